@@ -1,0 +1,44 @@
+# Every command works from a clean clone with make and a Python >= 3.11; what it needs it installs into .venv.
+PORT ?= 8501
+export PYTHON
+
+start = @sh ops/python.sh -m
+python = .venv/bin/python
+strictly_typed = $(wildcard metrics travel planning data_access)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint format bench environment browser checks
+
+help:
+	@echo "make run    启动看板  serve the dashboard at http://127.0.0.1:$(PORT)  (PORT=8502, WAREHOUSE_URL=...)"
+	@echo "make test   检查与测试  formatting, types and every test, browser included  (ARGS='-k name')"
+	@echo "make lint   格式与类型检查  ruff and mypy only"
+	@echo "make format 整理格式  rewrite files the way 'make lint' wants them"
+	@echo "make bench  性能数字  print the measured figures  (ONLY=startup)"
+
+run:
+	$(start) ops.serve --port '$(PORT)'
+
+environment:
+	$(start) ops.environment dev
+
+browser: environment
+	@$(python) -m ops.browser
+
+checks: environment
+	@$(python) -m ruff format --check .
+	@$(python) -m ruff check .
+	@$(if $(strictly_typed),$(python) -m mypy $(strictly_typed),true)
+
+lint: checks
+
+# One file's tests stay on one worker: they share a page, a server or a warehouse.
+test: checks browser
+	@$(python) -m pytest -n 2 --dist loadfile $(ARGS)
+
+format: environment
+	@$(python) -m ruff check --fix .
+	@$(python) -m ruff format .
+
+bench: environment
+	@$(python) -m benchmarks $(if $(ONLY),--only $(ONLY))

@@ -1,0 +1,211 @@
+"""The ground every Plotly figure stands on: no template, no legend box, no tool bar, Chinese separators.
+
+    st.plotly_chart(figure, theme=None, config=CONFIG, width="stretch")
+
+A figure carries no title: the heading is HTML above it and states the point. Direct labels take the place of a legend.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import plotly.graph_objects as go
+
+from charts.rows import Standing
+from ui.tokens import Better, Judgement, Tokens, tokens
+from ui.tokens import Theme as Theme
+
+CONFIG: dict[str, Any] = {
+    "displayModeBar": False,
+    "scrollZoom": False,
+    "doubleClick": False,
+    "showTips": False,
+    "responsive": True,
+    "showAxisDragHandles": False,
+}
+
+TEXT_PX = 13
+TICK_PX = 12
+LIMIT_PX = 11
+# A presentation's text is half as large again (look: root 22 px over 16).
+PRESENTATION_SCALE = 1.5
+
+STANDING_WORDS: dict[str, str] = {
+    "above": "高于全县",
+    "below": "低于全县",
+    "same": "与全县无明显差别",
+    "unknown": "数据不足以判断",
+}
+SYMBOLS: dict[str, str] = {"good": "circle", "bad": "diamond", "neutral": "circle"}
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a chart is dressed: theme, text scale (1.5 on a slide), the ground it lies on, a phone's width or not."""
+
+    theme: Theme = "light"
+    scale: float = 1.0
+    ground: Literal["surface", "paper"] = "surface"
+    phone: bool = False
+
+    @property
+    def tokens(self) -> Tokens:
+        return tokens(self.theme)
+
+    def color(self, name: str) -> str:
+        """A colour by its token's name; raises KeyError for an unknown one."""
+        return self.tokens.color[name]
+
+    def px(self, size: float) -> float:
+        """A size in pixels at this text scale."""
+        return round(size * self.scale, 1)
+
+    def font(self, size: float = TEXT_PX, color: str = "ink", *, bold: bool = False) -> dict[str, Any]:
+        """A Plotly font in the product's face."""
+        return {
+            "family": self.tokens.sans,
+            "size": self.px(size),
+            "color": self.color(color),
+            "weight": 700 if bold else 400,
+        }
+
+
+def axis(look: Look, *, grid: bool, line: bool, **own: Any) -> dict[str, Any]:
+    """An axis that cannot be dragged: hairline grid or none, ticks outside, no zero line."""
+    base = {
+        "showgrid": grid,
+        "gridcolor": look.color("line"),
+        "gridwidth": 1,
+        "zeroline": False,
+        "showline": line,
+        "linecolor": look.color("line_strong"),
+        "linewidth": 1,
+        "ticks": "outside" if line else "",
+        "ticklen": 4,
+        "tickcolor": look.color("line_strong"),
+        "tickfont": look.font(TICK_PX, "ink_2"),
+        "tickangle": 0,
+        "fixedrange": True,
+        "automargin": False,
+        "ticklabelstandoff": 4,
+    }
+    if "title" in own and isinstance(own["title"], str):
+        own["title"] = {"text": own["title"], "font": look.font(TICK_PX, "ink_2"), "standoff": look.px(8)}
+    return base | own
+
+
+def base_figure(
+    look: Look,
+    *,
+    height: int,
+    left: float,
+    right: float,
+    top: float = 12,
+    bottom: float = 44,
+) -> go.Figure:
+    """An empty figure in the product's dress; margins in pixels at scale 1, height in pixels as it is."""
+    figure = go.Figure()
+    figure.layout.template = None
+    figure.update_layout(
+        height=height,
+        autosize=True,
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        margin={"l": look.px(left), "r": look.px(right), "t": look.px(top), "b": look.px(bottom), "pad": 0},
+        font=look.font(),
+        separators=".,",
+        showlegend=False,
+        dragmode=False,
+        hovermode="closest",
+        hoverdistance=24,
+        bargap=0.42,
+        hoverlabel={
+            "bgcolor": look.color("ink"),
+            "bordercolor": look.color("ink"),
+            "font": look.font(TEXT_PX, "paper"),
+            "align": "left",
+            "namelength": 0,
+        },
+        modebar={"remove": ["toimage", "zoom", "pan", "select", "lasso", "zoomin", "zoomout", "autoscale", "reset"]},
+    )
+    return figure
+
+
+def label(
+    figure: go.Figure,
+    look: Look,
+    text: str,
+    *,
+    size: float = TEXT_PX,
+    color: str = "ink",
+    bold: bool = False,
+    **position: Any,
+) -> None:
+    """Write words into a figure: an annotation without arrow, at x/y with anchors and shifts as given."""
+    figure.add_annotation(text=text, showarrow=False, font=look.font(size, color, bold=bold), **position)
+
+
+def name_margin(names: Sequence[str], *, most: int = 9) -> float:
+    """Pixels at scale 1 that the longest name takes on the left, with room for the tick."""
+    return min(max((len(name) for name in names), default=2), most) * TEXT_PX + 14
+
+
+def short(name: str, most: int = 9) -> str:
+    """A name cut to `most` characters, so that one long name cannot push the chart off a phone."""
+    return name if len(name) <= most else name[: most - 1] + "…"
+
+
+def standing_judgement(standing: Standing, better: Better) -> Judgement:
+    """Above the county is better only where higher is; what cannot be told apart is judged by nobody."""
+    if standing in ("same", "unknown") or better == "neutral":
+        return "neutral"
+    return "good" if (standing == "above") == (better == "higher") else "bad"
+
+
+def mark_color(look: Look, verdict: Judgement) -> str:
+    """The colour of a mark (bars, points), never of text."""
+    return look.color(f"{verdict}_mark")
+
+
+def spread(positions: Sequence[float], gap: float) -> list[float]:
+    """Move positions apart to at least `gap`, keeping their order and their middle.
+
+    Used for labels at a chart's edge that would otherwise lie on each other.
+    """
+    order = sorted(range(len(positions)), key=lambda index: positions[index])
+    # Blocks of labels that touch, each with its members and centre.
+    blocks: list[tuple[list[int], float]] = []
+    for index in order:
+        members, centre = [index], positions[index]
+        while blocks:
+            others, other_centre = blocks[-1]
+            apart = gap * (len(others) + len(members)) / 2
+            if centre - other_centre >= apart - 1e-12:
+                break
+            blocks.pop()
+            total = len(others) + len(members)
+            centre = (other_centre * len(others) + centre * len(members)) / total
+            members = others + members
+        blocks.append((members, centre))
+    moved = [0.0] * len(positions)
+    for members, centre in blocks:
+        for rank, index in enumerate(members):
+            moved[index] = centre + (rank - (len(members) - 1) / 2) * gap
+    return moved
+
+
+def few_ticks(count: int, most: int = 4) -> list[int]:
+    """At most `most` evenly spaced indices of a series, the last one always among them."""
+    if count <= most:
+        return list(range(count))
+    step = -(-(count - 1) // (most - 1))
+    return sorted(range(count - 1, -1, -step))
+
+
+def padded(values: Sequence[float], share: float = 0.06) -> tuple[float, float]:
+    """The range of values with air on both sides; one value alone gets a range round it."""
+    low, high = min(values), max(values)
+    air = (high - low) * share or abs(high) * share or 1.0
+    return low - air, high + air

@@ -1,0 +1,158 @@
+"""Ranked intervals: each township's value, how sure it is, and the county's line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from charts.base import (
+    STANDING_WORDS,
+    SYMBOLS,
+    Look,
+    axis,
+    base_figure,
+    label,
+    mark_color,
+    name_margin,
+    padded,
+    short,
+    standing_judgement,
+)
+from charts.rows import IntervalRow
+from ui.tokens import Better
+
+ROW_PX = 34
+
+
+def _sorted(rows: Sequence[IntervalRow]) -> list[IntervalRow]:
+    """Largest value first; townships without a value stay last, in the order given."""
+    known = sorted((row for row in rows if row.value is not None), key=lambda row: -(row.value or 0))
+    return known + [row for row in rows if row.value is None]
+
+
+def _hover(row: IntervalRow) -> str:
+    interval = f"（95%区间{row.interval_text}）" if row.interval_text else ""
+    return f"<b>{row.name}</b><br>{row.value_text}{interval}<br>{STANDING_WORDS[row.standing]}"
+
+
+def _whiskers(rows: Sequence[tuple[float, IntervalRow]], standing: str, better: Better, look: Look) -> go.Scatter:
+    """The intervals of one standing as one trace of separate lines."""
+    known = [(y, row.lower, row.upper) for y, row in rows if row.lower is not None and row.upper is not None]
+    return go.Scatter(
+        x=[x for _, lower, upper in known for x in (lower, upper, None)],
+        y=[part for y, _, _ in known for part in (y, y, None)],
+        mode="lines",
+        hoverinfo="skip",
+        line={"color": mark_color(look, standing_judgement(standing, better)), "width": look.px(2.5)},  # type: ignore[arg-type]
+    )
+
+
+def _marks(rows: Sequence[tuple[float, IntervalRow]], standing: str, better: Better, look: Look) -> go.Scatter:
+    """Dots of one standing as one trace: filled when distinguishable, hollow when not."""
+    verdict = standing_judgement(standing, better)  # type: ignore[arg-type]
+    filled = standing in ("above", "below")
+    color = mark_color(look, verdict)
+    return go.Scatter(
+        x=[row.value for _, row in rows],
+        y=[y for y, _ in rows],
+        mode="markers",
+        marker={
+            "symbol": SYMBOLS[verdict] if verdict != "neutral" or standing != "below" else "diamond",
+            "size": look.px(13 if verdict == "good" or not filled else 14),
+            "color": color if filled else look.color(look.ground),
+            "line": {"color": color, "width": 0 if filled else 2},
+            "opacity": 1,
+        },
+        hovertext=[_hover(row) for _, row in rows],
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
+
+
+def _ring(figure: go.Figure, x: float, y: float, look: Look) -> None:
+    """The one cinnabar ring of the page."""
+    figure.add_trace(
+        go.Scatter(
+            x=[x],
+            y=[y],
+            mode="markers",
+            hoverinfo="skip",
+            marker={
+                "symbol": "circle-open",
+                "size": look.px(23),
+                "color": look.color("point"),
+                "line": {"color": look.color("point"), "width": 2},
+            },
+        )
+    )
+
+
+def ranked_intervals(
+    rows: Sequence[IntervalRow],
+    *,
+    county_value: float | None,
+    county_text: str,
+    axis_title: str,
+    better: Better = "higher",
+    look: Look | None = None,
+    sort: bool = True,
+    height: int | None = None,
+) -> go.Figure:
+    """Dot and 95% interval for each township, largest first, with the county's line and values at the right.
+
+    rows         : one a township; those without a value are listed last, in words and without a mark.
+    county_value : where the line stands, None for no line; county_text : 全县52.6%, at its top.
+    axis_title   : 基层诊疗人次占比（%），横线为95%区间.
+    better       : decides the colour; the symbol's fill says whether the difference is clear.
+
+    No rank numbers are written: most of the order is noise. Raises ValueError without rows.
+    """
+    if not rows:
+        raise ValueError("a ranked chart needs at least one township; show the empty state instead")
+    look = look or Look()
+    ordered = _sorted(rows) if sort else list(rows)
+    count = len(ordered)
+    placed = [(count - 1 - index, row) for index, row in enumerate(ordered)]
+    widest = max(len(row.value_text) for row in ordered)
+    figure = base_figure(
+        look,
+        height=height or int(look.px(ROW_PX) * count + look.px(80)),
+        left=name_margin([short(row.name) for row in ordered]),
+        right=max(44, widest * 8.2 + 12),
+        top=26,
+        bottom=48,
+    )
+    for standing in ("same", "unknown", "above", "below"):
+        chosen = [(y, row) for y, row in placed if row.standing == standing and row.value is not None]
+        if chosen:
+            figure.add_traces([_whiskers(chosen, standing, better, look), _marks(chosen, standing, better, look)])
+    for y, row in placed:
+        clear = row.standing in ("above", "below") and row.value is not None
+        if row.is_point and row.value is not None:
+            _ring(figure, row.value, y, look)
+        label(
+            figure, look, row.value_text, bold=clear, color="ink" if clear else "ink_2",
+            x=1, xref="paper", xanchor="right", xshift=figure.layout.margin.r - 2, y=y, yanchor="middle",
+        )  # fmt: skip
+    extent = [part for row in ordered for part in (row.value, row.lower, row.upper) if part is not None]
+    if county_value is not None:
+        extent.append(county_value)
+        figure.add_vline(x=county_value, line={"color": look.color("ink_2"), "width": 1.4}, layer="below")
+        label(figure, look, county_text, size=12, x=county_value, y=1, yref="paper", yanchor="bottom", yshift=2)
+    figure.update_xaxes(
+        axis(
+            look, grid=True, line=False, title=axis_title, range=padded(extent or [0, 1]), nticks=5 if look.phone else 7
+        )
+    )
+    figure.update_yaxes(
+        axis(
+            look,
+            grid=False,
+            line=False,
+            range=[-0.7, count - 0.3],
+            tickvals=[y for y, _ in placed],
+            ticktext=[short(row.name) for _, row in placed],
+            tickfont=look.font(13, "ink"),
+        )
+    )
+    return figure

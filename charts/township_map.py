@@ -1,0 +1,348 @@
+"""The map of 服务覆盖 and 服务圈: townships, minutes, roads, villages, facilities, on a sheet without tiles.
+
+    st.pydeck_chart(township_map(areas, look=Look(theme)), height=MAP_HEIGHT)
+
+No map style is named and `map_provider` is None: Streamlit then asks no outside host. A bare string in a layer would be
+read as an expression, so every word goes through `pydeck.types.String`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+import pydeck
+
+from charts.base import Look
+from charts.map_view import DESKTOP_SIZE, PHONE_SIZE, Extent, extent_of, fit_zoom, hatching, scale_bar
+from charts.rows import FacilityMark, MinuteBand, RoadLine, TownshipArea, VillageDot
+from charts.symbols import facility_icon, village_icon
+from ui.tokens import Tokens
+
+MAP_HEIGHT = 640
+PHONE_MAP_HEIGHT = 460
+PHONE_ICON_SHARE = 0.8
+PHONE_ROADS = ("国道", "省道", "县道")
+
+_string = pydeck.types.String
+_NO_TIP: dict[str, Any] = {"pickable": False}
+
+
+def _rgba(hex_color: str, alpha: int = 255) -> list[int]:
+    """#RRGGBB as the list deck.gl wants."""
+    return [int(hex_color[start : start + 2], 16) for start in (1, 3, 5)] + [alpha]
+
+
+def _closed(ring: Sequence[tuple[float, float]]) -> list[list[float]]:
+    """A ring whose last point is its first, as GeoJSON asks; a metre is kept, no more."""
+    points = [[round(x, 5), round(y, 5)] for x, y in ring]
+    return points if points[0] == points[-1] else [*points, points[0]]
+
+
+def _tip(area: TownshipArea) -> str:
+    return f"<b>{escape(area.name)}</b><br>{escape(area.value_text or '未报')}"
+
+
+def _areas(areas: Sequence[TownshipArea], one: Tokens, filled: bool) -> list[pydeck.Layer]:
+    """Townships: filled by step, or the bare sheet where minutes are drawn on it; then their outlines."""
+    land = one.map["land"]
+    missing = _rgba(one.color["sunken"])
+    features = [
+        {
+            "type": "Feature",
+            "geometry": {"type": "Polygon", "coordinates": [_closed(ring) for ring in area.rings]},
+            "properties": {
+                "code": area.code,
+                "name": area.name,
+                "tip": _tip(area),
+                "fill": land if not filled else missing if area.step is None else _rgba(one.sequential[area.step]),
+            },
+        }
+        for area in areas
+    ]
+    return [
+        pydeck.Layer(
+            "GeoJsonLayer",
+            features,
+            id="townships",
+            pickable=True,
+            stroked=True,
+            get_fill_color="properties.fill",
+            get_line_color=one.map["township"]["line"],
+            get_line_width=one.map["township"]["width"],
+            line_width_units=_string("pixels"),
+        )
+    ]
+
+
+def _hatch(areas: Sequence[TownshipArea], extent: Extent, one: Tokens) -> list[pydeck.Layer]:
+    """Slanting lines over townships without a figure."""
+    spacing = (extent.north - extent.south) / 55
+    lines = [{"path": line} for area in areas if area.step is None for line in hatching(area.rings, spacing)]
+    if not lines:
+        return []
+    return [_paths("hatch", lines, _rgba(one.color["line_strong"], 150), 1.0)]
+
+
+def _paths(name: str, rows: Sequence[dict[str, Any]], color: list[int], width: float) -> pydeck.Layer:
+    return pydeck.Layer(
+        "PathLayer",
+        rows,
+        id=name,
+        get_path="path",
+        get_color=color,
+        get_width=width,
+        width_units=_string("pixels"),
+        cap_rounded=True,
+        joint_rounded=True,
+        **_NO_TIP,
+    )
+
+
+def _bands(bands: Sequence[MinuteBand], one: Tokens) -> list[pydeck.Layer]:
+    """Filled minutes, the wider band below."""
+    layers = []
+    for band in sorted(bands, key=lambda band: -band.limit_min):
+        style = one.map["band_15" if band.inner else "band_30"]
+        features = [
+            {"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [_closed(ring) for ring in polygon]}}
+            for polygon in band.polygons
+        ]
+        layers.append(
+            pydeck.Layer(
+                "GeoJsonLayer",
+                features,
+                id=f"band-{band.limit_min}",
+                stroked=True,
+                get_fill_color=style["fill"],
+                get_line_color=style["line"],
+                get_line_width=style["width"],
+                line_width_units=_string("pixels"),
+                **_NO_TIP,
+            )
+        )
+    return layers
+
+
+def _roads(roads: Sequence[RoadLine], look: Look) -> list[pydeck.Layer]:
+    """Roads by class, the lesser below; white casing under the upper three; on a phone only those."""
+    layers = []
+    for road_class, style in reversed(look.tokens.map["road"].items()):
+        rows = [{"path": [list(point) for point in road.points]} for road in roads if road.road_class == road_class]
+        if not rows or (look.phone and road_class not in PHONE_ROADS):
+            continue
+        if style["casing"]:
+            layers.append(_paths(f"casing-{road_class}", rows, style["casing"], style["width"] + 2))
+        layers.append(_paths(f"road-{road_class}", rows, style["color"], style["width"]))
+    return layers
+
+
+def _county(areas: Sequence[TownshipArea], one: Tokens) -> list[pydeck.Layer]:
+    """The county's edge, then the one township outlined in cinnabar, above roads and bands."""
+    from shapely.geometry import Polygon
+    from shapely.ops import unary_union
+    from shapely.validation import make_valid
+
+    # Outlines of neighbours may miss each other by a metre; closing by 20 m leaves one edge.
+    whole = unary_union([make_valid(Polygon(area.rings[0])).buffer(2e-4) for area in areas]).buffer(-2e-4)
+    pieces = getattr(whole, "geoms", [whole])
+    edge = [{"path": [[round(x, 5), round(y, 5)] for x, y in piece.exterior.coords]} for piece in pieces]
+    layers = [_paths("county", edge, one.map["county"]["line"], one.map["county"]["width"])]
+    point = [{"path": _closed(area.rings[0])} for area in areas if area.is_point]
+    if point:
+        layers.append(_paths("point", point, one.map["the_point"]["line"], one.map["the_point"]["width"]))
+    return layers
+
+
+def _radius(residents: int, one: Tokens) -> float:
+    """Small, middle, large by residents: below 1,500, below 3,500, and more."""
+    style = one.map["village_in"]
+    return style["radius"][sum(residents >= limit for limit in style["residents_below"])]  # type: ignore[no-any-return]
+
+
+def _villages(villages: Sequence[VillageDot], look: Look) -> list[pydeck.Layer]:
+    one = look.tokens
+    share = PHONE_ICON_SHARE if look.phone else 1.0
+    rows: dict[str, list[dict[str, Any]]] = {"inside": [], "outside": [], "unreachable": []}
+    for village in villages:
+        tip = f"<b>{escape(village.name)}</b><br>{village.residents:,}人<br>{escape(village.detail)}"
+        place = {"at": [round(village.lon, 5), round(village.lat, 5)], "tip": tip}
+        rows[village.state].append(place | {"radius": _radius(village.residents, one) * share})
+    dots = {"radius_units": _string("pixels"), "get_position": "at", "get_radius": "radius", "pickable": True}
+    layers = []
+    if rows["inside"]:
+        fill = one.map["village_in"]["fill"]
+        layers.append(pydeck.Layer("ScatterplotLayer", rows["inside"], id="villages-in", get_fill_color=fill, **dots))
+    if rows["outside"]:
+        style = one.map["village_out"]
+        layers.append(
+            pydeck.Layer(
+                "ScatterplotLayer",
+                rows["outside"],
+                id="villages-out",
+                stroked=True,
+                get_fill_color=style["fill"],
+                get_line_color=style["line"],
+                get_line_width=style["width"],
+                line_width_units=_string("pixels"),
+                **dots,
+            )
+        )
+    if rows["unreachable"]:
+        icon = village_icon("unreachable", look.theme)
+        layers.append(
+            _icons("villages-cross", [row | {"icon": _icon(icon, 16)} for row in rows["unreachable"]], 15 * share)
+        )
+    return layers
+
+
+def _icon(address: str, size: int) -> dict[str, Any]:
+    return {"url": address, "width": size, "height": size, "anchorY": size // 2}
+
+
+def _icons(name: str, rows: Sequence[dict[str, Any]], size: float) -> pydeck.Layer:
+    return pydeck.Layer(
+        "IconLayer",
+        rows,
+        id=name,
+        get_icon="icon",
+        get_position="at",
+        get_size=size,
+        size_units=_string("pixels"),
+        pickable=True,
+    )
+
+
+def _facilities(facilities: Sequence[FacilityMark], look: Look) -> list[pydeck.Layer]:
+    """Facilities by tier, the small ones below."""
+    share = PHONE_ICON_SHARE if look.phone else 1.0
+    layers = []
+    for tier, pixels in sorted(look.tokens.map["icon_px"].items(), key=lambda item: item[1]):
+        rows = [
+            {
+                "at": [round(one.lon, 5), round(one.lat, 5)],
+                "icon": _icon(facility_icon(tier, one.qualified, look.theme), 104),
+                "tip": f"<b>{escape(one.name)}</b><br>{escape(tier)}{'' if one.qualified else '，未达标'}"
+                f"<br>{escape(one.detail)}",
+            }
+            for one in facilities
+            if one.tier == tier
+        ]
+        if rows:
+            layers.append(_icons(f"facilities-{tier}", rows, pixels * share))
+    return layers
+
+
+def _text(name: str, rows: Sequence[dict[str, Any]], look: Look, **own: Any) -> pydeck.Layer:
+    """Words on the map: glyphs of the reader's own fonts, with an outline in the ground's colour."""
+    style = look.tokens.map["label"]
+    usual: dict[str, Any] = {
+        "get_size": style["size"] * look.scale * (PHONE_ICON_SHARE if look.phone else 1.0),
+        "get_color": style["color"],
+        "font_weight": _string("bold"),
+        "get_pixel_offset": [0, 0],
+    }
+    return pydeck.Layer(
+        "TextLayer",
+        rows,
+        id=name,
+        get_position="at",
+        get_text="text",
+        character_set=_string("auto"),
+        font_family=_string(look.tokens.sans.replace('"', "")),
+        font_settings={"sdf": True, "fontSize": 64, "buffer": 8, "radius": 16},
+        outline_width=style["outline_width"],
+        outline_color=style["outline"],
+        **(usual | own),
+        **_NO_TIP,
+    )
+
+
+def _labels(areas: Sequence[TownshipArea], look: Look, with_values: bool, below: bool) -> list[pydeck.Layer]:
+    """Township names, and their values in words under them where the fill says the same in colour."""
+    size = look.tokens.map["label"]["size"] * look.scale * (PHONE_ICON_SHARE if look.phone else 1.0)
+    down = look.tokens.map["label"]["offset_y"] * (PHONE_ICON_SHARE if look.phone else 1.0) if below else 0.0
+    names = [{"at": list(area.label_at), "text": area.name} for area in areas]
+    layers = [_text("names", names, look, get_pixel_offset=[0, down])]
+    if with_values:
+        values = [{"at": list(area.label_at), "text": area.value_text or "未报"} for area in areas]
+        layers.append(_text("values", values, look, get_size=size * 0.9, get_pixel_offset=[0, down + size * 1.15]))
+    return layers
+
+
+def _scale(extent: Extent, look: Look) -> list[pydeck.Layer]:
+    bar = scale_bar(extent)
+    ink = _rgba(look.color("ink"))
+    labels = [{"at": list(at), "text": text} for at, text in bar.labels]
+    return [
+        _paths("scale", [{"path": [list(point) for point in path]} for path in bar.paths], ink, 1.6),
+        _text(
+            "scale-words",
+            labels,
+            look,
+            get_size=12 * look.scale,
+            font_weight=_string("normal"),
+            get_pixel_offset=[0, -9],
+        ),
+    ]
+
+
+def township_map(
+    areas: Sequence[TownshipArea],
+    *,
+    villages: Sequence[VillageDot] = (),
+    facilities: Sequence[FacilityMark] = (),
+    bands: Sequence[MinuteBand] = (),
+    roads: Sequence[RoadLine] = (),
+    look: Look | None = None,
+    size: tuple[float, float] | None = None,
+) -> pydeck.Deck:
+    """The county as a deck of layers, bottom to top: land, bands, roads, lines, the point, dots, icons, names, scale.
+
+    areas      : townships; without `bands` they are coloured by their step and carry their value in words, those
+                 without a step are grey and hatched.
+    bands      : filled minutes; the townships are then a plain sheet.
+    size       : width and height in px that the county is fitted to; the page's usual column otherwise.
+    look.phone : smaller icons, no lesser roads, and no dragging, so that a thumb scrolls the page.
+
+    A selection returns `properties.code` of the layer "townships". Raises ValueError without areas.
+    """
+    look = look or Look()
+    one = look.tokens
+    extent = extent_of(point for area in areas for ring in area.rings for point in ring)
+    filled = not bands
+    layers = [
+        *_areas(areas, one, filled),
+        *(_hatch(areas, extent, one) if filled else []),
+        *_bands(bands, one),
+        *_roads(roads, look),
+        *_county(areas, one),
+        *_villages(villages, look),
+        *_facilities(facilities, look),
+        *_labels(areas, look, with_values=filled, below=bool(facilities)),
+        *_scale(extent, look),
+    ]
+    shown = extent.with_room_below()
+    width, height = size or (PHONE_SIZE if look.phone else DESKTOP_SIZE)
+    view = pydeck.ViewState(
+        latitude=shown.latitude, longitude=shown.longitude, zoom=fit_zoom(shown, width, height), pitch=0, bearing=0
+    )
+    # Named without a style on purpose: an explicit None would send the browser to a tile host.
+    return pydeck.Deck(
+        layers,
+        map_provider=None,
+        initial_view_state=view,
+        views=[pydeck.View("MapView", controller=not look.phone)],
+        tooltip={
+            "html": "{tip}",
+            "style": {
+                "backgroundColor": look.color("ink"),
+                "color": look.color("paper"),
+                "fontSize": "13px",
+                "fontFamily": one.sans,
+                "borderRadius": "4px",
+                "padding": "6px 10px",
+            },
+        },
+    )

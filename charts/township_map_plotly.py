@@ -1,0 +1,156 @@
+"""The same map without WebGL: Plotly lines and fills in SVG, for browsers that draw no deck."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from charts.base import Look, base_figure, label
+from charts.map_view import Extent, extent_of, scale_bar
+from charts.rows import FacilityMark, TownshipArea, VillageDot
+
+FACILITY_SYMBOLS = {"县级医院": ("cross", 15), "乡镇卫生院": ("square", 11), "中心村卫生室": ("triangle-up", 8)}
+
+
+def _fill(area: TownshipArea, look: Look) -> dict[str, object]:
+    if area.step is not None:
+        return {"fillcolor": look.tokens.sequential[area.step]}
+    return {
+        "fillcolor": look.color("sunken"),
+        "fillpattern": {
+            "shape": "/",
+            "size": 8,
+            "solidity": 0.15,
+            "fillmode": "overlay",
+            "fgcolor": look.color("line_strong"),
+        },
+    }
+
+
+def _area(area: TownshipArea, look: Look) -> go.Scatter:
+    """A township as one closed, filled line; its words on hover."""
+    xs: list[float | None] = []
+    ys: list[float | None] = []
+    for ring in area.rings:
+        xs += [*(x for x, _ in ring), ring[0][0], None]
+        ys += [*(y for _, y in ring), ring[0][1], None]
+    return go.Scatter(
+        x=xs[:-1],
+        y=ys[:-1],
+        mode="lines",
+        fill="toself",
+        line={
+            "color": look.color("point" if area.is_point else "ink_2"),
+            "width": 2.8 if area.is_point else 1,
+        },
+        hoveron="fills",
+        text=f"<b>{area.name}</b><br>{area.value_text or '未报'}",
+        hoverinfo="text",
+        **_fill(area, look),
+    )
+
+
+def _villages(villages: Sequence[VillageDot], look: Look) -> list[go.Scatter]:
+    style = {
+        "inside": {"symbol": "circle", "size": 5, "color": look.color("ink")},
+        "outside": {"symbol": "circle-open", "size": 8, "color": look.color("bad_mark"), "line": {"width": 2}},
+        "unreachable": {"symbol": "x-thin", "size": 8, "line": {"width": 2, "color": look.color("bad")}},
+    }
+    traces = []
+    for state, marker in style.items():
+        chosen = [village for village in villages if village.state == state]
+        if chosen:
+            words = [f"<b>{one.name}</b><br>{one.residents:,}人<br>{one.detail}" for one in chosen]
+            traces.append(_markers([(one.lon, one.lat) for one in chosen], words, marker))
+    return traces
+
+
+def _facilities(facilities: Sequence[FacilityMark], look: Look) -> list[go.Scatter]:
+    traces = []
+    for tier, (symbol, size) in reversed(FACILITY_SYMBOLS.items()):
+        for qualified in (True, False):
+            chosen = [one for one in facilities if one.tier == tier and one.qualified == qualified]
+            if not chosen:
+                continue
+            edge = {"color": look.color("surface" if qualified else "ink"), "width": 1 if qualified else 2}
+            marker = {
+                "symbol": symbol,
+                "size": look.px(size),
+                "color": look.color("ink" if qualified else "surface"),
+                "line": edge,
+            }
+            words = [f"<b>{one.name}</b><br>{tier}{'' if qualified else '，未达标'}<br>{one.detail}" for one in chosen]
+            traces.append(_markers([(one.lon, one.lat) for one in chosen], words, marker))
+    return traces
+
+
+def _markers(points: Sequence[tuple[float, float]], words: Sequence[str], marker: dict[str, object]) -> go.Scatter:
+    return go.Scatter(
+        x=[x for x, _ in points],
+        y=[y for _, y in points],
+        mode="markers",
+        marker=marker,
+        text=list(words),
+        hoverinfo="text",
+    )
+
+
+def _scale(figure: go.Figure, extent: Extent, look: Look) -> None:
+    bar = scale_bar(extent)
+    for (x0, y0), (x1, y1) in bar.paths:
+        figure.add_shape(type="line", x0=x0, y0=y0, x1=x1, y1=y1, line={"color": look.color("ink"), "width": 1.5})
+    for (x, y), text in bar.labels:
+        label(figure, look, text, size=12, x=x, y=y, yanchor="bottom")
+
+
+def township_map_plotly(
+    areas: Sequence[TownshipArea],
+    *,
+    villages: Sequence[VillageDot] = (),
+    facilities: Sequence[FacilityMark] = (),
+    look: Look | None = None,
+    height: int = 640,
+) -> go.Figure:
+    """Townships filled by step with name and value, villages, facilities, scale bar; arguments as for the deck.
+
+    The township of the finding is drawn last, so that its cinnabar outline lies above its neighbours'.
+    Raises ValueError without areas.
+    """
+    look = look or Look()
+    extent = extent_of(point for area in areas for ring in area.rings for point in ring)
+    figure = base_figure(look, height=height, left=4, right=4, top=4, bottom=4)
+    figure.add_traces([_area(area, look) for area in sorted(areas, key=lambda area: area.is_point)])
+    figure.add_traces(_villages(villages, look) + _facilities(facilities, look))
+    for area in areas:
+        x, y = area.label_at
+        words = f"<b>{area.name}</b><br>{area.value_text or '未报'}"
+        dark = area.step is not None and look.tokens.text_on_sequential[area.step] != look.tokens.color["ink"]
+        label(
+            figure,
+            look,
+            words,
+            size=12,
+            x=x,
+            y=y,
+            yanchor="top" if facilities else "middle",
+            yshift=-look.px(9) if facilities else 0,
+            bgcolor=look.color("surface") if dark and look.theme == "light" or facilities else None,
+            opacity=0.9,
+            borderpad=1,
+        )
+    _scale(figure, extent, look)
+    shown = extent.with_room_below()
+    across, up = (shown.east - shown.west) * 0.03, (shown.north - shown.south) * 0.03
+    figure.update_xaxes(
+        visible=False, fixedrange=True, range=[shown.west - across, shown.east + across], constrain="domain"
+    )
+    figure.update_yaxes(
+        visible=False,
+        fixedrange=True,
+        range=[shown.south - up, shown.north + up],
+        scaleanchor="x",
+        scaleratio=1 / math.cos(math.radians(shown.latitude)),
+    )
+    return figure

@@ -1,0 +1,84 @@
+"""What can be wrong with the warehouse, in the reader's words: what happened, then what to do next."""
+
+from __future__ import annotations
+
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+
+class WarehouseError(RuntimeError):
+    """The warehouse cannot answer: `happened` and `next_step`, both in plain Chinese."""
+
+    def __init__(self, happened: str, next_step: str) -> None:
+        super().__init__(f"{happened}{next_step}")
+        self.happened = happened
+        self.next_step = next_step
+
+
+class WarehouseMissing(WarehouseError):
+    """There is no warehouse at the address."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(
+            f"找不到数据仓库（{where}）。", "请在项目目录运行 make run 生成示例仓库，或检查 WAREHOUSE_URL。"
+        )
+
+
+class WarehouseLocked(WarehouseError):
+    """Another process holds the DuckDB file for writing."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "数据仓库正被另一个程序写入，暂时打不开。", "请等装载结束后再刷新；若一直如此，请管理员关闭占用文件的程序。"
+        )
+
+
+class WarehouseDown(WarehouseError):
+    """The database server does not answer."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "暂时连不上数据仓库。", "页面会自动重试；若 5 分钟后仍不行，请管理员检查数据库服务和 WAREHOUSE_URL。"
+        )
+
+
+class SchemaOlder(WarehouseError):
+    """The warehouse was made by an older version of the product."""
+
+    def __init__(self, found: str, expected: str) -> None:
+        super().__init__(
+            f"数据仓库的结构版本是 {found}，比程序需要的 {expected} 旧。",
+            "请管理员运行 python -m data_access migrate 升级仓库。",
+        )
+
+
+class SchemaNewer(WarehouseError):
+    """The warehouse was made by a newer version of the product."""
+
+    def __init__(self, found: str, expected: str) -> None:
+        super().__init__(
+            f"数据仓库的结构版本是 {found}，程序只认识到 {expected}。",
+            "请管理员把程序升级到与仓库相同的版本。",
+        )
+
+
+class WarehouseEmpty(WarehouseError):
+    """The warehouse has tables but no loaded data."""
+
+    def __init__(self) -> None:
+        super().__init__("数据仓库里还没有数据。", "请管理员运行 python -m data_access build-sample，或装载本县数据。")
+
+
+def describe_failure(error: SQLAlchemyError, where: str) -> WarehouseError:
+    """Return the WarehouseError that a driver's error stands for.
+
+    error: raised while connecting to or reading from the warehouse.
+    where: file name or host shown to the reader; never a password.
+    """
+    text = str(error).lower()
+    if "database does not exist" in text or "no such file" in text:
+        return WarehouseMissing(where)
+    if "could not set lock" in text or "conflicting lock" in text:
+        return WarehouseLocked()
+    if "does not exist" in text and isinstance(error, DBAPIError) and "table" in text:
+        return WarehouseEmpty()
+    return WarehouseDown()

@@ -1,0 +1,33 @@
+"""Select → rows or DataFrame. Driver errors become WarehouseError, so no page ever meets one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Engine, Row, Select
+from sqlalchemy.exc import SQLAlchemyError
+
+from data_access.engine import shown_address
+from data_access.errors import describe_failure
+
+
+def rows(engine: Engine, statement: Select[Any], parameters: Mapping[str, Any] | None = None) -> Sequence[Row[Any]]:
+    """Return the rows of a select. Raises WarehouseError."""
+    try:
+        with engine.connect() as connection:
+            return connection.execute(statement, dict(parameters or {})).all()
+    except SQLAlchemyError as error:
+        raise describe_failure(error, shown_address(engine.url)) from error
+
+
+def frame(engine: Engine, statement: Select[Any], parameters: Mapping[str, Any] | None = None) -> pd.DataFrame:
+    """Return a select as a DataFrame; its columns are there also when it has no rows. Raises WarehouseError."""
+    try:
+        with engine.connect() as connection:
+            result = connection.execute(statement, dict(parameters or {}))
+            columns = list(result.keys())
+            return pd.DataFrame.from_records([tuple(row) for row in result], columns=columns)
+    except SQLAlchemyError as error:
+        raise describe_failure(error, shown_address(engine.url)) from error

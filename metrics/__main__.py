@@ -1,0 +1,169 @@
+"""python -m metrics: list, show, reconcile, mechanisms, document.
+
+Exit codes: 0 done, 1 the data is at fault, 2 the call is at fault.
+"""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+
+from data_access.engine import Warehouse
+from data_access.errors import WarehouseError
+from metrics.catalogue import CATALOGUE, get
+from metrics.documentation import metrics_markdown
+from metrics.errors import QuestionError, UnknownCounty, UnknownTownship
+from metrics.period import Period
+from metrics.query import COMPARISONS, DIMENSIONS, query
+from metrics.reconciliation import mechanisms, reconcile
+from metrics.reference import Reference, load_reference
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="指标：清单、取数、与公布数核对、举措与证据。")
+DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "metrics.md"
+
+
+class Format(StrEnum):
+    """How a table is printed."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+FormatOption = Annotated[Format, typer.Option("--format", help="输出格式：table、csv 或 json")]
+
+
+def _print(table: pd.DataFrame, output: Format) -> None:
+    match output:
+        case Format.CSV:
+            table.to_csv(sys.stdout, index=False)
+        case Format.JSON:
+            typer.echo(table.to_json(orient="records", force_ascii=False))
+        case _:
+            typer.echo(table.to_string(index=False, na_rep=""))
+
+
+def _county(reference: Reference, text: str) -> str:
+    """Return a county's code from its code or Chinese name. Raises UnknownCounty."""
+    by_name = {place.name_zh: code for code, place in reference.counties.items()}
+    code = by_name.get(text, text)
+    if code not in reference.counties:
+        raise UnknownCounty(text, {place.code: place.name_zh for place in reference.counties.values()})
+    return code
+
+
+def _townships(reference: Reference, county: str, texts: list[str], month: int) -> list[str]:
+    """Return township codes from codes or Chinese names. Raises UnknownTownship."""
+    known = {place.name_zh: place.code for place in reference.townships_of(county, month)}
+    codes = [known.get(text, text) for text in texts]
+    for text, code in zip(texts, codes, strict=True):
+        if code not in reference.townships or reference.townships[code].county_code != county:
+            raise UnknownTownship(text, {code: name for name, code in known.items()})
+    return codes
+
+
+@app.command("list")
+def list_command(output: FormatOption = Format.TABLE) -> None:
+    """列出全部指标。"""
+    rows = [
+        {
+            "metric_id": metric.id,
+            "name_zh": metric.name_zh,
+            "name_en": metric.name_en,
+            "family": metric.family,
+            "unit": metric.unit,
+            "better": metric.better,
+            "definition_zh": metric.definition_zh,
+            "source": metric.source.name,
+            "edition": metric.source.edition,
+        }
+        for metric in CATALOGUE.values()
+    ]
+    _print(pd.DataFrame(rows), output)
+
+
+@app.command()
+def show(
+    metric_id: Annotated[str, typer.Argument(metavar="METRIC", help="指标编号，见 list")],
+    county: Annotated[str, typer.Option(help="县（市、区）代码或名称")],
+    period: Annotated[str, typer.Option(help="2017、2017-06、2017Q2、2017H1 或 2017-01..2017-06")],
+    township: Annotated[list[str] | None, typer.Option(help="乡镇代码或名称，可多个")] = None,
+    by: Annotated[list[str] | None, typer.Option(help=f"分组：{'、'.join(DIMENSIONS)}")] = None,
+    compare: Annotated[str | None, typer.Option(help=f"对比：{'、'.join(COMPARISONS)}")] = None,
+    output: FormatOption = Format.TABLE,
+) -> None:
+    """取一个指标的数。"""
+    metric, asked = get(metric_id), Period.parse(period)
+    engine = Warehouse().engine()
+    reference = load_reference(engine)
+    code = _county(reference, county)
+    answer = query(
+        engine,
+        reference,
+        [metric],
+        county=code,
+        period=asked,
+        by=tuple(by or ()),
+        townships=_townships(reference, code, township or [], min(asked.last, reference.last_month)),
+        compare=compare,
+    )
+    _print(answer, output)
+
+
+@app.command("reconcile")
+def reconcile_command(output: FormatOption = Format.TABLE) -> None:
+    """与五县公布的 219 个数逐一核对。"""
+    engine = Warehouse().engine()
+    _print(reconcile(engine, load_reference(engine)), output)
+
+
+@app.command("mechanisms")
+def mechanisms_command(output: FormatOption = Format.TABLE) -> None:
+    """列出 71 项改革举措：在哪页、用哪些指标、哪些表、多少行。"""
+    engine = Warehouse().engine()
+    _print(mechanisms(engine), output)
+
+
+@app.command()
+def document() -> None:
+    """由指标目录重写 docs/metrics.md。"""
+    DOCUMENT.parent.mkdir(exist_ok=True)
+    DOCUMENT.write_text(metrics_markdown(), encoding="utf-8")
+    typer.echo(f"已写入 {DOCUMENT.name}，共 {len(CATALOGUE)} 个指标。")
+
+
+def spread_lists(arguments: list[str]) -> list[str]:
+    """Return arguments in which `--township A B C` reads `--township A --township B --township C`; likewise `--by`."""
+    spread: list[str] = []
+    option = ""
+    for argument in arguments:
+        if argument.startswith("--"):
+            option = argument if argument in ("--township", "--by") else ""
+            if not option:
+                spread.append(argument)
+        elif option:
+            spread += [option, argument]
+        else:
+            spread.append(argument)
+    return spread
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run a command; every foreseeable fault is one line of Chinese on standard error."""
+    try:
+        app(spread_lists(sys.argv[1:] if arguments is None else arguments))
+    except QuestionError as error:
+        typer.echo(f"{error.happened}{error.next_step}", err=True)
+        sys.exit(2)
+    except WarehouseError as error:
+        typer.echo(f"{error.happened}{error.next_step}", err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,237 @@
+"""Measures of one fact table → one SQL statement. The only place where a metric becomes SQL.
+
+A statement has a column for each measure and window. Windows are the period asked for (`now`), the period it is
+compared with (`base`) and, where an institution did not report in some months, both again without the
+institution-months that are missing on either side (`now_matched`, `base_matched`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    case,
+    column,
+    distinct,
+    func,
+    not_,
+    or_,
+    select,
+    true,
+    tuple_,
+    values,
+)
+
+from data_access.schema import institution_month
+from metrics.definition import SPANS, Measure, Timing
+from metrics.period import Period, add_months
+
+PLACE = "place"  # label of the township column in the edition asked for
+NOW, BASE, NOW_MATCHED, BASE_MATCHED = "now", "base", "now_matched", "base_matched"
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Everything a statement's text depends on; months, counties and townships are bound when it runs.
+
+    dimensions: columns to group by; `township_code` is read in the edition given by `renamed`.
+    renamed: (old code, code in this edition) of townships that merged.
+    missing: (institution, month) to leave out on the `now` side and on the `base` side.
+    month_count: for a split by month of tables without a month column, how many months are listed.
+    """
+
+    dimensions: tuple[str, ...]
+    compares: bool
+    only_townships: bool
+    renamed: tuple[tuple[str, str], ...] = ()
+    missing_now: tuple[tuple[str, int], ...] = ()
+    missing_base: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def windows(self) -> tuple[str, ...]:
+        """Return the windows that a measure has a column for."""
+        if not self.compares or "month" in self.dimensions:
+            return (NOW,)
+        return (NOW, BASE, NOW_MATCHED, BASE_MATCHED) if self.missing_now or self.missing_base else (NOW, BASE)
+
+
+def label(position: int, window: str) -> str:
+    """Return the name of the column that holds measure number `position` in a window."""
+    return f"m{position}_{window}"
+
+
+def _first(window: str) -> ColumnElement[int]:
+    return bindparam(f"{'base' if window.startswith(BASE) else 'now'}_first", type_=Integer)
+
+
+def _last(window: str) -> ColumnElement[int]:
+    return bindparam(f"{'base' if window.startswith(BASE) else 'now'}_last", type_=Integer)
+
+
+def _in_force(table: Table, month: ColumnElement[int]) -> ColumnElement[bool]:
+    first, last = SPANS[table.name]
+    begun = first <= month
+    return begun if last is None else and_(begun, or_(last.is_(None), last >= month))
+
+
+def _in_window(measure: Measure, window: str, shape: Shape) -> list[ColumnElement[bool]]:
+    """Return the conditions that put a row into the window."""
+    table = measure.table
+    split_by_month = "month" in shape.dimensions
+    conditions: list[ColumnElement[bool]] = []
+    if measure.timing is Timing.FLOW and not split_by_month:
+        conditions.append(table.c.month.between(_first(window), _last(window)))
+    elif measure.timing is Timing.STOCK and not split_by_month:
+        conditions.append(table.c.month == _last(window))
+    elif measure.timing is Timing.SPAN and not split_by_month:
+        conditions.append(_in_force(table, _last(window)))
+    missing = {NOW_MATCHED: shape.missing_now, BASE_MATCHED: shape.missing_base}.get(window, ())
+    if missing and table is institution_month:
+        conditions.append(not_(tuple_(table.c.institution_code, table.c.month).in_(missing)))
+    return conditions
+
+
+def _aggregate(measure: Measure, conditions: Sequence[ColumnElement[bool]]) -> ColumnElement[Any]:
+    value = case((and_(true(), *conditions), measure.value)) if conditions else measure.value
+    match measure.aggregate:
+        case "distinct":
+            return func.count(distinct(value))
+        case "max":
+            return func.max(value)
+        case "min":
+            return func.min(value)
+    return func.sum(value)
+
+
+def _reported(measure: Measure) -> list[ColumnElement[bool]]:
+    """Return the condition that the row was reported: an unreported row holds zeros that are no figures."""
+    return [institution_month.c.reported] if measure.table is institution_month else []
+
+
+def _calendar(months: int) -> Any:
+    rows = [(bindparam(f"month_{position}", type_=Integer),) for position in range(months)]
+    return values(column("month", Integer), name="calendar").data(rows)
+
+
+def _place(table: Table, renamed: tuple[tuple[str, str], ...]) -> ColumnElement[str]:
+    if not renamed:
+        return table.c.township_code.label(PLACE)
+    return case(dict(renamed), value=table.c.township_code, else_=table.c.township_code).label(PLACE)
+
+
+def _time_filter(measures: Sequence[Measure], shape: Shape) -> ColumnElement[bool] | None:
+    """Return the widest condition on months that all measures share, so that few rows are read."""
+    table = measures[0].table
+    timings = {measure.timing for measure in measures}
+    if "month" not in table.c or Timing.FIXED in timings or Timing.SPAN in timings:
+        return None
+    if "month" not in shape.dimensions and timings == {Timing.STOCK}:
+        now = table.c.month == _last(NOW)
+        return or_(now, table.c.month == _last(BASE)) if shape.compares else now
+    now = table.c.month.between(_first(NOW), _last(NOW))
+    return or_(now, table.c.month.between(_first(BASE), _last(BASE))) if shape.compares else now
+
+
+@lru_cache(maxsize=2048)
+def statement(measures: tuple[Measure, ...], shape: Shape, month_count: int = 0) -> Select[Any]:
+    """Return the one statement for measures of one table.
+
+    Columns: the dimensions (`place` for townships), then m0_now, m0_base …, one for each measure and window, then
+    `expected` and `reported` (institution-months; only where the table has gaps), `basis_low` and `basis_high`.
+    """
+    table = measures[0].table
+    source: Any = table
+    keys: list[ColumnElement[Any]] = []
+    span_by_month = "month" in shape.dimensions and measures[0].timing is Timing.SPAN
+    if span_by_month:
+        calendar = _calendar(month_count)
+        source = table.join(calendar, _in_force(table, calendar.c.month))
+    for dimension in shape.dimensions:
+        if dimension == "township_code":
+            keys.append(_place(table, shape.renamed))
+        elif dimension == "month" and span_by_month:
+            keys.append(calendar.c.month.label("month"))
+        else:
+            keys.append(table.c[dimension])
+    columns: list[ColumnElement[Any]] = list(keys)
+    for position, measure in enumerate(measures):
+        for window in shape.windows:
+            conditions = [*_in_window(measure, window, shape), *measure.where, *_reported(measure)]
+            columns.append(_aggregate(measure, conditions).label(label(position, window)))
+    if table is institution_month:
+        for position, measure in enumerate(measures):
+            expected = [*_in_window(measure, NOW, shape), *measure.where]
+            columns.append(func.count(case((and_(true(), *expected), 1))).label(f"expected_{position}"))
+            reported = [*expected, *_reported(measure)]
+            columns.append(func.count(case((and_(true(), *reported), 1))).label(f"reported_{position}"))
+    if "basis" in table.c:
+        columns += [func.min(table.c.basis).label("basis_low"), func.max(table.c.basis).label("basis_high")]
+    query = select(*columns).select_from(source)
+    if "county_code" in table.c:
+        query = query.where(table.c.county_code.in_(bindparam("counties", expanding=True)))
+    if shape.only_townships and "township_code" in table.c:
+        query = query.where(table.c.township_code.in_(bindparam("townships", expanding=True)))
+    time_filter = _time_filter(measures, shape)
+    if time_filter is not None:
+        query = query.where(time_filter)
+    common = _common_conditions(measures)
+    if common:
+        query = query.where(*common)
+    return query.group_by(*keys) if keys else query
+
+
+def _common_conditions(measures: Sequence[Measure]) -> tuple[ColumnElement[bool], ...]:
+    """Return the row conditions when all measures share the very same ones."""
+    first = measures[0].where
+    return first if first and all(measure.where == first for measure in measures) else ()
+
+
+def parameters(
+    counties: Sequence[str], townships: Sequence[str], now: Period, base: Period | None, shape: Shape
+) -> Mapping[str, Any]:
+    """Return what a statement binds."""
+    bound: dict[str, Any] = {"counties": list(counties), "now_first": now.first, "now_last": now.last}
+    if shape.only_townships:
+        bound["townships"] = list(townships)
+    if base is not None:
+        bound |= {"base_first": base.first, "base_last": base.last}
+    return bound
+
+
+def listed_months(now: Period, base: Period | None) -> dict[str, int]:
+    """Return the months that a split by month lists for tables without a month column: month_0, month_1 …"""
+    months = sorted({*now.months, *(base.months if base is not None else ())})
+    return {f"month_{position}": month for position, month in enumerate(months)}
+
+
+def gaps(
+    unreported: Sequence[tuple[str, str, int]], counties: Sequence[str], now: Period, base: Period | None
+) -> tuple[tuple[tuple[str, int], ...], tuple[tuple[str, int], ...]]:
+    """Return (institution, month) to leave out of the matched windows: missing there or in the month compared with.
+
+    Both windows lose the same months of the same institution, so that a month counts only where it is complete
+    on both sides.
+    """
+    if base is None:
+        return (), ()
+    wanted = set(counties)
+    distance = (now.first // 100 - base.first // 100) * 12 + now.first % 100 - base.first % 100
+    on_now: set[tuple[str, int]] = set()
+    for county, institution, month in unreported:
+        if county not in wanted:
+            continue
+        if now.first <= month <= now.last:
+            on_now.add((institution, month))
+        if base.first <= month <= base.last:
+            on_now.add((institution, add_months(month, distance)))
+    on_base = {(institution, add_months(month, -distance)) for institution, month in on_now}
+    return tuple(sorted(on_now)), tuple(sorted(on_base))

@@ -1,0 +1,200 @@
+"""What a metric is: one frozen record that says everything that may be said about it, once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Table, literal
+from sqlalchemy.sql.elements import ColumnClause
+
+from data_access import schema
+
+Better = Literal["higher", "lower", "neutral"]
+Aggregate = Literal["sum", "distinct", "max", "min"]
+# What the value is, for intervals and verdicts:
+#   proportion  counted people or events over those who could        -> Wilson
+#   rate        events over a population they are not a part of      -> Byar
+#   count       events or things counted                             -> change by %, judged on its months
+#   mean        an amount or duration per case (no variance is kept) -> no interval
+#   amount      money, days, places: exact, no sampling model        -> no interval
+Model = Literal["proportion", "rate", "count", "mean", "amount"]
+
+
+class Timing(StrEnum):
+    """How a measure meets a period."""
+
+    FLOW = "flow"  # adds over the months of the period
+    STOCK = "stock"  # holds at the end of the period's last month
+    SPAN = "span"  # rows with a first and a last month: those in force at the end of the period's last month
+    FIXED = "fixed"  # no time: a property of a place
+
+
+# Tables whose rows are in force from one month to another.
+SPANS: dict[str, tuple[ColumnElement[Any], ColumnElement[Any] | None]] = {
+    "institution": (schema.institution.c.opened, schema.institution.c.closed),
+    "community": (schema.community.c.since, None),
+    "clinic_cover": (schema.clinic_cover.c.valid_from, schema.clinic_cover.c.valid_to),
+    "village": (schema.village.c.valid_from, schema.village.c.valid_to),
+    "township": (schema.township.c.valid_from, schema.township.c.valid_to),
+    "team": (schema.team.c.since, schema.team.c.until),
+    "programme_item": (schema.programme_item.c.since, schema.programme_item.c.until),
+    "equipment": (schema.equipment.c.since, None),
+    "expert": (schema.expert.c.since, schema.expert.c.until),
+    "rule": (schema.rule.c.valid_from, schema.rule.c.valid_to),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Measure:
+    """A sum (or count of distinct things, maximum, minimum) over the rows of one fact table.
+
+    value: the row's part, an SQLAlchemy expression over `table`.
+    where: conditions a row must meet to take part.
+    """
+
+    table: Table
+    value: ColumnElement[Any]
+    timing: Timing
+    where: tuple[ColumnElement[bool], ...] = ()
+    aggregate: Aggregate = "sum"
+
+    @property
+    def is_additive_over_places(self) -> bool:
+        """Say whether townships (institutions) add to the county."""
+        return self.aggregate == "sum"
+
+    @property
+    def is_additive_over_months(self) -> bool:
+        """Say whether months add to the period: only flows do."""
+        return self.aggregate == "sum" and self.timing is Timing.FLOW
+
+    def has(self, dimension: str) -> bool:
+        """Say whether rows can be split by this column (`month` also for spans, which meet a calendar)."""
+        if dimension == "month":
+            return self.timing is not Timing.FIXED
+        return dimension in self.table.c
+
+
+def flow(table: Table, value: ColumnElement[Any], *where: ColumnElement[bool]) -> Measure:
+    """Return a measure that adds over months and places."""
+    return Measure(table, value, Timing.FLOW, where)
+
+
+def stock(table: Table, value: ColumnElement[Any], *where: ColumnElement[bool]) -> Measure:
+    """Return a measure read at the end of the period's last month."""
+    return Measure(table, value, Timing.STOCK, where)
+
+
+def inventory(table: Table, *where: ColumnElement[bool], value: ColumnElement[Any] | None = None) -> Measure:
+    """Return the number of rows (or the sum of `value`) in force at the end of the period's last month."""
+    if table.name not in SPANS:
+        raise ValueError(f"{table.name} has no first and last month; give it an entry in SPANS")
+    return Measure(table, literal(1) if value is None else value, Timing.SPAN, where)
+
+
+def events(table: Table, *where: ColumnElement[bool]) -> Measure:
+    """Return the number of rows whose month lies in the period."""
+    return Measure(table, literal(1), Timing.FLOW, where)
+
+
+def distinct(timing: Timing, column: ColumnClause[Any] | Any, *where: ColumnElement[bool]) -> Measure:
+    """Return the number of different values of `column`; never adds over places."""
+    return Measure(column.table, column, timing, where, "distinct")
+
+
+def largest(timing: Timing, column: Any, *where: ColumnElement[bool]) -> Measure:
+    """Return the largest value of `column`."""
+    return Measure(column.table, column, timing, where, "max")
+
+
+def smallest(timing: Timing, column: Any, *where: ColumnElement[bool]) -> Measure:
+    """Return the smallest value of `column`."""
+    return Measure(column.table, column, timing, where, "min")
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a definition comes from.
+
+    edition: '2024年监测指标' (national list), '县级规定', '统计制度' or '本系统口径' (our own reading).
+    owner: the office that supplies the rows.
+    """
+
+    name: str
+    edition: str
+    owner: str
+
+
+@dataclass(frozen=True)
+class Suppression:
+    """Counts of people from 1 to `below` − 1 are hidden; zero is shown."""
+
+    below: int
+    reason: str
+
+
+@dataclass(frozen=True, eq=False)
+class Metric:
+    """One metric. `id` is permanent: links, exports and tests use it.
+
+    value = per × numerator / denominator, or per × numerator where there is no denominator. The ratio is
+    always of sums. `unit` is Chinese (%, 人次, 张/千人, 元 …); a metric in % changes in 百分点.
+    """
+
+    id: str
+    name_zh: str
+    name_en: str
+    family: str
+    unit: str
+    unit_en: str
+    better: Better
+    model: Model
+    numerator: Measure
+    numerator_zh: str
+    source: Source
+    denominator: Measure | None = None
+    denominator_zh: str = ""
+    per: float = 1
+    note_zh: str = ""
+    note_en: str = ""
+    decimals: int = 1
+    suppression: Suppression | None = None
+    series_breaks: tuple[int, ...] = ()  # first months of a new definition: no line is drawn across
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """Return numerator and, where there is one, denominator."""
+        return (self.numerator,) if self.denominator is None else (self.numerator, self.denominator)
+
+    @property
+    def is_additive(self) -> bool:
+        """Say whether townships' values add to the county's: counts and amounts without a denominator."""
+        return self.denominator is None and self.numerator.is_additive_over_places
+
+    def can_be_split_by(self, dimension: str) -> bool:
+        """Say whether every measure's rows carry this column."""
+        return all(measure.has(dimension) for measure in self.measures)
+
+    @property
+    def change_unit(self) -> str:
+        """Return the unit of a change: 百分点 for percentages, % for counts and amounts, else the metric's own unit."""
+        if self.unit in ("%", "‰"):
+            return "百分点" if self.unit == "%" else "千分点"
+        return "%" if self.model in ("count", "amount") else self.unit
+
+    @property
+    def definition_zh(self) -> str:
+        """Return the definition in one sentence: what is divided by what, read when."""
+        top = self.numerator_zh
+        text = f"{top} ÷ {self.denominator_zh}" if self.denominator is not None else top
+        if self.denominator is not None and self.per not in (1, 100):
+            text += f" × {self.per:,.0f}"
+        if self.denominator is not None and self.per == 100:
+            text += " × 100%"
+        return text + ("。" + self.note_zh if self.note_zh else "")
+
+
+# One threshold for every count of persons unless a deployment sets its own.
+SMALL_COUNT = Suppression(below=10, reason="人数过少，可能识别到个人")

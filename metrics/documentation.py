@@ -1,0 +1,55 @@
+"""The catalogue as a document: docs/metrics.md is written by it and never by hand."""
+
+from __future__ import annotations
+
+from metrics.catalogue import FAMILIES, of_family
+from metrics.definition import Metric, Timing
+
+_BETTER = {"higher": "越高越好", "lower": "越低越好", "neutral": "不评判"}
+_TIMING = {
+    Timing.FLOW: "期内累计",
+    Timing.STOCK: "期末时点",
+    Timing.SPAN: "期末在册",
+    Timing.FIXED: "不随时间变",
+}
+_MODEL = {
+    "proportion": "Wilson 95%区间",
+    "rate": "Byar 95%区间",
+    "count": "按月度波动判断",
+    "mean": "不给区间，按月度波动判断",
+    "amount": "不给区间",
+}
+
+
+def metrics_markdown() -> str:
+    """Return docs/metrics.md: for every metric its definition, source, edition, unit, direction, timing, suppression."""
+    lines = [
+        "# 指标口径",
+        "",
+        "本页由 `python -m metrics document` 从指标目录生成，请勿手改。",
+        "比率一律为合计之比；率的变化用百分点，数量的变化用%。",
+        "",
+    ]
+    for family in FAMILIES:
+        lines += [f"## {family}", ""]
+        for metric in of_family(family):
+            lines += _entry(metric)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _entry(metric: Metric) -> list[str]:
+    hidden = f"1—{metric.suppression.below - 1} 人时隐藏" if metric.suppression else "不涉及小样本隐藏"
+    tables = "、".join(dict.fromkeys(f"`{measure.table.name}`" for measure in metric.measures))
+    return [
+        f"### {metric.name_zh} `{metric.id}`",
+        "",
+        f"- 英文名：{metric.name_en}",
+        f"- 定义：{metric.definition_zh}",
+        f"- 单位与方向：{metric.unit}，{_BETTER[metric.better]}",
+        f"- 时点：分子{_TIMING[metric.numerator.timing]}"
+        + (f"，分母{_TIMING[metric.denominator.timing]}" if metric.denominator else ""),
+        f"- 来源：{metric.source.name}（{metric.source.owner}），版本：{metric.source.edition}",
+        f"- 数据表：{tables}",
+        f"- 把握程度：{_MODEL[metric.model]}；{hidden}",
+        "",
+    ]

@@ -1,0 +1,277 @@
+"""Numbers as readers see them, in Chinese and English: values, changes, intervals.
+
+The only place where a figure is rounded. Rounding is half up (四舍五入), on the decimal the reader would write down,
+never on the binary fraction underneath. The minus sign is U+2212; no spaces stand between Chinese and digits.
+
+| what | form |
+|---|---|
+| counts and money under 10,000 | 9,876人次 |
+| 1万 to 1亿, 1亿 and more | 105.83万人次, 1.28亿元: two decimals |
+| per cent, per mille, per 100,000 | 52.6%, 4.35‰, 128.4/10万 |
+| change of a share | 上升1.8个百分点; 持平 where it would print as 0.0 |
+| change of a count | 增长4.2%; base under 30: both numbers; doubled or more: 为上年同期的2.3倍 |
+| interval | 67.6—79.1%, with negatives −0.4至1.2个百分点 |
+| missing | 未报, 已隐藏, 不适用, never 0 or NaN |
+"""
+
+import math
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import Final, Literal, NamedTuple, SupportsFloat
+
+Language = Literal["zh", "en"]
+Number = SupportsFloat | None
+
+MINUS: Final = "\u2212"
+SMALL_BASE: Final = 30  # below, one person more or less moves the percentage by more than 3 points
+WAN, YI = Decimal(10_000), Decimal(100_000_000)
+ENGLISH_FACTORS: Final = {"万": WAN, "亿": YI}
+
+NOT_REPORTED: Final = {"zh": "未报", "en": "not reported"}
+HIDDEN: Final = {"zh": "已隐藏", "en": "hidden"}
+NOT_APPLICABLE: Final = {"zh": "不适用", "en": "not applicable"}
+STATUS_WORDS: Final = {"no_data": NOT_REPORTED, "hidden": HIDDEN, "not_applicable": NOT_APPLICABLE}
+
+# Decimals by unit; a unit with a stroke (张/千人) has one, any other counts whole things.
+DECIMALS: Final = {
+    **{"%": 1, "百分点": 1, "‰": 2, "千分点": 2, "/10万": 1, "1/10万": 1, "人/10万": 1},
+    **{"万元": 2, "亿元": 2, "万人": 2, "万人次": 2, "": 2, "倍": 1},
+    **{"天": 1, "日": 1, "年": 1, "岁": 1, "小时": 1, "公里": 1, "分钟": 0},
+}
+# Units that count things or money: only these are shortened with 万 and 亿.
+SHORTENED: Final = frozenset({"人", "人次", "次", "台次", "例", "例次", "元", "件", "户", "份", "床日", "张", "人天"})
+IN_WAN: Final = frozenset({"万元", "万人", "万人次"})
+# Points take the measure word 个 after a number; the rest follow it directly.
+POINTS: Final = frozenset({"百分点", "千分点"})
+ENGLISH_UNITS: Final = {
+    **{"%": "%", "‰": "‰", "百分点": " percentage points", "千分点": " per-mille points", "": ""},
+    **{"人": " people", "人次": " visits", "次": " times", "例": " cases", "元": " yuan"},
+    **{"天": " days", "日": " days", "年": " years", "岁": " years", "小时": " hours", "公里": " km", "分钟": " min"},
+    **{"/10万": " per 100,000", "1/10万": " per 100,000", "人/10万": " per 100,000", "倍": " times", "个": ""},
+}
+
+
+class ColumnUnit(NamedTuple):
+    """One unit for a whole column: each value is divided by `divisor` and printed with `decimals`."""
+
+    unit: str
+    divisor: Decimal
+    decimals: int
+
+
+def exact_decimal(value: SupportsFloat) -> Decimal:
+    """Return the decimal a reader would write down for `value`.
+
+    2.35 arrives as 2.3499999999999996 once it has been computed; twelve digits bring back what was meant.
+    Fractions, decimals and whole numbers are taken as they are.
+    """
+    if isinstance(value, Decimal):
+        return value
+    if isinstance(value, Fraction):
+        return Decimal(value.numerator) / Decimal(value.denominator)
+    if isinstance(value, int):
+        return Decimal(value)
+    return Decimal(format(float(value), ".12g"))
+
+
+def is_missing(value: Number) -> bool:
+    """Say whether there is no number: None, NaN or pandas' NA."""
+    if value is None:
+        return True
+    try:
+        return math.isnan(float(value))
+    except TypeError:  # pandas.NA refuses float()
+        return True
+
+
+def round_half_up(value: SupportsFloat, decimals: int = 0) -> Decimal:
+    """Round to `decimals` places, halves away from zero; a result of zero carries no sign."""
+    rounded = exact_decimal(value).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    return abs(rounded) if rounded == 0 else rounded
+
+
+def format_number(value: SupportsFloat, decimals: int, *, signed: bool = False) -> str:
+    """Return digits with thousands commas, U+2212 for minus and, if `signed`, + for a rise."""
+    rounded = round_half_up(value, decimals)
+    sign = MINUS if rounded < 0 else "+" if signed and rounded > 0 else ""
+    return f"{sign}{abs(rounded):,.{decimals}f}"
+
+
+def decimals_of(unit: str) -> int:
+    """Return how many decimals a unit is printed with."""
+    return DECIMALS.get(unit, 1 if "/" in unit else 0)
+
+
+def column_unit(values: list[Number], unit: str, *, decimals: int | None = None) -> ColumnUnit:
+    """Choose one unit for a column from its largest value: people become 万人 once one of them reaches 10,000."""
+    own = ColumnUnit(unit, Decimal(1), decimals_of(unit) if decimals is None else decimals)
+    present = [abs(exact_decimal(value)) for value in values if value is not None and not is_missing(value)]
+    present = [value for value in present if value.is_finite()]
+    if not present or (unit not in SHORTENED and unit not in IN_WAN):
+        return own
+    largest = max(present)
+    if unit not in SHORTENED:  # already in 万
+        return ColumnUnit("亿" + unit[1:], WAN, 2) if round_half_up(largest, 2) >= WAN else own
+    if round_half_up(largest, own.decimals) < WAN:
+        return own
+    if round_half_up(largest / WAN, 2) < WAN:
+        return ColumnUnit("万" + unit, WAN, 2)
+    return ColumnUnit("亿" + unit, YI, 2)
+
+
+def format_value(
+    value: Number,
+    unit: str,
+    *,
+    status: str = "shown",
+    decimals: int | None = None,
+    shorten: bool = True,
+    language: Language = "zh",
+    unit_en: str | None = None,
+) -> str:
+    """Return a figure with its unit, or the word that stands for it.
+
+    status   : "shown" or "incomplete" print the number; "hidden", "no_data", "not_applicable" print their word.
+    decimals : overrides the rule of the unit (a cost per case in 元 has one).
+    shorten  : False keeps 元 and 人 from becoming 万元 and 万人 (cost per case stays in 元).
+    unit_en  : the English unit; without it the usual word of `unit`.
+    """
+    if status in STATUS_WORDS:
+        return STATUS_WORDS[status][language]
+    if value is None or is_missing(value):
+        return NOT_REPORTED[language]
+    if math.isinf(float(value)):
+        return NOT_APPLICABLE[language]
+    if language == "en":
+        shown = _english_column([value], unit, decimals=decimals)
+        return format_number(exact_decimal(value) / shown.divisor, shown.decimals) + _english_unit(shown.unit, unit_en)
+    places = decimals_of(unit) if decimals is None else decimals
+    shown = column_unit([value], unit, decimals=decimals) if shorten else ColumnUnit(unit, Decimal(1), places)
+    return format_number(exact_decimal(value) / shown.divisor, shown.decimals) + _chinese_unit(shown.unit)
+
+
+def format_change(
+    change: Number,
+    change_unit: str,
+    *,
+    value: Number = None,
+    compare_value: Number = None,
+    unit: str = "",
+    base_name: str = "上年同期",
+    decimals: int | None = None,
+    language: Language = "zh",
+) -> str:
+    """Return a change in words: 上升1.8个百分点, 增长4.2%, 为上年同期的2.3倍, 由上年同期12人增至20人, 持平.
+
+    change, change_unit         : as in the metric frame; % for counts and amounts, else a difference in its own unit.
+    value, compare_value, unit  : the two figures, needed for the forms that print them.
+    base_name                   : 上年同期 only for the same months a year earlier; 上月, 2020年 … otherwise. In English
+                                  give it in English ("the year before").
+
+    A count with a base under 30, or a base that is zero or negative, gives both numbers instead of a percentage;
+    without a change and without both figures the answer is 不适用.
+    """
+    if change_unit == "%" and value is not None and compare_value is not None:
+        both = _both_numbers(change, value, compare_value, unit, base_name, language)
+        if both:
+            return both
+    if change is None or is_missing(change) or math.isinf(float(change)):
+        return NOT_APPLICABLE[language]
+    places = decimals_of(change_unit) if decimals is None else decimals
+    size = abs(round_half_up(change, places))
+    if size == 0:
+        return "持平" if language == "zh" else "unchanged"
+    if change_unit == "%" and exact_decimal(change) > 0 and size >= 100:
+        times = format_number(1 + exact_decimal(change) / 100, 1)
+        return f"为{base_name}的{times}倍" if language == "zh" else f"{times} times {base_name}"
+    rises = exact_decimal(change) > 0
+    digits = format_number(size, places)
+    if language == "en":
+        return ("up " if rises else "down ") + digits + _english_unit(change_unit, None)
+    return direction_word(rises, change_unit) + digits + _chinese_unit(change_unit)
+
+
+def direction_word(rises: bool, change_unit: str) -> str:
+    """Return the verb of a change: counts 增长 or 下降, shares and rates 上升 or 下降, days and places 增加 or 减少."""
+    if change_unit == "%":
+        return "增长" if rises else "下降"
+    if change_unit in POINTS or change_unit in ("‰",) or "10万" in change_unit:
+        return "上升" if rises else "下降"
+    return "增加" if rises else "减少"
+
+
+def format_interval(
+    lower: Number,
+    upper: Number,
+    unit: str,
+    *,
+    decimals: int | None = None,
+    language: Language = "zh",
+) -> str:
+    """Return an interval in one unit: 67.6—79.1%, or with a negative limit −0.4至1.2个百分点.
+
+    An infinite upper limit gives 1.3以上; a missing limit gives 不适用.
+    """
+    if lower is None or upper is None or is_missing(lower) or is_missing(upper) or math.isinf(float(lower)):
+        return NOT_APPLICABLE[language]
+    open_ended = math.isinf(float(upper))
+    choose = _english_column if language == "en" else column_unit
+    shown = choose([lower, upper], unit, decimals=decimals)
+    low = format_number(exact_decimal(lower) / shown.divisor, shown.decimals)
+    if open_ended:
+        return (
+            f"{low}{_chinese_unit(shown.unit)}以上" if language == "zh" else f"{low}{_english_unit(unit, None)} or more"
+        )
+    high = format_number(exact_decimal(upper) / shown.divisor, shown.decimals)
+    negative = MINUS in low or MINUS in high
+    if language == "en":
+        return low + (" to " if negative else "\u2013") + high + _english_unit(shown.unit, None)
+    return low + ("至" if negative else "—") + high + _chinese_unit(shown.unit)
+
+
+def _chinese_unit(unit: str) -> str:
+    return "个" + unit if unit in POINTS else unit
+
+
+def _english_column(values: list[Number], unit: str, *, decimals: int | None = None) -> ColumnUnit:
+    """Write 万元 out in yuan: English has no unit of ten thousand."""
+    if unit[:1] in ENGLISH_FACTORS and len(unit) > 1:
+        return ColumnUnit(unit[1:], 1 / ENGLISH_FACTORS[unit[0]], 0)
+    return ColumnUnit(unit, Decimal(1), decimals_of(unit) if decimals is None else decimals)
+
+
+def _english_unit(unit: str, unit_en: str | None) -> str:
+    if unit_en is None:
+        return ENGLISH_UNITS.get(unit, f" {unit}")
+    return unit_en if unit_en in ("%", "‰", "") else f" {unit_en}"
+
+
+def needs_both_numbers(change: Number, compare_value: Number, unit: str) -> bool:
+    """Say whether a percentage would mislead: the base is a count under 30, zero, negative, or there is no change."""
+    if compare_value is None or is_missing(compare_value):
+        return False
+    base = exact_decimal(compare_value)
+    undefined = change is None or is_missing(change) or math.isinf(float(change))
+    counts_things = decimals_of(unit) == 0 and unit not in ("元", "分钟")
+    return undefined or base <= 0 or (counts_things and base < SMALL_BASE)
+
+
+def _both_numbers(
+    change: Number,
+    value: SupportsFloat,
+    compare_value: SupportsFloat,
+    unit: str,
+    base_name: str,
+    language: Language,
+) -> str:
+    """Return both figures in words where a percentage would mislead, else an empty string."""
+    if is_missing(value) or not needs_both_numbers(change, compare_value, unit):
+        return ""
+    before = format_value(compare_value, unit, language=language)
+    after = format_value(value, unit, language=language)
+    if before == after:
+        return f"持平，均为{after}" if language == "zh" else f"unchanged at {after}"
+    if language == "en":
+        return f"from {before} {base_name} to {after}"
+    verb = "增至" if exact_decimal(value) > exact_decimal(compare_value) else "减至"
+    return f"由{base_name}{before}{verb}{after}"

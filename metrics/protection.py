@@ -1,0 +1,75 @@
+"""Which rows of an answer must be hidden, given that a reader can also ask for the total and for any set of townships.
+
+The county's total is always one question away, so townships are protected as if it stood beside them; months of a
+flow likewise, beside their year. What is hidden does not depend on the reader's own filter.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from metrics.suppression import (
+    HIDDEN_WITH_THE_BASE,
+    HIDDEN_WITH_THE_ROW,
+    hide_in_line,
+    hide_in_linked_cells,
+    primary_cells,
+    two_way_cells,
+)
+
+BoolArray = npt.NDArray[np.bool_]
+COMPARE_NUMERATOR = "compare_numerator"
+
+
+def protect(answer: pd.DataFrame, *, below: int, lines: str) -> pd.DataFrame:
+    """Return one metric's rows with small counts of people, and what would betray them, hidden.
+
+    answer: rows with `numerator` and `compare_numerator`; the latter is dropped.
+    lines: how the rows are tied: "none" (unrelated rows), "line" (parts of one total for each county and period),
+    "table" (townships × months with both totals).
+    """
+    hidden = _hidden(answer, "numerator", below, lines)
+    base_hidden = _hidden(answer, COMPARE_NUMERATOR, below, lines) & ~hidden
+    result = answer.copy()
+    result.loc[hidden, [column for column in HIDDEN_WITH_THE_ROW if column in result]] = np.nan
+    result.loc[hidden, "status"] = "hidden"
+    result.loc[base_hidden, [column for column in HIDDEN_WITH_THE_BASE if column in result]] = np.nan
+    return result.drop(columns=COMPARE_NUMERATOR)
+
+
+def _hidden(answer: pd.DataFrame, column: str, below: int, lines: str) -> BoolArray:
+    people = answer[column].to_numpy(dtype=np.float64, na_value=np.nan)
+    hidden = primary_cells(people, below=below)
+    if lines == "none" or not hidden.any():
+        return hidden
+    tied_by = ["county_code", "period"] if lines == "line" else ["county_code"]
+    for rows in answer.groupby(tied_by, sort=False).indices.values():
+        places = np.asarray(rows)
+        if not hidden[places].any():
+            continue
+        if lines == "table":
+            hidden[places] |= _hidden_in_table(answer.iloc[places], people[places], below)
+        else:
+            chosen, total_goes = hide_in_line(people[places], below=below)
+            # The total cannot be taken back from here, so where the parts cannot be protected beside it all of them go.
+            hidden[places] |= chosen | (total_goes & (people[places] > 0))
+    return hidden
+
+
+def _hidden_in_table(part: pd.DataFrame, people: npt.NDArray[np.float64], below: int) -> BoolArray:
+    townships, months = pd.factorize(part["township_code"])[0], pd.factorize(part["period"])[0]
+    table = np.zeros((townships.max() + 1, months.max() + 1))
+    table[townships, months] = np.nan_to_num(people)
+    chosen = hide_in_linked_cells(two_way_cells(table), below=below)
+    inner = chosen.reshape(table.shape[0] + 1, table.shape[1] + 1)[:-1, :-1]
+    return np.asarray(inner[townships, months])
+
+
+def betrays(chosen: set[Any], hidden: set[Any]) -> bool:
+    """Say whether the sum over the chosen townships would tell hidden ones apart: it holds some of them but not all."""
+    inside = chosen & hidden
+    return bool(inside) and inside != hidden

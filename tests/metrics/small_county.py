@@ -1,0 +1,183 @@
+"""A county small enough to add up by hand: three townships, four institutions, 2022-01 … 2023-12."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+
+COUNTY = "999901"
+NORTH, SOUTH, OLD = "999901101", "999901102", "999901103"  # OLD merges into SOUTH after 2022-06
+HOSPITAL, NORTH_CENTRE, SOUTH_CENTRE, OLD_CENTRE = "999901H001", "999901T001", "999901T002", "999901T003"
+MONTHS = [year * 100 + month for year in (2022, 2023) for month in range(1, 13)]
+_KEPT = {"basis": "synthetic", "load_id": "test"}
+
+
+def _institution_months() -> list[dict[str, Any]]:
+    """Visits a month: hospital 100; north 40; south 30 (31 in 2023); old 10 until 2022-06, then counted by south."""
+    rows = []
+    for month in MONTHS:
+        second_year = month > 202212
+        for code, township, level, visits, beds in (
+            (HOSPITAL, NORTH, "county_hospital", 100, 50),
+            (NORTH_CENTRE, NORTH, "township_centre", 40, 20),
+            (SOUTH_CENTRE, SOUTH, "township_centre", 31 if second_year else 30, 10),
+            (OLD_CENTRE, OLD if month <= 202206 else SOUTH, "township_centre", 10, 5),
+        ):
+            unreported = code == SOUTH_CENTRE and month == 202309
+            rows.append(
+                {
+                    "county_code": COUNTY,
+                    "township_code": township,
+                    "institution_code": code,
+                    "month": month,
+                    "level": level,
+                    "is_lead": code == HOSPITAL,
+                    "in_group": True,
+                    "reported": not unreported,
+                    "outpatient_visits": 0 if unreported else visits,
+                    "admissions": 0 if unreported else visits // 10,
+                    "beds_open": 0 if unreported else beds,
+                    **_KEPT,
+                }
+            )
+    return rows
+
+
+def _contracts() -> list[dict[str, Any]]:
+    """Contracts at each month's end: north 600 of 1,000, south 90 of 200, old 4 of 50 while it exists."""
+    rows = []
+    for month in MONTHS:
+        places = [(NORTH, 1000, 600), (SOUTH, 200, 90), (OLD, 50, 4)]
+        if month > 202206:
+            places = [(NORTH, 1000, 600), (SOUTH, 250, 94)]
+        rows += [
+            {
+                "county_code": COUNTY,
+                "township_code": township,
+                "month": month,
+                "population_group": "all",
+                "is_key_group": False,
+                "eligible": eligible,
+                "contracted": contracted,
+                "served": contracted // 2,
+                **_KEPT,
+            }
+            for township, eligible, contracted in places
+        ]
+    return rows
+
+
+def _residents() -> list[dict[str, Any]]:
+    rows = []
+    for month in MONTHS:
+        places = [(NORTH, 1000), (SOUTH, 200), (OLD, 50)] if month <= 202206 else [(NORTH, 1000), (SOUTH, 250)]
+        rows += [
+            {
+                "county_code": COUNTY,
+                "township_code": township,
+                "month": month,
+                "residents": residents,
+                "residents_0_14": residents // 5,
+                "residents_35_up": residents // 2,
+                "residents_65_up": residents // 8,
+                **_KEPT,
+            }
+            for township, residents in places
+        ]
+    return rows
+
+
+def _township(code: str, name: str, valid_to: int | None = None, successor: str | None = None) -> dict[str, Any]:
+    return {
+        "township_code": code,
+        "county_code": COUNTY,
+        "name_zh": name,
+        "name_en": name,
+        "kind": "镇",
+        "terrain": "平川",
+        "lon": 110.0,
+        "lat": 37.0,
+        "position_basis": "approximate",
+        "valid_from": 201601,
+        "valid_to": valid_to,
+        "successor_code": successor,
+    }
+
+
+def _institution(code: str, township: str, level: str, closed: int | None = None) -> dict[str, Any]:
+    return {
+        "institution_code": code,
+        "county_code": COUNTY,
+        "township_code": township,
+        "name_zh": code,
+        "name_en": code,
+        "level": level,
+        "is_lead": code == HOSPITAL,
+        "lon": 110.0,
+        "lat": 37.0,
+        "opened": 201601,
+        "closed": closed,
+        **_KEPT,
+    }
+
+
+def frames() -> dict[str, pd.DataFrame]:
+    """Return the county's tables, ready for `write_warehouse`."""
+    tables: dict[str, list[dict[str, Any]]] = {
+        "load": [
+            {
+                "load_id": "test",
+                "loaded_at": datetime(2024, 1, 1),
+                "loaded_by": "test",
+                "source_zh": "手工小县",
+                "rows_accepted": 0,
+                "rows_refused": 0,
+            }
+        ],
+        "county": [
+            {
+                "county_code": COUNTY,
+                "name_zh": "小县",
+                "name_en": "Small County",
+                "province_zh": "某省",
+                "group_name_zh": "小县医共体",
+                "seat_lon": 110.0,
+                "seat_lat": 37.0,
+            }
+        ],
+        "township": [_township(NORTH, "北镇"), _township(SOUTH, "南镇"), _township(OLD, "旧乡", 202206, SOUTH)],
+        "institution": [
+            _institution(HOSPITAL, NORTH, "county_hospital"),
+            _institution(NORTH_CENTRE, NORTH, "township_centre"),
+            _institution(SOUTH_CENTRE, SOUTH, "township_centre"),
+            _institution(OLD_CENTRE, SOUTH, "township_centre"),
+        ],
+        "institution_month": _institution_months(),
+        "contract_month": _contracts(),
+        "resident_month": _residents(),
+        "indicator_target": [
+            {
+                "target_id": "share",
+                "metric_id": "primary_visit_share",
+                "county_code": COUNTY,
+                "comparator": ">=",
+                "value": 50.0,
+                "valid_from": 202201,
+                **_KEPT,
+            }
+        ],
+        "data_version": [
+            {
+                "version_id": "small",
+                "created_at": datetime(2024, 1, 1),
+                "content_sha256": "0" * 64,
+                "first_month": MONTHS[0],
+                "last_month": MONTHS[-1],
+                "is_sample": True,
+                "note_zh": "测试",
+            }
+        ],
+    }
+    return {name: pd.DataFrame(rows) for name, rows in tables.items()}

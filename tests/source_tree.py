@@ -1,0 +1,78 @@
+"""The product's own source files, for tests that read code rather than run it."""
+
+import ast
+import functools
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from ops.environment import ROOT
+
+# Top-level packages a reader of the product runs; tests and benchmarks stand beside them.
+PRODUCT = ("pages", "ui", "charts", "reports", "metrics", "planning", "travel", "data_access", "sample_data")
+
+
+@functools.cache
+def kept_files() -> tuple[Path, ...]:
+    """Every file that is, or would be, in the repository: what git ignores stays out."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    files = (ROOT / name for name in listed.stdout.split("\0") if name)
+    return tuple(sorted(file for file in files if file.is_file()))
+
+
+def python_files(*packages: str) -> list[Path]:
+    """The Python files under these top-level packages."""
+    return [file for file in kept_files() if file.suffix == ".py" and file.relative_to(ROOT).parts[0] in packages]
+
+
+def product_files() -> list[Path]:
+    """Every Python file of the product itself: app.py, the start-up programs and all packages."""
+    return python_files("app.py", "ops", *PRODUCT)
+
+
+@functools.cache
+def syntax(file: Path) -> ast.Module:
+    """A Python file as its syntax tree."""
+    return ast.parse(file.read_text(encoding="utf-8"), filename=str(file))
+
+
+def imported_names(file: Path) -> Iterator[str]:
+    """Dotted names of the modules a file imports, wherever in the file it does."""
+    for node in ast.walk(syntax(file)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            for alias in node.names:
+                # `from data_access import schema` brings in a module, `from ui.tokens import Theme` a name of one.
+                inside = f"{node.module}.{alias.name}"
+                yield inside if is_module(inside) else node.module
+        elif isinstance(node, ast.ImportFrom) and node.level:
+            # The house writes absolute imports; a relative one stays inside its package.
+            yield file.relative_to(ROOT).parts[0]
+
+
+def is_module(name: str) -> bool:
+    """Whether a dotted name is a module or package of this repository."""
+    path = ROOT.joinpath(*name.split("."))
+    return path.is_dir() or path.with_suffix(".py").is_file()
+
+
+def strings_for_readers(file: Path) -> Iterator[tuple[int, str]]:
+    """(line, text) of every string of a file that the program uses: a docstring, of whatever it is, stands alone."""
+    tree = syntax(file)
+    documentation = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documentation:
+            yield node.lineno, node.value
+
+
+def place(file: Path, line: int | None = None) -> str:
+    """A file, and a line of it, as a message names it."""
+    name = file.relative_to(ROOT).as_posix()
+    return name if line is None else f"{name}:{line}"

@@ -1,0 +1,270 @@
+"""Minutes to the nearest facility, between all pairs, and along a route: multi-source Dijkstra on seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
+
+from travel.graph import RoadGraph
+from travel.network import BoolArray, FloatArray, IntArray, TextArray
+from travel.snap import SnappedPoints, seconds_along_shared_edge, seconds_from_ends, seconds_to_ends
+
+Direction = Literal["to_facility", "from_station"]
+"""A patient travels TO the facility, an ambulance FROM the station: 2–3 % of pairs change sides of a limit."""
+
+MINUTE_DECIMALS: Final = 6
+"""Minutes are rounded to 0.06 ms, so that `minutes <= 15` keeps a place that is exactly 15 minutes away."""
+
+ROWS_AT_ONCE_BYTES: Final = 128 * 2**20
+"""Dense rows of a many-source search are taken in blocks of about this size."""
+
+NOBODY: Final = -1
+
+
+@dataclass(frozen=True)
+class NodeField:
+    """The search tree over all nodes from a set of facilities.
+
+    seconds     : to (or from) the nearest facility, inf out of reach, shape (n_nodes,); facility gap included.
+    owner       : position of that facility, -1 out of reach.
+    next_node   : the next node on the way to it (or from it), -1 at the facility's own edge and out of reach.
+    """
+
+    graph: RoadGraph
+    facilities: SnappedPoints
+    direction: Direction
+    seconds: FloatArray
+    owner: IntArray
+    next_node: IntArray
+
+
+@dataclass(frozen=True)
+class Nearest:
+    """The nearest facility of each point; arrays have shape (n_points,).
+
+    minutes      : door to door, gaps walked; inf where none is in reach.
+    owner        : position of the facility, -1 where none is in reach.
+    road_minutes : the same without the point's own walk to the road.
+    via_node     : the node at which the route meets the search tree, -1 for a facility on the same edge.
+    """
+
+    minutes: FloatArray
+    owner: IntArray
+    road_minutes: FloatArray
+    via_node: IntArray
+
+
+@dataclass(frozen=True)
+class OdTable:
+    """Pairs within reach: positions of origin and destination, and minutes; an absent pair is out of reach."""
+
+    origin: IntArray
+    destination: IntArray
+    minutes: FloatArray
+
+    def frame(
+        self, origin_ids: Sequence[object] | TextArray, destination_ids: Sequence[object] | TextArray
+    ) -> pd.DataFrame:
+        """Return rows of origin_id, destination_id, travel_time_min."""
+        return pd.DataFrame(
+            {
+                "origin_id": np.asarray(origin_ids, dtype=object)[self.origin],
+                "destination_id": np.asarray(destination_ids, dtype=object)[self.destination],
+                "travel_time_min": self.minutes,
+            },
+        )
+
+
+def minutes_of(seconds: FloatArray) -> FloatArray:
+    """Return seconds as minutes, rounded so that a limit in whole minutes is inclusive."""
+    return np.asarray(np.round(seconds / 60.0, MINUTE_DECIMALS))
+
+
+def within(minutes: FloatArray, limit_min: float) -> BoolArray:
+    """Tell which minutes lie inside a limit; exactly on it is inside, unknown (NaN) and unreached (inf) are not."""
+    return np.asarray(np.round(minutes, MINUTE_DECIMALS) <= round(limit_min, MINUTE_DECIMALS))
+
+
+def _search_seconds(limit_min: float) -> float:
+    """A search limit that loses nothing on the boundary minute to rounding."""
+    return float(limit_min * 60.0 + 1e-3)
+
+
+def graph_with_facilities(graph: RoadGraph, facilities: SnappedPoints, direction: Direction) -> csr_array:
+    """Return the search graph with one extra node per facility, leading to both ends of its edge.
+
+    No arc leads INTO an extra node, so no route runs through a facility's doorstep.
+    """
+    base = graph.backward if direction == "to_facility" else graph.forward
+    ends = seconds_from_ends(graph, facilities) if direction == "to_facility" else seconds_to_ends(graph, facilities)
+    seconds = ends + facilities.gap_s[:, None]
+    node = np.column_stack([graph.tail[facilities.edge], graph.head[facilities.edge]])
+    usable = np.isfinite(seconds) & facilities.reached[:, None]
+    rows = np.concatenate([base.indptr, base.indptr[-1] + np.cumsum(usable.sum(axis=1))]).astype(np.int32)
+    size = graph.n_nodes + len(facilities.edge)
+    data = np.concatenate([base.data, np.maximum(seconds[usable], 1e-9)])
+    return csr_array((data, np.concatenate([base.indices, node[usable].astype(np.int32)]), rows), shape=(size, size))
+
+
+def nearest_field(
+    graph: RoadGraph,
+    facilities: SnappedPoints,
+    direction: Direction = "to_facility",
+    limit_min: float = np.inf,
+) -> NodeField:
+    """Return seconds and owning facility for every node, by one multi-source search.
+
+    facilities : snapped to the same graph; unreached ones own nothing.
+    limit_min  : nodes beyond it count as out of reach; inclusive.
+    """
+    n, count = graph.n_nodes, len(facilities.edge)
+    if not facilities.reached.any():
+        nothing = np.full(n, NOBODY, dtype=np.int64)
+        return NodeField(graph, facilities, direction, np.full(n, np.inf), nothing, nothing.copy())
+    seconds, previous, source = dijkstra(
+        graph_with_facilities(graph, facilities, direction),
+        indices=np.arange(n, n + count),
+        min_only=True,
+        return_predecessors=True,
+        limit=_search_seconds(limit_min),
+    )
+    reached = np.isfinite(seconds[:n])
+    owner = np.where(reached, source[:n].astype(np.int64) - n, NOBODY)
+    inner = reached & (previous[:n] >= 0) & (previous[:n] < n)
+    return NodeField(graph, facilities, direction, seconds[:n], owner, np.where(inner, previous[:n], NOBODY))
+
+
+def nearest_for_points(field: NodeField, points: SnappedPoints, limit_min: float = np.inf) -> Nearest:
+    """Return minutes and owner for every snapped point, from the ends of its edge or straight along it."""
+    graph = field.graph
+    to_facility = field.direction == "to_facility"
+    ends = seconds_to_ends(graph, points) if to_facility else seconds_from_ends(graph, points)
+    node = np.column_stack([graph.tail[points.edge], graph.head[points.edge]])
+    total = ends + field.seconds[node]
+    row, better = np.arange(len(points.edge)), np.argmin(total, axis=1)
+    seconds, via = total[row, better], node[row, better]
+    owner = np.where(np.isfinite(seconds), field.owner[via], NOBODY)
+    seconds, owner, via = _or_on_the_same_edge(field, points, seconds, owner, via)
+    door = seconds + points.gap_s
+    minutes = minutes_of(np.where(points.reached, door, np.inf))
+    minutes = np.where(within(minutes, limit_min) if np.isfinite(limit_min) else True, minutes, np.inf)
+    known = np.isfinite(minutes)
+    return Nearest(
+        minutes=minutes,
+        owner=np.where(known, owner, NOBODY),
+        road_minutes=np.where(known, minutes_of(seconds), np.inf),
+        via_node=np.where(known, via, NOBODY),
+    )
+
+
+def _pairs_on_the_same_edge(points: SnappedPoints, facilities: SnappedPoints) -> tuple[IntArray, IntArray]:
+    """Return positions (point, facility) of those that share an edge."""
+    left = pd.DataFrame({"edge": points.edge, "point": np.arange(len(points.edge))}).loc[points.reached]
+    right = pd.DataFrame({"edge": facilities.edge, "facility": np.arange(len(facilities.edge))})
+    both = left.merge(right.loc[facilities.reached], on="edge")
+    return both["point"].to_numpy(np.int64), both["facility"].to_numpy(np.int64)
+
+
+def _along_same_edge(
+    field_graph: RoadGraph,
+    points: SnappedPoints,
+    facilities: SnappedPoints,
+    direction: Direction,
+    point: IntArray,
+    facility: IntArray,
+) -> FloatArray:
+    """Return seconds between points and facilities that share an edge, facility gap included."""
+    start, end = points.share[point], facilities.share[facility]
+    if direction == "from_station":
+        start, end = end, start
+    road = seconds_along_shared_edge(field_graph, points.edge[point], start, end)
+    return np.asarray(road + facilities.gap_s[facility])
+
+
+def _or_on_the_same_edge(
+    field: NodeField, points: SnappedPoints, seconds: FloatArray, owner: IntArray, via: IntArray
+) -> tuple[FloatArray, IntArray, IntArray]:
+    """Prefer a facility on the point's own edge where going there directly is quicker than round by its ends."""
+    point, facility = _pairs_on_the_same_edge(points, field.facilities)
+    if not point.size:
+        return seconds, owner, via
+    direct = _along_same_edge(field.graph, points, field.facilities, field.direction, point, facility)
+    order = np.lexsort((direct, point))
+    point, first = np.unique(point[order], return_index=True)
+    facility, direct = facility[order][first], direct[order][first]
+    better = direct < seconds[point]
+    seconds, owner, via = seconds.copy(), owner.copy(), via.copy()
+    seconds[point[better]], owner[point[better]] = direct[better], facility[better]
+    via[point[better]] = NOBODY
+    return seconds, owner, via
+
+
+def travel_times(
+    graph: RoadGraph,
+    origins: SnappedPoints,
+    destinations: SnappedPoints,
+    limit_min: float,
+    direction: Direction = "to_facility",
+) -> OdTable:
+    """Return minutes for all pairs within `limit_min`, inclusive, gaps at both ends walked.
+
+    origins      : villages. destinations : facilities or stations.
+    direction    : "to_facility" times origin -> destination, "from_station" destination -> origin.
+
+    One search per member of the smaller side. Memory: blocks of ROWS_AT_ONCE_BYTES, so a province is slow, not fatal;
+    cut the graph to a box first (`travel.region`).
+    """
+    swapped = len(origins.edge) < len(destinations.edge)
+    if swapped:
+        back: Direction = "from_station" if direction == "to_facility" else "to_facility"
+        found = _pairs(graph, destinations, origins, limit_min, back)
+        return _ordered(found.destination, found.origin, found.minutes)
+    found = _pairs(graph, origins, destinations, limit_min, direction)
+    return _ordered(found.origin, found.destination, found.minutes)
+
+
+def _ordered(origin: IntArray, destination: IntArray, minutes: FloatArray) -> OdTable:
+    order = np.lexsort((destination, origin))
+    return OdTable(origin[order], destination[order], minutes[order])
+
+
+def _pairs(
+    graph: RoadGraph, points: SnappedPoints, facilities: SnappedPoints, limit_min: float, direction: Direction
+) -> OdTable:
+    """Search from every facility; read the minutes off at both ends of every point's edge."""
+    n, sources = graph.n_nodes, np.flatnonzero(facilities.reached)
+    extended = graph_with_facilities(graph, facilities, direction)
+    ends = seconds_to_ends(graph, points) if direction == "to_facility" else seconds_from_ends(graph, points)
+    tail, head = graph.tail[points.edge], graph.head[points.edge]
+    seconds = np.full((len(facilities.edge), len(points.edge)), np.inf)
+    block = max(1, ROWS_AT_ONCE_BYTES // (8 * extended.shape[0]))
+    for start in range(0, len(sources), block):
+        rows = sources[start : start + block]
+        on_nodes = dijkstra(extended, indices=n + rows, limit=_search_seconds(limit_min))
+        seconds[rows] = np.minimum(on_nodes[:, tail] + ends[:, 0], on_nodes[:, head] + ends[:, 1])
+    point, facility = _pairs_on_the_same_edge(points, facilities)
+    direct = _along_same_edge(graph, points, facilities, direction, point, facility)
+    np.minimum.at(seconds, (facility, point), direct)
+    minutes = minutes_of(seconds + points.gap_s[None, :])
+    destination, origin = np.nonzero(within(minutes, limit_min) & np.isfinite(minutes))
+    return OdTable(origin.astype(np.int64), destination.astype(np.int64), minutes[destination, origin])
+
+
+def facility_catchment(
+    graph: RoadGraph,
+    facility: SnappedPoints,
+    points: SnappedPoints,
+    limit_min: float,
+    direction: Direction = "to_facility",
+) -> tuple[IntArray, FloatArray]:
+    """Return positions of the points within `limit_min` of ONE facility, and their minutes, whoever owns them."""
+    field = nearest_field(graph, facility, direction, limit_min)
+    minutes = nearest_for_points(field, points, limit_min).minutes
+    inside = np.flatnonzero(np.isfinite(minutes))
+    return inside, minutes[inside]

@@ -1,0 +1,1 @@
+"""What pages share: tokens, stylesheet, components; filters, cached reads, messages."""

@@ -1,0 +1,116 @@
+"""The sheet of headline figures: one bulletin table of up to eight, not eight floating cards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from charts.symbols import image, sparkline
+from ui.tokens import Theme
+from ui.view_models import STATUS_WORDS, HeadlineFigure, TargetBar, certainty
+
+MOST_FIGURES = 8
+
+ARROWS = {
+    ("up", True): "▲",
+    ("down", True): "▼",
+    ("up", False): "△",
+    ("down", False): "▽",
+}
+DIRECTION_WORDS = {"up": "上升", "down": "下降", "flat": "持平"}
+
+
+def arrow(direction: str, sure: str) -> str:
+    """▲▼ for a clear change, △▽ for one that is not; a dash when nothing moved."""
+    glyph = ARROWS.get((direction, sure == "clear"), "–")
+    words = DIRECTION_WORDS[direction] + (
+        "" if direction == "flat" else "，变化明显" if sure == "clear" else "，不明显"
+    )
+    return f'<span class="ar" role="img" aria-label="{words}" title="{words}">{glyph}</span>'
+
+
+def reality_mark(figure: HeadlineFigure) -> str:
+    """● 明显上升, ○ 无明显变化, ◌ 数据不足: certainty by fill, judgement by colour."""
+    sure = certainty(figure.verdict)
+    tone = figure.judgement if sure == "clear" else "neutral"
+    return f'<span class="vd {tone}"><i class="mk {sure}"></i>{escape(figure.verdict or "没有可比数据")}</span>'
+
+
+def _target(target: TargetBar | None, otherwise: str) -> str:
+    """Grey bar with an ink tick at the target; azurite only once it is met."""
+    if target is None:
+        return f'<p class="tgt none">{escape(otherwise)}</p>'
+    value, tick = (f"{100 * min(max(part, 0.0), 1.0):.1f}%" for part in (target.value_at, target.target_at))
+    return (
+        f'<div class="bar{" met" if target.met else ""}" role="img" aria-label="{escape(target.text)}">'
+        f'<i style="width:{value}"></i><b style="left:{tick}"></b></div><p class="tgt">{escape(target.text)}</p>'
+    )
+
+
+def _explanation(sentence: str, place: str) -> str:
+    if not sentence:
+        return ""
+    words = escape(sentence)
+    if place:
+        words = words.replace(escape(place), f"<em>{escape(place)}</em>", 1)
+    return f'<p class="why">{words}</p>'
+
+
+def definition_details(rows: Sequence[tuple[str, str]], *, label: str = "口径与来源") -> str:
+    """ⓘ 口径与来源 that opens in place, without a rerun; nothing for no rows."""
+    if not rows:
+        return ""
+    inside = "".join(f"<div><dt>{escape(term)}</dt><dd>{escape(words)}</dd></div>" for term, words in rows)
+    return (
+        f'<details class="yl yl-more"><summary><i class="inf" aria-hidden="true"></i>{escape(label)}</summary>'
+        f"<dl>{inside}</dl></details>"
+    )
+
+
+def _picture(figure: HeadlineFigure, theme: Theme) -> str:
+    source = sparkline(figure.this_year, figure.last_year, theme)
+    if not source:
+        return ""
+    return image(source, f"{figure.name}逐月走势：实线为今年，虚线为去年", classes="spark", width=112, height=40)
+
+
+def _value(figure: HeadlineFigure) -> str:
+    words = figure.status_words or STATUS_WORDS.get(figure.status, "")
+    if figure.status in STATUS_WORDS:
+        return f'<p class="val words">{escape(words)}</p>'
+    unit = f"<small>{escape(figure.unit)}</small>" if figure.unit else ""
+    return f'<p class="val">{escape(figure.value)}{unit}</p>'
+
+
+def _change(figure: HeadlineFigure) -> str:
+    if not figure.change:
+        return f'<p class="delta neutral"><span>{escape(figure.base)}</span></p>' if figure.base else ""
+    sure = certainty(figure.verdict)
+    tone = figure.judgement if sure == "clear" else "neutral"
+    return (
+        f'<p class="delta {tone}"><b>{arrow(figure.direction, sure)}{escape(figure.change)}</b>'
+        f"<span>{escape(figure.base)}</span></p>"
+    )
+
+
+def _card(figure: HeadlineFigure, theme: Theme) -> str:
+    without = figure.status in STATUS_WORDS
+    mark = "" if without else reality_mark(figure)
+    body = "" if without else _change(figure) + _target(figure.target, figure.no_target)
+    return (
+        f'<article class="yl-card"><div class="top"><h2>{escape(figure.name)}</h2>{mark}</div>'
+        f'<div class="fig">{_value(figure)}{_picture(figure, theme)}</div>{body}'
+        f"{_explanation(figure.explanation, figure.place)}{definition_details(figure.definition)}</article>"
+    )
+
+
+def headline_sheet(figures: Sequence[HeadlineFigure], theme: Theme, *, columns: int = 4) -> str:
+    """Up to eight figures, `columns` a row (4, or fewer for a short sheet); two on tablets, one on phones.
+
+    theme : of the page, since the sparklines are pictures and cannot follow css.
+    Raises ValueError for more than eight: a ninth figure is not read.
+    """
+    if len(figures) > MOST_FIGURES:
+        raise ValueError(f"{len(figures)} headline figures; at most {MOST_FIGURES} are read")
+    cards = "".join(_card(figure, theme) for figure in figures)
+    return f'<section class="yl yl-sheet c{columns}" aria-label="主要指标">{cards}</section>'

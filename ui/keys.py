@@ -1,0 +1,105 @@
+"""Keys to what is drawn: small rows of symbol and word, above or below the picture they explain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from charts.symbols import facility_icon, image, roster_icon, village_icon
+from ui.tokens import Better, Theme
+
+ROSTER_WORDS = {
+    "counted": "计入",
+    "substitute": "替班，计入",
+    "attended": "到岗，未达规则",
+    "absent": "缺勤",
+    "leave": "请假",
+    "planned": "已排，未到日",
+}
+
+
+def _row(items: Sequence[tuple[str, str]], name: str) -> str:
+    inside = "".join(f"<span>{symbol}{escape(word)}</span>" for symbol, word in items)
+    return f'<div class="yl yl-key" role="group" aria-label="{escape(name)}">{inside}</div>'
+
+
+def legend(items: Sequence[tuple[str, str]], *, name: str = "图例") -> str:
+    """A row of (class, word): circle-good, diamond-bad, ring, line, dashed, dotted, band, hatch, or s0–s9.
+
+    The classes are those of `ui/style.py`; the words carry the meaning for those who do not see colour.
+    """
+    return _row([(f'<i class="k {escape(symbol)}"></i>', word) for symbol, word in items], name)
+
+
+def interval_key(better: Better, *, county: str = "全县") -> str:
+    """Key of the ranked intervals and the funnel: shape and colour by judgement, hollow when not distinguishable."""
+    above, below = {
+        "higher": ("circle-good", "diamond-bad"),
+        "lower": ("diamond-bad", "circle-good"),
+        "neutral": ("circle-neutral", "diamond-neutral"),
+    }[better]
+    return legend([(above, f"高于{county}"), (below, f"低于{county}"), ("ring", "无明显差别")])
+
+
+def heat_key(change_unit: str, better: Better | None = None) -> str:
+    """Key of the heat table: ten steps from worse to better, then the hollow arrows and the hatching.
+
+    change_unit : 百分点 or %; better : of all columns alike, or None where they differ (变差, 变好).
+    """
+    step = {"百分点": 1, "%": 5}[change_unit]
+    ends = {None: ("变差", "变好"), "higher": ("下降", "上升"), "lower": ("上升", "下降"), "neutral": ("下降", "上升")}
+    worse, best = ends[better]
+    words = [f">{4 * step}", f"≤{4 * step}", f"≤{3 * step}", f"≤{2 * step}", f"≤{step}"]
+    swatches = "".join(f'<i class="d{index}">{escape(word)}</i>' for index, word in enumerate(words + words[::-1]))
+    return (
+        f'<div class="yl yl-key heat"><span>{worse}<span class="ramp">{swatches}</span>'
+        f"{best}（{escape(change_unit)}）</span>"
+        '<span>△▽白底：无明显变化</span><span><i class="k hatch"></i>未报</span></div>'
+    )
+
+
+def scale_key(labels: Sequence[str], *, title: str, no_data: str = "未报或已隐藏", reverse: bool = False) -> str:
+    """Key of the ten sequential steps: `labels` are the ten words under the swatches, low first.
+
+    reverse : for minutes, where the first label (nearest) takes the strongest colour.
+    Raises ValueError unless there are ten labels.
+    """
+    if len(labels) != 10:
+        raise ValueError(f"{len(labels)} labels for a scale of ten steps")
+    steps = range(9, -1, -1) if reverse else range(10)
+    swatches = "".join(f'<i class="s{step}">{escape(word)}</i>' for step, word in zip(steps, labels, strict=True))
+    return (
+        f'<div class="yl yl-key heat titled"><span>{escape(title)}<span class="ramp ten">{swatches}</span></span>'
+        f'<span><i class="k hatch"></i>{escape(no_data)}</span></div>'
+    )
+
+
+def map_key(theme: Theme, *, bands: bool, roads: bool, limits: tuple[int, int] = (15, 30)) -> str:
+    """Key of a map, placed above it (below on a phone), never floating over the county.
+
+    bands : the filled minutes are drawn; roads : the roads are drawn. Villages and facilities always are.
+    """
+    near, far = limits
+    items = [('<i class="k s4"></i>', f"{near}分钟内"), ('<i class="k s1"></i>', f"{near}—{far}分钟")] if bands else []
+    words = {"inside": f"{far}分钟内的村", "outside": f"超过{far}分钟的村", "unreachable": "不通路的村"}
+    items += [(image(village_icon(state, theme), word, classes="ki"), word) for state, word in words.items()]
+    facilities = (
+        ("县级医院", True, "县级医院"),
+        ("乡镇卫生院", True, "达标卫生院"),
+        ("乡镇卫生院", False, "未达标卫生院"),
+        ("中心村卫生室", True, "中心村卫生室"),
+    )
+    items += [(image(facility_icon(tier, ok, theme), word, classes="ki"), word) for tier, ok, word in facilities]
+    if roads:
+        items += [(f'<i class="k road {name}"></i>', word) for name, word in _ROADS]
+    return _row(items, "图例")
+
+
+_ROADS = (("main", "国省道"), ("county", "县道"), ("village", "乡村道"))
+
+
+def roster_key(theme: Theme) -> str:
+    """Key of the roster grid: shape and fill say it all, so that a grey print still reads."""
+    return _row(
+        [(image(roster_icon(kind, theme), word, classes="ki"), word) for kind, word in ROSTER_WORDS.items()], "图例"
+    )
