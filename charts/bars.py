@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from charts.base import Look, axis, base_figure, label, mark_color, name_margin, short
+from charts.base import Look, axis, base_figure, frame_point, label, mark_color, name_margin, short
 from charts.rows import BarRow
 
 ROW_PX = 30
@@ -47,13 +47,7 @@ def bars(
             y=[y for y, _ in drawn],
             x=[row.value for _, row in drawn],
             width=0.56,
-            marker={
-                "color": [mark_color(look, row.judgement) for _, row in drawn],
-                "line": {
-                    "color": [look.color("point" if row.is_point else "ink") for _, row in drawn],
-                    "width": [2.4 if row.is_point else 0 for _, row in drawn],
-                },
-            },
+            marker={"color": [mark_color(look, row.judgement) for _, row in drawn], "line": {"width": 0}},
             hovertext=[f"<b>{row.name}</b><br>{row.text}" for _, row in drawn],
             hovertemplate="%{hovertext}<extra></extra>",
         )
@@ -66,6 +60,9 @@ def bars(
     values = [row.value or 0 for row in known] or [1.0]
     low, high = min(0.0, *values), max(0.0, *values)
     air = (high - low or 1.0) * (0.3 if look.phone else 0.2)
+    for y, row in drawn:
+        if row.is_point:
+            frame_point(figure, look, 0.0, row.value or 0.0, y, half=0.42, air=air * 0.025)
     figure.add_vline(x=0, line={"color": look.color("line_strong"), "width": 1})
     figure.update_xaxes(
         axis(

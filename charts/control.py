@@ -66,7 +66,7 @@ def _special(figure: go.Figure, points: Sequence[ControlPoint], look: Look) -> N
                 x=[index for index, _ in chosen],
                 y=[point.value for _, point in chosen],
                 mode="markers",
-                marker={"symbol": SYMBOLS[verdict], "size": look.px(10), "color": mark_color(look, verdict)},  # type: ignore[arg-type]
+                marker={"symbol": SYMBOLS[verdict], "size": look.px(10), "color": mark_color(look, verdict)},
                 hovertext=[f"<b>{point.label}</b><br>{point.text}<br>{point.reason}" for _, point in chosen],
                 hovertemplate="%{hovertext}<extra></extra>",
             )

@@ -6,8 +6,9 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from shapely import make_valid
 from shapely.geometry import LineString, MultiLineString, Polygon
-from shapely.validation import make_valid
+from shapely.ops import polylabel
 
 Point = tuple[float, float]
 Ring = Sequence[Point]
@@ -83,7 +84,9 @@ def scale_bar(extent: Extent) -> ScaleBar:
     degrees = km / (KM_PER_DEGREE * math.cos(math.radians(extent.south)))
     tall = extent.north - extent.south
     y, tick = extent.south - tall * 0.05, tall * 0.012
-    east, west = extent.east, extent.east - degrees
+    # A little west of the edge: the unit behind the last figure must not be cut off on a phone.
+    east = extent.east - (extent.east - extent.west) * 0.05
+    west = east - degrees
     middle = (east + west) / 2
     paths = [[(west, y), (east, y)]] + [[(x, y), (x, y + tick)] for x in (west, middle, east)]
     labels = [((west, y + tick), "0"), ((middle, y + tick), f"{km / 2:g}"), ((east, y + tick), f"{km:g}公里")]
@@ -108,3 +111,78 @@ def hatching(rings: Sequence[Ring], spacing: float) -> list[list[Point]]:
         ]
         x += spacing * math.sqrt(2)
     return lines
+
+
+def _pixels(point: Point, zoom: float) -> Point:
+    """A point's place in Web Mercator pixels at a zoom, x to the right and y downwards."""
+    world = TILE_PX * 2**zoom
+    sine = math.sin(math.radians(point[1]))
+    return world * (point[0] + 180) / 360, world * (0.5 - math.log((1 + sine) / (1 - sine)) / (4 * math.pi))
+
+
+def label_width(text: str, size_px: float) -> float:
+    """About how wide words stand: a Chinese character is as wide as high, a digit a little over half."""
+    return sum(1.0 if ord(letter) > 0x2E7F else 0.57 for letter in text) * size_px
+
+
+@dataclass(frozen=True)
+class Label:
+    """A township's words: where they are centred (lon, lat), how far below that in px, and their weight."""
+
+    at: Point
+    down_px: float
+    lines: Sequence[str]
+    weight: float
+    fits: bool = True  # False: the township is smaller on the screen than its own words
+
+
+def place_label(
+    rings: Sequence[Ring],
+    seat: Point,
+    lines: Sequence[str],
+    *,
+    zoom: float,
+    size_px: float,
+    clear_px: float,
+    first: bool,
+) -> Label:
+    """Words in the middle of the township, or under its seat where a symbol of `clear_px` stands in the way.
+
+    clear_px : 0 when nothing is drawn at the seat; first : the township of the finding, which always gets its words.
+    """
+    shape = make_valid(Polygon(rings[0]))
+    shape = max(getattr(shape, "geoms", [shape]), key=lambda piece: piece.area)
+    middle = polylabel(shape, tolerance=math.sqrt(shape.area) / 50)
+    (x, y), (seat_x, seat_y) = _pixels((middle.x, middle.y), zoom), _pixels(seat, zoom)
+    across = max(label_width(line, size_px) for line in lines) / 2 + clear_px / 2
+    down = len(lines) * size_px * 0.6 + clear_px / 2
+    in_the_way = clear_px > 0 and abs(x - seat_x) < across and abs(y - seat_y) < down
+    weight = math.inf if first else shape.area
+    # A Mercator degree is as many pixels up as across, stretched by 1 / cos φ.
+    degree_px = TILE_PX * 2**zoom / 360
+    room = shape.area * degree_px**2 / math.cos(math.radians(middle.y))
+    fits = first or room >= 4 * (across - clear_px / 2) * (down - clear_px / 2)
+    if in_the_way:
+        return Label(seat, clear_px, lines, weight, fits)
+    return Label((middle.x, middle.y), -size_px * 0.58 * (len(lines) - 1), lines, weight, fits)
+
+
+def labels_that_fit(labels: Sequence[Label], zoom: float, size_px: float) -> list[int]:
+    """Indices of the labels that can be written without lying on each other, the weightiest first.
+
+    A name set beside its township would be read as its neighbour's, so one that does not fit is left out.
+    """
+    boxes: list[tuple[float, float, float, float]] = []
+    kept: list[int] = []
+    for index in sorted(range(len(labels)), key=lambda place: -labels[place].weight):
+        one = labels[index]
+        if not one.fits:
+            continue
+        x, y = _pixels(one.at, zoom)
+        across = max(label_width(line, size_px) for line in one.lines) / 2 + 2
+        top = y + one.down_px - size_px * 0.6
+        box = (x - across, top, x + across, top + len(one.lines) * size_px * 1.2)
+        if all(box[2] <= other[0] or box[0] >= other[2] or box[3] <= other[1] or box[1] >= other[3] for other in boxes):
+            boxes.append(box)
+            kept.append(index)
+    return sorted(kept)

@@ -8,14 +8,29 @@ read as an expression, so every word goes through `pydeck.types.String`.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from html import escape
 from typing import Any
 
 import pydeck
+from shapely import make_valid
+from shapely.geometry import Polygon
+from shapely.ops import unary_union
 
 from charts.base import Look
-from charts.map_view import DESKTOP_SIZE, PHONE_SIZE, Extent, extent_of, fit_zoom, hatching, scale_bar
+from charts.map_view import (
+    DESKTOP_SIZE,
+    PHONE_SIZE,
+    Extent,
+    Label,
+    extent_of,
+    fit_zoom,
+    hatching,
+    labels_that_fit,
+    place_label,
+    scale_bar,
+)
 from charts.rows import FacilityMark, MinuteBand, RoadLine, TownshipArea, VillageDot
 from charts.symbols import facility_icon, village_icon
 from ui.tokens import Tokens
@@ -24,6 +39,9 @@ MAP_HEIGHT = 640
 PHONE_MAP_HEIGHT = 460
 PHONE_ICON_SHARE = 0.8
 PHONE_ROADS = ("国道", "省道", "县道")
+# Words on the map are ink or white whatever the theme, by the fill under them.
+LABEL_INK = [20, 36, 43, 255]
+LABEL_PAPER = [255, 255, 255, 255]
 
 _string = pydeck.types.String
 _NO_TIP: dict[str, Any] = {"pickable": False}
@@ -140,10 +158,6 @@ def _roads(roads: Sequence[RoadLine], look: Look) -> list[pydeck.Layer]:
 
 def _county(areas: Sequence[TownshipArea], one: Tokens) -> list[pydeck.Layer]:
     """The county's edge, then the one township outlined in cinnabar, above roads and bands."""
-    from shapely.geometry import Polygon
-    from shapely.ops import unary_union
-    from shapely.validation import make_valid
-
     # Outlines of neighbours may miss each other by a metre; closing by 20 m leaves one edge.
     whole = unary_union([make_valid(Polygon(area.rings[0])).buffer(2e-4) for area in areas]).buffer(-2e-4)
     pieces = getattr(whole, "geoms", [whole])
@@ -173,7 +187,16 @@ def _villages(villages: Sequence[VillageDot], look: Look) -> list[pydeck.Layer]:
     layers = []
     if rows["inside"]:
         fill = one.map["village_in"]["fill"]
-        layers.append(pydeck.Layer("ScatterplotLayer", rows["inside"], id="villages-in", get_fill_color=fill, **dots))
+        # A hair of the ground's colour keeps a dot visible on the strong end of the scale.
+        edge = {
+            "stroked": True,
+            "get_line_color": one.map["land"],
+            "get_line_width": 1,
+            "line_width_units": _string("pixels"),
+        }
+        layers.append(
+            pydeck.Layer("ScatterplotLayer", rows["inside"], id="villages-in", get_fill_color=fill, **edge, **dots)
+        )
     if rows["outside"]:
         style = one.map["village_out"]
         layers.append(
@@ -238,10 +261,12 @@ def _text(name: str, rows: Sequence[dict[str, Any]], look: Look, **own: Any) -> 
     """Words on the map: glyphs of the reader's own fonts, with an outline in the ground's colour."""
     style = look.tokens.map["label"]
     usual: dict[str, Any] = {
-        "get_size": style["size"] * look.scale * (PHONE_ICON_SHARE if look.phone else 1.0),
+        "get_size": _label_size(look),
         "get_color": style["color"],
         "font_weight": _string("bold"),
         "get_pixel_offset": [0, 0],
+        "outline_width": style["outline_width"],
+        "outline_color": style["outline"],
     }
     return pydeck.Layer(
         "TextLayer",
@@ -252,23 +277,89 @@ def _text(name: str, rows: Sequence[dict[str, Any]], look: Look, **own: Any) -> 
         character_set=_string("auto"),
         font_family=_string(look.tokens.sans.replace('"', "")),
         font_settings={"sdf": True, "fontSize": 64, "buffer": 8, "radius": 16},
-        outline_width=style["outline_width"],
-        outline_color=style["outline"],
         **(usual | own),
         **_NO_TIP,
     )
 
 
-def _labels(areas: Sequence[TownshipArea], look: Look, with_values: bool, below: bool) -> list[pydeck.Layer]:
-    """Township names, and their values in words under them where the fill says the same in colour."""
-    size = look.tokens.map["label"]["size"] * look.scale * (PHONE_ICON_SHARE if look.phone else 1.0)
-    down = look.tokens.map["label"]["offset_y"] * (PHONE_ICON_SHARE if look.phone else 1.0) if below else 0.0
-    names = [{"at": list(area.label_at), "text": area.name} for area in areas]
-    layers = [_text("names", names, look, get_pixel_offset=[0, down])]
-    if with_values:
-        values = [{"at": list(area.label_at), "text": area.value_text or "未报"} for area in areas]
-        layers.append(_text("values", values, look, get_size=size * 0.9, get_pixel_offset=[0, down + size * 1.15]))
+def _label_size(look: Look) -> float:
+    return float(look.tokens.map["label"]["size"] * look.scale * (PHONE_ICON_SHARE if look.phone else 1.0))
+
+
+def _view(areas: Sequence[TownshipArea], look: Look, size: tuple[float, float] | None) -> tuple[Extent, float]:
+    """What is shown, with room for the scale bar, and the zoom that fits it."""
+    extent = extent_of(point for area in areas for ring in area.rings for point in ring)
+    width, height = size or (PHONE_SIZE if look.phone else DESKTOP_SIZE)
+    return extent, fit_zoom(extent.with_room_below(), width, height)
+
+
+def label_lines(area: TownshipArea, filled: bool) -> list[str]:
+    """A township's words on the map: its name, and on a filled map its value or why there is none."""
+    return [area.name, area.value_text or "未报"] if filled else [area.name]
+
+
+def _labelled(
+    areas: Sequence[TownshipArea], look: Look, zoom: float, filled: bool, seats: bool
+) -> list[tuple[TownshipArea, Label]]:
+    """Townships whose words can be written, with their place: the one of the finding first, then by area."""
+    size = _label_size(look)
+    clear = look.tokens.map["label"]["offset_y"] * (PHONE_ICON_SHARE if look.phone else 1.0) if seats else 0.0
+    labels = [
+        place_label(
+            area.rings,
+            area.label_at,
+            label_lines(area, filled),
+            zoom=zoom,
+            size_px=size,
+            clear_px=clear,
+            first=area.is_point,
+        )
+        if filled
+        else Label(area.label_at, clear, [area.name], math.inf if area.is_point else Polygon(area.rings[0]).area)
+        for area in areas
+    ]
+    return [(areas[index], labels[index]) for index in labels_that_fit(labels, zoom, size)]
+
+
+def unlabelled(
+    areas: Sequence[TownshipArea],
+    *,
+    facilities: Sequence[FacilityMark] = (),
+    bands: Sequence[MinuteBand] = (),
+    look: Look | None = None,
+    size: tuple[float, float] | None = None,
+) -> list[str]:
+    """Names the map has no room for, to be said under it (图上未标名：…); arguments as for `township_map`."""
+    look = look or Look()
+    _, zoom = _view(areas, look, size)
+    written = {area.code for area, _ in _labelled(areas, look, zoom, not bands, bool(facilities))}
+    return [area.name for area in areas if area.code not in written]
+
+
+def _labels(placed: Sequence[tuple[TownshipArea, Label]], look: Look, filled: bool) -> list[pydeck.Layer]:
+    """Township names; on filled townships also their values, in the colour that reads on the fill."""
+    size = _label_size(look)
+    layers = []
+    for tone in ("dark", "light"):
+        rows = [(area, label) for area, label in placed if _tone(area, look.tokens, filled) == tone]
+        if not rows:
+            continue
+        ink, ground = (LABEL_INK, LABEL_PAPER) if tone == "dark" else (LABEL_PAPER, LABEL_INK)
+        dress = {"get_color": ink, "outline_color": ground, "get_pixel_offset": "offset"}
+        for line, words in enumerate(("names", "values") if filled else ("names",)):
+            data = [
+                {"at": list(label.at), "text": label.lines[line], "offset": [0, label.down_px + line * size * 1.15]}
+                for _, label in rows
+            ]
+            layers.append(_text(f"{words}-{tone}", data, look, get_size=size * (0.9 if line else 1.0), **dress))
     return layers
+
+
+def _tone(area: TownshipArea, one: Tokens, filled: bool) -> str:
+    """Whether a label is dark or light: what reads on the township's fill, else on the theme's land."""
+    if not filled or area.step is None:
+        return "dark" if one.theme == "light" else "light"
+    return "light" if one.text_on_sequential[area.step].upper() == "#FFFFFF" else "dark"
 
 
 def _scale(extent: Extent, look: Look) -> list[pydeck.Layer]:
@@ -310,7 +401,7 @@ def township_map(
     """
     look = look or Look()
     one = look.tokens
-    extent = extent_of(point for area in areas for ring in area.rings for point in ring)
+    extent, zoom = _view(areas, look, size)
     filled = not bands
     layers = [
         *_areas(areas, one, filled),
@@ -320,14 +411,11 @@ def township_map(
         *_county(areas, one),
         *_villages(villages, look),
         *_facilities(facilities, look),
-        *_labels(areas, look, with_values=filled, below=bool(facilities)),
+        *_labels(_labelled(areas, look, zoom, filled, bool(facilities)), look, filled),
         *_scale(extent, look),
     ]
     shown = extent.with_room_below()
-    width, height = size or (PHONE_SIZE if look.phone else DESKTOP_SIZE)
-    view = pydeck.ViewState(
-        latitude=shown.latitude, longitude=shown.longitude, zoom=fit_zoom(shown, width, height), pitch=0, bearing=0
-    )
+    view = pydeck.ViewState(latitude=shown.latitude, longitude=shown.longitude, zoom=zoom, pitch=0, bearing=0)
     # Named without a style on purpose: an explicit None would send the browser to a tile host.
     return pydeck.Deck(
         layers,

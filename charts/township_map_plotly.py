@@ -8,7 +8,16 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from charts.base import Look, base_figure, label
-from charts.map_view import Extent, extent_of, scale_bar
+from charts.map_view import (
+    DESKTOP_SIZE,
+    PHONE_SIZE,
+    Extent,
+    extent_of,
+    fit_zoom,
+    labels_that_fit,
+    place_label,
+    scale_bar,
+)
 from charts.rows import FacilityMark, TownshipArea, VillageDot
 
 FACILITY_SYMBOLS = {"县级医院": ("cross", 15), "乡镇卫生院": ("square", 11), "中心村卫生室": ("triangle-up", 8)}
@@ -105,6 +114,45 @@ def _scale(figure: go.Figure, extent: Extent, look: Look) -> None:
         label(figure, look, text, size=12, x=x, y=y, yanchor="bottom")
 
 
+def _names(
+    figure: go.Figure, areas: Sequence[TownshipArea], look: Look, extent: Extent, height: int, *, below: bool
+) -> None:
+    """Names and values where they fit, on a ground of their own where the fill is strong."""
+    width = (PHONE_SIZE if look.phone else DESKTOP_SIZE)[0]
+    zoom = fit_zoom(extent.with_room_below(), width, height)
+    size = look.px(12)
+    labels = [
+        place_label(
+            area.rings,
+            area.label_at,
+            (area.name, area.value_text or "未报"),
+            zoom=zoom,
+            size_px=size,
+            clear_px=size * 1.6 if below else 0,
+            first=area.is_point,
+        )
+        for area in areas
+    ]
+    for index in labels_that_fit(labels, zoom, size):
+        area, at = areas[index], labels[index]
+        under = at.down_px > 0
+        dark = area.step is not None and look.tokens.text_on_sequential[area.step] != look.tokens.color["ink"]
+        boxed = below or (dark and look.theme == "light") or (look.theme == "dark" and area.step is not None)
+        label(
+            figure,
+            look,
+            f"<b>{area.name}</b><br>{area.value_text or '未报'}",
+            size=12,
+            x=at.at[0],
+            y=at.at[1],
+            yanchor="top" if under else "middle",
+            yshift=-look.px(9) if under else 0,
+            bgcolor=look.color("surface") if boxed else None,
+            opacity=0.9,
+            borderpad=1,
+        )
+
+
 def township_map_plotly(
     areas: Sequence[TownshipArea],
     *,
@@ -123,28 +171,12 @@ def township_map_plotly(
     figure = base_figure(look, height=height, left=4, right=4, top=4, bottom=4)
     figure.add_traces([_area(area, look) for area in sorted(areas, key=lambda area: area.is_point)])
     figure.add_traces(_villages(villages, look) + _facilities(facilities, look))
-    for area in areas:
-        x, y = area.label_at
-        words = f"<b>{area.name}</b><br>{area.value_text or '未报'}"
-        dark = area.step is not None and look.tokens.text_on_sequential[area.step] != look.tokens.color["ink"]
-        label(
-            figure,
-            look,
-            words,
-            size=12,
-            x=x,
-            y=y,
-            yanchor="top" if facilities else "middle",
-            yshift=-look.px(9) if facilities else 0,
-            bgcolor=look.color("surface") if dark and look.theme == "light" or facilities else None,
-            opacity=0.9,
-            borderpad=1,
-        )
+    _names(figure, areas, look, extent, height, below=bool(facilities))
     _scale(figure, extent, look)
     shown = extent.with_room_below()
     across, up = (shown.east - shown.west) * 0.03, (shown.north - shown.south) * 0.03
     figure.update_xaxes(
-        visible=False, fixedrange=True, range=[shown.west - across, shown.east + across], constrain="domain"
+        visible=False, fixedrange=True, range=[shown.west - across, shown.east + 2.5 * across], constrain="domain"
     )
     figure.update_yaxes(
         visible=False,

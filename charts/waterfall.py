@@ -7,7 +7,7 @@ from itertools import accumulate
 
 import plotly.graph_objects as go
 
-from charts.base import Look, axis, base_figure, label, mark_color, name_margin, padded, short
+from charts.base import Look, axis, base_figure, frame_point, label, mark_color, name_margin, padded, short
 from charts.rows import Contribution
 from ui.tokens import Better, judgement
 
@@ -26,10 +26,7 @@ def _bars(parts: Sequence[tuple[float, Contribution, float]], falls: bool, bette
         width=0.62,
         marker={
             "color": color,
-            "line": {
-                "color": [look.color("point") if part.is_point else color for _, part, _ in parts],
-                "width": [2.4 if part.is_point else 0 for _, part, _ in parts],
-            },
+            "line": {"width": 0},
             "pattern": pattern if falls else {"shape": ""},
         },
         hovertext=[f"<b>{part.name}</b><br>{part.text}" for _, part, _ in parts],
@@ -96,6 +93,9 @@ def waterfall(
         type="line", x0=levels[-1], x1=levels[-1], y0=0.31, y1=0.69, layer="below",
         line={"color": look.color("line_strong"), "width": 1},
     )  # fmt: skip
+    for y, part, level in rows:
+        if part.is_point:
+            frame_point(figure, look, level, level + part.value, y, half=0.44, air=(max(levels) - min(levels)) * 0.008)
     _end(figure, look, start, count + 1, start_text)
     _end(figure, look, levels[-1], 0, end_text)
     low, high = padded(levels, 0.04)

@@ -86,7 +86,7 @@ def _fill(connection: Connection, frames: Mapping[str, pd.DataFrame], progress: 
             continue
         insert(connection, table, _in_storage_order(table.name, table_frame))
         done += len(table_frame)
-        progress(done / total, f"写入 {table.comment or table.name}")
+        progress(done / total, f"写入数据表 {table.name}")
 
 
 def _replace_all(engine: Engine, frames: Mapping[str, pd.DataFrame], progress: Progress) -> None:
@@ -139,7 +139,7 @@ def build_sample(url: URL | str, progress: Progress = _quiet) -> None:
     """Generate the five counties' sample data and write it to `url`."""
     from sample_data import generate  # here and not above: a warehouse of one's own needs no generator
 
-    frames = dict(generate(lambda share, what: progress(share * 0.6, what)))
+    frames = dict(generate(lambda what, share: progress(share * 0.6, f"生成{what}")))
     months = frames["institution_month"]["month"]
     digest = content_hash(frames)
     frames["data_version"] = pd.DataFrame(

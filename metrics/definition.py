@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Table, literal
-from sqlalchemy.sql.elements import ColumnClause
+from sqlalchemy import Column, ColumnElement, Table, literal
 
 from data_access import schema
 
@@ -99,17 +98,17 @@ def events(table: Table, *where: ColumnElement[bool]) -> Measure:
     return Measure(table, literal(1), Timing.FLOW, where)
 
 
-def distinct(timing: Timing, column: ColumnClause[Any] | Any, *where: ColumnElement[bool]) -> Measure:
+def distinct(timing: Timing, column: Column[Any], *where: ColumnElement[bool]) -> Measure:
     """Return the number of different values of `column`; never adds over places."""
     return Measure(column.table, column, timing, where, "distinct")
 
 
-def largest(timing: Timing, column: Any, *where: ColumnElement[bool]) -> Measure:
+def largest(timing: Timing, column: Column[Any], *where: ColumnElement[bool]) -> Measure:
     """Return the largest value of `column`."""
     return Measure(column.table, column, timing, where, "max")
 
 
-def smallest(timing: Timing, column: Any, *where: ColumnElement[bool]) -> Measure:
+def smallest(timing: Timing, column: Column[Any], *where: ColumnElement[bool]) -> Measure:
     """Return the smallest value of `column`."""
     return Measure(column.table, column, timing, where, "min")
 

@@ -22,7 +22,7 @@ _MODEL = {
 
 
 def metrics_markdown() -> str:
-    """Return docs/metrics.md: for every metric its definition, source, edition, unit, direction, timing, suppression."""
+    """Return docs/metrics.md: for every metric what it means, its source, edition, unit and timing."""
     lines = [
         "# 指标口径",
         "",

@@ -231,3 +231,43 @@ def clopper_pearson(
     lower = np.where(count == 0, 0.0 * total, special.betaincinv(np.where(count == 0, 1.0, count), rest + 1, tail))
     upper = np.where(rest == 0, 1.0, special.betaincinv(count + 1, np.where(rest == 0, 1.0, rest), 1 - tail))
     return Interval(lower, upper)
+
+
+def funnel_limits_of_proportion(
+    average: npt.ArrayLike, denominator: npt.ArrayLike, *, confidence: float = USUAL_CONFIDENCE
+) -> Interval:
+    """Return the limits within which a share of `denominator` people would fall by chance if it were the average.
+
+    average : the share of all places together, 0 to 1 (sum of numerators over sum of denominators).
+
+    A place lies outside exactly where its Wilson interval excludes the average: average ± z √(average (1 − average)/n),
+    cut at 0 and 1. Source: PHEindicatormethods::calculate_funnel_limits, statistic "proportion".
+    """
+    z = normal_quantile(confidence)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        middle, total = _floats(average), _floats(denominator)
+        total = np.where((total > 0) & (middle >= 0) & (middle <= 1), total, np.nan)
+        reach = z * np.sqrt(middle * (1 - middle) / total)
+        return Interval(np.maximum(middle - reach, 0.0), np.minimum(middle + reach, 1.0))
+
+
+def funnel_limits_of_rate(
+    average: npt.ArrayLike, exposure: npt.ArrayLike, *, confidence: float = USUAL_CONFIDENCE
+) -> Interval:
+    """Return the limits within which a rate over `exposure` would fall by chance if it were the average.
+
+    average : the rate of all places together (sum of events over sum of exposure), in the unit of the answer.
+
+    A place lies outside exactly where the exact Poisson interval of its events excludes those expected. The lower
+    limit is 0 where so few events are expected that none at all would be no surprise.
+    Source: PHEindicatormethods::calculate_funnel_limits, statistic "rate".
+    """
+    normal_quantile(confidence)
+    tail = (1 - confidence) / 2
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rate, size = _floats(average), _floats(exposure)
+        expected = np.where((size > 0) & (rate > 0), rate * size, np.nan)
+        # pdtrik inverts the Poisson distribution in its count, read as continuous; below e^-expected there is no count.
+        surprise = np.exp(-expected) < tail
+        fewest = np.where(surprise, special.pdtrik(tail, np.where(surprise, expected, 10.0)), 0.0 * expected)
+        return Interval(fewest / size, (special.pdtrik(1 - tail, expected) + 1) / size)

@@ -33,21 +33,40 @@ NOT_APPLICABLE: Final = {"zh": "不适用", "en": "not applicable"}
 STATUS_WORDS: Final = {"no_data": NOT_REPORTED, "hidden": HIDDEN, "not_applicable": NOT_APPLICABLE}
 
 # Decimals by unit; a unit with a stroke (张/千人) has one, any other counts whole things.
-DECIMALS: Final = {
-    **{"%": 1, "百分点": 1, "‰": 2, "千分点": 2, "/10万": 1, "1/10万": 1, "人/10万": 1},
-    **{"万元": 2, "亿元": 2, "万人": 2, "万人次": 2, "": 2, "倍": 1},
-    **{"天": 1, "日": 1, "年": 1, "岁": 1, "小时": 1, "公里": 1, "分钟": 0},
-}
+DECIMALS: Final = (
+    dict.fromkeys(("分钟",), 0)
+    | dict.fromkeys(("%", "百分点", "/10万", "1/10万", "人/10万", "倍"), 1)
+    | dict.fromkeys(("天", "日", "年", "岁", "小时", "公里"), 1)
+    | dict.fromkeys(("‰", "千分点", "万元", "亿元", "万人", "万人次", ""), 2)
+)
 # Units that count things or money: only these are shortened with 万 and 亿.
 SHORTENED: Final = frozenset({"人", "人次", "次", "台次", "例", "例次", "元", "件", "户", "份", "床日", "张", "人天"})
 IN_WAN: Final = frozenset({"万元", "万人", "万人次"})
 # Points take the measure word 个 after a number; the rest follow it directly.
 POINTS: Final = frozenset({"百分点", "千分点"})
 ENGLISH_UNITS: Final = {
-    **{"%": "%", "‰": "‰", "百分点": " percentage points", "千分点": " per-mille points", "": ""},
-    **{"人": " people", "人次": " visits", "次": " times", "例": " cases", "元": " yuan"},
-    **{"天": " days", "日": " days", "年": " years", "岁": " years", "小时": " hours", "公里": " km", "分钟": " min"},
-    **{"/10万": " per 100,000", "1/10万": " per 100,000", "人/10万": " per 100,000", "倍": " times", "个": ""},
+    "%": "%",
+    "‰": "‰",
+    "": "",
+    "个": "",
+    "百分点": " percentage points",
+    "千分点": " per-mille points",
+    "/10万": " per 100,000",
+    "1/10万": " per 100,000",
+    "人/10万": " per 100,000",
+    "人": " people",
+    "人次": " visits",
+    "次": " times",
+    "倍": " times",
+    "例": " cases",
+    "元": " yuan",
+    "天": " days",
+    "日": " days",
+    "年": " years",
+    "岁": " years",
+    "小时": " hours",
+    "分钟": " min",
+    "公里": " km",
 }
 
 
@@ -103,11 +122,14 @@ def decimals_of(unit: str) -> int:
 
 
 def column_unit(values: list[Number], unit: str, *, decimals: int | None = None) -> ColumnUnit:
-    """Choose one unit for a column from its largest value: people become 万人 once one of them reaches 10,000."""
+    """Choose one unit for a column from its largest value: people become 万人 once one of them reaches 10,000.
+
+    decimals : those of the metric; 元 or 人 with decimals are means per case, which keep their unit.
+    """
     own = ColumnUnit(unit, Decimal(1), decimals_of(unit) if decimals is None else decimals)
     present = [abs(exact_decimal(value)) for value in values if value is not None and not is_missing(value)]
     present = [value for value in present if value.is_finite()]
-    if not present or (unit not in SHORTENED and unit not in IN_WAN):
+    if not present or (unit not in SHORTENED and unit not in IN_WAN) or (unit in SHORTENED and decimals):
         return own
     largest = max(present)
     if unit not in SHORTENED:  # already in 万
@@ -132,8 +154,8 @@ def format_value(
     """Return a figure with its unit, or the word that stands for it.
 
     status   : "shown" or "incomplete" print the number; "hidden", "no_data", "not_applicable" print their word.
-    decimals : overrides the rule of the unit (a cost per case in 元 has one).
-    shorten  : False keeps 元 and 人 from becoming 万元 and 万人 (cost per case stays in 元).
+    decimals : overrides the rule of the unit; 元 with a decimal is a cost per case and never becomes 万元.
+    shorten  : False writes people and money out in full instead of in 万 and 亿.
     unit_en  : the English unit; without it the usual word of `unit`.
     """
     if status in STATUS_WORDS:
@@ -160,6 +182,7 @@ def format_change(
     base_name: str = "上年同期",
     decimals: int | None = None,
     language: Language = "zh",
+    unit_en: str | None = None,
 ) -> str:
     """Return a change in words: 上升1.8个百分点, 增长4.2%, 为上年同期的2.3倍, 由上年同期12人增至20人, 持平.
 
@@ -167,12 +190,13 @@ def format_change(
     value, compare_value, unit  : the two figures, needed for the forms that print them.
     base_name                   : 上年同期 only for the same months a year earlier; 上月, 2020年 … otherwise. In English
                                   give it in English ("the year before").
+    unit_en                     : the English unit of the figures, or of the change where it is in that unit.
 
     A count with a base under 30, or a base that is zero or negative, gives both numbers instead of a percentage;
     without a change and without both figures the answer is 不适用.
     """
     if change_unit == "%" and value is not None and compare_value is not None:
-        both = _both_numbers(change, value, compare_value, unit, base_name, language)
+        both = _both_numbers(change, value, compare_value, unit, base_name, language, unit_en)
         if both:
             return both
     if change is None or is_missing(change) or math.isinf(float(change)):
@@ -187,7 +211,9 @@ def format_change(
     rises = exact_decimal(change) > 0
     digits = format_number(size, places)
     if language == "en":
-        return ("up " if rises else "down ") + digits + _english_unit(change_unit, None)
+        # The metric's own unit may be %, but its change is in percentage points.
+        own_unit = None if change_unit == "%" or change_unit in POINTS else unit_en
+        return ("up " if rises else "down ") + digits + _english_unit(change_unit, own_unit)
     return direction_word(rises, change_unit) + digits + _chinese_unit(change_unit)
 
 
@@ -207,6 +233,7 @@ def format_interval(
     *,
     decimals: int | None = None,
     language: Language = "zh",
+    unit_en: str | None = None,
 ) -> str:
     """Return an interval in one unit: 67.6—79.1%, or with a negative limit −0.4至1.2个百分点.
 
@@ -225,12 +252,13 @@ def format_interval(
     high = format_number(exact_decimal(upper) / shown.divisor, shown.decimals)
     negative = MINUS in low or MINUS in high
     if language == "en":
-        return low + (" to " if negative else "\u2013") + high + _english_unit(shown.unit, None)
+        return low + (" to " if negative else "\u2013") + high + _english_unit(shown.unit, unit_en)
     return low + ("至" if negative else "—") + high + _chinese_unit(shown.unit)
 
 
 def _chinese_unit(unit: str) -> str:
-    return "个" + unit if unit in POINTS else unit
+    """Return the unit as it follows a number: 百分点 takes 个, and 1/10万 drops its 1, which would pass for a digit."""
+    return "个" + unit if unit in POINTS else unit.removeprefix("1")
 
 
 def _english_column(values: list[Number], unit: str, *, decimals: int | None = None) -> ColumnUnit:
@@ -263,12 +291,13 @@ def _both_numbers(
     unit: str,
     base_name: str,
     language: Language,
+    unit_en: str | None,
 ) -> str:
     """Return both figures in words where a percentage would mislead, else an empty string."""
     if is_missing(value) or not needs_both_numbers(change, compare_value, unit):
         return ""
-    before = format_value(compare_value, unit, language=language)
-    after = format_value(value, unit, language=language)
+    before = format_value(compare_value, unit, language=language, unit_en=unit_en)
+    after = format_value(value, unit, language=language, unit_en=unit_en)
     if before == after:
         return f"持平，均为{after}" if language == "zh" else f"unchanged at {after}"
     if language == "en":

@@ -22,23 +22,25 @@ from metrics.suppression import (
 )
 
 BoolArray = npt.NDArray[np.bool_]
-COMPARE_NUMERATOR = "compare_numerator"
+# What a frame may carry beside its own columns: both sides of a change, as sums.
+PARTS = ("matched_numerator", "matched_denominator", "compare_numerator", "compare_denominator")
+HIDDEN_TOGETHER = (*(name for name in HIDDEN_WITH_THE_ROW if not name.startswith("change_")), *PARTS[:2])
 
 
 def protect(answer: pd.DataFrame, *, below: int, lines: str) -> pd.DataFrame:
     """Return one metric's rows with small counts of people, and what would betray them, hidden.
 
-    answer: rows with `numerator` and `compare_numerator`; the latter is dropped.
+    answer: rows of the metric frame with PARTS.
     lines: how the rows are tied: "none" (unrelated rows), "line" (parts of one total for each county and period),
     "table" (townships × months with both totals).
     """
     hidden = _hidden(answer, "numerator", below, lines)
-    base_hidden = _hidden(answer, COMPARE_NUMERATOR, below, lines) & ~hidden
+    base_hidden = _hidden(answer, "compare_numerator", below, lines) & ~hidden
     result = answer.copy()
-    result.loc[hidden, [column for column in HIDDEN_WITH_THE_ROW if column in result]] = np.nan
+    result.loc[hidden, list(HIDDEN_TOGETHER)] = np.nan
     result.loc[hidden, "status"] = "hidden"
     result.loc[base_hidden, [column for column in HIDDEN_WITH_THE_BASE if column in result]] = np.nan
-    return result.drop(columns=COMPARE_NUMERATOR)
+    return result
 
 
 def _hidden(answer: pd.DataFrame, column: str, below: int, lines: str) -> BoolArray:

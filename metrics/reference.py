@@ -101,8 +101,11 @@ class Reference:
         return self._mappings[county_code, month]
 
     def _code_in(self, place: Place, month: int) -> str:
-        while place.valid_to is not None and place.valid_to < month and place.successor_code in self.townships:
-            place = self.townships[place.successor_code]
+        while place.valid_to is not None and place.valid_to < month and place.successor_code is not None:
+            successor = self.townships.get(place.successor_code)
+            if successor is None:
+                break
+            place = successor
         return place.code
 
     def merged_into(self, county_code: str, codes: Iterable[str], month: int) -> list[str]:
@@ -191,8 +194,8 @@ def load_reference(engine: Engine) -> Reference:
         counties={
             row.county_code: Place(row.county_code, row.county_code, row.name_zh, row.name_en) for row in counties
         },
-        townships={row.township_code: Place(*row) for row in townships},
-        targets=[Target(*row) for row in targets],
+        townships={row.township_code: Place(*tuple(row)) for row in townships},
+        targets=[Target(*tuple(row)) for row in targets],
         unreported=[(row.county_code, row.institution_code, row.month) for row in gaps],
     )
 

@@ -71,19 +71,16 @@ def hide_in_line(counts: npt.ArrayLike, *, below: int = USUAL_THRESHOLD) -> tupl
     hidden = primary_cells(people, below=below)
     if not hidden.any():
         return hidden, False
-    while not _line_is_safe(people[hidden], below):
+    while True:
+        kept, behind = int(hidden.sum()), people[hidden].sum()
+        if kept >= 2 and behind - (kept - 1) >= below - 1:
+            return hidden, False
         candidates = np.flatnonzero(~hidden & (people > 0))
         if candidates.size == 0:
             return hidden, True
-        ordered = candidates[np.argsort(people[candidates], kind="stable")]
-        enough = [cell for cell in ordered if _line_is_safe(np.append(people[hidden], people[cell]), below)]
-        hidden[enough[0] if enough else ordered[-1]] = True
-    return hidden, False
-
-
-def _line_is_safe(hidden_people: FloatArray, below: int) -> bool:
-    kept = len(hidden_people)
-    return kept >= 2 and bool(hidden_people.sum() - (kept - 1) >= below - 1)
+        size = people[candidates]
+        enough = size >= below - 1 + kept - behind
+        hidden[candidates[np.argmin(np.where(enough, size, np.inf)) if enough.any() else np.argmax(size)]] = True
 
 
 def two_way_cells(table: npt.ArrayLike) -> LinkedCells:
@@ -143,20 +140,24 @@ def is_protected(cells: LinkedCells, hidden: BoolArray, cell: int, *, below: int
     return lowest <= 1 and highest >= below - 1
 
 
-def hide_in_linked_cells(cells: LinkedCells, *, below: int = USUAL_THRESHOLD) -> BoolArray:
+def hide_in_linked_cells(cells: LinkedCells, *, below: int = USUAL_THRESHOLD, totals_stay: bool = False) -> BoolArray:
     """Choose the cells to hide in any set of counts tied by sums, shape (n_cells,); proved by `is_protected`.
 
     For each small count a linear programme finds the cheapest way the table could look if that count were 1, and if
     it were `below` − 1; the shown cells that would differ are hidden (the network-flow method of Kelly, Golden & Assad
     1992, Networks 22:397–417). What turns out not to be needed is shown again, totals first, then larger counts.
     Not always the fewest cells, but never one too many: showing any of them would leave a small count unprotected.
+
+    totals_stay : totals that are not small themselves are shown elsewhere and cannot be taken back. Where the small
+                  counts cannot be protected beside them, every part that is not zero is hidden.
     """
     primary = primary_cells(cells.counts, below=below)
+    fixed = cells.is_total & ~primary if totals_stay else np.zeros_like(primary)
     hidden = primary.copy()
     targets = np.flatnonzero(primary)
     for cell in targets:
         for wanted in (1.0, below - 1.0):
-            hidden |= _cells_that_move(cells, hidden, int(cell), wanted)
+            hidden |= _cells_that_move(cells, hidden, int(cell), wanted, fixed)
     extra = np.flatnonzero(hidden & ~primary)
     for cell in sorted(extra, key=lambda index: (-int(cells.is_total[index]), -cells.counts[index])):
         hidden[cell] = False
@@ -165,8 +166,11 @@ def hide_in_linked_cells(cells: LinkedCells, *, below: int = USUAL_THRESHOLD) ->
     return hidden
 
 
-def _cells_that_move(cells: LinkedCells, hidden: BoolArray, cell: int, wanted: float) -> BoolArray:
-    """Return the cells that differ in the cheapest table, also consistent, where `cell` has the wanted count."""
+def _cells_that_move(cells: LinkedCells, hidden: BoolArray, cell: int, wanted: float, fixed: BoolArray) -> BoolArray:
+    """Return the cells that differ in the cheapest table, also consistent, where `cell` has the wanted count.
+
+    fixed : cells that must stay as they are. If no such table exists, all others but the zeros are returned.
+    """
     counts, count = cells.counts, len(cells.counts)
     shift = wanted - counts[cell]
     if shift == 0:
@@ -175,21 +179,21 @@ def _cells_that_move(cells: LinkedCells, hidden: BoolArray, cell: int, wanted: f
     cost = np.where(hidden, 0.0, cost)
     # Cells move up by the first half of the variables and down by the second. Zeros are shown and cannot move;
     # nothing that is hidden may fall below 1.
-    may_rise = np.where(counts > 0, np.inf, 0.0)
-    may_fall = np.where(counts > 0, counts - 1, 0.0)
+    free = (counts > 0) & ~fixed
+    may_rise = np.where(free, np.inf, 0.0)
+    may_fall = np.where(free, counts - 1, 0.0)
     may_rise[cell], may_fall[cell] = max(shift, 0.0), max(-shift, 0.0)
-    fixed = np.zeros(2 * count)
-    fixed[cell], fixed[count + cell] = 1.0, -1.0
+    move = np.zeros(2 * count)
+    move[cell], move[count + cell] = 1.0, -1.0
     answer = optimize.linprog(
         np.concatenate([cost, cost]),
-        A_eq=np.vstack([np.hstack([cells.equations, -cells.equations]), fixed]),
+        A_eq=np.vstack([np.hstack([cells.equations, -cells.equations]), move]),
         b_eq=np.append(np.zeros(len(cells.equations)), shift),
         bounds=np.column_stack([np.zeros(2 * count), np.concatenate([may_rise, may_fall])]),
         method="highs",
     )
     if answer.status != 0:
-        # No table has this count while zeros stay shown: everything else goes, and what is not needed comes back.
-        return counts > 0
+        return free
     return np.asarray(answer.x[:count] + answer.x[count:] > 1e-7)
 
 
@@ -223,12 +227,10 @@ def hide_small_counts(
 
 def _blank(frame: pd.DataFrame, rows: BoolArray, columns: Sequence[str]) -> None:
     """Empty the columns that the frame has in these rows; whole numbers become floats, which can be missing."""
-    present = [column for column in columns if column in frame]
-    if not rows.any() or not present:
+    if not rows.any():
         return
-    for column in present:
-        frame[column] = frame[column].astype(np.float64)
-    frame.loc[rows, present] = np.nan
+    for column in [column for column in columns if column in frame]:
+        frame[column] = np.where(rows, np.nan, frame[column].to_numpy(dtype=np.float64, na_value=np.nan))
 
 
 def _hidden_rows(
@@ -249,7 +251,11 @@ def _hidden_for_one_count(frame: pd.DataFrame, column: str, below: int, within: 
     if not hidden.any():
         return hidden
     is_total = (frame[place].isna() | (frame[place] == "")).to_numpy(dtype=np.bool_)
-    groups = frame.groupby([name for name in within if name in frame], sort=False, dropna=False).ngroup().to_numpy()
+    groups = np.zeros(len(frame), dtype=np.int64)
+    for name in within:
+        if name in frame:
+            groups = groups * len(frame) + pd.factorize(frame[name], use_na_sentinel=False)[0]
+            groups = np.unique(groups, return_inverse=True)[1]
     for group in np.unique(groups[hidden]):
         rows = np.flatnonzero(groups == group)
         parts, totals = rows[~is_total[rows]], rows[is_total[rows]]

@@ -41,9 +41,9 @@ def fingerprint(kind: str, root: Path = ROOT) -> str:
 
 
 def is_current(kind: str, root: Path = ROOT) -> bool:
-    """Whether this interpreter is the environment's own and was installed from the lists as they are now."""
+    """Whether the environment stands and was installed from the lists as they are now."""
     stamp = stamp_file(kind, root)
-    return runs_inside(root) and stamp.is_file() and stamp.read_text() == fingerprint(kind, root)
+    return environment_python(root).exists() and stamp.is_file() and stamp.read_text() == fingerprint(kind, root)
 
 
 def runs_inside(root: Path) -> bool:
@@ -68,7 +68,7 @@ def ensure(kind: str, root: Path = ROOT) -> Path:
     """
     if not is_current(kind, root):
         with only_one_at_a_time(root):
-            # Whoever held the lock may have just made it.
+            # Whoever held the lock may just have made it.
             if not is_current(kind, root):
                 make(kind, root)
     return environment_python(root)
@@ -76,8 +76,11 @@ def ensure(kind: str, root: Path = ROOT) -> Path:
 
 def make(kind: str, root: Path) -> None:
     """Create the environment unless this interpreter already runs in it, and install the pinned packages."""
-    require_room(ROOM_GIB[kind], root)
-    if not runs_inside(root):
+    # A later change of single versions needs little room.
+    if not stamp_file(kind, root).is_file():
+        require_room(ROOM_GIB[kind], root)
+    # The machine's Python may have moved on from 3.11 to 3.12 under an environment, which then has no pip.
+    if not runs_inside(root) or importlib.util.find_spec("pip") is None:
         create(root)
     say("正在安装固定版本的依赖包，首次约需数分钟……", "Installing the pinned packages; the first time takes minutes…")
     install(environment_python(root), root / REQUIREMENTS[kind][-1])

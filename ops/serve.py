@@ -97,8 +97,17 @@ def answers(port: int) -> bool:
 
 def ensure_warehouse(python: Path, settings: Mapping[str, str], root: Path = environment.ROOT) -> None:
     """Build the sample warehouse where no other is named and none stands yet. Raises Stop when building fails."""
-    if settings.get("WAREHOUSE_URL", "").strip() or (root / SAMPLE_WAREHOUSE).exists():
+    sample = root / SAMPLE_WAREHOUSE
+    if settings.get("WAREHOUSE_URL", "").strip() or sample.exists():
         return
+    with environment.only_one_at_a_time(root):
+        # Whoever held the lock may have just built it.
+        if not sample.exists():
+            build_sample(python, root)
+
+
+def build_sample(python: Path, root: Path) -> None:
+    """Build the sample warehouse, with its own progress on the terminal. Raises Stop when that fails."""
     say("首次启动：正在生成示例数据……", "First start: building the sample warehouse…")
     code = subprocess.call([str(python), "-m", "data_access", "build-sample"], cwd=root)
     if code:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sample_data.mechanisms import county_of, figure, frame_of, printed, township_in_month
+from sample_data.mechanisms import county_of, figure, frame_of, printed, townships_later, townships_of
 from sample_data.world import GENERATOR_LOAD, MONTHS, FloatArray, World, allocate, month_weights, rng
 
 # Code, Chinese name, English name, unit, mechanism, places, first month, done a month and place in the first year,
@@ -35,7 +35,6 @@ women_cancer_screening|妇女两癌筛查|Cancer screening of women|人次|junga
 elderly_vaccine|65岁以上流感肺炎接种|Vaccines from age 65|人次|jungar_free_screening|township|201801|72|8|55|||
 hpv_vaccine|13岁女生疫苗接种|HPV vaccine of girls aged 13|人次|jungar_free_screening|township|202008|14|3|84|||
 care_home_visit|养老机构巡诊|Visits to care homes|次|jungar_medical_elderly_care|primary|202001|7|7||||
-primary_drug_sale|基层药品销售|Drugs sold at primary institutions|人次|jungar_near_home_medication|primary|201601|720|3||52|0|
 cluster_outreach|中心村卫生室巡诊|Outreach of central clinics|人次|jiaocheng_30min_cluster|central|202001|96|5||||
 group_task|集团统一任务|Unified tasks of the group|件|jiaocheng_six_unified|township_centre|201801|7|4|88|||
 one_order|一单通检查|One-order examinations|人次|jiaocheng_one_order|township_centre|201801|58|11|91|||95
@@ -50,7 +49,7 @@ gynae_referral|妇科联盟上转|Upward referrals of the gynaecology alliance|�
 result_recognition|检验检查结果互认|Results recognised|人次|luzhai_result_recognition|hospitals|201701|320|13|78|||
 alliance_case|专科联盟病例|Cases of the specialty alliances|例|luzhai_specialty_alliance|hospitals|201801|34|11||||
 free_surgery|专家免费手术|Operations done free by city experts|台次|luzhai_specialty_alliance|lead|201801|0.4|8||4900|100|
-critical_care|急危重症救治|Critical cases treated|例|luzhai_critical_care|hospitals|201701|38|6|91|||
+critical_care|急危重症救治（对照联盟前）|Critical cases against the time before the alliance|例|luzhai_critical_care|hospitals|201701|38|6|91|||
 tcm_service|中医诊疗服务|Services of TCM|人次|luzhai_tcm|tcm_primary|201601|640|6||||
 business_centre_work|业务中心工作量|Work of the service centres|件|jiexiu_six_unified_centres|lead|201801|2600|7||||52
 admin_labour|行政职能科室人力成本|Administrative labour cost|人月|jiexiu_six_unified_centres|lead|201901|62|0||5200|60|
@@ -62,11 +61,11 @@ covid_screening|预检检疫|Screenings and quarantine checks|人次|jiexiu_epid
 covid_isolated|医学隔离|People in medical isolation|人|jiexiu_epidemic|lead|202001|9|-40||||
 covid_infection|本地感染|Local infections|人|jiexiu_epidemic|lead|202001|0|0||||
 joint_task|医防联合任务|Joint tasks of disease control and hospitals|件|jiexiu_cdc_merge|primary|201801|5|6|88|||
-"""
+"""  # noqa: E501
 
 LEVELS = {
     "primary": ("township_centre", "community_centre"),
-    "primary_lead": ("county_hospital", "township_centre", "community_centre"),
+    "primary_lead": ("county_hospital", "tcm_hospital", "township_centre", "community_centre"),
     "hospitals": ("county_hospital", "tcm_hospital", "mch_hospital"),
     "county_level": ("county_hospital", "tcm_hospital", "mch_hospital", "cdc"),
     "county_level_primary": ("county_hospital", "tcm_hospital", "mch_hospital", "township_centre", "community_centre"),
@@ -75,22 +74,18 @@ LEVELS = {
     "central": ("central_village_clinic",),
 }
 
-COLUMNS = ("done", "base", "amount_yuan")
-
 # Figure, activity, column, first and last month whose sum is the printed figure.
 PRINTED_TOTALS = (
     ("jiaocheng_one_plus_n_visits", "one_plus_n", "done", 201801, 201812),
     ("luzhai_gynae_referrals", "gynae_referral", "done", 201801, 201812),
     ("luzhai_free_surgeries", "free_surgery", "done", 201801, 201812),
-    ("luzhai_critical_cases", "critical_care", "done", 201701, 201812),
     ("jiexiu_covid_screenings", "covid_screening", "done", 202001, 202112),
     ("jiexiu_covid_isolated", "covid_isolated", "done", 202001, 202112),
     ("jiexiu_covid_infections", "covid_infection", "done", 202001, 202112),
 )
 
-# 鹿寨 prints 2,789 critical cases, up 10 per cent on the time before the alliance: 2,535 then.
-CRITICAL_CASES_BEFORE = 2535
-CRITICAL_CASES_SPAN = (201701, 201812)
+# 鹿寨 counts critical cases against the time before the alliance: the same month of this year.
+YEAR_BEFORE_ALLIANCE = 2016
 
 
 @dataclass(frozen=True)
@@ -124,7 +119,19 @@ def activities() -> list[Activity]:
         share, yuan, amount, minutes = map(_number, numbers)
         found.append(
             Activity(
-                code, zh, en, unit, mechanism, places, int(first), float(level), float(growth), share, yuan, amount, minutes
+                code,
+                zh,
+                en,
+                unit,
+                mechanism,
+                places,
+                int(first),
+                float(level),
+                float(growth),
+                share,
+                yuan,
+                amount,
+                minutes,
             )
         )
     return found
@@ -181,12 +188,19 @@ def _months_of(world: World, one: Activity) -> pd.DataFrame:
         if code == one.code:
             _fit(columns[column], expected, (first <= months) & (last >= months), printed(figure_id))
     if one.code == "critical_care":
-        span = (CRITICAL_CASES_SPAN[0] <= months) & (CRITICAL_CASES_SPAN[1] >= months)
-        columns["base"] = np.round(expected / one.done_of_base * 100).astype(np.int64) if one.done_of_base else done
-        _fit(columns["base"], expected, span, CRITICAL_CASES_BEFORE)
+        columns = _critical_cases(world, places["institution_code"].to_numpy(dtype=object), months)
     frame = _frame(world, one, places, months, columns)
     frame["minutes"] = _minutes(one, frame["done"].to_numpy(), generator)
     return frame_of("activity_month", _with_money(one, frame))
+
+
+def _critical_cases(world: World, institutions: np.ndarray, months: np.ndarray) -> dict[str, np.ndarray]:
+    """Return the hospitals' critical cases of the monthly reports, and those of the same month before the alliance."""
+    reports = world.frames["institution_month"]
+    reports = reports[reports["institution_code"].isin(institutions)]
+    by_month = reports.pivot(index="month", columns="institution_code", values="critical_cases")[list(institutions)]
+    before = YEAR_BEFORE_ALLIANCE * 100 + months % 100
+    return {"done": by_month.loc[months].to_numpy(), "base": by_month.loc[before].to_numpy()}
 
 
 def _base(one: Activity, done: np.ndarray, years: np.ndarray, generator: np.random.Generator) -> np.ndarray:
@@ -212,11 +226,14 @@ def _frame(
 ) -> pd.DataFrame:
     month, place = (axis.reshape(-1) for axis in np.indices((len(months), len(places))))
     county_code = county_of(one.mechanism_id)
-    townships = places["township_code"].to_numpy(dtype=object)[place]
+    if one.places == "township":
+        townships = townships_later(world, places["township_code"].to_numpy(dtype=object)[place], months[month])
+    else:
+        townships = townships_of(world, places["institution_code"].to_numpy(dtype=object)[place], months[month])
     frame = pd.DataFrame(
         {
             "county_code": county_code,
-            "township_code": township_in_month(world, county_code, townships, months[month]),
+            "township_code": townships,
             "institution_code": places["institution_code"].to_numpy(dtype=object)[place],
             "month": months[month],
             "activity_code": one.code,
@@ -256,7 +273,6 @@ def check_printed_ratios() -> None:
     by_code = {one.code: one for one in activities()}
     for figure_id, code, meaning in (
         ("lishi_ct_fee_reduction", "ct_examination", lambda share: share),
-        ("jungar_drug_markup_rate", "primary_drug_sale", lambda share: share),
         ("jiexiu_admin_labour_cost_saving", "admin_labour", lambda share: 100 - share),
         ("jiexiu_drug_price_cut", "drug_basket", lambda share: 100 - share),
     ):

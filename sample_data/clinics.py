@@ -18,6 +18,7 @@ from sample_data.world import (
     LUZHAI,
     World,
     allocate,
+    next_month,
     provenance,
     rng,
     whole,
@@ -95,7 +96,11 @@ def _central_villages(world: World, villages: pd.DataFrame, county_code: str) ->
     count = CENTRAL.get(county_code, 0)
     if not count:
         return np.empty(0, dtype=int)
-    pool = villages[_in_mountain_township(villages, world)] if county_code == JIAOCHENG else villages[villages["kind"] == "村"]
+    pool = (
+        villages[_in_mountain_township(villages, world)]
+        if county_code == JIAOCHENG
+        else villages[villages["kind"] == "村"]
+    )
     sizes = pool.groupby("township_code").size()
     wanted = pd.Series(allocate(count, sizes.to_numpy()), index=sizes.index)
     chosen: list[int] = []
@@ -112,7 +117,8 @@ def _spread_out(ranked: pd.DataFrame, number: int) -> list[int]:
     taken = [int(ranked.index[0])] if number else []
     while len(taken) < number:
         away = np.min(
-            [np.hypot(ranked["lon"] - ranked.loc[t, "lon"], ranked["lat"] - ranked.loc[t, "lat"]) for t in taken], axis=0
+            [np.hypot(ranked["lon"] - ranked.loc[t, "lon"], ranked["lat"] - ranked.loc[t, "lat"]) for t in taken],
+            axis=0,
         )
         taken.append(int(ranked.index[int(np.argmax(away))]))
     return taken
@@ -125,7 +131,9 @@ def _ordinary_villages(villages: pd.DataFrame, central: np.ndarray, county_code:
     if county_code == JIAOCHENG:
         keep = ~free["is_mountain"] | (free["village_code"] == HILL_VILLAGE_WITH_CLINIC)
         free = free[keep]
-    rank = free.assign(town=free["kind"] == "社区").sort_values(["town", "residents"], ascending=[True, False], kind="stable")
+    rank = free.assign(town=free["kind"] == "社区").sort_values(
+        ["town", "residents"], ascending=[True, False], kind="stable"
+    )
     first = rank.index[:count].to_numpy()
     more = rank.sort_values("residents", ascending=False, kind="stable").index[: count - len(first)].to_numpy()
     return np.sort(np.concatenate([first, more]), kind="stable")
@@ -146,7 +154,7 @@ def clinic_cover(world: World) -> pd.DataFrame:
         ends = pairs["village_code"].map(table["valid_to"]).astype("Int64")
         then = pairs.assign(valid_from=pairs["since"], valid_to=ends)
         heir = pairs["village_code"].map(table["successor_code"])
-        later = pairs.assign(village_code=heir, valid_from=last + 1, valid_to=None)[heir.notna()]
+        later = pairs.assign(village_code=heir, valid_from=next_month(last), valid_to=None)[heir.notna()]
         # A village that took in several keeps each clinic once.
         later = later.drop_duplicates(["institution_code", "village_code"])
         parts += [then, later]

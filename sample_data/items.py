@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sample_data.mechanisms import SYNTHETIC, county_of, figure, frame_of, origin, printed
-from sample_data.world import JIAOCHENG, JIEXIU, JUNGAR, LISHI, World, rng
+from sample_data.mechanisms import SYNTHETIC, county_of, figure, frame_of, origin, place_of_lead, printed, townships_of
+from sample_data.world import COUNTIES, JIAOCHENG, JIEXIU, JUNGAR, LISHI, MONTHS, World, rng
 
 Rows = list[dict[str, Any]]
 
@@ -17,7 +17,6 @@ PUBLISHED_ITEMS = """
 lishi_unified_management_items|unified_item|lishi_group_six_unified|201701|行政统一管理、人员统一管理、资金统一管理、业务统一管理、绩效统一管理、药械统一管理
 lishi_drug_procurement_unified_items|drug_purchase_step|lishi_drug_pooling|201707|
 lishi_new_departments|new_department|lishi_talent_plan|202305|
-lishi_key_groups_count|key_group|lishi_family_doctor_teams|201701|
 lishi_team_tiers|team_tier|lishi_family_doctor_teams|201701|区级、乡级、村级
 lishi_linked_reforms|linked_reform|lishi_drg|201701|医疗、医保、医药
 jungar_linkage_items|linkage_item|jungar_five_link_six_unified|202001|
@@ -76,7 +75,7 @@ CLINICS = ("central_village_clinic", "village_clinic")
 # matters, not their dates at each institution: those are invented.
 CHECKLISTS: tuple[tuple[str, tuple[str, ...], tuple[str, ...], int], ...] = (
     ("lishi_group_six_unified", PRIMARY, SIX_UNIFIED, 201701),
-    ("jungar_five_link_six_unified", ("county_hospital", *PRIMARY), SIX_UNIFIED, 202001),
+    ("jungar_five_link_six_unified", ("county_hospital", "tcm_hospital", *PRIMARY), SIX_UNIFIED, 202001),
     ("jiaocheng_six_unified", ("township_centre",), SIX_UNIFIED, 201801),
     (
         "luzhai_five_unchanged_three_powers",
@@ -87,13 +86,10 @@ CHECKLISTS: tuple[tuple[str, tuple[str, ...], tuple[str, ...], int], ...] = (
     ("jiexiu_three_lists", (*COUNTY_LEVEL, *PRIMARY), ("办医事项", "监管事项", "运营事项"), 201710),
 )
 
-# A change against a base that is not the previous year: kind, mechanism, quantity now, quantity then.
-# 鹿寨 promotions: 25 in two years against 37 in the four years before the alliance, that is 18.5 in two years.
-# 介休 infant deaths per 1,000 live births: one third fewer.
-BASELINE_PAIRS = (
-    ("senior_promotion", "luzhai_talent", 25.0, 18.5, "高级职称晋升人数", "联盟前四年折合两年", 201701),
-    ("infant_mortality", "jiexiu_maternal_child", 2.0, 3.0, "婴儿死亡率（‰）", "融合前（‰）", 202001),
-)
+# 鹿寨: 25 promotions in two years against 37 in the four years before the alliance, that is 18.5 in two years.
+PROMOTIONS_BEFORE_IN_TWO_YEARS = 18.5
+# 介休: the year the maternal and child institutions were merged in, and the one compared with.
+INFANT_YEAR, INFANT_BASE_YEAR = 2020, 2018
 
 
 def published_items() -> Rows:
@@ -127,7 +123,8 @@ def at_institutions(
 ) -> Rows:
     """Return one item row an institution, in force from the month given for it (shape as `institutions`)."""
     county_code = county_of(mechanism_id)
-    places = zip(institutions["institution_code"], institutions["township_code"], institutions["name_zh"], since, strict=True)
+    codes = institutions["institution_code"]
+    places = zip(codes, townships_of(world, codes, since), institutions["name_zh"], since, strict=True)
     return [
         {
             "item_id": f"{kind}_{code}",
@@ -250,25 +247,43 @@ def checklists(world: World) -> Rows:
     return rows
 
 
-def baseline_pairs() -> Rows:
-    """Return pairs of rows, now and then, from which a change against a named base is computed."""
-    rows: Rows = []
-    for kind, mechanism_id, now, base, name, base_name, since in BASELINE_PAIRS:
-        for suffix, quantity, label in (("now", now, name), ("base", base, f"{name}：{base_name}")):
-            rows.append(
-                {
-                    "item_id": f"{mechanism_id}_{kind}_{suffix}",
-                    "county_code": county_of(mechanism_id),
-                    "mechanism_id": mechanism_id,
-                    "kind": f"{kind}_{suffix}",
-                    "name_zh": label,
-                    "quantity": quantity,
-                    "since": since,
-                    "state": "已建立",
-                    **SYNTHETIC,
-                }
-            )
-    return rows
+def baseline_pairs(world: World) -> Rows:
+    """Return pairs of rows, now and then, from which a change against a named base is computed, never a 同比."""
+    promoted = printed("luzhai_promoted_full_senior") + printed("luzhai_promoted_associate_senior")
+    now, base = (_infant_mortality(world, year) for year in (INFANT_YEAR, INFANT_BASE_YEAR))
+    pairs = (
+        (
+            "senior_promotion",
+            "luzhai_talent",
+            promoted,
+            PROMOTIONS_BEFORE_IN_TWO_YEARS,
+            "高级职称晋升人数",
+            "联盟前四年折合两年",
+            201801,
+        ),
+        ("infant_mortality", "jiexiu_maternal_child", now, base, "婴儿死亡率（‰）", f"{INFANT_BASE_YEAR}年", 202012),
+    )
+    return [
+        {
+            "item_id": f"{mechanism_id}_{kind}_{suffix}",
+            "county_code": county_of(mechanism_id),
+            "mechanism_id": mechanism_id,
+            "kind": f"{kind}_{suffix}",
+            "name_zh": label,
+            "quantity": float(quantity),
+            "since": since,
+            "state": "已建立",
+            **SYNTHETIC,
+        }
+        for kind, mechanism_id, after, before, name, base_name, since in pairs
+        for suffix, quantity, label in (("now", after, name), ("base", before, f"{name}：{base_name}"))
+    ]
+
+
+def _infant_mortality(world: World, year: int) -> float:
+    births = world.frames["birth_month"]
+    births = births[(births["county_code"] == JIEXIU) & (births["month"] // 100 == year)]
+    return 1000 * float(births["infant_deaths"].sum()) / float(births["live_births"].sum())
 
 
 # Kind, mechanism, name, lots as (first month, things put in place then). 介休 reaches its printed 100 new technologies
@@ -322,10 +337,15 @@ def programme_items(world: World) -> pd.DataFrame:
         *inventories_by_institution(world),
         *checklists(world),
         *lots(),
-        *baseline_pairs(),
+        *baseline_pairs(world),
     ]
-    owners = {kind: owner for kind, owner in OWNERS}
-    return frame_of("programme_item", [{"owner": owners.get(row["kind"]), **row} for row in rows])
+    owners = dict(OWNERS)
+    leads = {code: place_of_lead(world, code) for code in COUNTIES}
+    frame = frame_of(
+        "programme_item", [{"owner": owners.get(row["kind"]), **leads[row["county_code"]], **row} for row in rows]
+    )
+    first = np.maximum(frame["since"].to_numpy(), MONTHS[0])
+    return frame.assign(township_code=townships_of(world, frame["institution_code"], first))
 
 
 OWNERS = (
@@ -353,9 +373,25 @@ def equipment(world: World) -> pd.DataFrame:
     scanner = figure("jungar_mri_field_strength").value
     lead = world.institutions(JUNGAR, "county_hospital").iloc[0]
     place = {"institution_code": lead["institution_code"], "township_code": lead["township_code"]}
-    add("jungar_mri_field_strength", "jungar_remote_diagnosis", "mri", "核磁共振", 202001, units=1, capacity=scanner, **place)
+    add(
+        "jungar_mri_field_strength",
+        "jungar_remote_diagnosis",
+        "mri",
+        "核磁共振",
+        202001,
+        units=1,
+        capacity=scanner,
+        **place,
+    )
     vehicles = printed("jiaocheng_checkup_vehicles")
-    add("jiaocheng_checkup_vehicles", "jiaocheng_mobile_checkup", "checkup_vehicle", "巡回体检车", 201901, units=vehicles)
+    add(
+        "jiaocheng_checkup_vehicles",
+        "jiaocheng_mobile_checkup",
+        "checkup_vehicle",
+        "巡回体检车",
+        201901,
+        units=vehicles,
+    )
     devices = printed("jiexiu_equipment_items")
     add("jiexiu_equipment_items", "jiexiu_hardware", "large_device", "大中型医疗设备", 202012, units=devices)
     centres = world.institutions(JIAOCHENG, "township_centre")
@@ -374,8 +410,12 @@ def equipment(world: World) -> pd.DataFrame:
     for clinic, since in zip(clinics.itertuples(index=False), since_each, strict=True):
         where = {"institution_code": clinic.institution_code, "township_code": clinic.township_code}
         extra = {"suffix": f"_{clinic.institution_code}", "origin": SYNTHETIC, "units": 1, **where}
-        add("lishi_pc_per_village_clinic", "lishi_capacity_plan", "clinic_computer", "村卫生所电脑", int(since), **extra)
-    return frame_of("equipment", rows)
+        add(
+            "lishi_pc_per_village_clinic", "lishi_capacity_plan", "clinic_computer", "村卫生所电脑", int(since), **extra
+        )
+    leads = {code: place_of_lead(world, code) for code in COUNTIES}
+    frame = frame_of("equipment", [{**leads[row["county_code"]], **row} for row in rows])
+    return frame.assign(township_code=townships_of(world, frame["institution_code"], frame["since"]))
 
 
 def _mountain_first(world: World, centres: pd.DataFrame) -> pd.DataFrame:
@@ -383,5 +423,3 @@ def _mountain_first(world: World, centres: pd.DataFrame) -> pd.DataFrame:
     terrain = world.frames["township"].set_index("township_code")["terrain"]
     in_mountains = centres["township_code"].map(terrain) == "山区"
     return centres.assign(plain=~in_mountains).sort_values(["plain", "institution_code"], kind="stable")
-
-

@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from sqlalchemy import Float, Integer, String
 
 from data_access import schema
-from sample_data.world import GENERATOR_LOAD, World, facts
+from sample_data.world import GENERATOR_LOAD, LAST_MONTH_OF_OLD_EDITION, World, facts
 
 FIGURES, MECHANISMS, MILESTONES = "published_figures_of_accounts", "mechanisms_of_accounts", "milestones_of_accounts"
 
@@ -69,38 +70,44 @@ SYNTHETIC = origin(GENERATOR_LOAD)
 
 
 def frame_of(table_name: str, rows: list[dict[str, Any]] | pd.DataFrame) -> pd.DataFrame:
-    """Return rows as a frame with exactly the table's columns, in their order; absent columns are empty."""
+    """Return rows as a frame with exactly the table's columns, in their order and of their types; the rest is empty."""
     frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(rows)
-    return frame.reindex(columns=[column.name for column in schema.metadata.tables[table_name].columns])
+    columns = schema.metadata.tables[table_name].columns
+    frame = frame.reindex(columns=[column.name for column in columns])
+    for column in columns:
+        if isinstance(column.type, Integer):
+            frame[column.name] = frame[column.name].astype("Int64" if column.nullable else "int64")
+        elif isinstance(column.type, Float):
+            frame[column.name] = frame[column.name].astype("float64")
+        elif isinstance(column.type, String):
+            # An empty text column must not become a column of numbers that are "not a number".
+            values = frame[column.name].astype(object)
+            frame[column.name] = values.where(values.notna(), None)
+    return frame
 
 
-def township_in_month(world: World, county_code: str, codes: np.ndarray, months: np.ndarray) -> np.ndarray:
-    """Return the township code that stood for each code in each month (townships merged in 2021).
+def place_of_lead(world: World, county_code: str) -> dict[str, str]:
+    """Return `institution_code` and `township_code` of the lead hospital, which keeps what belongs to the whole group.
 
-    codes, months : shape (n,). A code is followed to its successor, or back to its largest predecessor.
+    So every row has a place, and townships add to the county.
     """
-    table = world.frames["township"]
-    table = table[table["county_code"] == county_code]
-    begins = dict(zip(table["township_code"], table["valid_from"].astype(int), strict=True))
-    ends = dict(zip(table["township_code"], table["valid_to"].fillna(999912).astype(int), strict=True))
-    successor = dict(zip(table["township_code"], table["successor_code"], strict=True))
-    units = world.units[world.units["county_code"] == county_code].sort_values("residents", kind="stable")
-    # Later rows overwrite earlier ones, so that the predecessor with most residents stays.
-    predecessor = dict(zip(units["new_township"], units["old_township"], strict=True))
-    pairs = pd.DataFrame({"code": codes, "month": months})
-    known = {
-        pair: _follow(*pair, begins, ends, successor, predecessor)
-        for pair in pairs.drop_duplicates().itertuples(index=False, name=None)
-    }
-    return np.array([known[pair] for pair in zip(codes, months, strict=True)], dtype=object)
+    lead = world.institutions(county_code, "county_hospital").iloc[0]
+    return {"institution_code": lead["institution_code"], "township_code": lead["township_code"]}
 
 
-def _follow(
-    code: str, month: int, begins: dict[str, int], ends: dict[str, int], successor: dict[str, Any], before: dict[str, str]
-) -> str:
-    if month > ends[code] and isinstance(successor[code], str):
-        return str(successor[code])
-    return before.get(code, code) if month < begins[code] else code
+def townships_of(world: World, institution_codes: Any, months: Any) -> np.ndarray:
+    """Return the township of each institution in each month, in that month's edition; shapes (n,)."""
+    sites = world.sites.set_index("institution_code").loc[list(institution_codes)]
+    last = sites["county_code"].map(LAST_MONTH_OF_OLD_EDITION).to_numpy()
+    return np.where(np.asarray(months) <= last, sites["old_township"].to_numpy(), sites["new_township"].to_numpy())
+
+
+def townships_later(world: World, codes: np.ndarray, months: np.ndarray) -> np.ndarray:
+    """Return for township codes of the old edition the code in each month: their successor after a merger."""
+    table = world.frames["township"].set_index("township_code")
+    ended = pd.Series(codes).map(table["valid_to"]).fillna(999912).to_numpy(dtype=np.int64)
+    successor = pd.Series(codes).map(table["successor_code"]).to_numpy(dtype=object)
+    return np.where(months > ended, successor, codes)
 
 
 def published_figures() -> pd.DataFrame:
@@ -108,8 +115,7 @@ def published_figures() -> pd.DataFrame:
     table = facts(FIGURES)
     for column in ("value", "numerator", "denominator"):
         table[column] = pd.to_numeric(table[column].replace("", None))
-    table = table.replace({"": None})
-    return frame_of("published_figure", table)
+    return frame_of("published_figure", table.mask(table == "", None))
 
 
 def milestones() -> pd.DataFrame:
@@ -137,7 +143,7 @@ def evidence() -> pd.DataFrame:
             {"mechanism_id": mechanism["mechanism_id"], "position": position, "note_zh": note_of(entry), **entry}
             for position, entry in enumerate(shown, start=1)
         ]
-    return frame_of("mechanism_evidence", rows).astype(object).where(lambda frame: frame.notna(), None)
+    return frame_of("mechanism_evidence", rows)
 
 
 def note_of(entry: dict[str, Any]) -> str | None:

@@ -1,146 +1,108 @@
-"""Money put into the reforms: printed amounts, yearly budgets, salaries and what was spent month by month."""
+"""Money of institutions by month (yuan): prices per visit and per discharge, drugs, materials, pay."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Final
 
 import numpy as np
 import pandas as pd
 
-from sample_data.mechanisms import SYNTHETIC, county_of, figure, frame_of, origin
-from sample_data.world import GENERATOR_LOAD, JIAOCHENG, LUZHAI, MONTHS, YEARS, allocate, rng
+from sample_data.world import JIEXIU, MONTHS, YEARS, FloatArray, IntArray, month_position, months_of, rng
 
-Rows = list[dict[str, Any]]
+PER_VISIT_2020: Final = {
+    "lead": 205.0,
+    "other": 172.0,
+    "private": 186.0,
+    "centre": 82.0,
+    "clinic": 43.0,
+    "first_aid": 160.0,
+}
+PER_DISCHARGE_2020: Final = {"lead": 4_560.0, "other": 4_050.0, "private": 4_240.0, "centre": 1_880.0}
+PRICES_RISE_BY: Final = 0.02
 
-# Figure, mechanism, purpose, month. The accounts do not date the payments; the month is ours, inside the account's span.
-PUBLISHED_FUNDING = """
-jiaocheng_invest_branch_hospital|jiaocheng_funding|branch_hospital|201903
-jiaocheng_invest_township_centre|jiaocheng_funding|township_centre|201905
-jiaocheng_invest_mch_and_tcm|jiaocheng_funding|mch_and_tcm|201904
-jiaocheng_invest_internet_health|jiaocheng_funding|internet_health|201906
-jiaocheng_invest_mountain_first_aid|jiaocheng_prehospital|mountain_first_aid|201906
-jiaocheng_invest_ambulances|jiaocheng_prehospital|ambulances|201906
-jiaocheng_invest_telemedicine|jiaocheng_telemedicine|telemedicine|201901
-jiaocheng_invest_checkup_vehicles|jiaocheng_mobile_checkup|checkup_vehicles|201901
-luzhai_annual_alliance_budget|luzhai_budget|alliance_budget|201801
-jiexiu_central_incentive_fund|jiexiu_hardware|central_incentive|202105
-jiexiu_equipment_aid|jiexiu_two_down_two_use|equipment_aid|202006
-jiexiu_invest_people_hospital|jiexiu_hardware|people_hospital|201906
-jiexiu_invest_primary_buildings|jiexiu_hardware|primary_buildings|201909
-jiexiu_invest_equipment|jiexiu_hardware|hospital_equipment|202003
-jiexiu_invest_village_equipment|jiexiu_hardware|village_equipment|202005
-jiexiu_expert_budget|jiexiu_native_experts|experts|202001
-"""
+DRUG_SHARE: Final = {"lead": 0.262, "other": 0.275, "private": 0.285, "centre": 0.40, "clinic": 0.52, "first_aid": 0.10}
+DRUG_SHARE_FALLS: Final = (1.30, 1.22, 1.15, 1.10, 1.05, 1.02, 1.0, 0.98, 0.96)
+MATERIAL_SHARE: Final = {
+    "lead": 0.165,
+    "other": 0.135,
+    "private": 0.15,
+    "centre": 0.06,
+    "clinic": 0.03,
+    "first_aid": 0.05,
+}
+ESSENTIAL_SHARE: Final = {
+    "lead": 0.47,
+    "other": 0.50,
+    "private": 0.32,
+    "centre": 0.84,
+    "clinic": 0.88,
+    "first_aid": 0.8,
+}
+JIEXIU_CENTRES_ESSENTIAL: Final = 0.925
+"""From 2020: the account prints above 90 %."""
 
-# Budgets that the account prints for one year and calls yearly: figure, years besides the printed one.
-YEARLY = (
-    ("luzhai_annual_alliance_budget", (2017, 2019, 2020, 2021, 2022, 2023, 2024)),
-    ("jiexiu_expert_budget", (2018, 2019, 2021, 2022, 2023, 2024)),
-)
+MARKUP_ENDS_AT_HOSPITALS: Final = 201709
+HOSPITAL_MARKUP: Final = 0.15
+"""Public hospitals sold drugs at 15 % above cost until September 2017; primary institutions sell at cost throughout."""
 
-ALLIANCE_USES = ("下派人员补助", "培训与进修", "专科联盟建设", "信息系统运行")
-FIRST_REFORM_YEAR = 2018  # 交城: salaries are carried at the new share from here on
-RETIREE_SHARE_BEFORE = 80.0  # percent; not printed
-
-
-def published_funding() -> Rows:
-    """Return one row a printed amount, and the same budget in the other years where it is a yearly one."""
-    rows: Rows = []
-    others = dict(YEARLY)
-    for line in PUBLISHED_FUNDING.split():
-        figure_id, mechanism_id, purpose, month = line.split("|")
-        cited = figure(figure_id)
-        row = {
-            "funding_id": figure_id,
-            "county_code": cited.county_code,
-            "mechanism_id": mechanism_id,
-            "project_zh": cited.name_zh,
-            "purpose": purpose,
-            "month": int(month),
-            "amount_yuan": cited.value,
-            **origin(cited.load_id),
-        }
-        rows.append(row)
-        rows += [
-            {**row, "funding_id": f"{figure_id}_{year}", "month": year * 100 + 1, **SYNTHETIC}
-            for year in others.get(figure_id, ())
-        ]
-    return rows
+MONTHLY_PAY_2020: Final = {
+    "lead": 7_900.0, "other": 6_800.0, "private": 6_100.0, "centre": 5_400.0, "clinic": 2_500.0, "first_aid": 6_200.0,
+    "cdc": 6_900.0,
+}  # fmt: skip
+PAY_RISES_BY: Final = 0.045
 
 
-def salaries() -> pd.DataFrame:
-    """Return the monthly pay of tenured and retired staff in 交城 and the part the treasury carries.
+def _yearly_factor(rate: float) -> FloatArray:
+    return (1 + rate) ** (np.array(YEARS) - 2020.0)
 
-    base_yuan is the whole pay in whole hundreds, so that the printed percentages come out to the yuan.
+
+def _of(kind: pd.Series, table: Mapping[str, float]) -> FloatArray:
+    return kind.map(table).fillna(0.0).to_numpy(dtype=float)[:, None]
+
+
+def money(
+    sites: pd.DataFrame, kind: pd.Series, flows: Mapping[str, IntArray | FloatArray], persons: IntArray
+) -> dict[str, FloatArray]:
+    """Return the money columns, whole yuan, each of shape (n_sites, n_months).
+
+    flows   : outpatient_visits, emergency_visits and discharges, shape (n_sites, n_months).
+    persons : staff, shape (n_sites, n_years).
+
+    Whole yuan keep sums exact on every engine. Prices rise by 2 % a year, so that 离石's expenditure grows by less
+    than 10 % and its discharge costs less than 5,000 yuan, as printed.
     """
-    generator = rng("salaries", JIAOCHENG)
-    before = MONTHS < FIRST_REFORM_YEAR * 100
-    parts = []
-    for purpose, name, level, share_before, share_after in (
-        (
-            "salary_tenured",
-            "在编人员工资",
-            3_100_000,
-            figure("jiaocheng_salary_fiscal_share_before").value,
-            figure("jiaocheng_salary_fiscal_share_after").value,
-        ),
-        (
-            "salary_retired",
-            "退休人员工资",
-            1_200_000,
-            RETIREE_SHARE_BEFORE,
-            figure("jiaocheng_retiree_fiscal_share_after").value,
-        ),
-    ):
-        growth = 1.04 ** (MONTHS // 100 - YEARS[0])
-        base = np.round(level * growth * generator.normal(1, 0.01, len(MONTHS)) / 100) * 100
-        share = np.where(before, share_before, share_after)
-        parts.append(
-            pd.DataFrame(
-                {
-                    "funding_id": [f"jiaocheng_{purpose}_{month}" for month in MONTHS],
-                    "county_code": JIAOCHENG,
-                    "mechanism_id": "jiaocheng_funding",
-                    "project_zh": name,
-                    "purpose": purpose,
-                    "month": MONTHS,
-                    "amount_yuan": base / 100 * share,
-                    "base_yuan": base,
-                    **SYNTHETIC,
-                }
-            )
-        )
-    return pd.concat(parts, ignore_index=True)
+    shape = (len(sites), len(MONTHS))
+    prices = np.asarray(months_of(_yearly_factor(PRICES_RISE_BY)), dtype=float)
+    own = np.where(kind == "lead", 1.0, rng("prices").lognormal(0, 0.08, len(sites)))[:, None]
+    wobble = rng("price wobble").lognormal(0, 0.02, (2, *shape))
+    visits = np.asarray(flows["outpatient_visits"]) + np.asarray(flows["emergency_visits"])
+    outpatient = np.rint(visits * _of(kind, PER_VISIT_2020) * prices * own * wobble[0])
+    inpatient = np.rint(np.asarray(flows["discharges"]) * _of(kind, PER_DISCHARGE_2020) * prices * own * wobble[1])
+    revenue = outpatient + inpatient
+    falls = np.asarray(months_of(np.array(DRUG_SHARE_FALLS)), dtype=float)
+    drugs = np.rint(revenue * _of(kind, DRUG_SHARE) * falls * rng("drugs").lognormal(0, 0.03, shape))
+    materials = np.rint(revenue * _of(kind, MATERIAL_SHARE) * rng("materials").lognormal(0, 0.04, shape))
+    pay = _of(kind, MONTHLY_PAY_2020) * np.asarray(months_of(persons * _yearly_factor(PAY_RISES_BY)), dtype=float)
+    return {
+        "medical_revenue_yuan": revenue,
+        "inpatient_revenue_yuan": inpatient,
+        "drug_revenue_yuan": drugs,
+        "drug_cost_yuan": _drug_cost(kind, drugs),
+        "essential_drug_yuan": np.rint(drugs * _essential(sites, kind)),
+        "consumable_cost_yuan": materials,
+        "staff_income_yuan": np.rint(pay * rng("pay").lognormal(0, 0.02, shape)),
+    }
 
 
-def alliance_spending() -> pd.DataFrame:
-    """Return what 鹿寨 spent of the yearly alliance budget, by use and month; every year is spent to the yuan."""
-    generator = rng("alliance_spending", LUZHAI)
-    months = MONTHS[MONTHS >= 201701]
-    budget = round(figure("luzhai_annual_alliance_budget").value)
-    weights = generator.uniform(0.6, 1.4, (len(months) // 12, 12 * len(ALLIANCE_USES)))
-    spent = allocate(np.full(len(weights), budget), weights).reshape(-1)
-    use = np.tile(np.array(ALLIANCE_USES, dtype=object), len(months))
-    month = np.repeat(months, len(ALLIANCE_USES))
-    number = np.tile(np.arange(1, len(ALLIANCE_USES) + 1), len(months))
-    return pd.DataFrame(
-        {
-            "funding_id": [f"luzhai_spending_{m}_{n}" for m, n in zip(month, number, strict=True)],
-            "county_code": county_of("luzhai_budget"),
-            "mechanism_id": "luzhai_budget",
-            "project_zh": use,
-            "purpose": "alliance_spending",
-            "month": month,
-            "amount_yuan": spent.astype(float),
-            "basis": "synthetic",
-            "load_id": GENERATOR_LOAD,
-        }
-    )
+def _drug_cost(kind: pd.Series, drugs: FloatArray) -> FloatArray:
+    marked_up = (kind.isin(["lead", "other"])).to_numpy()[:, None] & (MONTHS[None, :] < MARKUP_ENDS_AT_HOSPITALS)
+    marked_up = marked_up | (kind == "private").to_numpy()[:, None]
+    return np.where(marked_up, np.rint(drugs / (1 + HOSPITAL_MARKUP)), drugs)
 
 
-def funding() -> pd.DataFrame:
-    """Return every payment and budget."""
-    parts = [frame_of("funding", published_funding()), frame_of("funding", salaries())]
-    parts.append(frame_of("funding", alliance_spending()))
-    whole_table = pd.concat([part.astype({"base_yuan": "float64"}) for part in parts], ignore_index=True)
-    return whole_table
+def _essential(sites: pd.DataFrame, kind: pd.Series) -> FloatArray:
+    share = np.repeat(_of(kind, ESSENTIAL_SHARE), len(MONTHS), axis=1)
+    rows = ((sites["county_code"] == JIEXIU) & (kind == "centre")).to_numpy()
+    share[np.ix_(rows, np.arange(month_position(202001), len(MONTHS)))] = JIEXIU_CENTRES_ESSENTIAL
+    return np.asarray(np.clip(share * rng("essential").uniform(0.985, 1.015, share.shape), 0, 1))

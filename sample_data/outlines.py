@@ -16,7 +16,7 @@ from sample_data.world import COUNTIES, LAST_MONTH_OF_OLD_EDITION, World
 
 DERIVATION: Final = "由示例村点的泰森多边形合并并裁剪而成，示意，非行政区划边界"
 HULL_MARGIN_KM: Final = 2.2
-HULL_RATIO: Final = 0.35
+HULL_RATIO: Final = 0.6
 TOLERANCE_KM2: Final = 0.25
 """Corners that cut off less than this are dropped, from both neighbours alike."""
 DECIMALS: Final = 4

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sample_data.mechanisms import SYNTHETIC, county_of, frame_of, printed
+from sample_data.mechanisms import SYNTHETIC, county_of, frame_of, place_of_lead, printed, townships_of
 from sample_data.world import GENERATOR_LOAD, MONTHS, World, allocate, rng
 
 
@@ -39,17 +39,16 @@ MOVEMENTS = (
     Movement("lishi_talent_plan", "recruit", 14, 202401, 202412, 0, 12, education="研究生"),
     Movement("lishi_talent_plan", "recruit", 42, 202101, 202312, 0, 12, education="本科"),
     Movement("lishi_talent_plan", "recruit", 33, 202401, 202412, 0, 12, education="本科"),
-    Movement(
-        "jiaocheng_talent", "recruit", printed("jiaocheng_recruited_postgraduates"), 201801, 202012, 3, 12, None, "研究生"
-    ),
-    Movement(
-        "jiaocheng_talent", "recruit", printed("jiaocheng_recruited_bachelors"), 201801, 202012, 9, 12, None, "本科"
-    ),
+    Movement("jiaocheng_talent", "recruit", printed("jiaocheng_recruited_postgraduates"), 201801, 202012, 3, 12,
+             education="研究生"),
+    Movement("jiaocheng_talent", "recruit", printed("jiaocheng_recruited_bachelors"), 201801, 202012, 9, 12,
+             education="本科"),
     Movement("jiaocheng_talent", "training_up", printed("jiaocheng_staff_sent_for_training"), 201801, 202012, 18),
     Movement("jiaocheng_talent", "mission", printed("jiaocheng_wuhan_staff"), 202002, 202002, 0, 0,
              days=printed("jiaocheng_wuhan_days")),
     Movement("luzhai_two_way_staff", "training_up", printed("luzhai_sent_up_for_training"), 201701, 201812, 54),
-    Movement("luzhai_two_way_staff", "training_received", printed("luzhai_received_from_townships"), 201701, 201812, 28),
+    Movement("luzhai_two_way_staff", "training_received", printed("luzhai_received_from_townships"), 201701, 201812,
+             28),
     Movement("luzhai_talent", "promotion", printed("luzhai_promoted_full_senior"), 201701, 201812, 1, 12, "正高"),
     Movement("luzhai_talent", "promotion", printed("luzhai_promoted_associate_senior"), 201701, 201812, 13, 12, "副高"),
     Movement("luzhai_talent", "title_review", printed("luzhai_title_under_review"), 201801, 201812, 55),
@@ -85,15 +84,14 @@ def staff_events(world: World) -> pd.DataFrame:
             later = round(movement.a_year_later * len(rest) / 12)
             parts += _spread(movement, later, int(rest[0]), int(rest[-1]), "later")
         county_code = county_of(movement.mechanism_id)
-        lead = world.institutions(county_code, "county_hospital").iloc[0]
+        lead = place_of_lead(world, county_code)
         traits = (movement.title, movement.education)
         name = "_".join(part for part in (movement.mechanism_id, movement.kind, *map(_latin, traits)) if part)
         rows += [
             {
                 "event_id": f"{name}_{month}",
                 "county_code": county_code,
-                "township_code": lead["township_code"],
-                "institution_code": lead["institution_code"],
+                **lead,
                 "mechanism_id": movement.mechanism_id,
                 "month": month,
                 "kind": movement.kind,
@@ -105,8 +103,7 @@ def staff_events(world: World) -> pd.DataFrame:
             }
             for month, persons in parts
         ]
-    frame = frame_of("staff_event", rows)
-    return frame.assign(days=frame["days"].astype("Int64"))
+    return frame_of("staff_event", rows)
 
 
 LATIN = {"正高": "full", "副高": "associate", "研究生": "postgraduate", "硕士": "master", "本科": "bachelor"}
@@ -130,20 +127,22 @@ class Appraisal:
 
 CADENCE_MONTHS = {"month": tuple(range(1, 13)), "quarter": (3, 6, 9, 12), "half_year": (6, 12), "year": (12,)}
 PRIMARY = ("township_centre", "community_centre")
+LEADS = ("county_hospital", "tcm_hospital")
+HOSPITALS = ("county_hospital", "tcm_hospital", "mch_hospital")
 
 APPRAISALS = (
     Appraisal("lishi_month_assess", PRIMARY, "month", ("工作量", "服务质量", "群众满意度"), 202201, 86),
     Appraisal("lishi_month_assess", PRIMARY, "year", ("年度评比",), 202201, 86),
     Appraisal(
         "jungar_qc_centres",
-        ("county_hospital", *PRIMARY),
+        ("county_hospital", "tcm_hospital", *PRIMARY),
         "quarter",
         tuple(f"质控中心{number:02d}督查" for number in range(1, printed("jungar_quality_control_centres") + 1)),
         202001,
         84,
     ),
-    Appraisal("jungar_director_term", ("county_hospital",), "quarter", ("任期目标季度监测",), 202001, 87),
-    Appraisal("jungar_director_term", ("county_hospital",), "year", ("任期目标年度考核",), 202001, 87),
+    Appraisal("jungar_director_term", LEADS, "quarter", ("任期目标季度监测",), 202001, 87),
+    Appraisal("jungar_director_term", LEADS, "year", ("任期目标年度考核",), 202001, 87),
     Appraisal(
         "jungar_village_integration", PRIMARY, "half_year",
         ("行政", "人员", "业务", "药品", "财务", "绩效"), 202001, 82,
@@ -152,9 +151,9 @@ APPRAISALS = (
         "jiaocheng_director_pay", ("township_centre",), "half_year",
         ("服务数量", "服务质量", "运行效益", "群众满意度"), 201801, 83,
     ),
-    Appraisal("luzhai_assessment", ("county_hospital", "tcm_hospital", "mch_hospital"), "quarter", ("季度自查",), 201701, 84),
+    Appraisal("luzhai_assessment", HOSPITALS, "quarter", ("季度自查",), 201701, 84),
     Appraisal(
-        "luzhai_assessment", ("county_hospital", "tcm_hospital", "mch_hospital"), "year",
+        "luzhai_assessment", HOSPITALS, "year",
         ("人员下派", "技术提升", "双向转诊", "资源共享"), 201701, 84,
     ),
     Appraisal("luzhai_quality_inspection", ("township_centre",), "quarter", ("医疗质量", "护理质量"), 201701, 80),
@@ -188,7 +187,7 @@ def _appraised(world: World, appraisal: Appraisal) -> pd.DataFrame:
                 for code, m, number in zip(codes, months[month], item + 1, strict=True)
             ],
             "county_code": county_code,
-            "township_code": places["township_code"].to_numpy(dtype=object)[place],
+            "township_code": townships_of(world, codes, months[month]),
             "institution_code": codes,
             "mechanism_id": appraisal.mechanism_id,
             "month": months[month],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
@@ -19,6 +20,7 @@ from sample_data.world import (
     allocate,
     context,
     facts,
+    next_month,
     provenance,
     rng,
     whole,
@@ -103,15 +105,11 @@ def _townships() -> pd.DataFrame:
             "lon": table["lon"].astype(float),
             "lat": table["lat"].astype(float),
             "position_basis": np.where(table["coord_source"] == "approximate", "approximate", "gazetteer"),
-            "valid_from": np.where(is_new, [_next_month(month) for month in last], FIRST_MONTH).astype("int64"),
+            "valid_from": np.where(is_new, [next_month(month) for month in last], FIRST_MONTH).astype("int64"),
             "valid_to": whole(np.where(ended, last, None)),
             "successor_code": successor.where(ended, None),
         }
     )
-
-
-def _next_month(month: int) -> int:
-    return month + 1 if month % 100 < 12 else month + 89
 
 
 def _editions(world: World) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -157,7 +155,9 @@ def _urban_weight(part: pd.DataFrame) -> FloatArray:
     """Weigh a county's villages for its urban people: streets and the seat first, other towns and the plain less."""
     seats = facts("county_context").query("attribute == 'seat_township'")["value"].tolist()
     names = facts("townships").set_index("township_code")
-    town = part["township_code"].map(names["type"]).eq("街道") | part["township_code"].map(names["township"]).isin(seats)
+    town = part["township_code"].map(names["type"]).eq("街道") | part["township_code"].map(names["township"]).isin(
+        seats
+    )
     weight = np.where(part["kind"] == "社区", np.where(town, 1.0, 0.3), 0.0)
     weight = np.where((part["kind"] == "村") & (part["terrain"] == "平川"), 0.1, weight)
     return np.where(part["terrain"] == "城区", 1.0, weight)
@@ -167,13 +167,14 @@ def _inherit(new: pd.DataFrame, old: pd.DataFrame) -> pd.DataFrame:
     """Give the villages whose code is new their point and residents, from the villages that they continue.
 
     A village of an ended code continues under the new code of the same name. Where no name matches (villages
-    dissolved in the mergers), its residents go to the nearest newly coded village of its township, else to the
+    dissolved in the mergers), its residents go to some newly coded village of its township, else to the
     county's first newly coded one: an assumption, since the lists do not say. Newly coded communities that continue
     none have no residents of the 2020 census; theirs are still counted where they were split from.
     """
     new = new.copy()
     ended = old[~old["survives"] & (old["kind"] != "虚拟社区")]
-    heir = {code: _heir(row, new) for code, row in zip(ended["code"], ended.itertuples(), strict=True)}
+    keys = ["code", "name_zh", "county_code", "township_code"]
+    heir = {row["code"]: _heir(row, new) for row in ended[keys].to_dict("records")}
     old["successor_code"] = old["code"].map(heir)
     by_heir = old.dropna(subset=["successor_code"]).groupby("successor_code", sort=True)
     new["residents"] = new["code"].map(by_heir["residents"].sum()).fillna(0).astype("int64")
@@ -191,16 +192,20 @@ def _inherit(new: pd.DataFrame, old: pd.DataFrame) -> pd.DataFrame:
     return new
 
 
-def _heir(row: object, new: pd.DataFrame) -> str:
-    """Return the newly coded village that a village with an ended code continues in."""
-    here = new[new["county_code"] == row.county_code]  # type: ignore[attr-defined]
-    named = here[here["name_zh"] == row.name_zh]  # type: ignore[attr-defined]
+def _heir(ended: Mapping[str, str], new: pd.DataFrame) -> str:
+    """Return the newly coded village that a village with an ended code continues in.
+
+    ended : its code, name_zh, county_code and township_code.
+    """
+    here = new[new["county_code"] == ended["county_code"]]
+    named = here[here["name_zh"] == ended["name_zh"]]
     if len(named):
         return str(named["code"].iloc[0])
-    township = facts("townships").set_index("township_code").loc[row.township_code]  # type: ignore[attr-defined]
-    near = here[here["township_code"] == township["code_2023"]]
-    near = near[near["kind"] == "村"] if (near["kind"] == "村").any() else here
-    return str(near["code"].iloc[rng("heir", row.code).integers(len(near)) if near is not here else 0])  # type: ignore[attr-defined]
+    township = facts("townships").set_index("township_code").loc[ended["township_code"]]
+    near = here[(here["township_code"] == township["code_2023"]) & (here["kind"] == "村")]
+    if len(near):
+        return str(near["code"].iloc[rng("heir", ended["code"]).integers(len(near))])
+    return str(here["code"].iloc[0])
 
 
 def _units(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
@@ -227,7 +232,7 @@ def _units(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
 def _village_frame(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
     last = old["county_code"].map(LAST_MONTH_OF_OLD_EDITION)
     old = old.assign(valid_from=FIRST_MONTH, valid_to=last.where(~old["survives"]))
-    start = new["county_code"].map(LAST_MONTH_OF_OLD_EDITION).map(_next_month)
+    start = new["county_code"].map(LAST_MONTH_OF_OLD_EDITION).map(next_month)
     new = new.assign(valid_from=start, valid_to=None, successor_code=None)
     table = pd.concat([old, new], ignore_index=True).sort_values("code", kind="stable").reset_index(drop=True)
     frame = pd.DataFrame(

@@ -62,7 +62,9 @@ def _place_county(
         town = bool(compact[home]) or row["kind"] != "村"
         shape = _town_candidates(row["code"]) if town else _valley_candidates(row["code"], row["township_code"], radius)
         candidates = seat_xy[home] + shape
-        allowed = np.ones(len(candidates), bool) if town else _own_ground(candidates, home, seat_xy, open_country, compact)
+        allowed = (
+            np.ones(len(candidates), bool) if town else _own_ground(candidates, home, seat_xy, open_country, compact)
+        )
         points[position] = _first_free(candidates, allowed, points, URBAN_SPACING_KM if town else RURAL_SPACING_KM)
     return points
 

@@ -75,7 +75,9 @@ def _with_ages(world: World, ages: IntArray) -> pd.DataFrame:
         chronic_patients=np.rint(chronic).astype(np.int64),
         key_group_residents=np.rint(key_group).astype(np.int64),
     )
-    order = "village_code county_code township_code name_zh name_en kind lon lat position_basis residents residents_0_14"
+    order = (
+        "village_code county_code township_code name_zh name_en kind lon lat position_basis residents residents_0_14"
+    )
     order += " residents_65_up chronic_patients key_group_residents is_mountain valid_from valid_to successor_code"
     return table[[*order.split(), "basis", "load_id"]]
 

@@ -77,8 +77,8 @@ def make_roads(
     village_points  : WGS-84 lon, lat, shape (n_villages, 2).
     target_nodes    : nodes wanted; the result is within a few percent of it.
 
-    Edges lie 50–200 m apart from end to end, so that minutes can be sampled along them. About 1 % of the
-    villages lie farther than REMOTE_CLEARANCE_M from any road. Some short tracks join nothing, as in real extracts.
+    An edge is 40 to 250 m long, more in a few sharp bends, so that places meet the road where it bends. About 1 % of
+    the villages lie farther than REMOTE_CLEARANCE_M from any road. Some short tracks join nothing, as in real extracts.
     """
     townships, villages = np.asarray(township_points, float), np.asarray(village_points, float).reshape(-1, 2)
     if len(townships) < 2:

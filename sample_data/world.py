@@ -36,9 +36,17 @@ between their two editions.
 
 SPRING_FESTIVAL: Final = tuple(
     date.fromisoformat(text)
-    for text in (
-        "2016-02-08 2017-01-28 2018-02-16 2019-02-05 2020-01-25 2021-02-12 2022-02-01 2023-01-22 2024-02-10"
-    ).split()
+    for text in [
+        "2016-02-08",
+        "2017-01-28",
+        "2018-02-16",
+        "2019-02-05",
+        "2020-01-25",
+        "2021-02-12",
+        "2022-02-01",
+        "2023-01-22",
+        "2024-02-10",
+    ]
 )
 SPRING_FESTIVAL_DIP: Final = 0.45
 """Share of ordinary care that waits during the sixteen days from 除夕-3 to 元宵."""
@@ -139,6 +147,11 @@ def context(county_code: str, attribute: str) -> float:
 def month_position(month: int) -> int:
     """Return the position of YYYYMM in MONTHS."""
     return (month // 100 - YEARS[0]) * 12 + month % 100 - 1
+
+
+def next_month(month: int) -> int:
+    """Return the month after YYYYMM."""
+    return month + 1 if month % 100 < 12 else month + 89
 
 
 @dataclass

@@ -1,0 +1,28 @@
+"""Roads to minutes: road import, graph, snapping, shortest paths, catchments, what-ifs. Arrays in, arrays out.
+
+network -> graph -> snap -> shortest is the way of a number; the other modules read from there. Nothing is imported
+here, so that a page that only names a road class does not load the OpenStreetMap reader.
+"""
+
+__all__ = [
+    "accessibility",
+    "bounded",
+    "catchment",
+    "coordinates",
+    "edge_lists",
+    "faults",
+    "graph",
+    "importer",
+    "inequality",
+    "location_check",
+    "network",
+    "od_metres",
+    "pbf_frame",
+    "region",
+    "routes",
+    "shortest",
+    "snap",
+    "speeds",
+    "uncertainty",
+    "what_if",
+]

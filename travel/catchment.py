@@ -67,10 +67,11 @@ def _seconds_at(field: NodeField, edge: IntArray, share: FloatArray) -> FloatArr
     towards_head, towards_tail = graph.along[edge], graph.against[edge]
     if field.direction == "from_station":
         towards_head, towards_tail = towards_tail, towards_head
-    with np.errstate(invalid="ignore"):
-        # 0 × inf at a node of a one-way road: no travel on the edge is needed there.
-        by_tail = np.where(share == 0, 0.0, share * towards_tail) + field.seconds[graph.tail[edge]]
-        by_head = np.where(share == 1, 0.0, (1 - share) * towards_head) + field.seconds[graph.head[edge]]
+    # At a node of a one-way road no travel on the edge is needed: 0, and not 0 × inf.
+    on_tail_side = np.where(share == 0, 0.0, np.maximum(share, 1e-300) * towards_tail)
+    on_head_side = np.where(share == 1, 0.0, np.maximum(1 - share, 1e-300) * towards_head)
+    by_tail = on_tail_side + field.seconds[graph.tail[edge]]
+    by_head = on_head_side + field.seconds[graph.head[edge]]
     return np.minimum(by_tail, by_head)
 
 

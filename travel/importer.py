@@ -53,6 +53,9 @@ CLASS_OF_HIGHWAY: Final = {
 secondary 县道, tertiary 乡道, unclassified 村道."""
 
 REPORT_EVERY: Final = 2_000
+SIGNS_OF_AN_EARLY_END: Final = ("EOF", "unclosed token", "no element found")
+"""What libosmium and expat say of a file that breaks off."""
+
 MILE_KM: Final = 1.609344
 
 
@@ -125,7 +128,7 @@ def _import_osm(path: Path, report: Progress) -> ImportedRoads:
     except (RuntimeError, ValueError, osmium.InvalidLocationError) as error:
         if isinstance(error, RoadFileFault):
             raise
-        if "EOF" in str(error) or "unexpected end" in str(error).lower() or "no element found" in str(error):
+        if any(sign in str(error) for sign in SIGNS_OF_AN_EARLY_END):
             raise TruncatedFile(f"“{path.name}”不完整，读到一半就结束了。", "请重新下载或复制后再导入。") from error
         raise NotARoadFile(
             f"“{path.name}”不是能读的 OpenStreetMap 文件。", "请提供 .osm.pbf 文件，例如区域导出的数据。"

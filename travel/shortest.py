@@ -11,6 +11,7 @@ import pandas as pd
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from travel.bounded import LARGE_GRAPH_NODES, Search, compiled_engine_installed, compiled_search
 from travel.graph import RoadGraph
 from travel.network import BoolArray, FloatArray, IntArray, TextArray
 from travel.snap import SnappedPoints, seconds_along_shared_edge, seconds_from_ends, seconds_to_ends
@@ -91,24 +92,28 @@ def within(minutes: FloatArray, limit_min: float) -> BoolArray:
     return np.asarray(np.round(minutes, MINUTE_DECIMALS) <= round(limit_min, MINUTE_DECIMALS))
 
 
-def _search_seconds(limit_min: float) -> float:
+def search_seconds(limit_min: float) -> float:
     """A search limit that loses nothing on the boundary minute to rounding."""
     return float(limit_min * 60.0 + 1e-3)
 
 
 def graph_with_facilities(graph: RoadGraph, facilities: SnappedPoints, direction: Direction) -> csr_array:
-    """Return the search graph with one extra node per facility, leading to both ends of its edge.
+    """Return the search graph with one extra node per facility, leading to both ends of its edge."""
+    base = graph.backward if direction == "to_facility" else graph.forward
+    ends = seconds_from_ends(graph, facilities) if direction == "to_facility" else seconds_to_ends(graph, facilities)
+    return with_extra_nodes(graph, base, facilities, ends + facilities.gap_s[:, None])
+
+
+def with_extra_nodes(graph: RoadGraph, base: csr_array, facilities: SnappedPoints, cost: FloatArray) -> csr_array:
+    """Return `base` with one extra node per facility; `cost` to the two ends of its edge, inf for none, (n, 2).
 
     No arc leads INTO an extra node, so no route runs through a facility's doorstep.
     """
-    base = graph.backward if direction == "to_facility" else graph.forward
-    ends = seconds_from_ends(graph, facilities) if direction == "to_facility" else seconds_to_ends(graph, facilities)
-    seconds = ends + facilities.gap_s[:, None]
     node = np.column_stack([graph.tail[facilities.edge], graph.head[facilities.edge]])
-    usable = np.isfinite(seconds) & facilities.reached[:, None]
+    usable = np.isfinite(cost) & facilities.reached[:, None]
     rows = np.concatenate([base.indptr, base.indptr[-1] + np.cumsum(usable.sum(axis=1))]).astype(np.int32)
     size = graph.n_nodes + len(facilities.edge)
-    data = np.concatenate([base.data, np.maximum(seconds[usable], 1e-9)])
+    data = np.concatenate([base.data, np.maximum(cost[usable], 1e-9)])
     return csr_array((data, np.concatenate([base.indices, node[usable].astype(np.int32)]), rows), shape=(size, size))
 
 
@@ -132,7 +137,7 @@ def nearest_field(
         indices=np.arange(n, n + count),
         min_only=True,
         return_predecessors=True,
-        limit=_search_seconds(limit_min),
+        limit=search_seconds(limit_min),
     )
     reached = np.isfinite(seconds[:n])
     owner = np.where(reached, source[:n].astype(np.int64) - n, NOBODY)
@@ -163,15 +168,19 @@ def nearest_for_points(field: NodeField, points: SnappedPoints, limit_min: float
     )
 
 
-def _pairs_on_the_same_edge(points: SnappedPoints, facilities: SnappedPoints) -> tuple[IntArray, IntArray]:
+def pairs_on_the_same_edge(points: SnappedPoints, facilities: SnappedPoints) -> tuple[IntArray, IntArray]:
     """Return positions (point, facility) of those that share an edge."""
-    left = pd.DataFrame({"edge": points.edge, "point": np.arange(len(points.edge))}).loc[points.reached]
-    right = pd.DataFrame({"edge": facilities.edge, "facility": np.arange(len(facilities.edge))})
-    both = left.merge(right.loc[facilities.reached], on="edge")
-    return both["point"].to_numpy(np.int64), both["facility"].to_numpy(np.int64)
+    candidates = np.flatnonzero(facilities.reached)
+    candidates = candidates[np.argsort(facilities.edge[candidates], kind="stable")]
+    sorted_edges = facilities.edge[candidates]
+    first = np.searchsorted(sorted_edges, points.edge, side="left")
+    count = np.searchsorted(sorted_edges, points.edge, side="right") - first
+    point = np.repeat(np.arange(len(points.edge)), count)
+    within_run = np.arange(len(point)) - np.repeat(np.cumsum(count) - count, count)
+    return point, candidates[np.repeat(first, count) + within_run]
 
 
-def _along_same_edge(
+def along_same_edge(
     field_graph: RoadGraph,
     points: SnappedPoints,
     facilities: SnappedPoints,
@@ -191,10 +200,10 @@ def _or_on_the_same_edge(
     field: NodeField, points: SnappedPoints, seconds: FloatArray, owner: IntArray, via: IntArray
 ) -> tuple[FloatArray, IntArray, IntArray]:
     """Prefer a facility on the point's own edge where going there directly is quicker than round by its ends."""
-    point, facility = _pairs_on_the_same_edge(points, field.facilities)
+    point, facility = pairs_on_the_same_edge(points, field.facilities)
     if not point.size:
         return seconds, owner, via
-    direct = _along_same_edge(field.graph, points, field.facilities, field.direction, point, facility)
+    direct = along_same_edge(field.graph, points, field.facilities, field.direction, point, facility)
     order = np.lexsort((direct, point))
     point, first = np.unique(point[order], return_index=True)
     facility, direct = facility[order][first], direct[order][first]
@@ -217,8 +226,8 @@ def travel_times(
     origins      : villages. destinations : facilities or stations.
     direction    : "to_facility" times origin -> destination, "from_station" destination -> origin.
 
-    One search per member of the smaller side. Memory: blocks of ROWS_AT_ONCE_BYTES, so a province is slow, not fatal;
-    cut the graph to a box first (`travel.region`).
+    One search per member of the smaller side. At province size the compiled search of `travel.bounded` is used if
+    its optional package is installed; else blocks of ROWS_AT_ONCE_BYTES make it slow, not fatal.
     """
     swapped = len(origins.edge) < len(destinations.edge)
     if swapped:
@@ -238,6 +247,22 @@ def _pairs(
     graph: RoadGraph, points: SnappedPoints, facilities: SnappedPoints, limit_min: float, direction: Direction
 ) -> OdTable:
     """Search from every facility; read the minutes off at both ends of every point's edge."""
+    if graph.n_nodes >= LARGE_GRAPH_NODES and compiled_engine_installed():
+        seconds = seconds_by_bounded_search(graph, points, facilities, limit_min, direction, compiled_search())
+    else:
+        seconds = _seconds_by_dense_rows(graph, points, facilities, limit_min, direction)
+    point, facility = pairs_on_the_same_edge(points, facilities)
+    direct = along_same_edge(graph, points, facilities, direction, point, facility)
+    np.minimum.at(seconds, (facility, point), direct)
+    minutes = minutes_of(seconds + points.gap_s[None, :])
+    destination, origin = np.nonzero(within(minutes, limit_min) & np.isfinite(minutes))
+    return OdTable(origin.astype(np.int64), destination.astype(np.int64), minutes[destination, origin])
+
+
+def _seconds_by_dense_rows(
+    graph: RoadGraph, points: SnappedPoints, facilities: SnappedPoints, limit_min: float, direction: Direction
+) -> FloatArray:
+    """Return seconds without the points' gaps, shape (n_facilities, n_points), by scipy."""
     n, sources = graph.n_nodes, np.flatnonzero(facilities.reached)
     extended = graph_with_facilities(graph, facilities, direction)
     ends = seconds_to_ends(graph, points) if direction == "to_facility" else seconds_from_ends(graph, points)
@@ -246,14 +271,34 @@ def _pairs(
     block = max(1, ROWS_AT_ONCE_BYTES // (8 * extended.shape[0]))
     for start in range(0, len(sources), block):
         rows = sources[start : start + block]
-        on_nodes = dijkstra(extended, indices=n + rows, limit=_search_seconds(limit_min))
+        on_nodes = dijkstra(extended, indices=n + rows, limit=search_seconds(limit_min))
         seconds[rows] = np.minimum(on_nodes[:, tail] + ends[:, 0], on_nodes[:, head] + ends[:, 1])
-    point, facility = _pairs_on_the_same_edge(points, facilities)
-    direct = _along_same_edge(graph, points, facilities, direction, point, facility)
-    np.minimum.at(seconds, (facility, point), direct)
-    minutes = minutes_of(seconds + points.gap_s[None, :])
-    destination, origin = np.nonzero(within(minutes, limit_min) & np.isfinite(minutes))
-    return OdTable(origin.astype(np.int64), destination.astype(np.int64), minutes[destination, origin])
+    return seconds
+
+
+def seconds_by_bounded_search(
+    graph: RoadGraph,
+    points: SnappedPoints,
+    facilities: SnappedPoints,
+    limit_min: float,
+    direction: Direction,
+    search: Search,
+) -> FloatArray:
+    """Return the same as the dense rows, by a search that touches only what lies within the limit."""
+    to_facility = direction == "to_facility"
+    base = graph.backward if to_facility else graph.forward
+    starts = seconds_from_ends(graph, facilities) if to_facility else seconds_to_ends(graph, facilities)
+    ends = seconds_to_ends(graph, points) if to_facility else seconds_from_ends(graph, points)
+    return search(
+        base.indptr,
+        base.indices,
+        base.data,
+        np.column_stack([graph.tail[facilities.edge], graph.head[facilities.edge]]),
+        starts + facilities.gap_s[:, None],
+        search_seconds(limit_min),
+        np.column_stack([graph.tail[points.edge], graph.head[points.edge]]),
+        ends,
+    )
 
 
 def facility_catchment(

@@ -129,22 +129,19 @@ def snap(
 
 def seconds_to_ends(graph: RoadGraph, points: SnappedPoints) -> FloatArray:
     """Return seconds from each foot to the `from` and `to` end of its edge, shape (n_points, 2); gap not included."""
-    ahead = (1.0 - points.share) * graph.along[points.edge]
-    back = points.share * graph.against[points.edge]
-    return _ends(points, back, ahead)
+    return _ends(points, graph.against[points.edge], graph.along[points.edge])
 
 
 def seconds_from_ends(graph: RoadGraph, points: SnappedPoints) -> FloatArray:
     """Return seconds from the `from` and `to` end of its edge to each foot, shape (n_points, 2); gap not included."""
-    ahead = points.share * graph.along[points.edge]
-    back = (1.0 - points.share) * graph.against[points.edge]
-    return _ends(points, ahead, back)
+    return _ends(points, graph.along[points.edge], graph.against[points.edge])
 
 
-def _ends(points: SnappedPoints, at_tail: FloatArray, at_head: FloatArray) -> FloatArray:
-    # 0 × inf is NaN exactly where the foot is the node itself: no travel, whatever the direction of the road.
-    at_tail = np.where(points.share == 0.0, 0.0, at_tail)
-    at_head = np.where(points.share == 1.0, 0.0, at_head)
+def _ends(points: SnappedPoints, beside_tail: FloatArray, beside_head: FloatArray) -> FloatArray:
+    """Return seconds between foot and ends, given seconds over the whole edge in the two directions."""
+    # A foot that IS the node needs no travel, whatever the direction of the road: 0, and not 0 × inf.
+    at_tail = np.where(points.share == 0.0, 0.0, np.maximum(points.share, 1e-300) * beside_tail)
+    at_head = np.where(points.share == 1.0, 0.0, np.maximum(1.0 - points.share, 1e-300) * beside_head)
     return np.where(points.reached[:, None], np.column_stack([at_tail, at_head]), np.inf)
 
 

@@ -80,7 +80,9 @@ def map_key(theme: Theme, *, bands: bool, roads: bool, limits: tuple[int, int] =
     bands : the filled minutes are drawn; roads : the roads are drawn. Villages and facilities always are.
     """
     near, far = limits
-    items = [('<i class="k s4"></i>', f"{near}分钟内"), ('<i class="k s1"></i>', f"{near}—{far}分钟")] if bands else []
+    items = (
+        [('<i class="k near"></i>', f"{near}分钟内"), ('<i class="k far"></i>', f"{near}—{far}分钟")] if bands else []
+    )
     words = {"inside": f"{far}分钟内的村", "outside": f"超过{far}分钟的村", "unreachable": "不通路的村"}
     items += [(image(village_icon(state, theme), word, classes="ki"), word) for state, word in words.items()]
     facilities = (

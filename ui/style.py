@@ -19,7 +19,7 @@ def _variables(one: Tokens) -> str:
 
 
 def _scales(one: Tokens) -> str:
-    """Classes d0–d9 and s0–s9: the ground of a cell and the text that reads on it."""
+    """Classes d0–d9 and s0–s9: the ground of a cell and the text that reads on it; near and far: the map's bands."""
     rules = []
     for letter, ground, text in (
         ("d", one.diverging, one.text_on_diverging),
@@ -29,6 +29,9 @@ def _scales(one: Tokens) -> str:
             f".yl .{letter}{index}{{background:{fill};color:{words}}}"
             for index, (fill, words) in enumerate(zip(ground, text, strict=True))
         ]
+    for name, band in (("near", "band_15"), ("far", "band_30")):
+        fill, line = (",".join(map(str, one.map[band][part][:3])) for part in ("fill", "line"))
+        rules.append(f".yl-key .k.{name}{{background:rgb({fill});border:1px solid rgb({line})}}")
     return "\n".join(rules)
 
 
@@ -125,7 +128,7 @@ p.yl.yl-source{font-size:.75rem;color:var(--ink-3)}
 .yl-key>span{display:inline-flex;align-items:center;white-space:nowrap}
 .yl-key .k{display:inline-block;flex:none;width:.75rem;height:.75rem;margin-right:.4rem;box-sizing:border-box}
 .yl-key .ki{width:1rem;height:1rem;margin-right:.35rem;display:inline-block}
-.yl-key .k.s4,.yl-key .k.s1,.yl-key .k.hatch,.yl-key .k.band{width:1.375rem;border:1px solid var(--line-strong)}
+.yl-key .k.near,.yl-key .k.far,.yl-key .k.hatch,.yl-key .k.band{width:1.375rem;border:1px solid var(--line-strong)}
 .yl-key .circle-good,.yl-key .circle-neutral,.yl-key .circle-bad{border-radius:50%}
 .yl-key .circle-good,.yl-key .diamond-good{background:var(--good-mark)}
 .yl-key .circle-bad,.yl-key .diamond-bad{background:var(--bad-mark)}

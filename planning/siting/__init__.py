@@ -1,0 +1,43 @@
+"""Where clinics go: a siting question in, a plan and its proof out."""
+
+from planning.siting.alternatives import Alternative, Alternatives, alternatives
+from planning.siting.answers import CurvePoint, Stability, WhyNot, knee, marginal_curve, stability, why_not
+from planning.siting.checker import check_plan
+from planning.siting.door import siting_problem
+from planning.siting.faults import NoFeasiblePlan, SitingFault, TimeRanOut
+from planning.siting.outside import OutsideVillage, outside_villages
+from planning.siting.plan import SitingPlan
+from planning.siting.problem import SitingProblem
+from planning.siting.solve import Progress, first_answer, prove, solve
+from planning.siting.visits import Visit, VisitPlan, plan_visits
+
+# SitingJob stands in planning.siting.job: that module is also a program, and is not imported here so that
+# `python -m planning.siting.job` does not load it twice.
+__all__ = [
+    "Alternative",
+    "Alternatives",
+    "CurvePoint",
+    "NoFeasiblePlan",
+    "OutsideVillage",
+    "Progress",
+    "SitingFault",
+    "SitingPlan",
+    "SitingProblem",
+    "Stability",
+    "TimeRanOut",
+    "Visit",
+    "VisitPlan",
+    "WhyNot",
+    "alternatives",
+    "check_plan",
+    "first_answer",
+    "knee",
+    "marginal_curve",
+    "outside_villages",
+    "plan_visits",
+    "prove",
+    "siting_problem",
+    "solve",
+    "stability",
+    "why_not",
+]

@@ -90,7 +90,7 @@ def _add_whole_service(
 ) -> Arcs:
     """Each served village whole at one open site that has room; a village keeps its site in every scenario."""
     villages = np.flatnonzero(problem.served)
-    usable = problem.usable.all(axis=0)[np.ix_(villages, columns)]
+    usable = problem.usable_always[np.ix_(villages, columns)]
     arcs = add_arcs(builder, usable, objective, whole=True)
     lower = 1.0 if everyone else 0.0
     builder.add_rows(len(villages), (arcs.village, arcs.column, 1.0), lower=lower, upper=1.0)
@@ -148,7 +148,7 @@ def _add_share_floors(builder: ProgramBuilder, problem: SitingProblem, arcs: Arc
 def assignment_of(problem: SitingProblem, program: Program, solution: FloatArray) -> IntArray:
     """Which candidate serves each village in a capacity program's solution, -1 for none; shape (n_demand,)."""
     villages = np.flatnonzero(problem.served)
-    usable = problem.usable.all(axis=0)[np.ix_(villages, program.sites)]
+    usable = problem.usable_always[np.ix_(villages, program.sites)]
     village, site = np.nonzero(usable)
     n_sites = len(program.sites)
     worst = int(problem.model == "p-median" and problem.n_scenarios > 1)

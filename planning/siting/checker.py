@@ -72,7 +72,9 @@ def _open_places(problem: SitingProblem, plan: SitingPlan) -> list[int]:
 def _limited_room(problem: SitingProblem) -> bool:
     if problem.capacity is None:
         return False
-    return any(math.isfinite(problem.capacity[place]) and not problem.forbidden[place] for place in range(problem.n_candidates))
+    return any(
+        math.isfinite(problem.capacity[place]) and not problem.forbidden[place] for place in range(problem.n_candidates)
+    )
 
 
 def _village_minutes(problem: SitingProblem, plan: SitingPlan, scenario: int, village: int) -> float:

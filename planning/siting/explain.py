@@ -15,14 +15,12 @@ def refuse_unreachable(problem: SitingProblem) -> None:
     """Raise NoFeasiblePlan if a village that must be served has no (for backup: no two) usable candidates."""
     if problem.model == "mclp":
         return
-    if problem.has_capacity:
-        choices = problem.usable.all(axis=0).sum(axis=1)
-    else:
-        choices = problem.usable.sum(axis=2).min(axis=0)
+    every = problem.usable.sum(axis=2).min(axis=0)
+    choices = problem.usable_always.sum(axis=1) if problem.has_capacity else every
     alone = np.flatnonzero(problem.served & (choices == 0))
     if len(alone):
         raise _unreachable(problem, [int(village) for village in alone])
-    single = np.flatnonzero(problem.served & (choices == 1))
+    single = np.flatnonzero(problem.served & (every == 1))
     if problem.backup == "every" and len(single):
         ids = [problem.demand_ids[village] for village in single]
         raise NoFeasiblePlan(
@@ -77,18 +75,20 @@ def _site_rules_clash(problem: SitingProblem, deadline: Deadline) -> NoFeasibleP
         for village, township in zip(problem.demand_ids, problem.demand_township or (), strict=False)
         if township in problem.floor_sites
     ]
-    return NoFeasiblePlan(f"乡镇设点数底线（{wanted}）与{limits}不能同时满足。", "请降低底线或放宽其他条件。", ids)
+    return NoFeasiblePlan(
+        f"乡镇设点数底线（{wanted}）与条件“{limits}”不能同时满足。", "请降低底线或放宽其他条件。", ids
+    )
 
 
 def _limits_in_words(problem: SitingProblem) -> str:
     parts = []
     if problem.p is not None:
-        parts.append(f"设点数 {problem.p}")
+        parts.append(f"设 {problem.p} 个点")
     if problem.budget is not None:
         parts.append(f"预算 {number(problem.budget)}")
     if problem.has_capacity:
-        parts.append("服务能力")
-    return "、".join(parts) or "允许的候选点"
+        parts.append("服务能力有限")
+    return "、".join(parts) or "只用允许的候选点"
 
 
 def _covering_most(problem: SitingProblem, weights: np.ndarray, deadline: Deadline) -> tuple[Program, Measured] | None:
@@ -115,9 +115,8 @@ def _too_few_sites(problem: SitingProblem, deadline: Deadline) -> NoFeasiblePlan
     if not ids:
         return _backup_out_of_reach(question, limits)
     total = question.n_demand
-    happened = (
-        f"在{limits}之下{_within(problem)}最多覆盖 {total} 个村中的 {total - len(ids)} 个，覆盖不到：{named(ids)}。"
-    )
+    reach = f"{_within(problem)}最多覆盖 {total} 个村中的 {total - len(ids)} 个"
+    happened = f"{limits}，{reach}，覆盖不到：{named(ids)}。"
     return NoFeasiblePlan(happened, _what_it_takes(question, deadline), ids)
 
 
@@ -125,7 +124,7 @@ def _backup_out_of_reach(problem: SitingProblem, limits: str) -> NoFeasiblePlan:
     rows = must_cover_rows(problem).sum(axis=1).reshape(problem.n_scenarios, -1).min(axis=0)
     fewest = [problem.demand_ids[village] for village in np.flatnonzero(rows == rows.min())]
     return NoFeasiblePlan(
-        f"在{limits}之下不能让每个村都有 2 个点；可选的候选点最少（{int(rows.min())} 个）的村是：{named(fewest)}。",
+        f"{limits}，不能让每个村都有 2 个点；可选的候选点最少（{int(rows.min())} 个）的村是：{named(fewest)}。",
         "请放宽预算或设点数，或改为“尽量后备”。",
         fewest,
     )
@@ -134,20 +133,19 @@ def _backup_out_of_reach(problem: SitingProblem, limits: str) -> NoFeasiblePlan:
 def _what_it_takes(problem: SitingProblem, deadline: Deadline) -> str:
     """The least number of sites, or the least money, with which every village would be covered."""
     free = problem.with_changes(model="lscp", p=None, budget=None)
-    if problem.has_capacity:
-        everything = capacity_cover_program(free)
-        outcome = run_highs(everything, deadline)
-    else:
-        everything = lscp_program(free)
-        outcome = run_highs(everything, deadline)
+    everything = capacity_cover_program(free) if problem.has_capacity else lscp_program(free)
+    outcome = run_highs(everything, deadline)
     if outcome.status == "infeasible":
         return "即使全部候选点都设也不够。请增加候选点或提高服务能力。"
-    if outcome.solution is None or outcome.status != "proven":
-        return "请增加设点数或预算，或放宽上限。"
+    if outcome.solution is None or outcome.status != "proven" or (problem.p is None and problem.budget is None):
+        return "请增加设点数、预算或服务能力，或放宽上限。"
     if problem.budget is not None:
-        return f"全部覆盖至少要花 {_least_cost(problem, deadline)}，预算是 {number(problem.budget)}。请增加预算或放宽上限。"
+        cost = _least_cost(problem, deadline)
+        return f"全部覆盖至少要花 {cost}，预算是 {number(problem.budget)}。请增加预算或放宽上限。"
     opened = outcome.opened(everything)
     needed = int(problem.counted[opened].sum())
+    if problem.p is not None and needed <= problem.p:
+        return "请放宽上限或其他条件。"
     return f"全部覆盖至少要设 {needed} 个点，现在是 {problem.p} 个。请增加设点数或放宽上限。"
 
 
@@ -177,7 +175,7 @@ def _floors_out_of_reach(problem: SitingProblem, deadline: Deadline) -> NoFeasib
             left_out |= (weights > 0) & ~most[1].covered
     if texts:
         names = [problem.demand_ids[village] for village in np.flatnonzero(left_out)]
-        happened = f"在{_limits_in_words(problem)}之下：{'；'.join(texts)}。覆盖不到：{named(names)}。"
+        happened = f"{_limits_in_words(problem)}：{'；'.join(texts)}。覆盖不到：{named(names)}。"
         return NoFeasiblePlan(happened, "请降低底线、增加设点数或增加候选点。", names)
     return _floors_together(problem, deadline)
 
@@ -195,5 +193,5 @@ def _floors_together(problem: SitingProblem, deadline: Deadline) -> NoFeasiblePl
             texts.append(f"{name} {reached:.1%}（底线 {share:.1%}）")
             left_out |= inside & ~covered
     names = [problem.demand_ids[village] for village in np.flatnonzero(left_out)]
-    happened = f"各乡镇底线单独都能达到，在{_limits_in_words(problem)}之下不能同时达到：{'、'.join(texts)}。"
+    happened = f"各乡镇底线单独都能达到，{_limits_in_words(problem)}时不能同时达到：{'、'.join(texts)}。"
     return NoFeasiblePlan(happened, "请降低其中一个底线或增加设点数。", names)

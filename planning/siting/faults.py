@@ -29,6 +29,17 @@ class SitingFault(ValueError):
         self.happened = happened
         self.next_step = next_step
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle by content, so that a fault found in a worker process arrives whole."""
+        return _rebuilt, (type(self), self.args, self.__dict__)
+
+
+def _rebuilt(kind: type[SitingFault], args: tuple[object, ...], content: dict[str, object]) -> SitingFault:
+    fault = kind.__new__(kind, *args)
+    fault.args = args
+    fault.__dict__.update(content)
+    return fault
+
 
 class NoCandidates(SitingFault):
     """The matrix has no candidate column."""

@@ -1,11 +1,15 @@
 """A good plan at once: greedy choice, then one-for-one swaps. Shown while the proven plan is sought."""
 
 import numpy as np
+import numpy.typing as npt
 
 from planning.siting.problem import BoolArray, FloatArray, IntArray, SitingProblem
 
+Light = npt.NDArray[np.float32]  # half the memory of float64: the greedy scan is bound by it
+
 FAR_FACTOR = 10.0  # an unreachable village counts as this many times the longest time, so that swaps bring it in
 SWAPS = 200  # each swap improves the plan; real instances settle within thirty
+WORST_FIRST = 12  # minutes raised to this power: a sum of them is ruled by the worst village
 GREATEST_RADII = 24  # halvings of the list of distinct minutes: enough for 16 million of them
 
 
@@ -67,7 +71,7 @@ def _most_covered(problem: SitingProblem) -> BoolArray:
     return purse.opened
 
 
-def _greedy_cover(problem: SitingProblem, purse: _Purse, rows: FloatArray, weights: FloatArray) -> None:
+def _greedy_cover(problem: SitingProblem, purse: _Purse, rows: Light, weights: Light) -> None:
     """Open the site that adds most, per yuan where there is a budget, until nothing more is gained or allowed."""
     covered = rows[:, purse.opened].any(axis=1)
     price = np.maximum(problem.build_cost, 1e-9) if problem.budget is not None else np.ones(problem.n_candidates)
@@ -80,12 +84,12 @@ def _greedy_cover(problem: SitingProblem, purse: _Purse, rows: FloatArray, weigh
         covered |= rows[:, best] > 0
 
 
-def _meet_floors(problem: SitingProblem, purse: _Purse, rows: FloatArray, weights: FloatArray) -> None:
+def _meet_floors(problem: SitingProblem, purse: _Purse, rows: Light, weights: Light) -> None:
     """Serve the townships with a floor first: sites standing there, then sites covering most of the township."""
-    for township, least in problem.floor_sites.items():
+    for township, count in problem.floor_sites.items():
         assert problem.candidate_township is not None
         here = np.array(problem.candidate_township) == township
-        while int((purse.opened & here).sum()) < least:
+        while int((purse.opened & here).sum()) < count:
             open_next = np.flatnonzero(purse.candidates() & here)
             if not len(open_next):
                 break
@@ -103,11 +107,12 @@ def _meet_floors(problem: SitingProblem, purse: _Purse, rows: FloatArray, weight
             purse.opened[int(gain.argmax())] = True
 
 
-def _swap_cover(purse: _Purse, rows: FloatArray, weights: FloatArray) -> None:
+def _swap_cover(purse: _Purse, rows: Light, weights: Light) -> None:
     """Exchange one site for another while that covers more."""
     times = rows[:, purse.opened].sum(axis=1)
     for _ in range(SWAPS):
-        best_gain, best_pair = 1e-3, None
+        best_gain = 1e-3
+        best_pair: tuple[int, int] | None = None
         for leaving in purse.swappable():
             rest = times - rows[:, leaving]
             lost = float(weights @ ((times > 0) & (rest == 0)))
@@ -189,10 +194,10 @@ def _swap_minutes(purse: _Purse, cost: FloatArray) -> None:
         for place, leaving in enumerate(opened):
             stays = purse.problem.must_open[leaving]
             net[place] = -np.inf if stays else np.where(purse.replacements(int(leaving)), net[place], -np.inf)
-        place, entering = np.unravel_index(int(net.argmax()), net.shape)
-        if net[place, entering] <= 1e-9 * float(nearest.sum()) + 1e-12:
+        best_place, entering = divmod(int(net.argmax()), net.shape[1])
+        if net[best_place, entering] <= 1e-9 * float(nearest.sum()) + 1e-12:
             return
-        purse.swap(int(opened[place]), int(entering))
+        purse.swap(int(opened[best_place]), entering)
 
 
 def _nearest_worst(problem: SitingProblem) -> BoolArray:
@@ -212,4 +217,20 @@ def _nearest_worst(problem: SitingProblem) -> BoolArray:
             best, high = opened, middle - 1
         else:
             low = middle + 1
-    return best
+    return _worst_improved(problem, best, usable, minutes)
+
+
+def _worst_improved(problem: SitingProblem, start: BoolArray, usable: BoolArray, minutes: FloatArray) -> BoolArray:
+    """Swaps that lower a high power of the minutes, kept where they bring the worst village nearer."""
+    if problem.floor_sites or not usable[..., start].any(axis=2).all():
+        return start
+    within = np.where(usable, minutes, np.inf)
+    worst = float(within[..., start].min(axis=2).max())
+    if worst == 0.0:
+        return start
+    cost = np.minimum(within / worst, 2.0).reshape(-1, problem.n_candidates) ** WORST_FIRST
+    purse = _Purse(problem)
+    purse.opened = start.copy()
+    _swap_minutes(purse, cost)
+    after = float(within[..., purse.opened].min(axis=2).max())
+    return purse.opened if after < worst else start

@@ -78,7 +78,7 @@ def measure(problem: SitingProblem, opened: BoolArray, serving: IntArray | None 
         minutes, serving = _nearest(problem, opened)
     else:
         minutes = _minutes_of(problem, serving)
-    covered = np.isfinite(minutes).all(axis=0)
+    covered: BoolArray = np.asarray(np.all(np.isfinite(minutes), axis=0))
     by_scenario = _objective_by_scenario(problem, opened, minutes)
     worst = by_scenario.min() if problem.maximises else by_scenario.max()
     return Measured(float(worst), by_scenario, serving, covered, _meets_all(problem, opened, serving, minutes))

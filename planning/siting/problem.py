@@ -73,15 +73,15 @@ class SitingProblem:
 
     @property
     def n_scenarios(self) -> int:
-        return self.minutes.shape[0]
+        return int(self.minutes.shape[0])
 
     @property
     def n_demand(self) -> int:
-        return self.minutes.shape[1]
+        return int(self.minutes.shape[1])
 
     @property
     def n_candidates(self) -> int:
-        return self.minutes.shape[2]
+        return int(self.minutes.shape[2])
 
     @property
     def maximises(self) -> bool:
@@ -124,11 +124,16 @@ class SitingProblem:
         return inside if self.limit_min is None else inside & (self.minutes <= self.limit_min)
 
     @cached_property
+    def usable_always(self) -> BoolArray:
+        """Pairs usable in every scenario, shape (n_demand, n_candidates)."""
+        return np.asarray(np.all(self.usable, axis=0))
+
+    @cached_property
     def reachable(self) -> BoolArray:
         """Villages with at least one usable site in every scenario, shape (n_demand,)."""
         if self.has_capacity:
-            return np.asarray(self.usable.all(axis=0).any(axis=1))
-        return np.asarray(self.usable.any(axis=2).all(axis=0))
+            return np.asarray(np.any(self.usable_always, axis=1))
+        return np.asarray(np.all(np.any(self.usable, axis=2), axis=0))
 
     @cached_property
     def served(self) -> BoolArray:

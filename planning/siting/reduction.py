@@ -16,7 +16,8 @@ def merge_equal_rows(rows: BoolArray, weights: FloatArray, labels: IntArray) -> 
     tagged = np.concatenate([packed, labels[:, None].astype("<i8").view(np.uint8).reshape(len(rows), 8)], axis=1)
     keys = np.ascontiguousarray(tagged).view(np.dtype((np.void, tagged.shape[1]))).ravel()
     _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
-    return rows[first], np.bincount(inverse.ravel(), weights=weights, minlength=len(first)), labels[first]
+    merged = np.bincount(inverse.ravel(), weights=weights, minlength=len(first)).astype(np.float64)
+    return rows[first], merged, labels[first]
 
 
 def undominated_columns(rows: BoolArray, protected: BoolArray, cost: FloatArray, group: IntArray) -> BoolArray:
@@ -34,7 +35,7 @@ def undominated_columns(rows: BoolArray, protected: BoolArray, cost: FloatArray,
     earlier = np.arange(len(size))[None] < np.arange(len(size))[:, None]
     np.fill_diagonal(inside, False)
     dominated = np.asarray((inside & (~mutual | earlier)).any(axis=1))
-    return protected | ~dominated
+    return np.asarray(protected | ~dominated)
 
 
 def necessary_rows(rows: BoolArray) -> BoolArray:

@@ -16,7 +16,7 @@ def fill_rooms(problem: SitingProblem, opened: BoolArray) -> tuple[BoolArray, In
         closed = np.flatnonzero(problem.allowed & ~opened)
         if not waiting.any() or not len(closed):
             break
-        gain = (problem.residents * waiting) @ problem.usable.all(axis=0)[:, closed]
+        gain = (problem.residents * waiting) @ problem.usable_always[:, closed]
         if gain.max() <= 0:
             break
         opened = opened.copy()
@@ -29,7 +29,7 @@ def seat(problem: SitingProblem, opened: BoolArray) -> IntArray:
     """Each village at its nearest open site that still has room for all of it; -1 where there is none."""
     assert problem.capacity is not None
     room = problem.capacity.copy()
-    usable = problem.usable.all(axis=0) & opened
+    usable = problem.usable_always & opened
     worst_minutes = problem.minutes.max(axis=0)
     serving = np.full(problem.n_demand, -1, dtype=np.int64)
     for village in np.argsort(-problem.residents, kind="stable"):

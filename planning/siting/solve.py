@@ -231,9 +231,7 @@ def _first_prices(problem: SitingProblem, start: Measured) -> FloatArray:
     return np.where(problem.served, problem.weights * np.where(np.isfinite(minutes), minutes, 0.0), 0.0)
 
 
-def _median_rest(
-    problem: SitingProblem, first: _Found, start: Measured, reduced: Bounded, watch: _Watch
-) -> _Found:
+def _median_rest(problem: SitingProblem, first: _Found, start: Measured, reduced: Bounded, watch: _Watch) -> _Found:
     """Solve what the bound has left over: every plan as good as the first answer is still in it."""
     program = p_median_program(problem, keep_arcs=reduced.keep_arcs, closed=reduced.closed, size=start.objective)
     outcome = run_highs(program, watch.deadline)

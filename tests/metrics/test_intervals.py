@@ -13,6 +13,8 @@ from metrics.intervals import (
     count_interval,
     difference_of_proportions,
     exact_poisson,
+    funnel_limits_of_proportion,
+    funnel_limits_of_rate,
     normal_quantile,
     rate_interval,
     rate_ratio,
@@ -136,6 +138,7 @@ def test_a_ratio_to_no_events_is_infinite_and_nothing_in_both_periods_is_unknown
     assert ratio.estimate[0] == np.inf and ratio.upper[0] == np.inf and 0 < ratio.lower[0] < np.inf
     assert ratio.estimate[1] == 0 and ratio.lower[1] == 0 and 0 < ratio.upper[1] < np.inf
     assert np.isnan(ratio.estimate[2])
+    assert np.isinf(rate_ratio(np.arange(1, 5000), 1, 0, 1).upper).all()
 
 
 def test_clopper_pearson_of_none_and_of_all_is_the_rule_of_alpha_over_two():
@@ -177,6 +180,60 @@ def test_swapping_the_periods_inverts_the_ratio(now, base):
     if now and base:
         assert forward.lower * backward.upper == pytest.approx(1)
         assert forward.upper * backward.lower == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    ("population", "lower", "upper", "far_lower", "far_upper"),
+    [
+        (1, 3.204264, 100, 0, 100),
+        (18, 62.390093, 98.894803, 51.864359, 100),
+        (102, 72.974925, 88.309971, 68.553233, 92.731663),
+        (1008, 78.203374, 83.081521, 76.796814, 84.488082),
+        (110_000, 80.408963, 80.875933, 80.274317, 81.010578),
+    ],
+)
+def test_the_funnel_of_a_proportion_equals_the_test_data_of_the_package(population, lower, upper, far_lower, far_upper):
+    """PHEindicatormethods, tests/testthat/testdata_funnel_prop_outputs.csv; baseline 80.642448 %."""
+    near = np.multiply(funnel_limits_of_proportion(0.80642448, population), 100)
+    far = np.multiply(funnel_limits_of_proportion(0.80642448, population, confidence=0.998), 100)
+    assert [*near, *far] == pytest.approx([lower, upper, far_lower, far_upper], abs=2e-6)
+
+
+@pytest.mark.parametrize(
+    ("events", "lower_limit", "upper_limit", "far_lower_limit"),
+    [
+        (1, 20.85059119, 4588.535848, 12.58170943),
+        (10, 63.17010446, 242.2579623, 48.13632908),
+        (104, 95.87787415, 142.1808715, 86.58805154),
+    ],
+)
+def test_the_funnel_of_a_rate_equals_the_test_data_of_the_package(events, lower_limit, upper_limit, far_lower_limit):
+    """PHEindicatormethods, tests/testthat/testdata_funnel_rate_outputs.csv; baseline 116.1720835 per 100 000.
+
+    A row gives the rate at which so many events lie on a limit; the exposure there is events over that rate. The
+    package finds its limits by halving, to five digits where events are few.
+    """
+    baseline = 116.1720835
+    exposure = events / np.array([lower_limit, upper_limit, far_lower_limit])
+    near, far = funnel_limits_of_rate(baseline, exposure), funnel_limits_of_rate(baseline, exposure, confidence=0.998)
+    assert near.lower[0] == pytest.approx(lower_limit, rel=1e-5)
+    assert near.upper[1] == pytest.approx(upper_limit, rel=1e-5)
+    assert far.lower[2] == pytest.approx(far_lower_limit, rel=1e-5)
+
+
+def test_where_few_events_are_expected_none_is_inside_the_funnel():
+    """P(0 | 3) = 5 % is no surprise, P(0 | 5) = 0.7 % is."""
+    limits = funnel_limits_of_rate(1.0, [3.0, 5.0, 0.0, np.nan])
+    assert limits.lower[0] == 0 < limits.lower[1] and np.isnan(limits.upper[2:]).all()
+
+
+@given(st.integers(1, 5000), st.data())
+def test_a_place_is_outside_the_funnel_exactly_where_its_wilson_interval_excludes_the_average(total, data):
+    count, average = data.draw(st.integers(0, total)), data.draw(st.floats(0.01, 0.99))
+    funnel, own = funnel_limits_of_proportion(average, total), wilson(count, total)
+    if min(abs(count / total - funnel.lower), abs(count / total - funnel.upper)) > 1e-9:
+        outside = not funnel.lower <= count / total <= funnel.upper
+        assert outside == (not own.lower <= average <= own.upper)
 
 
 def test_a_hundred_rows_take_well_under_a_millisecond():

@@ -5,7 +5,7 @@ from itertools import product
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy import optimize
 
@@ -70,9 +70,10 @@ def test_two_small_counts_that_sum_to_seven_take_a_third():
     assert (hidden.tolist(), total_goes) == ([True, True, True, False], False)
 
 
-def test_two_small_counts_that_sum_to_eleven_protect_each_other():
-    hidden, total_goes = hide_in_line([5, 6, 30, 60])
-    assert (hidden.tolist(), total_goes) == ([True, True, False, False], False)
+def test_two_small_counts_that_sum_to_ten_protect_each_other_and_nine_do_not():
+    """Of 10, either may be 1 to 9; of 9, neither can be 9."""
+    assert hide_in_line([4, 6, 30, 60])[0].tolist() == [True, True, False, False]
+    assert hide_in_line([4, 5, 30, 60])[0].tolist() == [True, True, True, False]
 
 
 def test_a_total_is_given_up_only_when_no_place_is_left():
@@ -117,7 +118,7 @@ def test_a_frame_without_small_counts_comes_back_equal_and_is_not_changed_itself
 def test_the_range_left_by_two_hidden_cells_of_a_line_is_exact():
     """Hidden 4 and 12, both at least 1, sum 16: each lies anywhere from 1 to 15."""
     cells = two_way_cells([[4, 12, 40]])
-    hidden = np.array([True, True, False, False] + [True, True, False, False])
+    hidden = np.array([True, True, False, False, True, True, False, False])
     assert feasible_range(cells, hidden, 0) == (1, 15)
     with pytest.raises(ValueError, match="shown"):
         feasible_range(cells, hidden, 2)
@@ -132,6 +133,23 @@ def test_a_square_of_hidden_cells_in_a_two_way_table_is_not_enough_when_one_corn
     assert not is_protected(cells, hidden, 0)
     enough = hide_in_linked_cells(cells)
     assert all(is_protected(cells, enough, cell) for cell in (0, 1, 4))
+
+
+def test_totals_that_are_shown_elsewhere_are_never_chosen():
+    """3 + 8 = 11 leave 3 anywhere up to 10; the second row gives each of them a partner in its column."""
+    cells = two_way_cells([[3, 8, 0], [20, 30, 40]])
+    hidden = hide_in_linked_cells(cells, totals_stay=True)
+    assert not (hidden & cells.is_total).any()
+    assert all(is_protected(cells, hidden, cell) for cell in np.flatnonzero(primary_cells(cells.counts)))
+
+
+def test_where_shown_totals_leave_no_protection_every_part_but_the_zeros_is_hidden():
+    """[[4, 20], [30, 0]]: the zero leaves 20 as its column's only unknown, so 4 follows from the row's total."""
+    cells = two_way_cells([[4, 20], [30, 0]])
+    hidden = hide_in_linked_cells(cells, totals_stay=True)
+    assert hidden.reshape(3, 3).tolist() == [[True, True, False], [True, False, False], [False, False, False]]
+    freed = hide_in_linked_cells(cells)
+    assert (freed & cells.is_total).any() and is_protected(cells, freed, 0)
 
 
 @given(st.lists(st.integers(0, 40), min_size=1, max_size=7), st.integers(2, 12))
@@ -160,6 +178,9 @@ def _range_by_solver(people: np.ndarray, hidden: np.ndarray, cell: int) -> tuple
 
 
 @settings(max_examples=25, deadline=None)
+@example([3, 8, 9, 10, 11, 12])
+@example([1, 1, 1, 12, 3, 0])
+@example([2, 0, 9, 0, 5, 1])
 @given(st.lists(st.integers(0, 14), min_size=6, max_size=6))
 def test_every_table_that_fits_what_is_shown_is_tried_and_each_small_count_takes_every_small_value(inner):
     """2 × 3 tables, threshold 4: all fillings of the hidden cells are enumerated, up to 20 a cell."""

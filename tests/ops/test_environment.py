@@ -15,6 +15,7 @@ from ops.messages import Stop, operating_system_refused, run_plainly
 def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with pinned lists and an environment that the running interpreter is taken to belong to."""
     (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    (tmp_path / ".venv" / "bin" / "python").symlink_to(sys.executable)
     (tmp_path / "requirements.txt").write_text("streamlit==1.67.0\n")
     (tmp_path / "requirements-dev.txt").write_text("-r requirements.txt\npytest==9.2.0\n")
     monkeypatch.setattr(sys, "prefix", str(tmp_path / ".venv"))
@@ -60,6 +61,29 @@ def test_an_environment_for_tests_serves_the_dashboard_as_well(clone: Path, inst
     environment.ensure("dev", clone)
     environment.ensure("run", clone)
     assert installed == ["requirements-dev.txt"]
+
+
+def test_a_start_that_waited_for_another_windows_installation_uses_it(
+    clone: Path, installed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It runs on the machine's Python, and must not clear an environment that already serves."""
+    environment.ensure("run", clone)
+    monkeypatch.setattr(sys, "prefix", sys.base_prefix)
+    monkeypatch.setattr(environment, "create", lambda root: pytest.fail("the environment was cleared"))
+    environment.ensure("run", clone)
+    assert installed == ["requirements.txt"]
+
+
+def test_an_environment_whose_interpreter_is_gone_is_made_again(
+    clone: Path, installed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    environment.ensure("run", clone)
+    (clone / ".venv" / "bin" / "python").unlink()
+    monkeypatch.setattr(sys, "prefix", sys.base_prefix)
+    created: list[Path] = []
+    monkeypatch.setattr(environment, "create", created.append)
+    environment.ensure("run", clone)
+    assert created == [clone]
 
 
 def test_an_installation_that_failed_is_tried_again(clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:

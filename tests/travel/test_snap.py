@@ -105,11 +105,12 @@ def test_gcj02_moves_a_place_in_china_by_some_hundred_metres_and_none_abroad():
     assert moved[1] == 0
 
 
-def test_gcj02_agrees_with_the_published_example_of_tiananmen():
-    # 116.404, 39.915 (WGS-84) is 116.41024449916938, 39.91640428150164: the worked example of the gcoord and eviltransform projects' common formula.
+def test_gcj02_and_bd09_agree_with_the_examples_printed_by_coordtransform():
+    # README of github.com/wandergis/coordtransform: wgs84togcj02 and gcj02tobd09 of 116.404, 39.915.
     lon, lat = wgs84_to_gcj02(np.array([116.404]), np.array([39.915]))
-    assert lon[0] == pytest.approx(116.41024449916938, abs=1e-9)
-    assert lat[0] == pytest.approx(39.91640428150164, abs=1e-9)
+    assert (lon[0], lat[0]) == pytest.approx((116.41024449916938, 39.91640428150164), abs=1e-9)
+    lon, lat = gcj02_to_bd09(np.array([116.404]), np.array([39.915]))
+    assert (lon[0], lat[0]) == pytest.approx((116.41036949371029, 39.92133699351021), abs=1e-9)
 
 
 def test_an_undeclared_coordinate_system_is_refused():

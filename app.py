@@ -1,0 +1,30 @@
+"""Entry point: the frame round every page, and the list of pages."""
+
+import streamlit as st
+
+from ui import cached, frame
+from ui.filters import filter_bar
+from ui.language import say
+from ui.logo import FAVICON, logo_path, mark_path
+from ui.messages import reader_errors
+
+# Before st.navigation: otherwise the first page's icon becomes the favicon, which Streamlit fetches from the internet.
+st.set_page_config(page_title="医览", page_icon=str(FAVICON), layout="wide", initial_sidebar_state="collapsed")
+frame.begin()
+
+page = st.navigation(
+    [
+        st.Page("pages/overview.py", title=say("总览", "Overview"), default=True),
+        #st.Page("pages/service_coverage.py", title=say("服务覆盖", "Coverage"), url_path="coverage"),
+        #st.Page("pages/mechanisms.py", title=say("改革举措", "Reform"), url_path="mechanisms"),
+        #st.Page("pages/data.py", title=say("数据", "Data"), url_path="data"),
+    ],
+    position="top",
+)
+st.logo(logo_path(frame.reader_theme()), icon_image=mark_path(frame.reader_theme()), size="large")
+
+with reader_errors():
+    head = st.container(key="head")
+    reference = cached.reference()
+    frame.set_view(head, filter_bar(reference), reference)
+    page.run()

@@ -1,0 +1,324 @@
+"""What a leader asks of a figure: did it change, is that real, is it good, which township did it.
+
+Built from the metric frame alone, so a card, a table, a slide and a file that use it cannot disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from sqlalchemy import Engine
+
+from metrics.decomposition import Decomposition, decompose_count, decompose_ratio
+from metrics.definition import Metric, Timing
+from metrics.period import Period
+from metrics.protection import PARTS
+from metrics.query import query
+from metrics.reference import Reference
+from metrics.verdict import (
+    CLEAR_FALL,
+    CLEAR_RISE,
+    NO_CLEAR_CHANGE,
+    TOO_LITTLE_DATA,
+    Sampling,
+    Verdicts,
+    judgements,
+    verdicts,
+    verdicts_by_months,
+)
+
+FloatArray = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """Everything said about some metrics of one county (or chosen townships), one period and one comparison.
+
+    county: frame rows, one a metric, with further columns `verdict` and `judgement`.
+    townships: frame rows, metric × township, with the same two columns.
+    months: frame rows, metric × month of the period's year and the year before.
+    contributions: metric id → each township's part of the county's change, in the metric's change unit.
+    """
+
+    metrics: tuple[Metric, ...]
+    period: Period
+    compare: str | None
+    county: pd.DataFrame
+    townships: pd.DataFrame
+    months: pd.DataFrame
+    contributions: Mapping[str, Decomposition]
+
+    def only(self, metric_ids: Sequence[str]) -> Assessment:
+        """Return the same assessment of fewer metrics, in the order given."""
+        by_id = {metric.id: metric for metric in self.metrics}
+        kept = [metric_id for metric_id in metric_ids if metric_id in by_id]
+        order = {metric_id: position for position, metric_id in enumerate(kept)}
+        county = self.county[self.county["metric_id"].isin(kept)]
+        return Assessment(
+            metrics=tuple(by_id[metric_id] for metric_id in kept),
+            period=self.period,
+            compare=self.compare,
+            county=county.sort_values("metric_id", key=lambda ids: ids.map(order)),
+            townships=self.townships[self.townships["metric_id"].isin(kept)],
+            months=self.months[self.months["metric_id"].isin(kept)],
+            contributions={key: value for key, value in self.contributions.items() if key in order},
+        )
+
+    def headline(self, metric_id: str) -> pd.Series:
+        """Return the county's row of a metric."""
+        return self.county.loc[self.county["metric_id"] == metric_id].iloc[0]
+
+    def of_townships(self, metric_id: str) -> pd.DataFrame:
+        """Return the townships' rows of a metric."""
+        return self.townships.loc[self.townships["metric_id"] == metric_id]
+
+    def months_of(self, metric_id: str, year: int) -> list[float]:
+        """Return a metric's twelve months of a year; NaN where there is no figure."""
+        rows = self.months.loc[self.months["metric_id"] == metric_id].set_index("period")
+        # A month in which somebody did not report is a gap in the line, not a dip.
+        own = rows["value"].where(rows["status"] == "shown")
+        return [float(own.get(f"{year}-{month:02d}", np.nan)) for month in range(1, 13)]
+
+
+def assess(
+    engine: Engine,
+    reference: Reference,
+    metrics: Sequence[Metric],
+    *,
+    county: str,
+    period: Period,
+    townships: Sequence[str] = (),
+    compare: str | None = "yoy",
+) -> Assessment:
+    """Query and judge metrics. Raises QuestionError, WarehouseError."""
+    placed = [metric for metric in metrics if metric.can_be_split_by("township_code")]
+    dated = [metric for metric in metrics if metric.can_be_split_by("month")]
+    whole = query(
+        engine,
+        reference,
+        metrics,
+        county=county,
+        period=period,
+        townships=townships,
+        compare=compare,
+        with_parts=True,
+    )
+    parts = query(
+        engine,
+        reference,
+        placed,
+        county=county,
+        period=period,
+        by="township",
+        townships=townships,
+        compare=compare,
+        with_parts=True,
+    )
+    two_years = Period(max(period.last // 100 * 100 + 1 - 100, reference.first_month), period.last)
+    months = query(engine, reference, dated, county=county, period=two_years, by="month", townships=townships)
+    spread = _monthly_pairs(engine, reference, dated, county, period, townships, compare)
+    part_spread = _monthly_pairs(engine, reference, placed, county, period, townships, compare, by_township=True)
+    return Assessment(
+        metrics=tuple(metrics),
+        period=period,
+        compare=compare,
+        county=_judged(whole, metrics, spread),
+        townships=_judged(parts, placed, part_spread),
+        months=months,
+        contributions={} if compare is None else _contributions(placed, parts),
+    )
+
+
+def _needs_months(metric: Metric) -> bool:
+    """Say whether the change is judged on its months: sums over a period whose events are not independent."""
+    return metric.numerator.timing is Timing.FLOW and metric.model in ("proportion", "count", "mean", "amount")
+
+
+def _monthly_pairs(
+    engine: Engine,
+    reference: Reference,
+    metrics: Sequence[Metric],
+    county: str,
+    period: Period,
+    townships: Sequence[str],
+    compare: str | None,
+    *,
+    by_township: bool = False,
+) -> pd.DataFrame:
+    """Return numerators and denominators by month of both periods, for the metrics that are judged on their months."""
+    wanted = [metric for metric in metrics if _needs_months(metric)]
+    if compare is None or not wanted:
+        return pd.DataFrame(columns=["metric_id", "township_code", "period", "numerator", "denominator"])
+    within = reference.check_period(period)
+    base = within.previous_year() if compare == "yoy" else within.previous()
+    by = ("township", "month") if by_township else ("month",)
+    frames = [
+        query(engine, reference, wanted, county=county, period=window, by=by, townships=townships, hide=False)
+        for window in (within, base)
+        if window.last >= reference.first_month
+    ]
+    pairs = pd.concat(frames, ignore_index=True)
+    # A month in which somebody did not report is no sample of the change.
+    pairs.loc[pairs["completeness"] < 1, ["numerator", "denominator"]] = np.nan
+    return pairs[["metric_id", "township_code", "period", "numerator", "denominator"]]
+
+
+def _judged(rows: pd.DataFrame, metrics: Sequence[Metric], spread: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with `verdict` and `judgement`."""
+    result = rows.copy()
+    result["verdict"] = TOO_LITTLE_DATA
+    result["judgement"] = "neutral"
+    for metric in metrics:
+        own = (result["metric_id"] == metric.id).to_numpy()
+        if not own.any():
+            continue
+        words = _words(metric, result.loc[own], spread)
+        # A figure that is hidden or missing, or has no base, is not judged, whatever its months say.
+        known = result.loc[own, "change"].notna().to_numpy() & (result.loc[own, "status"] != "hidden").to_numpy()
+        words = np.where(known, words, TOO_LITTLE_DATA)
+        result.loc[own, "verdict"] = words
+        result.loc[own, "judgement"] = judgements(words, metric.better)
+    return result
+
+
+def _words(metric: Metric, rows: pd.DataFrame, spread: pd.DataFrame) -> npt.NDArray[np.str_]:
+    if _needs_months(metric):
+        return _words_by_months(metric, rows, spread)
+    if metric.model not in ("proportion", "rate"):
+        return _words_of_exact(rows)
+    sampling = Sampling.PROPORTION if metric.model == "proportion" else Sampling.RATE
+    found: Verdicts = verdicts(sampling, *(rows[part].to_numpy(float) for part in PARTS), per=metric.per)
+    return found.words
+
+
+def _words_of_exact(rows: pd.DataFrame) -> npt.NDArray[np.str_]:
+    """Judge figures that are counted in full and at one moment (beds, clinics): any visible change is a change."""
+    change = rows["change"].to_numpy(float)
+    visible = np.abs(change) >= 0.05
+    return np.select(
+        [np.isnan(change), visible & (change > 0), visible & (change < 0)],
+        [TOO_LITTLE_DATA, CLEAR_RISE, CLEAR_FALL],
+        NO_CLEAR_CHANGE,
+    )
+
+
+def _words_by_months(metric: Metric, rows: pd.DataFrame, spread: pd.DataFrame) -> npt.NDArray[np.str_]:
+    own = spread[spread["metric_id"] == metric.id]
+    if own.empty:
+        return np.full(len(rows), TOO_LITTLE_DATA)
+    places = rows["township_code"].to_list()
+    keys = own["township_code"].where(own["township_code"].notna(), "")
+    numerators = own.pivot_table(index=keys, columns="period", values="numerator", aggfunc="first", dropna=False)
+    denominators = own.pivot_table(index=keys, columns="period", values="denominator", aggfunc="first", dropna=False)
+    months = sorted(numerators.columns)
+    half = len(months) // 2
+    if half == 0 or len(months) % 2:
+        return np.full(len(rows), TOO_LITTLE_DATA)
+    order = [place or "" for place in places]
+    top = numerators.reindex(order)
+    bottom = denominators.reindex(index=order, columns=months)
+    found = verdicts_by_months(
+        top[months[half:]].to_numpy(float),
+        top[months[:half]].to_numpy(float),
+        bottom[months[half:]].to_numpy(float) if metric.denominator is not None else None,
+        bottom[months[:half]].to_numpy(float) if metric.denominator is not None else None,
+        relative=metric.change_unit == "%",
+        per=metric.per,
+    )
+    return found.words
+
+
+def _contributions(metrics: Sequence[Metric], parts: pd.DataFrame) -> dict[str, Decomposition]:
+    """Return each metric's exact decomposition by township.
+
+    Left out: metrics whose townships do not add to the county, and those with a hidden township, whose part would
+    be the difference of what is shown.
+    """
+    found: dict[str, Decomposition] = {}
+    for metric in metrics:
+        own = parts[parts["metric_id"] == metric.id]
+        adds = metric.numerator.is_additive_over_places
+        if own["change"].isna().all() or (own["status"] == "hidden").any() or not adds:
+            continue
+        found[metric.id] = _by_parts(metric, own)
+    return found
+
+
+def _by_parts(metric: Metric, rows: pd.DataFrame) -> Decomposition:
+    """Decompose the change of a metric from its townships' sums; a township without figures takes no part."""
+    places = rows["township_code"].to_list()
+    sides = {
+        part: {
+            place: amount * (metric.per if metric.denominator is None else 1)
+            for place, amount in zip(places, rows[part].to_list(), strict=True)
+            if amount == amount
+        }
+        for part in PARTS
+    }
+    now, base = sides["matched_numerator"], sides["compare_numerator"]
+    if metric.denominator is None:
+        return decompose_count(base, now, percent=metric.change_unit == "%" and sum(base.values()) != 0)
+    return decompose_ratio(base, sides["compare_denominator"], now, sides["matched_denominator"], per=metric.per)
+
+
+def as_floats(parts: Mapping[str, Fraction]) -> dict[str, float]:
+    """Return contributions as floats, for drawing; words are made from the fractions."""
+    return {place: float(value) for place, value in parts.items()}
+
+
+# One step of a change's size: a percentage point, five per cent, a tenth of the base for everything else.
+_STEP = {"百分点": 1.0, "千分点": 1.0, "%": 5.0}
+
+
+def largest_movements(assessment: Assessment, count: int = 3) -> list[str]:
+    """Return the ids of the metrics that moved most, clear changes before unclear ones, largest first.
+
+    Changes of different units are compared by steps: 1 百分点, 5 %, or a tenth of the base.
+    """
+
+    def size(row: pd.Series) -> float:
+        step = _STEP.get(row["change_unit"]) or abs(row["compare_value"]) / 10 or 1.0
+        return abs(row["change"]) / step
+
+    moved = assessment.county[assessment.county["change"].notna()]
+    clear = moved["verdict"].isin([CLEAR_RISE, CLEAR_FALL])
+    ranked = sorted(
+        (
+            (not is_clear, -size(row), row["metric_id"])
+            for is_clear, (_, row) in zip(clear, moved.iterrows(), strict=True)
+        ),
+    )
+    return [metric_id for _, _, metric_id in ranked[:count]]
+
+
+def named_township(assessment: Assessment, metric_id: str) -> pd.Series | None:
+    """Return the township a finding must name: that with the largest clear change for the worse, else for the better.
+
+    The worse fact is never left out of a good finding; None where no township changed clearly.
+    """
+    rows = assessment.of_townships(metric_id)
+    clear = rows[rows["verdict"].isin([CLEAR_RISE, CLEAR_FALL]) & rows["change"].notna()]
+    for wanted in ("bad", "good", "neutral"):
+        own = clear[clear["judgement"] == wanted]
+        if not own.empty:
+            return own.loc[own["change"].abs().idxmax()]
+    return None
+
+
+def main_contributor(assessment: Assessment, metric_id: str) -> tuple[str, float] | None:
+    """Return the township that did most of the county's change in the change's own direction, and its part."""
+    decomposition = assessment.contributions.get(metric_id)
+    if decomposition is None or decomposition.change == 0:
+        return None
+    same_way = {
+        place: value for place, value in decomposition.by_place().items() if (value > 0) == (decomposition.change > 0)
+    }
+    if not same_way:
+        return None
+    place = max(same_way, key=lambda code: abs(same_way[code]))
+    return place, float(same_way[place])

@@ -1,0 +1,165 @@
+"""Where things are and who lacks them: outlines, villages, institutions, gaps in care, gaps in reporting."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Engine, case, exists, func, or_, select
+
+from data_access import read, schema
+from metrics.catalogue.resources import PRIMARY_LEVELS, VILLAGE_LEVELS
+from metrics.definition import SPANS
+
+village, institution, monthly = schema.village, schema.institution, schema.institution_month
+
+
+def _in_force(table: Any, month: int) -> list[Any]:
+    first, last = SPANS[table.name]
+    conditions = [first <= month]
+    if last is not None:
+        conditions.append(or_(last.is_(None), last >= month))
+    return conditions
+
+
+def outlines(engine: Engine, county: str) -> dict[str, Any]:
+    """Return township code → GeoJSON geometry (示意, not a boundary) for every edition of the county's townships."""
+    table = schema.township_outline
+    found = read.rows(engine, select(table.c.township_code, table.c.geojson).where(table.c.county_code == county))
+    return {row.township_code: json.loads(row.geojson) for row in found}
+
+
+def villages(engine: Engine, county: str, month: int) -> pd.DataFrame:
+    """Return the villages that exist in this month: code, names, township, point, residents, is_mountain."""
+    statement = (
+        select(
+            village.c.village_code,
+            village.c.name_zh,
+            village.c.name_en,
+            village.c.township_code,
+            village.c.lon,
+            village.c.lat,
+            village.c.residents,
+            village.c.is_mountain,
+        )
+        .where(village.c.county_code == county, *_in_force(village, month))
+        .order_by(village.c.village_code)
+    )
+    return read.frame(engine, statement)
+
+
+def institutions(engine: Engine, county: str, month: int) -> pd.DataFrame:
+    """Return the institutions open in this month: code, names, level, township, community, point, meets_standard.
+
+    meets_standard is missing where the institution did not report this month.
+    """
+    state = (
+        select(monthly.c.institution_code, monthly.c.standardised)
+        .where(monthly.c.county_code == county, monthly.c.month == month, monthly.c.reported.is_(True))
+        .subquery()
+    )
+    statement = (
+        select(
+            institution.c.institution_code,
+            institution.c.name_zh,
+            institution.c.name_en,
+            institution.c.level,
+            institution.c.township_code,
+            institution.c.community_code,
+            institution.c.lon,
+            institution.c.lat,
+            state.c.standardised.label("meets_standard"),
+        )
+        .select_from(institution.outerjoin(state, institution.c.institution_code == state.c.institution_code))
+        .where(institution.c.county_code == county, *_in_force(institution, month))
+        .order_by(institution.c.institution_code)
+    )
+    return read.frame(engine, statement)
+
+
+@dataclass(frozen=True)
+class CareGaps:
+    """Who lacks what, by name.
+
+    villages: with neither a clinic nor a covering central clinic: name_zh, name_en, township_code, residents.
+    below_standard: primary institutions that do not meet the standard: name_zh, name_en, level, township_code.
+    few_drugs: village clinics with fewer than 50 drugs: the same columns and drug_varieties.
+    """
+
+    villages: pd.DataFrame
+    below_standard: pd.DataFrame
+    few_drugs: pd.DataFrame
+
+
+def care_gaps(engine: Engine, county: str, month: int) -> CareGaps:
+    """Name the villages without care and the primary institutions below standard at the end of this month."""
+    cover = schema.clinic_cover
+    own_clinic = exists().where(
+        institution.c.village_code == village.c.village_code,
+        institution.c.level.in_(VILLAGE_LEVELS),
+        *_in_force(institution, month),
+    )
+    covered = exists().where(cover.c.village_code == village.c.village_code, *_in_force(cover, month))
+    without = (
+        select(
+            village.c.village_code, village.c.name_zh, village.c.name_en, village.c.township_code, village.c.residents
+        )
+        .where(
+            village.c.county_code == county,
+            village.c.residents > 0,
+            *_in_force(village, month),
+            ~own_clinic,
+            ~covered,
+        )
+        .order_by(village.c.residents.desc(), village.c.village_code)
+    )
+    named = (
+        select(
+            monthly.c.institution_code,
+            institution.c.name_zh,
+            institution.c.name_en,
+            monthly.c.level,
+            monthly.c.township_code,
+            monthly.c.drug_varieties,
+        )
+        .join(institution, institution.c.institution_code == monthly.c.institution_code)
+        .where(monthly.c.county_code == county, monthly.c.month == month, monthly.c.reported.is_(True))
+        .order_by(monthly.c.township_code, monthly.c.institution_code)
+    )
+    below = named.where(monthly.c.level.in_(PRIMARY_LEVELS), monthly.c.standardised == 0)
+    few = named.where(monthly.c.level.in_(VILLAGE_LEVELS), monthly.c.drug_varieties < 50)
+    return CareGaps(read.frame(engine, without), read.frame(engine, below), read.frame(engine, few))
+
+
+def loads(engine: Engine) -> pd.DataFrame:
+    """Return the loads, newest first: loaded_at, loaded_by, source_zh, rows_accepted, rows_refused."""
+    table = schema.load
+    return read.frame(
+        engine,
+        select(
+            table.c.load_id,
+            table.c.loaded_at,
+            table.c.loaded_by,
+            table.c.source_zh,
+            table.c.rows_accepted,
+            table.c.rows_refused,
+        ).order_by(table.c.loaded_at.desc(), table.c.load_id),
+    )
+
+
+def reporting_grid(engine: Engine, county: str, first_month: int, last_month: int) -> pd.DataFrame:
+    """Return township × month: institutions expected and reported."""
+    statement = (
+        select(
+            monthly.c.township_code,
+            monthly.c.month,
+            func.count().label("expected"),
+            func.sum(case((monthly.c.reported, 1), else_=0)).label("reported"),
+        )
+        .where(monthly.c.county_code == county, monthly.c.month.between(first_month, last_month))
+        .group_by(monthly.c.township_code, monthly.c.month)
+        .order_by(monthly.c.township_code, monthly.c.month)
+    )
+    return read.frame(engine, statement)

@@ -1,0 +1,68 @@
+"""What is asked of the warehouse: metrics, places, a period, a split, a comparison – checked before anything runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from metrics.definition import Metric
+from metrics.errors import UnknownComparison, UnsupportedSplit
+from metrics.period import Period
+from metrics.reference import Reference
+
+COMPARISONS = {"yoy": "上年同期", "previous": "上一时期（环比）"}
+DIMENSIONS = {
+    "township": "township_code",
+    "month": "month",
+    "institution": "institution_code",
+    "community": "community_code",
+    "level": "level",
+    "group": "population_group",
+    "disease": "disease",
+    "activity": "activity_code",
+    "specialty": "specialty",
+    "title": "title",
+    "kind": "kind",
+}
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked: metrics of one county (or several), a period, a split, chosen townships, a comparison.
+
+    by: any of township, month, institution, community, level, group, disease …; () is the county as a whole.
+    townships: codes; () is all of them. compare: None, "yoy" or "previous".
+    """
+
+    metrics: tuple[Metric, ...]
+    counties: tuple[str, ...]
+    period: Period
+    by: tuple[str, ...] = ()
+    townships: tuple[str, ...] = ()
+    compare: str | None = None
+
+    def base_of(self, now: Period) -> Period | None:
+        """Return the period that `now` is compared with."""
+        if self.compare is None:
+            return None
+        return now.previous_year() if self.compare == "yoy" else now.previous()
+
+
+# A group: the county, then the value of each dimension of `by`.
+Key = tuple[Any, ...]
+
+
+def check(question: Question, reference: Reference) -> None:
+    """Raise QuestionError for an unknown county, township or comparison, or a split the rows do not carry."""
+    for code in question.counties:
+        reference.county(code)
+    for code in question.townships:
+        reference.township(question.counties[0], code)
+    if question.compare is not None and question.compare not in COMPARISONS:
+        raise UnknownComparison(question.compare, COMPARISONS)
+    for metric in question.metrics:
+        for dimension in question.by:
+            column = DIMENSIONS.get(dimension)
+            if column is None or not metric.can_be_split_by(column):
+                possible = [name for name, column in DIMENSIONS.items() if metric.can_be_split_by(column)]
+                raise UnsupportedSplit(metric.name_zh, dimension, possible)

@@ -1,0 +1,159 @@
+"""What a planner asks after the plan: how many sites, what else is as good, why not here, does it hold in snow."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from planning.siting.faults import NoFeasiblePlan, SitingFault, UnknownId, named, number
+from planning.siting.plan import SitingPlan
+from planning.siting.problem import Model, SitingProblem
+from planning.siting.solve import TIME_LIMIT_S, prove
+
+UNIT_ZH: dict[Model, str] = {"lscp": "个点", "mclp": "人", "p-median": "人·分钟", "p-center": "分钟"}
+
+
+@dataclass(frozen=True)
+class CurvePoint:
+    """What `p` sites achieve, and what the last of them added (residents gained, or minutes saved; never negative)."""
+
+    p: int
+    objective: float
+    bound: float | None
+    proven: bool
+    gain: float | None
+
+
+def marginal_curve(
+    problem: SitingProblem, p_values: Sequence[int], *, time_limit_s: float = TIME_LIMIT_S
+) -> Iterator[CurvePoint]:
+    """Solve for each p in turn; an lscp question is read as "residents covered by p sites".
+
+    p_values : ascending. A p for which nothing is feasible is passed over. `time_limit_s` is for each p.
+    """
+    if problem.model == "lscp":
+        problem = problem.with_changes(model="mclp", backup="none")
+    before: float | None = None
+    for p in p_values:
+        try:
+            plan = prove(problem.with_changes(p=p), time_limit_s=time_limit_s)
+        except NoFeasiblePlan:
+            continue
+        gain = None if before is None else abs(plan.objective - before)
+        before = plan.objective
+        yield CurvePoint(p, plan.objective, plan.bound, plan.proven, gain)
+
+
+def knee(points: Sequence[CurvePoint]) -> int | None:
+    """The p after which a further site buys clearly less: farthest from the chord of the curve.
+
+    None where the curve has fewer than three points or is straight. Source: Satopää et al. (2011), "Kneedle".
+    """
+    if len(points) < 3:
+        return None
+    p = np.array([point.p for point in points], dtype=np.float64)
+    value = np.array([point.objective for point in points])
+    rise = value[-1] - value[0]
+    if rise == 0:
+        return points[0].p
+    ahead = (value - value[0]) / rise - (p - p[0]) / (p[-1] - p[0])
+    best = int(ahead.argmax())
+    return points[best].p if ahead[best] > 1e-9 else None
+
+
+@dataclass(frozen=True)
+class WhyNot:
+    """What is lost if a site is forced into the plan; `plan` is the best plan with it, None where there is none."""
+
+    site: str
+    loss: float | None
+    plan: SitingPlan | None
+    words: str
+
+
+def why_not(problem: SitingProblem, plan: SitingPlan, site: str, *, time_limit_s: float = TIME_LIMIT_S) -> WhyNot:
+    """Force a site in and solve again: what it costs, and what makes way for it.
+
+    Raises UnknownId where the site is no candidate.
+    """
+    if site not in problem.candidate_ids:
+        raise UnknownId(f"{site} 不是候选点。", "请核对候选点编号。")
+    if site in plan.sites:
+        return WhyNot(site, 0.0, plan, f"{site} 已在方案中。")
+    place = problem.candidate_ids.index(site)
+    required, forbidden = problem.required.copy(), problem.forbidden.copy()
+    required[place], forbidden[place] = True, False
+    lead = f"{site} 被设为禁止设点；若允许，" if problem.forbidden[place] else ""
+    try:
+        forced = prove(problem.with_changes(required=required, forbidden=forbidden), time_limit_s=time_limit_s)
+    except SitingFault as fault:
+        return WhyNot(site, None, None, f"{lead}必须选 {site} 时没有方案：{fault.happened}")
+    loss = plan.objective - forced.objective if problem.maximises else forced.objective - plan.objective
+    out = [name for name in plan.sites if name not in forced.sites]
+    words = f"{lead}选 {site} 要换下 {named(out)}，" if out else f"{lead}加上 {site}，"
+    return WhyNot(site, loss, forced, words + _loss_in_words(problem, loss) + _care(plan, forced))
+
+
+def _loss_in_words(problem: SitingProblem, loss: float) -> str:
+    if abs(loss) < 1e-9:
+        return "目标不变：它同样是最优的选择。"
+    unit = UNIT_ZH[problem.model]
+    if loss < 0:
+        return f"目标改善 {number(round(-loss, 3))} {unit}。"
+    verb = {"lscp": "要多设", "mclp": "少覆盖", "p-median": "多花", "p-center": "最远村多走"}[problem.model]
+    return f"{verb} {number(round(loss, 3))} {unit}。"
+
+
+def _care(plan: SitingPlan, other: SitingPlan) -> str:
+    return "" if plan.proven and other.proven else "两个方案尚未都证明最优，差额供参考。"
+
+
+@dataclass(frozen=True)
+class ScenarioView:
+    """One scenario: what the plan achieves there, what the best plan for it alone would, and the difference."""
+
+    scenario: str
+    achieved: float | None
+    best_alone: float | None
+    regret: float | None
+    own_sites: tuple[str, ...]
+    words: str
+
+
+@dataclass(frozen=True)
+class Stability:
+    """How the choice of sites holds over scenarios; `chosen_in` counts, for each site, the scenarios that choose it."""
+
+    views: tuple[ScenarioView, ...]
+    chosen_in: dict[str, int]
+    always: tuple[str, ...]
+
+
+def stability(problem: SitingProblem, plan: SitingPlan, *, time_limit_s: float = TIME_LIMIT_S) -> Stability:
+    """Solve each scenario alone and compare; a scenario without a feasible plan of its own says so."""
+    views = [_view(problem, plan, number_of, time_limit_s) for number_of in range(problem.n_scenarios)]
+    chosen_in: dict[str, int] = {}
+    for view in views:
+        for site in view.own_sites:
+            chosen_in[site] = chosen_in.get(site, 0) + 1
+    always = tuple(site for site in plan.sites if chosen_in.get(site, 0) == problem.n_scenarios)
+    return Stability(tuple(views), chosen_in, always)
+
+
+def _view(problem: SitingProblem, plan: SitingPlan, scenario: int, time_limit_s: float) -> ScenarioView:
+    name = problem.scenario_names[scenario]
+    alone = problem.with_changes(minutes=problem.minutes[scenario : scenario + 1], scenario_names=(name,))
+    achieved = plan.by_scenario[name]
+    try:
+        own = prove(alone, time_limit_s=time_limit_s)
+    except NoFeasiblePlan as fault:
+        return ScenarioView(name, achieved, None, None, (), f"{name}：单独也没有方案，{fault.happened}")
+    regret = own.objective - achieved if problem.maximises else achieved - own.objective
+    unit = UNIT_ZH[problem.model]
+    if regret <= 1e-9 * max(1.0, abs(achieved)):
+        words = f"{name}：本方案就是最优（{number(round(achieved, 1))} {unit}）。"
+    else:
+        words = (
+            f"{name}：本方案 {number(round(achieved, 1))} {unit}，单独最优 {number(round(own.objective, 1))} {unit}。"
+        )
+    return ScenarioView(name, achieved, own.objective, regret, own.sites, words)

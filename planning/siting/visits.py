@@ -1,0 +1,232 @@
+"""Specialist-days instead of buildings: which townships to visit on which days, so that most residents are reached."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import maximum_bipartite_matching
+
+from planning.siting.faults import (
+    BadLimit,
+    BadNumber,
+    BadSiteCount,
+    MissingResidents,
+    NoCandidates,
+    SitingFault,
+    TimeRanOut,
+    WrongShape,
+    named,
+    raise_found,
+)
+from planning.siting.problem import BoolArray, FloatArray, IntArray
+from planning.siting.program import Deadline, Program, ProgramBuilder, run_highs
+
+TIME_LIMIT_S = 30.0
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One specialist-day, and the residents it adds to those its period already reaches."""
+
+    day: str
+    period: str
+    township: str
+    adds: float
+
+
+@dataclass(frozen=True)
+class VisitPlan:
+    """Specialist-days in the order of what they add. `objective` = residents reached, summed over the periods."""
+
+    visits: tuple[Visit, ...]
+    objective: float
+    bound: float | None
+    gap: float | None
+    proven: bool
+    reached_by_period: dict[str, float]
+    never_reached: tuple[str, ...]
+    seconds: float
+
+
+@dataclass(frozen=True, eq=False)
+class _Question:
+    covers: BoolArray  # (n_townships, n_villages)
+    weights: FloatArray
+    period_of_day: IntArray
+    n_periods: int
+    open_days: BoolArray  # (n_townships, n_days)
+    specialists: IntArray
+    specialist_days: int
+    most_per_township: int | None
+    planned: BoolArray  # (n_townships, n_periods)
+
+
+def plan_visits(
+    minutes: npt.ArrayLike,
+    weights: npt.ArrayLike,
+    *,
+    limit_min: float,
+    specialist_days: int,
+    days: Sequence[str],
+    periods: Sequence[str],
+    villages: Sequence[str],
+    townships: Sequence[str],
+    specialists: npt.ArrayLike | None = None,
+    open_days: npt.ArrayLike | None = None,
+    planned: npt.ArrayLike | None = None,
+    most_per_township: int | None = None,
+    time_limit_s: float = TIME_LIMIT_S,
+) -> VisitPlan:
+    """Choose the specialist-days that reach most residents, counting each resident once in each period.
+
+    minutes     : village to the township's visiting place (min), shape (n_villages, n_townships); inf = unreachable.
+    weights     : residents, shape (n_villages,). limit_min is inclusive.
+    days        : labels of the days; `periods` the period (week, month) of each day. A second visit within reach in
+                  the same period adds nothing.
+    specialists : how many can still be sent on each day, shape (n_days,); 1 where not given.
+    open_days   : (n_townships, n_days), False on days the place cannot be used.
+    planned     : (n_townships, n_days) visits already agreed; they count as reached and cost no specialist-day here.
+
+    Raises a `SitingFault` (several at once where there are several), TimeRanOut where no plan was found in time.
+    """
+    deadline = Deadline(time_limit_s)
+    names, period_of_day = np.unique(np.array(periods, dtype=object).astype(str), return_inverse=True)
+    table, people = np.array(minutes, dtype=np.float64), np.array(weights, dtype=np.float64).ravel()
+    raise_found(_faults(table, people, limit_min, specialist_days, days, periods, villages, townships))
+    shape = (len(townships), len(days))
+    done = np.zeros(shape, dtype=bool) if planned is None else np.array(planned, dtype=bool)
+    question = _Question(
+        covers=(np.isfinite(table) & (table <= limit_min)).T,
+        weights=people,
+        period_of_day=period_of_day.ravel(),
+        n_periods=len(names),
+        open_days=np.ones(shape, dtype=bool) if open_days is None else np.array(open_days, dtype=bool),
+        specialists=np.ones(len(days), dtype=np.int64)
+        if specialists is None
+        else np.array(specialists, dtype=np.int64),
+        specialist_days=specialist_days,
+        most_per_township=most_per_township,
+        planned=np.stack([done[:, period_of_day.ravel() == k].any(axis=1) for k in range(len(names))], axis=1),
+    )
+    program = _program(question)
+    outcome = run_highs(program, deadline)
+    if outcome.solution is None:
+        raise TimeRanOut("时限内没有找到巡诊方案。", "请把时限调长后重试。", outcome.bound)
+    visited = outcome.solution[: shape[0] * question.n_periods].reshape(shape[0], question.n_periods) > 0.5
+    reached = _reached(question, visited | question.planned)
+    objective = float((reached * people[:, None]).sum())
+    bound = objective if outcome.status == "proven" else outcome.bound
+    return VisitPlan(
+        visits=tuple(_in_order(question, _days_of(question, visited), days, names, townships)),
+        objective=objective,
+        bound=bound,
+        gap=None if bound is None or not objective else abs(bound - objective) / objective,
+        proven=outcome.status == "proven",
+        reached_by_period={str(name): float(people @ reached[:, k]) for k, name in enumerate(names)},
+        never_reached=tuple(villages[int(place)] for place in np.flatnonzero(~reached.any(axis=1))),
+        seconds=deadline.spent(),
+    )
+
+
+def _faults(
+    minutes: FloatArray,
+    weights: FloatArray,
+    limit_min: float,
+    specialist_days: int,
+    days: Sequence[str],
+    periods: Sequence[str],
+    villages: Sequence[str],
+    townships: Sequence[str],
+) -> list[SitingFault]:
+    if not len(townships) or not len(days):
+        return [NoCandidates(f"可巡诊的乡镇 {len(townships)} 个、日期 {len(days)} 天。", "两者都至少要有一个。")]
+    if minutes.shape != (len(villages), len(townships)) or len(weights) != len(villages) or len(days) != len(periods):
+        return [
+            WrongShape(
+                f"通行时间表是 {minutes.shape}，村 {len(villages)} 个，人口 {len(weights)} 个，"
+                f"乡镇 {len(townships)} 个，日期 {len(days)} 天，周期 {len(periods)} 个。",
+                "请让村、人口、乡镇、日期与周期一一对应。",
+            )
+        ]
+    faults: list[SitingFault] = []
+    missing = [villages[int(place)] for place in np.flatnonzero(np.isnan(weights))]
+    if missing:
+        faults.append(MissingResidents(f"{named(missing)} 没有人口数。", "请补上人口，没有人住的村填 0。"))
+    if np.isnan(minutes).any() or (minutes < 0).any() or (weights < 0).any():
+        faults.append(BadNumber("通行时间或人口里有负数或不是数字的值。", "请更正；到不了的填 inf。"))
+    if not limit_min > 0:
+        faults.append(BadLimit(f"通行时间上限是 {limit_min} 分钟，应大于 0。", "请改为大于 0 的分钟数，例如 30。"))
+    if specialist_days < 1:
+        faults.append(BadSiteCount(f"专家日是 {specialist_days} 天，至少应为 1 天。", "请增加专家日。"))
+    return faults
+
+
+def _program(question: _Question) -> Program:
+    """Visited or not by township and period, the day left open; then residents reached by village and period."""
+    n_townships, n_days = question.open_days.shape
+    n_periods, n_villages = question.n_periods, len(question.weights)
+    builder = ProgramBuilder()
+    visited = builder.add_columns(n_townships * n_periods, integral=True).reshape(n_townships, n_periods)
+    on_day = builder.add_columns(n_townships * n_days, upper=question.open_days.ravel()).reshape(n_townships, n_days)
+    gain = -np.repeat(question.weights[:, None], n_periods, axis=1)
+    reached = builder.add_columns(n_villages * n_periods, objective=gain.ravel()).reshape(n_villages, n_periods)
+    builder.add_rows(1, (0, visited, 1.0), upper=question.specialist_days)
+    builder.add_rows(n_days, (np.arange(n_days)[None], on_day, 1.0), upper=question.specialists)
+    # A visit takes place on one day of its period.
+    row = np.arange(n_townships * n_periods).reshape(n_townships, n_periods)
+    builder.add_rows(
+        row.size, (row, visited, 1.0), (row[:, question.period_of_day], on_day, -1.0), lower=0.0, upper=0.0
+    )
+    if question.most_per_township is not None:
+        builder.add_rows(n_townships, (np.arange(n_townships)[:, None], visited, 1.0), upper=question.most_per_township)
+    township, village = np.nonzero(question.covers)
+    for period in range(n_periods):
+        already = question.planned[:, period] @ question.covers
+        builder.add_rows(
+            n_villages,
+            (village, visited[township, period], 1.0),
+            (np.arange(n_villages), reached[:, period], -1.0),
+            lower=-already.astype(np.float64),
+        )
+    return builder.program(np.empty(0, dtype=np.int64), sign=-1.0)
+
+
+def _reached(question: _Question, visited: BoolArray) -> BoolArray:
+    """Villages reached in each period, (n_villages, n_periods)."""
+    return np.asarray((question.covers.T.astype(np.int64) @ visited.astype(np.int64)) > 0)
+
+
+def _days_of(question: _Question, visited: BoolArray) -> list[tuple[int, int]]:
+    """A day for each visit: (township, day). The program holds one exists, as a transport problem has whole answers."""
+    chosen = np.argwhere(visited)
+    slots = np.repeat(np.arange(len(question.specialists)), question.specialists)
+    fits = question.open_days[chosen[:, 0]][:, slots] & (question.period_of_day[slots][None] == chosen[:, 1][:, None])
+    slot = maximum_bipartite_matching(csr_array(fits.astype(np.int8)), perm_type="column")
+    return [(int(township), int(slots[place])) for (township, _), place in zip(chosen, slot, strict=True)]
+
+
+def _in_order(
+    question: _Question,
+    visits: list[tuple[int, int]],
+    days: Sequence[str],
+    names: npt.NDArray[np.str_],
+    townships: Sequence[str],
+) -> list[Visit]:
+    """Visits by what each adds to those before it, most first."""
+    visited, left, ordered = question.planned.copy(), list(visits), []
+    while left:
+        reached = _reached(question, visited)
+        adds = [
+            float(question.weights @ (question.covers[township] & ~reached[:, question.period_of_day[day]]))
+            for township, day in left
+        ]
+        best = int(np.argmax(adds))
+        if adds[best] <= 0:
+            break  # what is left reaches no one new in its period: those specialist-days stay free
+        township, day = left.pop(best)
+        period = int(question.period_of_day[day])
+        visited[township, period] = True
+        ordered.append(Visit(days[day], str(names[period]), townships[township], adds[best]))
+    return ordered

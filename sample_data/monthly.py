@@ -1,0 +1,273 @@
+"""Institution × month: yearly totals of the plans, shared out over institutions and months to the last patient."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from sample_data.institutions import COMMUNITIES, is_lead
+from sample_data.money import money
+from sample_data.plans import yearly
+from sample_data.staff import class_of, site_month_level, site_month_township
+from sample_data.states import states
+from sample_data.world import (
+    COUNTIES,
+    DAYS,
+    JIEXIU,
+    JUNGAR,
+    LISHI,
+    LUZHAI,
+    MONTHS,
+    YEARS,
+    FloatArray,
+    IntArray,
+    World,
+    allocate,
+    by_year,
+    month_position,
+    month_weights,
+    months_of,
+    provenance,
+    rng,
+    spread_over_months,
+)
+
+FLOWS: Final = (
+    "outpatient_visits",
+    "emergency_visits",
+    "admissions",
+    "discharges",
+    "surgeries_1",
+    "surgeries_2",
+    "surgeries_3",
+    "surgeries_4",
+    "critical_cases",
+    "referrals_up",
+    "referrals_down",
+    "referrals_out_of_county",
+)
+
+TCM_SHARE: Final = {"lead": 0.09, "other": 0.16, "private": 0.08, "centre": 0.24, "clinic": 0.15}
+STAY_DAYS_2016: Final = {"lead": 8.4, "other": 8.1, "private": 7.4, "centre": 6.6}
+STAY_SHORTENS_BY: Final = 0.09
+"""Days by which the stay shortens every year."""
+PEAK_BED_USE: Final = {"lead": 0.87, "other": 0.82, "private": 0.68, "centre": 0.62}
+CENSUS_DAYS_PER_DISCHARGE_DAY: Final = 1.05
+"""Patients of the night are counted a little higher than the stays of those who left."""
+
+LISHI_LEAD_BEDS: Final = (236, 240, 248, 252, 255, 260, 277, 277, 277)
+LISHI_BED_DAYS_USED_2023: Final = 72_897
+"""72.10 % of 277 beds × 365 days."""
+LISHI_STAY_DAYS_2023: Final = 68_962
+"""7.6 days × 9,074 discharges; the account prints no more than 7.7."""
+
+CLINICS_JOIN_GROUP: Final = {LISHI: 202306}
+"""离石 handed its village clinics to the group in June 2023; elsewhere they belonged to it from the start."""
+
+UNREPORTED: Final = (
+    (LUZHAI, "450223106", (202408, 202409), 3),
+    (JUNGAR, "150622103", (202403,), 2),
+    (JIEXIU, "140781101", (202406,), 3),
+)
+"""County, township, months and number of institutions whose report had not come in."""
+
+
+@dataclass
+class Monthly:
+    """The figures being built: kinds of the sites and one array (n_sites, n_months) a column."""
+
+    sites: pd.DataFrame
+    kind: pd.Series
+    columns: dict[str, IntArray | FloatArray] = field(default_factory=dict)
+
+
+def add_institution_month(world: World, persons: IntArray) -> None:
+    """Fill institution_month. persons: staff by site and year, shape (n_sites, n_years)."""
+    kind = class_of(world.sites["level"], is_lead(world.sites))
+    monthly = Monthly(world.sites, kind)
+    _flows(monthly, world)
+    _beds(monthly)
+    monthly.columns.update(money(world.sites, kind, monthly.columns, persons))
+    monthly.columns.update(states(world, kind, persons))
+    _remote_work(monthly)
+    world.frames["institution_month"] = _frame(world, monthly)
+
+
+def _size(world: World, kind: pd.Series) -> FloatArray:
+    """Return how big each institution is among its class: by chance, and for primary ones by the people around."""
+    sites = world.sites
+    people = sites["new_township"].map(world.units.groupby("new_township")["residents"].sum()).fillna(1).to_numpy()
+    size = rng("size").lognormal(0, 0.35, len(sites))
+    size = np.where(kind == "centre", size * np.maximum(people, 1) ** 0.6, size)
+    size = np.where(kind == "clinic", size * np.maximum(people, 1) ** 0.25, size)
+    size = np.where(sites["level"] == "mch_hospital", 0.5, np.where(sites["level"] == "tcm_hospital", 1.0, size))
+    rank = sites["institution_code"].str[7:].astype(int).to_numpy()
+    return np.where(kind == "lead", np.array([1.0, 1.0, 0.62, 0.40, 0.24])[np.minimum(rank, 4)], size)
+
+
+def _flows(monthly: Monthly, world: World) -> None:
+    size = _size(world, monthly.kind)
+    sites, kind = monthly.sites, monthly.kind.to_numpy()
+    for measure in FLOWS:
+        monthly.columns[measure] = np.zeros((len(sites), len(MONTHS)), dtype=np.int64)
+    for county_code in COUNTIES:
+        for group in sorted(set(kind)):
+            rows = np.flatnonzero((sites["county_code"] == county_code).to_numpy() & (kind == group))
+            if not len(rows):
+                continue
+            draw = rng("flows", county_code, group)
+            drift = size[rows] * np.exp(np.cumsum(draw.normal(0, 0.03, (len(YEARS), len(rows))), axis=0))
+            season = month_weights() * draw.lognormal(0, 0.05 if group != "clinic" else 0.12, (len(rows), len(MONTHS)))
+            for measure in FLOWS:
+                totals = _totals(county_code, group, measure)
+                if totals.any():
+                    per_site = allocate(totals, drift).T
+                    tilt = draw.lognormal(0, 0.04, season.shape)
+                    monthly.columns[measure][rows] = spread_over_months(per_site, season * tilt)
+    share = pd.Series(kind).map(TCM_SHARE).fillna(0.0).to_numpy()
+    share = np.where(sites["level"] == "tcm_hospital", 0.72, share)
+    visits = monthly.columns["outpatient_visits"]
+    monthly.columns["tcm_visits"] = np.floor(visits * share[:, None] * rng("tcm").uniform(0.85, 1.15, visits.shape))
+    monthly.columns["tcm_visits"] = np.minimum(monthly.columns["tcm_visits"], visits).astype(np.int64)
+
+
+def _totals(county_code: str, group: str, measure: str) -> IntArray:
+    totals = yearly(county_code, group, measure)
+    if measure == "discharges" and not totals.any():
+        # The year's first and last nights nearly balance.
+        return np.rint(yearly(county_code, group, "admissions") * 0.998).astype(np.int64)
+    return totals
+
+
+def _beds(monthly: Monthly) -> None:
+    """Add bed days and beds: beds follow from the busiest year, so that no hospital is fuller than it could be."""
+    sites, kind, discharges = monthly.sites, monthly.kind, monthly.columns["discharges"]
+    away = np.arange(len(YEARS)) * STAY_SHORTENS_BY
+    stay = (
+        months_of(kind.map(STAY_DAYS_2016).fillna(0.0).to_numpy()[:, None] - away)
+        * (kind.isin(STAY_DAYS_2016)).to_numpy()[:, None]
+    )
+    stay = stay * rng("stay").lognormal(0, 0.02, stay.shape)
+    stay_days = np.rint(discharges * stay).astype(np.int64)
+    used = np.rint(stay_days * CENSUS_DAYS_PER_DISCHARGE_DAY).astype(np.int64)
+    busiest = by_year(used.astype(float)).sum(axis=2).max(axis=1) / 365
+    beds = np.ceil(busiest / kind.map(PEAK_BED_USE).fillna(1.0).to_numpy()).astype(np.int64)
+    per_year = np.maximum(np.rint(beds[:, None] * np.array([0.92, 0.93, 0.95, 0.97, 1, 1, 1, 1, 1])), 0).astype(
+        np.int64
+    )
+    lead = int(np.flatnonzero(sites["institution_code"] == f"{LISHI}H001")[0])
+    per_year[lead] = LISHI_LEAD_BEDS
+    open_beds = np.asarray(months_of(per_year), dtype=np.int64)
+    used = np.minimum(used, open_beds * DAYS)
+    _lishi_bed_days(lead, discharges, stay_days, used)
+    monthly.columns.update(
+        beds_open=open_beds, bed_days_open=open_beds * DAYS, bed_days_used=used, discharge_bed_days=stay_days
+    )
+
+
+def _lishi_bed_days(lead: int, discharges: IntArray, stay_days: IntArray, used: IntArray) -> None:
+    """Put the printed bed use and stay of 2023 over that year's months, in place."""
+    year = slice(month_position(202301), month_position(202312) + 1)
+    stay_days[lead, year] = allocate(LISHI_STAY_DAYS_2023, discharges[lead, year])
+    even = discharges[lead, year] + discharges[lead, year].mean()
+    used[lead, year] = allocate(LISHI_BED_DAYS_USED_2023, even)
+
+
+REMOTE_PER_MONTH: Final = {"remote_ecg": 24.0, "remote_imaging": 18.0, "remote_consultations": 3.5}
+CLINIC_ECG_PER_MONTH: Final = 5.0
+
+
+def _remote_work(monthly: Monthly) -> None:
+    """Add remote diagnoses asked for by primary institutions that have the line or the device."""
+    centre = (monthly.kind == "centre").to_numpy()[:, None]
+    clinic = (monthly.kind == "clinic").to_numpy()[:, None]
+    online, device = monthly.columns["telemedicine"], monthly.columns["ecg_device"]
+    season = month_weights() / month_weights().mean()
+    grows = np.linspace(0.6, 1.3, len(MONTHS))
+    for measure, usual in REMOTE_PER_MONTH.items():
+        mean = usual * season * grows * centre * (device if measure == "remote_ecg" else online)
+        if measure == "remote_ecg":
+            mean = mean * online + CLINIC_ECG_PER_MONTH * season * grows * clinic * device
+        monthly.columns[measure] = rng(measure).poisson(mean).astype(np.int64)
+
+
+def _reported(world: World) -> np.ndarray:
+    """Return whether each site's report of each month came in, shape (n_sites, n_months)."""
+    reported = np.ones((len(world.sites), len(MONTHS)), dtype=bool)
+    for county_code, township_code, months, number in UNREPORTED:
+        here = (world.sites["county_code"] == county_code) & (world.sites["new_township"] == township_code)
+        # The centre comes first in code order, then its clinics.
+        for month in months:
+            reported[np.flatnonzero(here)[:number], month_position(month)] = False
+    return reported
+
+
+COLUMNS: Final = [
+    "outpatient_visits",
+    "emergency_visits",
+    "tcm_visits",
+    "admissions",
+    "discharges",
+    "surgeries_1",
+    "surgeries_2",
+    "surgeries_3",
+    "surgeries_4",
+    "critical_cases",
+    "bed_days_open",
+    "bed_days_used",
+    "discharge_bed_days",
+    "medical_revenue_yuan",
+    "inpatient_revenue_yuan",
+    "drug_revenue_yuan",
+    "drug_cost_yuan",
+    "essential_drug_yuan",
+    "consumable_cost_yuan",
+    "staff_income_yuan",
+    "remote_ecg",
+    "remote_imaging",
+    "remote_consultations",
+    "referrals_up",
+    "referrals_down",
+    "referrals_out_of_county",
+    "beds_open",
+    "staff",
+    "drug_varieties",
+    "ambulances",
+    "standardised",
+    "insurance_line",
+    "telemedicine",
+    "ecg_device",
+]
+
+
+def _frame(world: World, monthly: Monthly) -> pd.DataFrame:
+    """Return the long table in county, month, institution order; partners outside the county do not report to it."""
+    inside = np.flatnonzero((monthly.kind != "city").to_numpy())
+    sites = world.sites.iloc[inside].reset_index(drop=True)
+    reported = _reported(world)[inside]
+    since = {f"{county}G{n}": start for county in COUNTIES for n, (_, _, start) in enumerate(COMMUNITIES[county], 1)}
+    joined = sites["community_code"].map(since).fillna(999912).to_numpy()
+    clinic = sites["level"].str.endswith("village_clinic").to_numpy()
+    joined = np.where(clinic, np.maximum(joined, sites["county_code"].map(CLINICS_JOIN_GROUP).fillna(0)), joined)
+    member = MONTHS[None, :] >= joined[:, None]
+    community = sites["community_code"].to_numpy(dtype=object)[:, None]
+    shape = member.shape
+    frame = pd.DataFrame(
+        {
+            "county_code": np.repeat(sites["county_code"].to_numpy(), shape[1]),
+            "township_code": site_month_township(world)[inside].ravel(),
+            "institution_code": np.repeat(sites["institution_code"].to_numpy(), shape[1]),
+            "month": np.tile(MONTHS, shape[0]),
+            "level": site_month_level(world)[inside].ravel(),
+            "community_code": np.where(member, community, None).ravel(),
+            "is_lead": np.repeat(is_lead(sites).to_numpy(), shape[1]),
+            "in_group": member.ravel(),
+            "reported": reported.ravel(),
+            **{name: (monthly.columns[name][inside] * reported).ravel() for name in COLUMNS},
+        }
+    )
+    frame = frame.sort_values(["county_code", "month", "institution_code"], kind="stable").reset_index(drop=True)
+    return provenance(frame)

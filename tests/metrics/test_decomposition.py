@@ -1,0 +1,145 @@
+"""The terms of a decomposition sum to the change: equal, not close."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from metrics.decomposition import (
+    HIDDEN_PLACES,
+    Term,
+    decompose_count,
+    decompose_ratio,
+    pool_hidden,
+)
+
+PLACES = ["西社镇", "会立乡", "水峪贯镇", "庞泉沟镇"]
+amounts = st.one_of(st.integers(0, 10**7), st.floats(0, 1e7, allow_nan=False), st.decimals(0, 10**6, places=2))
+
+
+def test_a_count_falls_apart_into_its_places():
+    """100 + 50 become 130 + 40: +30 and −10, of 150 that is 20 % and −20/3 %."""
+    parts = decompose_count({"西社镇": 100, "会立乡": 50}, {"西社镇": 130, "会立乡": 40})
+    assert parts.terms == (Term("西社镇", "count", Fraction(30)), Term("会立乡", "count", Fraction(-10)))
+    assert parts.change == 20
+    shares = decompose_count({"西社镇": 100, "会立乡": 50}, {"西社镇": 130, "会立乡": 40}, percent=True)
+    assert [term.value for term in shares.terms] == [20, Fraction(-20, 3)]
+    assert (shares.base_value, shares.change) == (100, Fraction(40, 3))
+
+
+def test_places_that_come_and_go_are_named():
+    parts = decompose_count({"西社镇": 100, "会立乡": 50}, {"西社镇": 100, "水峪贯镇": 70})
+    assert [(term.place, term.kind, term.value) for term in parts.terms] == [
+        ("西社镇", "count", 0),
+        ("会立乡", "leave", -50),
+        ("水峪贯镇", "enter", 70),
+    ]
+
+
+def test_rate_and_mix_effect_by_hand():
+    """Two places of 100 each at 20 % and 60 %; then 50 at 20 % and 150 at 70 %.
+
+    County 40 % → (10 + 105)/200 = 57.5 %, middle 48.75 %. First: rate 0, mix (0.25 − 0.5)(20 − 48.75) = 7.1875.
+    Second: rate 10 × (0.75 + 0.5)/2 = 6.25, mix 0.25 × (65 − 48.75) = 4.0625. Sum 17.5.
+    """
+    answer = decompose_ratio({"a": 20, "b": 60}, {"a": 100, "b": 100}, {"a": 10, "b": 105}, {"a": 50, "b": 150})
+    assert (answer.base_value, answer.value, answer.change) == (40, Fraction(115, 2), Fraction(35, 2))
+    assert {(term.place, term.kind): float(term.value) for term in answer.terms} == {
+        ("a", "rate"): 0,
+        ("a", "mix"): 7.1875,
+        ("b", "rate"): 6.25,
+        ("b", "mix"): 4.0625,
+    }
+    assert answer.by_place() == {"b": Fraction(165, 16), "a": Fraction(115, 16)}
+
+
+def test_simpsons_paradox_is_all_mix():
+    """Both places keep their share, the better one grows: every rate effect is 0 and the county still rises."""
+    answer = decompose_ratio({"a": 10, "b": 90}, {"a": 100, "b": 100}, {"a": 10, "b": 180}, {"a": 100, "b": 200})
+    assert all(term.value == 0 for term in answer.terms if term.kind == "rate")
+    assert answer.change == sum(term.value for term in answer.terms if term.kind == "mix") > 0
+
+
+def test_a_place_present_in_one_period_has_one_term():
+    answer = decompose_ratio({"a": 1, "b": 2}, {"a": 4, "b": 4}, {"a": 1, "c": 3}, {"a": 4, "c": 4})
+    assert [term.kind for term in answer.terms] == ["rate", "mix", "leave", "enter"]
+    assert sum(term.value for term in answer.terms) == answer.change == Fraction(25, 2)
+
+
+@given(st.dictionaries(st.sampled_from(PLACES), amounts), st.dictionaries(st.sampled_from(PLACES), amounts))
+def test_the_terms_of_a_count_sum_exactly_to_its_change(base, now):
+    parts = decompose_count(base, now)
+    assert sum((term.value for term in parts.terms), Fraction(0)) == parts.change
+
+
+periods = st.dictionaries(st.sampled_from(PLACES), st.tuples(amounts, amounts.filter(bool)), min_size=1)
+
+
+@given(periods, periods, st.sampled_from([1, 100, 1000, 100_000]))
+def test_the_terms_of_a_ratio_sum_exactly_to_its_change(base, now, per):
+    parts = [{place: pair[side] for place, pair in period.items()} for period in (base, now) for side in (0, 1)]
+    answer = decompose_ratio(*parts, per=per)
+    assert sum((term.value for term in answer.terms), Fraction(0)) == answer.change
+    assert sum(answer.by_place().values(), Fraction(0)) == answer.change
+
+
+@given(periods, periods)
+def test_exchanging_the_periods_turns_every_term_round(base, now):
+    parts = [{place: pair[side] for place, pair in period.items()} for period in (base, now) for side in (0, 1)]
+    forward, backward = decompose_ratio(*parts).by_place(), decompose_ratio(*parts[2:], *parts[:2]).by_place()
+    assert forward == {place: -value for place, value in backward.items()}
+
+
+def test_decimals_floats_and_numpy_numbers_mean_what_they_print():
+    """0.1 + 0.2 is exactly 0.3 here, and whole numbers of numpy do not overflow."""
+    parts = decompose_count({"a": 0}, {"a": 0.1, "b": Decimal("0.2")})
+    assert parts.value == Fraction(3, 10)
+    large = np.int64(2**62)
+    assert decompose_count({"a": large, "b": large}, {"a": large, "b": large, "c": large}).value == 3 * 2**62
+
+
+@pytest.mark.parametrize(
+    ("base", "now", "why"),
+    [
+        (({"a": float("nan")}, {"a": 1}), ({"a": 1}, {"a": 1}), "no amount for a"),
+        (({"a": 1}, {"a": -1}), ({"a": 1}, {"a": 1}), "negative"),
+        (({"a": 1}, {"a": 0}), ({"a": 1}, {"a": 1}), "no denominator"),
+        (({"a": 0}, {"a": 0}), ({"a": 1}, {"a": 1}), "sum to 0"),
+    ],
+)
+def test_parts_that_would_break_the_sum_are_refused(base, now, why):
+    with pytest.raises(ValueError, match=why):
+        decompose_ratio(*base, *now)
+
+
+def test_a_percentage_of_a_base_of_zero_is_refused():
+    with pytest.raises(ValueError, match="base total is 0"):
+        decompose_count({"a": 0}, {"a": 5}, percent=True)
+
+
+def test_hidden_places_are_pooled_and_the_sum_stays_exact():
+    answer = decompose_ratio(
+        {"a": 4, "b": 60, "c": 9}, dict.fromkeys("abc", 100), {"a": 6, "b": 70, "c": 12}, dict.fromkeys("abc", 100)
+    )
+    pooled = pool_hidden(answer, {"a", "c"})
+    assert {term.place for term in pooled.terms} == {"b", HIDDEN_PLACES}
+    assert sum(term.value for term in pooled.terms) == answer.change == pooled.change
+    assert pool_hidden(answer, set()) is answer
+
+
+def test_one_hidden_place_alone_withholds_all_terms():
+    answer = decompose_count({"a": 4, "b": 60}, {"a": 6, "b": 70})
+    assert pool_hidden(answer, {"a"}).terms == ()
+
+
+def test_the_frame_names_each_effect_in_chinese():
+    frame = decompose_ratio({"a": 20}, {"a": 100}, {"a": 30}, {"a": 100}).as_frame()
+    assert frame.to_dict("list") == {
+        "place": ["a", "a"],
+        "kind": ["rate", "mix"],
+        "kind_zh": ["自身水平变化", "比重变化"],
+        "value": [10.0, 0.0],
+    }

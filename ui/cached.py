@@ -1,0 +1,224 @@
+"""Cached reads. Keys are plain values and the data version, so a new load is seen at once and an old one never.
+
+When the warehouse stops answering, what has been read stays readable: the last version known remains the key.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+import pandas as pd
+import streamlit as st
+
+from data_access.engine import Warehouse
+from data_access.errors import WarehouseError
+from metrics import mechanisms, places, reconciliation
+from metrics.assessment import Assessment, assess
+from metrics.catalogue import get_all
+from metrics.lineage import rows_of
+from metrics.period import Period
+from metrics.query import query
+from metrics.reference import Reference, load_reference
+
+P = ParamSpec("P")
+R = TypeVar("R")
+# A data version is looked up at most this often; a load is seen within that time.
+VERSION_SECONDS = 2.0
+log = logging.getLogger("yilan.cached")
+
+
+@dataclass
+class State:
+    """What is known of the warehouse: the version in force, when it last answered, and why it does not now."""
+
+    version: str | None = None
+    answered_at: datetime | None = None
+    looked_at: float = -1e9
+    failure: WarehouseError | None = None
+
+
+@st.cache_resource
+def _warehouse() -> Warehouse:
+    return Warehouse()
+
+
+@st.cache_resource
+def _state() -> tuple[State, threading.Lock]:
+    return State(), threading.Lock()
+
+
+def warehouse_state() -> State:
+    """Look the version up (at most every VERSION_SECONDS) and return what is known. Never raises."""
+    state, lock = _state()
+    now = datetime.now()
+    with lock:
+        if now.timestamp() - state.looked_at < VERSION_SECONDS:
+            return state
+        state.looked_at = now.timestamp()
+        try:
+            state.version = _warehouse().version()
+            state.answered_at, state.failure = now, None
+        except WarehouseError as error:
+            if state.failure is None:
+                log.warning("warehouse does not answer: %s", error.__cause__ or error)
+            state.failure = error
+    return state
+
+
+def look_again() -> None:
+    """Forget when the warehouse was last asked, so that the next look is a real one."""
+    state, lock = _state()
+    with lock:
+        state.looked_at = -1e9
+
+
+def data_version() -> str:
+    """Return the version in force, or the last one known. Raises WarehouseError when none ever answered."""
+    state = warehouse_state()
+    if state.version is None:
+        raise state.failure or WarehouseError("数据仓库没有数据。", "请管理员先装载数据。")
+    return state.version
+
+
+def reads_warehouse(function: Callable[P, R]) -> Callable[P, R]:
+    """Note a failure met while reading, so that the page can say that its numbers are not the newest."""
+
+    @wraps(function)
+    def reading(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return function(*args, **kwargs)
+        except WarehouseError as error:
+            _state()[0].failure = error
+            raise
+
+    return reading
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _reference(version: str) -> Reference:
+    return load_reference(_warehouse().engine())
+
+
+@reads_warehouse
+def reference() -> Reference:
+    """Return places, targets and reporting gaps of the version in force."""
+    return _reference(data_version())
+
+
+@st.cache_resource(max_entries=400, show_spinner=False)
+def _assessment(
+    version: str, metric_ids: tuple[str, ...], county: str, period: str, townships: tuple[str, ...], compare: str | None
+) -> Assessment:
+    return assess(
+        _warehouse().engine(),
+        _reference(version),
+        get_all(metric_ids),
+        county=county,
+        period=Period.parse(period),
+        townships=townships,
+        compare=compare,
+    )
+
+
+@reads_warehouse
+def assessment(
+    metric_ids: tuple[str, ...], county: str, period: str, townships: tuple[str, ...], compare: str | None
+) -> Assessment:
+    """Return the judged figures of some metrics. Read-only: the object is shared by all sessions."""
+    return _assessment(data_version(), metric_ids, county, period, townships, compare)
+
+
+@st.cache_data(max_entries=400, show_spinner=False)
+def _metric_frame(
+    version: str,
+    metric_ids: tuple[str, ...],
+    county: str,
+    period: str,
+    by: tuple[str, ...],
+    townships: tuple[str, ...],
+    compare: str | None,
+) -> pd.DataFrame:
+    return query(
+        _warehouse().engine(),
+        _reference(version),
+        get_all(metric_ids),
+        county=county,
+        period=Period.parse(period),
+        by=by,
+        townships=townships,
+        compare=compare,
+    )
+
+
+@reads_warehouse
+def metric_frame(
+    metric_ids: tuple[str, ...],
+    county: str,
+    period: str,
+    by: tuple[str, ...] = (),
+    townships: tuple[str, ...] = (),
+    compare: str | None = None,
+) -> pd.DataFrame:
+    """Return the metric frame of some metrics."""
+    return _metric_frame(data_version(), metric_ids, county, period, by, townships, compare)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _figure_rows(
+    version: str, metric_id: str, county: str, period: str, townships: tuple[str, ...]
+) -> dict[str, pd.DataFrame]:
+    return rows_of(
+        _warehouse().engine(),
+        _reference(version),
+        get_all([metric_id])[0],
+        county=county,
+        period=Period.parse(period),
+        townships=list(townships),
+    )
+
+
+@reads_warehouse
+def figure_rows(metric_id: str, county: str, period: str, townships: tuple[str, ...]) -> dict[str, pd.DataFrame]:
+    """Return the fact rows behind a figure, by part."""
+    return _figure_rows(data_version(), metric_id, county, period, townships)
+
+
+@st.cache_resource(max_entries=40, show_spinner=False)
+def _from_engine(version: str, name: str, *arguments: Any) -> Any:
+    return _READS[name](_warehouse().engine(), *arguments)
+
+
+# Reads that need nothing but the engine and plain values.
+_READS: dict[str, Callable[..., Any]] = {
+    "outlines": places.outlines,
+    "villages": places.villages,
+    "institutions": places.institutions,
+    "gaps": places.care_gaps,
+    "mechanisms": mechanisms.mechanism_cards,
+    "milestones": mechanisms.milestones,
+    "loads": places.loads,
+    "reporting": places.reporting_grid,
+}
+
+
+@reads_warehouse
+def read(name: str, *arguments: Any) -> Any:
+    """Return one of the named reads of `_READS` for the version in force; the object is shared, never changed."""
+    return _from_engine(data_version(), name, *arguments)
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _reconciliation(version: str) -> pd.DataFrame:
+    return reconciliation.reconcile(_warehouse().engine(), _reference(version))
+
+
+@reads_warehouse
+def reconciled() -> pd.DataFrame:
+    """Return the 219 published figures beside ours."""
+    return _reconciliation(data_version())

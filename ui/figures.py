@@ -1,0 +1,374 @@
+"""Judged figures → finished words, in the reader's language: what a card, a heat table or a finding needs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from charts.rows import Contribution
+from metrics.assessment import Assessment, main_contributor, named_township
+from metrics.definition import Metric
+from metrics.number_words import column_unit, exact_decimal, format_change, format_number, format_value, is_missing
+from metrics.period import Period
+from metrics.reference import Reference
+from metrics.sentence import Finding, PlaceFact, finding_sentence
+from ui.filters import Filters, comparison_name, period_label, place_name
+from ui.language import language, say
+from ui.tokens import diverging_step
+from ui.view_models import Direction, HeadlineFigure, HeatCell, HeatColumn, HeatRow, TargetBar, certainty
+
+_ENGLISH_VERDICT = {
+    "明显上升": "clear rise",
+    "明显下降": "clear fall",
+    "无明显变化": "no clear change",
+    "数据不足以判断": "too little data",
+}
+_ENGLISH_STATUS = {"hidden": "hidden", "no_data": "not reported", "not_applicable": "n/a"}
+
+
+def metric_name(metric: Metric) -> str:
+    """Return a metric's name in the reader's language."""
+    return say(metric.name_zh, metric.name_en)
+
+
+def metric_unit(metric: Metric) -> str:
+    """Return a metric's unit in the reader's language."""
+    return say(metric.unit, metric.unit_en)
+
+
+def scope_name(filters: Filters, reference: Reference) -> str:
+    """Return what the figures are about: 全县, one township's name, or how many townships."""
+    if not filters.townships:
+        return say("全县", "the county")
+    if len(filters.townships) == 1:
+        return place_name(reference.townships[filters.townships[0]])
+    return say(f"所选{len(filters.townships)}个乡镇", f"the {len(filters.townships)} townships chosen")
+
+
+def value_words(row: pd.Series, metric: Metric) -> str:
+    """Return a figure with its unit, or the word that stands for it."""
+    return format_value(
+        row["value"],
+        metric.unit,
+        status=row["status"],
+        decimals=None if metric.model in ("count", "amount") else metric.decimals,
+        language=language(),
+        unit_en=metric.unit_en,
+    )
+
+
+def base_words(row: pd.Series, metric: Metric) -> str:
+    """Return the base period's figure with its unit."""
+    return format_value(
+        row["compare_value"],
+        metric.unit,
+        decimals=None if metric.model in ("count", "amount") else metric.decimals,
+        language=language(),
+        unit_en=metric.unit_en,
+    )
+
+
+def change_words(row: pd.Series, metric: Metric, compare: str | None) -> str:
+    """Return a change in words (上升1.8个百分点), '' without a base."""
+    if compare is None or (is_missing(row["change"]) and is_missing(row["compare_value"])):
+        return ""
+    return format_change(
+        row["change"],
+        row["change_unit"],
+        value=row["value"],
+        compare_value=row["compare_value"],
+        unit=metric.unit,
+        base_name=comparison_name(compare),
+        language=language(),
+    )
+
+
+def direction_of(change: float) -> Direction:
+    """Return up, down or flat; a missing change is flat."""
+    if math.isnan(change) or abs(change) < 0.05:
+        return "flat"
+    return "up" if change > 0 else "down"
+
+
+def definition_rows(metric: Metric, row: pd.Series | None = None) -> list[tuple[str, str]]:
+    """Return what stands behind ⓘ: definition, numerator, denominator, source, edition, completeness."""
+    rows = [(say("口径", "Definition"), metric.definition_zh), (say("英文名", "English name"), metric.name_en)]
+    if row is not None and row["status"] not in ("hidden", "no_data"):
+        rows.append((say("分子", "Numerator"), format_number(row["numerator"], 0)))
+        if not is_missing(row["denominator"]):
+            rows.append((say("分母", "Denominator"), format_number(row["denominator"], 0)))
+        rows.append(
+            (say("报告完整率", "Completeness"), format_value(row["completeness"] * 100, "%", language=language()))
+        )
+    rows.append((say("来源", "Source"), f"{metric.source.name}（{metric.source.owner}）"))
+    rows.append((say("版本", "Edition"), metric.source.edition))
+    return rows
+
+
+def _target_bar(row: pd.Series, metric: Metric, comparator: str) -> TargetBar | None:
+    if is_missing(row["target"]) or is_missing(row["value"]):
+        return None
+    value, target = float(row["value"]), float(row["target"])
+    met = value >= target if comparator in (">=", "=") else value <= target
+    full = max(value, target, 1e-9) * 1.25
+    full = min(full, 100.0) if metric.unit == "%" and max(value, target) <= 100 else full
+    sign = {">=": "≥", "<=": "≤", "=": "", "~": "约"}.get(comparator, "")
+    target_words = format_value(target, metric.unit, decimals=_target_decimals(target), language=language())
+    gap_unit = metric.change_unit if metric.unit in ("%", "‰") else metric.unit
+    gap = format_value(
+        abs(target - value), "个" + gap_unit if gap_unit.endswith("分点") else gap_unit, decimals=metric.decimals
+    )
+    words = (
+        say(f"目标{sign}{target_words} · 已达标", f"target {sign}{target_words} · met")
+        if met
+        else say(
+            f"目标{sign}{target_words} · 未达标，差{gap}",
+            f"target {sign}{target_words} · short by {abs(target - value):,.1f}",
+        )
+    )
+    return TargetBar(min(1.0, value / full), min(1.0, target / full), words, met)
+
+
+def _target_decimals(target: float) -> int:
+    return 0 if float(target).is_integer() else 1
+
+
+def headline_figures(assessment: Assessment, filters: Filters, reference: Reference) -> list[HeadlineFigure]:
+    """Return the sheet's cards, one a metric, in the order of the assessment."""
+    return [_headline(assessment, metric, filters, reference) for metric in assessment.metrics]
+
+
+def _headline(assessment: Assessment, metric: Metric, filters: Filters, reference: Reference) -> HeadlineFigure:
+    row = assessment.headline(metric.id)
+    year = min(assessment.period.last, reference.last_month) // 100
+    explanation, place = _explanation(assessment, metric, row, reference)
+    own = column_unit(
+        [row["value"]], metric.unit, decimals=None if metric.model in ("count", "amount") else metric.decimals
+    )
+    shown = row["status"] in ("shown", "incomplete")
+    target = reference.target(
+        metric.id, filters.county, filters.townships[0] if len(filters.townships) == 1 else None, assessment.period.last
+    )
+    base = base_words(row, metric)
+    compare = assessment.compare
+    has_base = compare is not None and not is_missing(row["compare_value"])
+    return HeadlineFigure(
+        name=metric_name(metric),
+        value=format_number(exact_decimal(row["value"]) / own.divisor, own.decimals) if shown else "",
+        unit=say(own.unit, metric.unit_en) if language() == "zh" else metric.unit_en,
+        verdict=row["verdict"] if compare is not None and shown else None,
+        judgement=row["judgement"],
+        direction=direction_of(float(row["change"])),
+        change=change_words(row, metric, compare) if has_base else "",
+        base=say(f"{comparison_name(compare)}{base}", f"from {base}") if has_base else "",
+        target=_target_bar(row, metric, target.comparator if target else ">="),
+        no_target=say("没有设定目标值", "no target set"),
+        this_year=_months(assessment, metric, year),
+        last_year=_months(assessment, metric, year - 1),
+        explanation=explanation,
+        place=place,
+        definition=definition_rows(metric, row),
+        status=row["status"],
+        status_words=_status_words(row, filters, metric),
+    )
+
+
+def _status_words(row: pd.Series, filters: Filters, metric: Metric) -> str:
+    if row["status"] == "hidden":
+        return say("已隐藏", "hidden")
+    if row["status"] == "no_data" and filters.townships and not metric.can_be_split_by("township_code"):
+        return say("只有全县数", "county only")
+    return say("未报", "not reported") if row["status"] == "no_data" else ""
+
+
+def _months(assessment: Assessment, metric: Metric, year: int) -> list[float | None]:
+    if not metric.can_be_split_by("month"):
+        return []
+    return [None if math.isnan(value) else value for value in assessment.months_of(metric.id, year)]
+
+
+def _explanation(assessment: Assessment, metric: Metric, row: pd.Series, reference: Reference) -> tuple[str, str]:
+    """Return one short sentence and the township it names."""
+    if assessment.compare is None or row["status"] == "hidden":
+        return "", ""
+    named = named_township(assessment, metric.id)
+    contributor = main_contributor(assessment, metric.id)
+    clear = row["verdict"] in ("明显上升", "明显下降")
+    if clear and contributor is not None and contributor[0] in reference.townships:
+        name = place_name(reference.townships[contributor[0]])
+        part = signed_words(contributor[1], row["change_unit"])
+        return say(f"主要来自{name}{part}", f"mostly {name} {part}"), name
+    if named is not None:
+        name = place_name(reference.townships[named["township_code"]])
+        words = change_words(named, metric, assessment.compare)
+        return f"{name}{'' if language() == 'zh' else ' '}{words}", name
+    if len(assessment.of_townships(metric.id)) > 1:
+        return say("各乡镇变化都在波动范围内", "every township within its usual range"), ""
+    return "", ""
+
+
+def signed_words(value: float, unit: str) -> str:
+    """Return a contribution with its sign and unit: +1.1个百分点."""
+    number = format_number(value, 1 if unit in ("%", "百分点", "千分点") else 2, signed=True)
+    if language() == "en":
+        return f"{number} {'pp' if unit == '百分点' else unit}"
+    return number + ("个" + unit if unit.endswith("分点") else unit)
+
+
+def verdict_word(word: str) -> str:
+    """Return one of the four words in the reader's language."""
+    return say(word, _ENGLISH_VERDICT.get(word, word))
+
+
+def overview_finding(assessment: Assessment, metric_id: str, filters: Filters, reference: Reference) -> tuple[str, str]:
+    """Return the page's finding about one metric and the township to underline."""
+    row, metric = assessment.headline(metric_id), _metric(assessment, metric_id)
+    named = named_township(assessment, metric_id)
+    fact, name = None, ""
+    if named is not None and assessment.compare is not None and len(filters.townships) != 1:
+        name = place_name(reference.townships[named["township_code"]])
+        fact = PlaceFact(name=name, change=float(named["change"]), judgement=named["judgement"])
+    if language() == "en":
+        return _english_finding(row, metric, assessment, named, name), name
+    sentence = finding_sentence(_finding(row, metric, assessment, filters, reference, with_interval=False), fact)
+    return sentence, name if name in sentence else ""
+
+
+def movement_sentence(assessment: Assessment, metric_id: str, filters: Filters, reference: Reference) -> str:
+    """Return one sentence with the change, its interval where there is one, and the township that did most of it."""
+    row, metric = assessment.headline(metric_id), _metric(assessment, metric_id)
+    contributor = main_contributor(assessment, metric_id)
+    fact = None
+    if contributor is not None and contributor[0] in reference.townships:
+        fact = PlaceFact(name=place_name(reference.townships[contributor[0]]), contribution=contributor[1])
+    if language() == "en":
+        return _english_finding(row, metric, assessment, None, "")
+    return finding_sentence(_finding(row, metric, assessment, filters, reference, with_interval=True), fact)
+
+
+def _finding(
+    row: pd.Series,
+    metric: Metric,
+    assessment: Assessment,
+    filters: Filters,
+    reference: Reference,
+    *,
+    with_interval: bool,
+) -> Finding:
+    del with_interval  # the frame's interval is the value's, not the change's; a change's limits come with its verdict
+    return Finding(
+        period=assessment.period.label_zh,
+        subject=scope_name(filters, reference) + metric.name_zh,
+        value=_or_none(row["value"]),
+        unit=metric.unit,
+        change=_or_none(row["change"]) if assessment.compare else None,
+        change_unit=row["change_unit"],
+        compare_value=_or_none(row["compare_value"]) if assessment.compare else None,
+        verdict=row["verdict"] if assessment.compare else None,
+        comparison="环比" if assessment.compare == "previous" else "同比",
+        base_name=comparison_name(assessment.compare) or "上年同期",
+        status=row["status"],
+        decimals=None if metric.model in ("count", "amount") else metric.decimals,
+    )
+
+
+def _english_finding(row: pd.Series, metric: Metric, assessment: Assessment, named: Any, name: str) -> str:
+    value, period = value_words(row, metric), period_label(assessment.period)
+    text = f"{metric.name_en}, {period}: {value}"
+    change = change_words(row, metric, assessment.compare)
+    if change:
+        text += f"; {change} ({_ENGLISH_VERDICT.get(row['verdict'], '')})"
+    if named is not None and name:
+        text += f"; {name} {change_words(named, metric, assessment.compare)}"
+    return text + "."
+
+
+def _or_none(value: float) -> float | None:
+    return None if is_missing(value) else float(value)
+
+
+def _metric(assessment: Assessment, metric_id: str) -> Metric:
+    return next(metric for metric in assessment.metrics if metric.id == metric_id)
+
+
+def verdict_counts(assessment: Assessment) -> str:
+    """Return how many of the metrics moved: 8项指标：4项明显上升，…"""
+    words = assessment.county["verdict"].value_counts()
+    parts = [
+        say(f"{words[word]}项{word}", f"{words[word]} {_ENGLISH_VERDICT[word]}")
+        for word in _ENGLISH_VERDICT
+        if word in words
+    ]
+    total = len(assessment.county)
+    return say(f"{total}项指标：", f"{total} indicators: ") + say("，", ", ").join(parts)
+
+
+def reporting_words(assessment: Assessment) -> str:
+    """Return how many townships have reported in full: 9个乡镇中8个已报全."""
+    rows = assessment.townships
+    if rows.empty:
+        return ""
+    complete = rows.groupby("township_code")["completeness"].min() >= 1
+    return say(
+        f"{len(complete)}个乡镇中{int(complete.sum())}个已报全",
+        f"{int(complete.sum())} of {len(complete)} townships reported in full",
+    )
+
+
+def heat_columns(metrics: Sequence[Metric]) -> list[HeatColumn]:
+    """Return the heat table's columns."""
+    return [HeatColumn(metric_name(metric), metric_unit(metric)) for metric in metrics]
+
+
+def heat_rows(
+    assessment: Assessment, metrics: Sequence[Metric], filters: Filters, reference: Reference, point: str = ""
+) -> list[HeatRow]:
+    """Return a row a township and the sum row last; `point` is the township underlined."""
+    by_place = {(row["metric_id"], row["township_code"]): row for _, row in assessment.townships.iterrows()}
+    codes = list(dict.fromkeys(assessment.townships["township_code"]))
+    rows = []
+    for code in codes:
+        name = place_name(reference.townships[code])
+        cells = [_heat_cell(by_place.get((metric.id, code)), metric, name) for metric in metrics]
+        rows.append(HeatRow(name, cells, is_point=bool(point) and name == point))
+    total = scope_name(filters, reference)
+    sums = [_heat_cell(assessment.headline(metric.id), metric, total) for metric in metrics]
+    rows.append(HeatRow(say(total, total.capitalize()), sums, is_sum=True))
+    return rows
+
+
+def _heat_cell(row: pd.Series | None, metric: Metric, name: str) -> HeatCell:
+    if row is None or row["status"] in ("hidden", "no_data"):
+        status = "no_data" if row is None else row["status"]
+        words = say({"hidden": "已隐藏", "no_data": "未报"}[status], _ENGLISH_STATUS[status])
+        return HeatCell("", status=status, status_words=words, title=f"{name} {metric_name(metric)} {words}")
+    change = float(row["change"])
+    sure = certainty(row["verdict"])
+    step = diverging_step(change, row["change_unit"], metric.better) if sure == "clear" else None
+    value = format_number(row["value"], metric.decimals)
+    size = "" if math.isnan(change) else format_number(abs(change), 1)
+    title = f"{name} {metric_name(metric)} {value_words(row, metric)} {verdict_word(row['verdict'])}"
+    return HeatCell(value, size, direction_of(change), sure, step, title=title)
+
+
+def contributions(assessment: Assessment, metric_id: str, reference: Reference, point: str = "") -> list[Contribution]:
+    """Return each township's part of the county's change, for the waterfall."""
+    decomposition = assessment.contributions.get(metric_id)
+    if decomposition is None:
+        return []
+    unit = assessment.headline(metric_id)["change_unit"]
+    found = []
+    for code, value in decomposition.by_place().items():
+        name = place_name(reference.townships[code])
+        text = format_number(value, 1 if unit in ("%", "百分点") else 2, signed=True)
+        found.append(Contribution(name, float(value), text, is_point=bool(point) and name == point))
+    return found
+
+
+def compare_label(filters: Filters, period: Period) -> str:
+    """Return the base period's name, for a chart's end."""
+    base = period.previous_year() if filters.compare == "yoy" else period.previous()
+    return period_label(base)

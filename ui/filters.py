@@ -1,0 +1,338 @@
+"""The one filter bar: county, townships, kind of period, period, comparison. Bound to the URL on every page.
+
+Streamlit's own URL binding writes labels; links here carry codes, because a name can change and a code cannot. So
+the bar keeps its state itself: the URL is read when it differs from what the bar last wrote (deep link, back button,
+edited address), and written after every run. Whatever a URL says is checked against the warehouse first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from metrics.errors import QuestionError, UnknownPeriod, nearest
+from metrics.period import Period, add_months
+from metrics.query import COMPARISONS
+from metrics.reference import Place, Reference
+from ui.language import LANGUAGES, language, say, set_language
+
+KINDS = {
+    "to_date": ("年初至今", "Year to date"),
+    "year": ("全年", "Year"),
+    "half": ("半年", "Half-year"),
+    "quarter": ("季度", "Quarter"),
+    "month": ("月", "Month"),
+    "range": ("自选", "Chosen"),
+}
+COMPARE_WORDS = {
+    "yoy": ("上年同期", "Year before"),
+    "previous": ("上一时期", "Period before"),
+    "none": ("不对比", "None"),
+}
+_STATE, _WRITTEN = "filters", "url_written"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the reader has chosen. townships: codes, () is all. compare: yoy, previous or none."""
+
+    county: str
+    townships: tuple[str, ...]
+    period: Period
+    compare_key: str
+    faults: tuple[str, ...] = field(default=(), compare=False)
+
+    @property
+    def compare(self) -> str | None:
+        """Return the comparison as a metric query takes it."""
+        return None if self.compare_key == "none" else self.compare_key
+
+    def as_parameters(self) -> dict[str, str | list[str]]:
+        """Return the URL's parameters for exactly this view."""
+        found: dict[str, str | list[str]] = {
+            "county": self.county,
+            "period": self.period.key,
+            "compare": self.compare_key,
+        }
+        if self.townships:
+            found["township"] = list(self.townships)
+        if language() == "en":
+            found["lang"] = "en"
+        return found
+
+
+def place_name(place: Place) -> str:
+    """Return a place's name in the reader's language."""
+    return say(place.name_zh, place.name_en)
+
+
+def period_label(period: Period) -> str:
+    """Return a period's name in the reader's language."""
+    return say(period.label_zh, period.label_en)
+
+
+def kind_of(period: Period) -> str:
+    """Return the kind under which the bar lists a period."""
+    from_january = period.first % 100 == 1 and period.first // 100 == period.last // 100
+    if period.kind == "range":
+        return "to_date" if from_january else "range"
+    return period.kind
+
+
+def periods_of(kind: str, reference: Reference, chosen: Period | None = None) -> list[Period]:
+    """Return the periods of a kind that lie within the data, newest first; of 自选 only the one chosen."""
+    first, last = reference.first_month, reference.last_month
+    if kind == "range":
+        return [chosen] if chosen is not None else [Period(first, last)]
+    found = []
+    if kind == "to_date":
+        for year in range(last // 100, first // 100 - 1, -1):
+            ends = range(min(11, last - year * 100), 1, -1)
+            found += [Period(year * 100 + 1, year * 100 + end) for end in ends]
+        return [period for period in found if period.first >= first and period.last <= last]
+    length = {"year": 12, "half": 6, "quarter": 3, "month": 1}[kind]
+    start = first // 100 * 100 + 1
+    while start <= last:
+        found.append(Period(start, add_months(start, length - 1)))
+        start = add_months(start, length)
+    return [period for period in reversed(found) if period.first >= first and period.last <= last]
+
+
+def _all_values(parameters: Mapping[str, list[str]], name: str) -> list[str]:
+    return [part for value in parameters.get(name, []) for part in value.split(",") if part]
+
+
+def read_parameters(parameters: Mapping[str, list[str]], reference: Reference) -> Filters:
+    """Return the filters a URL asks for. What cannot be read is replaced by its default and named in `faults`."""
+    faults: list[str] = []
+    counties = {code: place.name_zh for code, place in reference.counties.items()}
+    county = _county(_all_values(parameters, "county"), counties, faults)
+    period = _period(_all_values(parameters, "period"), reference, faults)
+    townships = _townships(_all_values(parameters, "township"), reference, county, period, faults)
+    compare = next(iter(_all_values(parameters, "compare")), "yoy")
+    if compare not in COMPARE_WORDS:
+        faults.append(say(f"没有这种对比：“{compare[:20]}”。", f"No such comparison: “{compare[:20]}”."))
+        compare = "yoy"
+    return Filters(county, townships, period, compare, tuple(faults))
+
+
+def _county(asked: list[str], known: Mapping[str, str], faults: list[str]) -> str:
+    default = next(iter(known))
+    if not asked:
+        return default
+    by_name = {name: code for code, name in known.items()}
+    code = by_name.get(asked[0], asked[0])
+    if code in known:
+        return code
+    close = nearest(asked[0][:40], known)
+    hint = say(f"最接近的是“{close}”。", f"Nearest: “{close}”.") if close else ""
+    faults.append(say(f"没有这个县（市、区）：“{asked[0][:20]}”。", f"No such county: “{asked[0][:20]}”.") + hint)
+    return close.split(" ")[0] if close else default
+
+
+def default_period(reference: Reference) -> Period:
+    """Return the newest full year, else what there is of the newest year."""
+    years = periods_of("year", reference)
+    return years[0] if years else Period(reference.last_month // 100 * 100 + 1, reference.last_month)
+
+
+def _period(asked: list[str], reference: Reference, faults: list[str]) -> Period:
+    if not asked:
+        return default_period(reference)
+    try:
+        period = Period.parse(asked[0])
+        within = reference.check_period(period)
+    except UnknownPeriod as error:
+        faults.append(f"{error.happened}{error.next_step}")
+        return default_period(reference)
+    return within if period.first < reference.first_month else period
+
+
+def _townships(
+    asked: list[str], reference: Reference, county: str, period: Period, faults: list[str]
+) -> tuple[str, ...]:
+    here = {place.code: place.name_zh for place in reference.townships_of(county, _month_of(period, reference))}
+    by_name = {name: code for code, name in here.items()}
+    edition = reference.in_edition(county, _month_of(period, reference))
+    found: list[str] = []
+    for text in asked:
+        code = by_name.get(text, text)
+        code = edition.get(code, code)
+        if code in here:
+            found.append(code)
+            continue
+        close = nearest(text[:40], here)
+        hint = say(f"最接近的是“{close}”。", f"Nearest: “{close}”.") if close else ""
+        faults.append(say(f"没有这个乡镇：“{text[:20]}”。", f"No such township: “{text[:20]}”.") + hint)
+    return tuple(dict.fromkeys(found))
+
+
+def _month_of(period: Period, reference: Reference) -> int:
+    return min(period.last, reference.last_month)
+
+
+def _parameters_now() -> dict[str, list[str]]:
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def _current(reference: Reference) -> Filters:
+    """Return the state before the widgets: the URL's when it is not what the bar wrote last, else the session's."""
+    now = _parameters_now()
+    known: Filters | None = st.session_state.get(_STATE)
+    if known is None or (now and now != st.session_state.get(_WRITTEN)):
+        set_language(next(iter(now.get("lang", [])), None))
+        filters = read_parameters(now, reference)
+        st.session_state[_STATE] = filters
+        _fill_widgets(filters)
+        return filters
+    return known
+
+
+def _fill_widgets(filters: Filters) -> None:
+    """Set every widget of the bar to the state, before any of them is drawn."""
+    st.session_state["f_county"] = filters.county
+    st.session_state["f_townships"] = list(filters.townships)
+    st.session_state["f_kind"] = kind_of(filters.period)
+    st.session_state["f_period"] = filters.period
+    st.session_state["f_compare"] = filters.compare_key
+    st.session_state["f_language"] = language()
+
+
+def _taken(reference: Reference) -> None:
+    """Take over what a widget was just set to; a county's townships and a kind's periods follow it."""
+    known: Filters = st.session_state[_STATE]
+    county = st.session_state["f_county"]
+    kind, period = st.session_state["f_kind"], st.session_state["f_period"]
+    if kind != kind_of(period):
+        period = _same_end(kind, period, reference)
+    townships = tuple(st.session_state["f_townships"]) if county == known.county else ()
+    here = {place.code for place in reference.townships_of(county, _month_of(period, reference))}
+    edition = reference.in_edition(county, _month_of(period, reference))
+    townships = tuple(dict.fromkeys(code for code in (edition.get(code, code) for code in townships) if code in here))
+    st.session_state[_STATE] = Filters(county, townships, period, st.session_state["f_compare"])
+    set_language(st.session_state["f_language"])
+    _fill_widgets(st.session_state[_STATE])
+
+
+def _same_end(kind: str, period: Period, reference: Reference) -> Period:
+    """Return the period of another kind that holds the old one's last month, else the newest."""
+    options = periods_of(kind, reference, period)
+    return next((option for option in options if option.first <= period.last <= option.last), options[0])
+
+
+def filter_bar(reference: Reference) -> Filters:
+    """Draw the bar and return what is chosen; the URL then says the same."""
+    filters = _current(reference)
+    if "f_county" not in st.session_state:
+        _fill_widgets(filters)
+    taken, arguments = _taken, (reference,)
+    with st.container(key="filters"):
+        columns = st.columns([1.15, 2.1, 0.95, 1.5, 1.05, 0.9])
+        columns[0].selectbox(
+            say("县（市、区）", "County"),
+            list(reference.counties),
+            format_func=lambda code: place_name(reference.counties[code]),
+            key="f_county",
+            on_change=taken,
+            args=arguments,
+        )
+        here = reference.townships_of(filters.county, _month_of(filters.period, reference))
+        columns[1].multiselect(
+            say("乡镇", "Townships"),
+            [place.code for place in here],
+            format_func=lambda code: place_name(reference.townships[code]),
+            key="f_townships",
+            placeholder=say(f"全部{len(here)}个乡镇", f"All {len(here)} townships"),
+            on_change=taken,
+            args=arguments,
+        )
+        columns[2].selectbox(
+            say("时期类型", "Kind"),
+            list(KINDS) if kind_of(filters.period) == "range" else [kind for kind in KINDS if kind != "range"],
+            format_func=lambda kind: say(*KINDS[kind]),
+            key="f_kind",
+            on_change=taken,
+            args=arguments,
+        )
+        columns[3].selectbox(
+            say("时期", "Period"),
+            _with(periods_of(kind_of(filters.period), reference, filters.period), filters.period),
+            format_func=period_label,
+            key="f_period",
+            on_change=taken,
+            args=arguments,
+        )
+        columns[4].selectbox(
+            say("对比", "Compare with"),
+            list(COMPARE_WORDS),
+            format_func=lambda key: say(*COMPARE_WORDS[key]),
+            key="f_compare",
+            on_change=taken,
+            args=arguments,
+        )
+        columns[5].selectbox(
+            say("语言", "Language"),
+            list(LANGUAGES),
+            format_func=lambda code: LANGUAGES[code],
+            key="f_language",
+            on_change=taken,
+            args=arguments,
+        )
+    _write_url(filters)
+    return filters
+
+
+def _with(options: list[Period], chosen: Period) -> list[Period]:
+    return options if chosen in options else [chosen, *options]
+
+
+def _write_url(filters: Filters) -> None:
+    """Make the URL say what is chosen; parameters of a page's own are kept."""
+    wanted = {name: value if isinstance(value, list) else [value] for name, value in filters.as_parameters().items()}
+    now = _parameters_now()
+    own = {
+        name: values for name, values in now.items() if name not in ("county", "township", "period", "compare", "lang")
+    }
+    complete = {**own, **wanted}
+    if now != complete:
+        st.query_params.from_dict({name: values if len(values) > 1 else values[0] for name, values in complete.items()})
+    st.session_state[_WRITTEN] = complete
+
+
+def remember_url() -> None:
+    """Note parameters that a page has just written itself, so that the bar does not take them for a new link."""
+    st.session_state[_WRITTEN] = _parameters_now()
+
+
+def choose_township(code: str, reference: Reference) -> None:
+    """Filter by one township, as a click in a table or on a map does; a second click takes it back."""
+    known: Filters = st.session_state[_STATE]
+    reference.township(known.county, code)
+    townships = () if known.townships == (code,) else (code,)
+    st.session_state[_STATE] = Filters(known.county, townships, known.period, known.compare_key)
+    _fill_widgets(st.session_state[_STATE])
+
+
+def comparison_name(compare: str | None) -> str:
+    """Return what the base is called in a sentence: 上年同期, 上一时期."""
+    if compare is None:
+        return ""
+    return COMPARISONS[compare].split("（")[0]
+
+
+__all__ = [
+    "Filters",
+    "QuestionError",
+    "choose_township",
+    "comparison_name",
+    "default_period",
+    "filter_bar",
+    "kind_of",
+    "period_label",
+    "periods_of",
+    "place_name",
+    "read_parameters",
+    "remember_url",
+]

@@ -1,0 +1,71 @@
+"""Messages to readers: what happened, then what to do next. A traceback goes to the log, never to a page."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from data_access.errors import WarehouseError
+from metrics.errors import QuestionError
+from ui import cached
+from ui.components import StateKind, state_box
+from ui.language import say
+
+log = logging.getLogger("yilan.pages")
+RETRY_SECONDS = 5
+
+
+def show_state(kind: StateKind, happened: str, next_step: str) -> None:
+    """Write a state box onto the page."""
+    st.html(state_box(kind, happened, next_step))
+
+
+@st.fragment(run_every=RETRY_SECONDS)
+def _retry() -> None:
+    """Ask the warehouse again every few seconds and redraw the page once it answers."""
+    cached.look_again()
+    if cached.warehouse_state().failure is None:
+        st.rerun(scope="app")
+
+
+def stale_note() -> None:
+    """Say that the numbers are those of the last answer, and keep asking, while the warehouse is away."""
+    state = cached.warehouse_state()
+    if state.failure is None or state.answered_at is None:
+        return
+    at = f"{state.answered_at:%H:%M}"
+    show_state(
+        "stale",
+        say(
+            f"{state.failure.happened}下面是{at}读到的数。", f"The warehouse is away; figures below were read at {at}."
+        ),
+        say("恢复后页面会自动更新，不必刷新。", "The page updates itself once it is back."),
+    )
+    _retry()
+
+
+@contextmanager
+def reader_errors() -> Iterator[None]:
+    """Turn whatever goes wrong on a page into a state box; unforeseen faults get a number that is in the log."""
+    try:
+        yield
+    except WarehouseError as error:
+        show_state("failed", error.happened, error.next_step)
+        _retry()
+    except QuestionError as error:
+        show_state("empty", error.happened, error.next_step)
+    except Exception:
+        number = secrets.token_hex(2).upper()
+        log.exception("fault %s", number)
+        show_state(
+            "failed",
+            say(f"这一页没能显示完整（编号 {number}）。", f"This page could not be shown in full (no. {number})."),
+            say(
+                "请换一个时期或乡镇再试；若仍不行，请把编号发给管理员。",
+                "Try another period; if it stays, send the number to the administrator.",
+            ),
+        )

@@ -1,0 +1,88 @@
+"""From any figure to its definition, its SQL and its rows."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from metrics.catalogue import get
+from metrics.errors import QuestionError
+from metrics.lineage import ROW_LIMIT, sql_of
+from ui import cached
+from ui.components import note, panel_title
+from ui.figures import definition_rows, metric_name
+from ui.filters import period_label
+from ui.frame import View, current_view
+from ui.headline import definition_details
+from ui.language import say
+from ui.messages import reader_errors
+
+
+def trace_button(metric_id: str, *, key: str) -> None:
+    """Draw the button that opens a figure's definition, SQL and rows."""
+    if st.button(say("口径 · SQL · 数据行", "Definition · SQL · rows"), key=key):
+        _open(metric_id)
+
+
+def _open(metric_id: str) -> None:
+    title = metric_name(get(metric_id))
+    st.dialog(title, width="large")(_body)(metric_id)
+
+
+def _body(metric_id: str) -> None:
+    view = current_view()
+    with reader_errors():
+        _definition(view, metric_id)
+        _sql(view, metric_id)
+        _rows(view, metric_id)
+
+
+def _definition(view: View, metric_id: str) -> None:
+    rows = cached.metric_frame(
+        (metric_id,), view.filters.county, view.filters.period.key, (), view.filters.townships, None
+    )
+    inside = definition_details(definition_rows(get(metric_id), rows.iloc[0]), label=say("口径与来源", "Definition"))
+    st.html('<div class="yl">' + inside.replace("<details", "<details open", 1) + "</div>")
+
+
+def _sql(view: View, metric_id: str) -> None:
+    filters = view.filters
+    within = view.reference.check_period(filters.period)
+    townships = view.reference.merged_into(filters.county, filters.townships, within.last) if filters.townships else []
+    st.html(
+        panel_title("SQL", say("值已填入，可直接在仓库上运行", "Values filled in; runs as it stands on the warehouse"))
+    )
+    st.code(
+        sql_of(get(metric_id), county=filters.county, period=within, townships=townships, compare=None), language="sql"
+    )
+
+
+def _rows(view: View, metric_id: str) -> None:
+    filters, metric = view.filters, get(metric_id)
+    try:
+        parts = cached.figure_rows(metric_id, filters.county, filters.period.key, filters.townships)
+    except QuestionError as error:
+        st.html(note(f"{error.happened}{error.next_step}"))
+        return
+    for name, rows in parts.items():
+        words = {"分子": metric.numerator_zh, "分母": metric.denominator_zh}[name]
+        title = say(f"{name}：{words}", {"分子": "Numerator rows", "分母": "Denominator rows"}[name])
+        at_most = say(f"{len(rows):,}行", f"{len(rows):,} rows")
+        if len(rows) == ROW_LIMIT:
+            at_most += say("（只列前两万行）", " (first 20,000 only)")
+        st.html(panel_title(title, at_most))
+        st.dataframe(rows, hide_index=True, height=240, placeholder=say("没有数据行", "no rows"))
+        marked = _marked(rows.to_csv(index=False), is_sample=view.reference.is_sample)
+        file_name = f"{metric.id}_{filters.county}_{filters.period.key}_{name}.csv"
+        st.download_button(
+            say(f"下载{name}数据行（CSV）", f"Download {file_name}"),
+            marked.encode("utf-8-sig"),
+            file_name=file_name,
+            mime="text/csv",
+            key=f"rows_{metric_id}_{name}",
+        )
+    st.html(note(period_label(filters.period)))
+
+
+def _marked(csv_text: str, *, is_sample: bool) -> str:
+    """Return the file with the 示例 mark in its first row where the rows were invented."""
+    return f"# 示例数据，不是真实业务数据\n{csv_text}" if is_sample else csv_text
