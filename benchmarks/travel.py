@@ -196,8 +196,8 @@ def answer_figures(graph: RoadGraph, places: SnappedPoints, facilities: SnappedP
     yield "假设关闭一处", 1000 * seconds_of(lambda: close_facilities(sparse, shut)), "毫秒"
     yield from picture_figures(sparse)
     people = np.random.default_rng(1).integers(80, 2500, len(places.edge)).astype(float)
-    road, gap = found.road_minutes, np.where(places.reached, places.gap_s / 60, 0.0)
-    yield "不确定区间 200 次抽样", seconds_of(lambda: coverage_interval(road, gap, people, 15)), "秒"
+    road, walk = found.road_minutes, found.walk_minutes
+    yield "不确定区间 200 次抽样", seconds_of(lambda: coverage_interval(road, walk, people, 15)), "秒"
 
 
 def picture_figures(field: NodeField) -> Iterator[Figure]:

@@ -38,6 +38,8 @@ from ui.tokens import Tokens
 MAP_HEIGHT = 640
 PHONE_MAP_HEIGHT = 460
 PHONE_ICON_SHARE = 0.8
+# Symbols grow less than words: dense villages must stay apart.
+SLIDE_ICON_GROWTH = 0.6
 PHONE_ROADS = ("国道", "省道", "县道")
 # Words on the map are ink or white whatever the theme, by the fill under them.
 LABEL_INK = [20, 36, 43, 255]
@@ -45,6 +47,11 @@ LABEL_PAPER = [255, 255, 255, 255]
 
 _string = pydeck.types.String
 _NO_TIP: dict[str, Any] = {"pickable": False}
+
+
+def _share(look: Look) -> float:
+    """How much larger or smaller symbols are than the tokens say: a phone's are smaller, a slide's larger."""
+    return PHONE_ICON_SHARE if look.phone else 1 + (look.scale - 1) * SLIDE_ICON_GROWTH
 
 
 def _rgba(hex_color: str, alpha: int = 255) -> list[int]:
@@ -177,7 +184,7 @@ def _radius(residents: int, one: Tokens) -> float:
 
 def _villages(villages: Sequence[VillageDot], look: Look) -> list[pydeck.Layer]:
     one = look.tokens
-    share = PHONE_ICON_SHARE if look.phone else 1.0
+    share = _share(look)
     rows: dict[str, list[dict[str, Any]]] = {"inside": [], "outside": [], "unreachable": []}
     for village in villages:
         tip = f"<b>{escape(village.name)}</b><br>{village.residents:,}人<br>{escape(village.detail)}"
@@ -239,7 +246,7 @@ def _icons(name: str, rows: Sequence[dict[str, Any]], size: float) -> pydeck.Lay
 
 def _facilities(facilities: Sequence[FacilityMark], look: Look) -> list[pydeck.Layer]:
     """Facilities by tier, the small ones below."""
-    share = PHONE_ICON_SHARE if look.phone else 1.0
+    share = _share(look)
     layers = []
     for tier, pixels in sorted(look.tokens.map["icon_px"].items(), key=lambda item: item[1]):
         rows = [
@@ -303,7 +310,7 @@ def _labelled(
 ) -> list[tuple[TownshipArea, Label]]:
     """Townships whose words can be written, with their place: the one of the finding first, then by area."""
     size = _label_size(look)
-    clear = look.tokens.map["label"]["offset_y"] * (PHONE_ICON_SHARE if look.phone else 1.0) if seats else 0.0
+    clear = look.tokens.map["label"]["offset_y"] * _share(look) + 4 * (look.scale - 1) if seats else 0.0
     labels = [
         place_label(
             area.rings,

@@ -322,3 +322,17 @@ def main_contributor(assessment: Assessment, metric_id: str) -> tuple[str, float
         return None
     place = max(same_way, key=lambda code: abs(same_way[code]))
     return place, float(same_way[place])
+
+
+def standings(rows: pd.DataFrame, county_value: float) -> list[str]:
+    """Say of each township whether it stands above or below the county: "above", "below", "same" or "unknown".
+
+    Above or below only where the whole interval lies on that side; without an interval the standing is unknown.
+    """
+    lower, upper = rows["lower"].to_numpy(float), rows["upper"].to_numpy(float)
+    found = np.select(
+        [np.isnan(lower) | np.isnan(upper) | np.isnan(county_value), lower > county_value, upper < county_value],
+        ["unknown", "above", "below"],
+        "same",
+    )
+    return [str(word) for word in found]

@@ -160,8 +160,8 @@ def periods(first: dt.date, last: dt.date, cadence: str, *, longest: int = LONGE
         known=("known", "all"),
     ).reset_index()
     keys = table["period"].to_numpy()
-    before: DateArray = table["start"].to_numpy().astype("datetime64[D]") - np.timedelta64(1, "D")
-    after: DateArray = table["end"].to_numpy().astype("datetime64[D]") + np.timedelta64(1, "D")
+    before = (table["start"].to_numpy().astype("datetime64[D]").astype(np.int64) - 1).astype("datetime64[D]")
+    after = (table["end"].to_numpy().astype("datetime64[D]").astype(np.int64) + 1).astype("datetime64[D]")
     table["whole"] = (period_keys(before, cadence) != keys) & (period_keys(after, cadence) != keys)
     table["exempt"] = table["whole"] & (table["workdays"] < FEWEST_WORKDAYS[cadence])
     table["name_zh"] = [period_name(int(key), cadence) for key in keys]

@@ -17,6 +17,7 @@ never on the binary fraction underneath. The minus sign is U+2212; no spaces sta
 import math
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from numbers import Integral
 from typing import Final, Literal, NamedTuple, SupportsFloat
 
 Language = Literal["zh", "en"]
@@ -88,8 +89,8 @@ def exact_decimal(value: SupportsFloat) -> Decimal:
         return value
     if isinstance(value, Fraction):
         return Decimal(value.numerator) / Decimal(value.denominator)
-    if isinstance(value, int):
-        return Decimal(value)
+    if isinstance(value, Integral):  # numpy's whole numbers too
+        return Decimal(int(value))
     return Decimal(format(float(value), ".12g"))
 
 
@@ -147,7 +148,6 @@ def format_value(
     *,
     status: str = "shown",
     decimals: int | None = None,
-    shorten: bool = True,
     language: Language = "zh",
     unit_en: str | None = None,
 ) -> str:
@@ -155,7 +155,6 @@ def format_value(
 
     status   : "shown" or "incomplete" print the number; "hidden", "no_data", "not_applicable" print their word.
     decimals : overrides the rule of the unit; 元 with a decimal is a cost per case and never becomes 万元.
-    shorten  : False writes people and money out in full instead of in 万 and 亿.
     unit_en  : the English unit; without it the usual word of `unit`.
     """
     if status in STATUS_WORDS:
@@ -167,8 +166,7 @@ def format_value(
     if language == "en":
         shown = _english_column([value], unit, decimals=decimals)
         return format_number(exact_decimal(value) / shown.divisor, shown.decimals) + _english_unit(shown.unit, unit_en)
-    places = decimals_of(unit) if decimals is None else decimals
-    shown = column_unit([value], unit, decimals=decimals) if shorten else ColumnUnit(unit, Decimal(1), places)
+    shown = column_unit([value], unit, decimals=decimals)
     return format_number(exact_decimal(value) / shown.divisor, shown.decimals) + _chinese_unit(shown.unit)
 
 

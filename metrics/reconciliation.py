@@ -72,7 +72,9 @@ def reconcile(engine: Engine, reference: Reference) -> pd.DataFrame:
             {
                 "figure_id": figure.figure_id,
                 "status": "recorded" if one is None else one.status,
-                "metric_id": target_metrics.get(figure.figure_id) if one is None or one.metric_id is None else one.metric_id,
+                "metric_id": target_metrics.get(figure.figure_id)
+                if one is None or one.metric_id is None
+                else one.metric_id,
                 "published": figure.value,
                 "computed": computed,
                 "difference": None if computed is None else computed - figure.value,
@@ -110,9 +112,10 @@ def _metric_values(engine: Engine, reference: Reference) -> dict[str, float]:
             period=Period.parse(period),
             compare="yoy" if changes else None,
             hide=False,
-        ).set_index("metric_id")
+        )
+        given = {column: dict(zip(answer["metric_id"], answer[column], strict=True)) for column in ("value", "change")}
         for one in asked:
-            value = answer.at[one.metric_id, one.column]
+            value = given[one.column][one.metric_id]
             if pd.notna(value):
                 found[one.figure_id] = float(value) * one.scale
     return found

@@ -32,11 +32,12 @@ COUNTIES = {"lishi": "141102", "jungar": "150622", "jiaocheng": "141122", "luzha
 
 # Figure without the county's prefix, metric, period (after a section's default), column where it is not the value.
 # Cumulative figures of 交城 run from the group's founding to the end of the account's year; those of 介休 from 2018 to
-# the month before the account. Growth of 介休 is 2019 on 2018, the year its departments were merged.
+# the month before the account. 离石's catchment is the number of the census of November 2020. Growth of 介休 is
+# 2019 on 2018, the year its departments were merged.
 COMPUTED = """
 [lishi 2023]
 hospital_founded_year|lead_founded_year
-catchment_population|residents
+catchment_population|residents|2020-11
 hospital_site_area|lead_site_area
 hospital_floor_area|lead_floor_area
 beds_authorised|lead_beds_authorised

@@ -108,8 +108,8 @@ def _loads(world: World) -> pd.DataFrame:
     counted: dict[str, int] = {}
     for frame in world.frames.values():
         if "load_id" in frame.columns:
-            for load_id, rows in frame["load_id"].value_counts(sort=False).items():
-                counted[str(load_id)] = counted.get(str(load_id), 0) + int(rows)
+            for name, rows in frame["load_id"].value_counts(sort=False).items():
+                counted[str(name)] = counted.get(str(name), 0) + int(rows)
     accounts = facts("sources")
     load_id = [GENERATOR_LOAD, *("src_" + accounts["source_id"])]
     return pd.DataFrame(

@@ -19,6 +19,7 @@ from sample_data.world import GENERATOR_LOAD, JIEXIU, JUNGAR, LISHI, World, rng
 
 LAST_DAY = date(2024, 12, 31)
 SUNK_FIRST_DAY = date(2022, 1, 3)  # 离石: the Monday of the first whole week of 2022
+CROSSING = PER_LEAD_HOSPITAL // 2  # 准格尔: half of a hospital's experts cross between communities, half go down
 SUNK_A_WEEK = 4  # members of the team who go; the fifth stands in
 JUNGAR_FIRST_DAY = date(2020, 1, 1)
 NATIVE_FIRST_DAY = date(2018, 1, 1)
@@ -42,6 +43,9 @@ class Losses:
 SUNK_LOSSES = Losses(0.035, 0.02, 0.045, 0.7)
 JUNGAR_LOSSES = Losses(0.03, 0.02, 0.04, 0.5)
 NATIVE_LOSSES = Losses(0.05, 0.02, 0.03, 0.0)
+
+# Clinic, rounds, lecture, teaching operation: how often each is what a visit is for.
+USUAL_MIX, CLINIC_ONLY = (0.62, 0.2, 0.12, 0.06), (1.0, 0.0, 0.0, 0.0)
 
 
 @cache
@@ -120,9 +124,10 @@ def _jungar(world: World, experts: pd.DataFrame) -> pd.DataFrame:
             day = _day_of_week(monday, number % 5)
             if day is None or day < JUNGAR_FIRST_DAY:
                 continue
-            own = codes[sender * PER_LEAD_HOSPITAL : (sender + 1) * PER_LEAD_HOSPITAL]
-            crossing.append((own[(week // 2 + number) % PER_LEAD_HOSPITAL], leads[place], day))
-            crossing_spare.append(own[(week // 2 + number + 5) % PER_LEAD_HOSPITAL])
+            own = codes[sender * PER_LEAD_HOSPITAL :][:CROSSING]
+            crossing.append((own[(week // 2 + number) % CROSSING], leads[place], day))
+            # A hospital sends three at a time: three places on, the next is at home.
+            crossing_spare.append(own[(week // 2 + number + 3) % CROSSING])
     for month in range(12 * (LAST_DAY.year - JUNGAR_FIRST_DAY.year + 1)):
         first = date(JUNGAR_FIRST_DAY.year + month // 12, month % 12 + 1, 8)
         for number, place in enumerate(primary):
@@ -131,9 +136,10 @@ def _jungar(world: World, experts: pd.DataFrame) -> pd.DataFrame:
             if day is None:
                 continue
             # The month's experts come from the four lead hospitals in turn.
-            own = codes[(month + number) % len(leads) * PER_LEAD_HOSPITAL :][:PER_LEAD_HOSPITAL]
-            sinking += [(own[(month + step) % PER_LEAD_HOSPITAL], place, day) for step in (0, 1)]
-            sinking_spare += [own[(month + step) % PER_LEAD_HOSPITAL] for step in (2, 3)]
+            own = codes[(month + number) % len(leads) * PER_LEAD_HOSPITAL :][CROSSING:PER_LEAD_HOSPITAL]
+            round_of_hospital = month + 2 * (number // len(leads))
+            sinking += [(own[(round_of_hospital + step) % len(own)], place, day) for step in (0, 1)]
+            sinking_spare += [None, None]
     return pd.concat(
         [
             _worked(world, JUNGAR, "jungar_cross_alliance", crossing, crossing_spare, JUNGAR_LOSSES),
@@ -159,7 +165,9 @@ def _native(world: World, experts: pd.DataFrame) -> pd.DataFrame:
     floor = printed("jiexiu_experts_per_day")
     # Only the seats beyond the promised three may be lost while the account reports at least three a day.
     kept[: account_days * NATIVE_ROSTERED] = np.arange(account_days * NATIVE_ROSTERED) % NATIVE_ROSTERED < floor
-    return _worked(world, JIEXIU, "jiexiu_native_experts", planned, [None] * len(planned), NATIVE_LOSSES, kept)
+    return _worked(
+        world, JIEXIU, "jiexiu_native_experts", planned, [None] * len(planned), NATIVE_LOSSES, kept, CLINIC_ONLY
+    )
 
 
 def _worked(
@@ -170,6 +178,7 @@ def _worked(
     substitutes: list[str | None],
     losses: Losses,
     kept: np.ndarray | None = None,
+    mix: tuple[float, ...] = USUAL_MIX,
 ) -> pd.DataFrame:
     """Turn planned (expert, place, day) into visits: some on leave, some stood in for, some unrecorded, some too short.
 
@@ -177,21 +186,27 @@ def _worked(
     """
     generator = rng("visits", county_code, mechanism_id)
     frame = pd.DataFrame(planned, columns=["expert_code", "institution_code", "visit_date"])
+    frame["substitute"] = np.array(substitutes, dtype=object)
+    # A holiday can move two places to one day; an expert is in one place a day, the colleague goes alone.
+    frame = frame.drop_duplicates(["expert_code", "visit_date"]).reset_index(drop=True)
+    if kept is not None and len(kept) != len(frame):
+        raise ValueError(f"{mechanism_id}: {len(kept)} marks for {len(frame)} planned visits")
     draw = generator.random(len(frame))
     on_leave = draw < losses.leave
     unrecorded = ~on_leave & (draw < losses.leave + losses.no_check_in)
     if kept is not None:
         on_leave, unrecorded = on_leave & ~kept, unrecorded & ~kept
     frame["loss"] = np.where(on_leave, "leave", np.where(unrecorded, "no_check_in", ""))
-    stands_in = on_leave & (generator.random(len(frame)) < losses.stood_in)
-    stand_ins = frame[stands_in].assign(
-        expert_code=np.array(substitutes, dtype=object)[stands_in], loss="", stands_in=True
-    )
-    # Two may be away from one team on one day; there is one fifth member.
+    stands_in = on_leave & frame["substitute"].notna() & (generator.random(len(frame)) < losses.stood_in)
+    stand_ins = frame[stands_in].assign(expert_code=frame["substitute"], loss="", stands_in=True)
+    # Two may be away from one team on one day; there is one to stand in, and only on a day without an own visit.
     stand_ins = stand_ins.drop_duplicates(["expert_code", "visit_date"])
+    own_days = set(zip(frame["expert_code"], frame["visit_date"], strict=True))
+    free = [pair not in own_days for pair in zip(stand_ins["expert_code"], stand_ins["visit_date"], strict=True)]
+    stand_ins = stand_ins.loc[np.array(free, dtype=bool)]
     frame = pd.concat([frame.assign(stands_in=False), stand_ins], ignore_index=True)
     frame = _with_hours(frame, generator, losses.under_hours)
-    frame = _with_work(frame, generator)
+    frame = _with_work(frame, generator, mix)
     day = pd.to_datetime(frame["visit_date"])
     frame["month"] = (day.dt.year * 100 + day.dt.month).astype("int64")
     frame["township_code"] = townships_of(world, frame["institution_code"], frame["month"])
@@ -216,9 +231,9 @@ def _with_hours(frame: pd.DataFrame, generator: np.random.Generator, under_hours
     )
 
 
-def _with_work(frame: pd.DataFrame, generator: np.random.Generator) -> pd.DataFrame:
+def _with_work(frame: pd.DataFrame, generator: np.random.Generator, mix: tuple[float, ...]) -> pd.DataFrame:
     """Return the frame with what was done: patients at clinics and rounds, trainees at lectures and operations."""
-    kind = generator.choice(len(ACTIVITIES), len(frame), p=[0.62, 0.2, 0.12, 0.06])
+    kind = generator.choice(len(ACTIVITIES), len(frame), p=mix)
     came = (frame["loss"] == "").to_numpy()
     patients = generator.poisson(np.array([19.0, 9.0, 0.0, 1.2])[kind])
     trainees = generator.poisson(np.array([0.8, 3.2, 14.0, 4.0])[kind])

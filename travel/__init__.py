@@ -9,6 +9,7 @@ __all__ = [
     "bounded",
     "catchment",
     "coordinates",
+    "doorstep",
     "edge_lists",
     "faults",
     "graph",

@@ -41,7 +41,8 @@ def od_metres(
 ) -> FloatArray:
     """Return road metres of every pair of `od` (from `travel_times` with the same places), to 0.1 m per arc.
 
-    The walks from door to road are not in it: origins.gap_m and destinations.gap_m tell them. Memory as `travel_times`.
+    The walks from door to road are not in it: origins.gap_m and destinations.gap_m tell them; a pair that walks
+    straight has 0. Memory as `travel_times` with dense rows.
     """
     metres = np.empty(len(od.minutes))
     if not len(od.minutes):
@@ -119,10 +120,11 @@ def _shorter_on_the_same_edge(
     direction: Direction,
 ) -> FloatArray:
     """Put the direct stretch where origin and destination share an edge and going straight is what `od` timed."""
-    same = np.flatnonzero(origins.edge[od.origin] == destinations.edge[od.destination])
+    same = np.flatnonzero((origins.edge[od.origin] == destinations.edge[od.destination]) & ~od.on_foot)
     origin, destination = od.origin[same], od.destination[same]
     direct = along_same_edge(graph, origins, destinations, direction, origin, destination) + origins.gap_s[origin]
     straight = direct / 60.0 <= od.minutes[same] + 1e-5
     stretch = np.abs(origins.share[origin] - destinations.share[destination])
     metres[same[straight]] = (stretch * graph.network.metres[origins.edge[origin]])[straight]
+    metres[od.on_foot] = 0.0
     return metres

@@ -46,14 +46,17 @@ def _metres_on_facility_edge(field: NodeField, node: IntArray) -> FloatArray:
 
 
 def route_metres(field: NodeField, points: SnappedPoints, nearest: Nearest) -> FloatArray:
-    """Return metres along the road from each point's foot to its owner's, inf where unreached; gaps not included."""
+    """Return metres along the road from each point's foot to its owner's, inf where unreached.
+
+    Walks are not included; those who walk straight there have 0."""
     graph = field.graph
     metres = np.full(len(points.edge), np.inf)
     through = np.flatnonzero(nearest.via_node >= 0)
     edge, via = points.edge[through], nearest.via_node[through]
     own = np.where(graph.tail[edge] == via, points.share[through], 1.0 - points.share[through])
     metres[through] = own * graph.network.metres[edge] + tree_metres(field)[via]
-    direct = np.flatnonzero((nearest.via_node == NOBODY) & (nearest.owner >= 0))
+    metres[nearest.on_foot] = 0.0
+    direct = np.flatnonzero((nearest.via_node == NOBODY) & (nearest.owner >= 0) & ~nearest.on_foot)
     between = points.share[direct] - field.facilities.share[nearest.owner[direct]]
     metres[direct] = np.abs(between) * graph.network.metres[points.edge[direct]]
     return metres
@@ -71,7 +74,14 @@ def route_line(field: NodeField, points: SnappedPoints, nearest: Nearest, point:
     while here >= 0:
         nodes.append(here)
         here = int(field.next_node[here])
+    facilities = field.facilities
+    if nearest.on_foot[point]:
+        ends = (
+            (points.door_lon[point], points.door_lat[point]),
+            (facilities.door_lon[owner], facilities.door_lat[owner]),
+        )
+        return np.array(ends)
     first = [[points.lon[point], points.lat[point]]]
-    last = [[field.facilities.lon[owner], field.facilities.lat[owner]]]
+    last = [[facilities.lon[owner], facilities.lat[owner]]]
     middle = np.column_stack([network.lon[nodes], network.lat[nodes]]) if nodes else np.empty((0, 2))
     return np.vstack([first, middle, last])

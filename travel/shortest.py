@@ -12,6 +12,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from travel.bounded import LARGE_GRAPH_NODES, Search, compiled_engine_installed, compiled_search
+from travel.doorstep import doorstep_pairs
 from travel.graph import RoadGraph
 from travel.network import BoolArray, FloatArray, IntArray, TextArray
 from travel.snap import SnappedPoints, seconds_along_shared_edge, seconds_from_ends, seconds_to_ends
@@ -51,23 +52,34 @@ class Nearest:
 
     minutes      : door to door, gaps walked; inf where none is in reach.
     owner        : position of the facility, -1 where none is in reach.
-    road_minutes : the same without the point's own walk to the road.
-    via_node     : the node at which the route meets the search tree, -1 for a facility on the same edge.
+    walk_minutes : of these, on foot from the door and to the facility; the rest is on the road.
+    via_node     : the node at which the route meets the search tree, -1 for a facility on the same edge or on foot.
+    on_foot      : True where the facility is nearer to the door than the road, and people walk straight there.
     """
 
     minutes: FloatArray
     owner: IntArray
-    road_minutes: FloatArray
+    walk_minutes: FloatArray
     via_node: IntArray
+    on_foot: BoolArray
+
+    @property
+    def road_minutes(self) -> FloatArray:
+        """Minutes on the road, inf where none is in reach, shape (n_points,)."""
+        return np.asarray(np.maximum(self.minutes - np.where(np.isfinite(self.minutes), self.walk_minutes, 0.0), 0.0))
 
 
 @dataclass(frozen=True)
 class OdTable:
-    """Pairs within reach: positions of origin and destination, and minutes; an absent pair is out of reach."""
+    """Pairs within reach: positions of origin and destination, and minutes; an absent pair is out of reach.
+
+    on_foot : pairs of doors nearer to each other than to the road, walked straight.
+    """
 
     origin: IntArray
     destination: IntArray
     minutes: FloatArray
+    on_foot: BoolArray
 
     def frame(
         self, origin_ids: Sequence[object] | TextArray, destination_ids: Sequence[object] | TextArray
@@ -89,7 +101,8 @@ def minutes_of(seconds: FloatArray) -> FloatArray:
 
 def within(minutes: FloatArray, limit_min: float) -> BoolArray:
     """Tell which minutes lie inside a limit; exactly on it is inside, unknown (NaN) and unreached (inf) are not."""
-    return np.asarray(np.round(minutes, MINUTE_DECIMALS) <= round(limit_min, MINUTE_DECIMALS))
+    limit = round(limit_min, MINUTE_DECIMALS)
+    return np.asarray((np.round(minutes, MINUTE_DECIMALS) <= limit) & np.isfinite(minutes))
 
 
 def search_seconds(limit_min: float) -> float:
@@ -156,16 +169,35 @@ def nearest_for_points(field: NodeField, points: SnappedPoints, limit_min: float
     seconds, via = total[row, better], node[row, better]
     owner = np.where(np.isfinite(seconds), field.owner[via], NOBODY)
     seconds, owner, via = _or_on_the_same_edge(field, points, seconds, owner, via)
-    door = seconds + points.gap_s
-    minutes = minutes_of(np.where(points.reached, door, np.inf))
-    minutes = np.where(within(minutes, limit_min) if np.isfinite(limit_min) else True, minutes, np.inf)
-    known = np.isfinite(minutes)
+    facility_gap = np.where(owner >= 0, field.facilities.gap_s[owner], 0.0) if len(field.facilities.edge) else 0.0
+    walk = points.gap_s + facility_gap
+    door = np.where(points.reached, seconds + points.gap_s, np.inf)
+    door, owner, walk, on_foot = _or_straight_on_foot(field, points, door, owner, walk)
+    minutes = minutes_of(door)
+    known = within(minutes, limit_min)
     return Nearest(
-        minutes=minutes,
+        minutes=np.where(known, minutes, np.inf),
         owner=np.where(known, owner, NOBODY),
-        road_minutes=np.where(known, minutes_of(seconds), np.inf),
-        via_node=np.where(known, via, NOBODY),
+        walk_minutes=np.where(known, minutes_of(walk), np.inf),
+        via_node=np.where(known & ~on_foot, via, NOBODY),
+        on_foot=known & on_foot,
     )
+
+
+def _or_straight_on_foot(
+    field: NodeField, points: SnappedPoints, door: FloatArray, owner: IntArray, walk: FloatArray
+) -> tuple[FloatArray, IntArray, FloatArray, BoolArray]:
+    """Prefer a facility beside the door where walking there is quicker than by way of the road."""
+    on_foot = np.zeros(len(door), dtype=bool)
+    point, facility, seconds = doorstep_pairs(points, field.facilities)
+    order = np.lexsort((seconds, point))
+    point, first = np.unique(point[order], return_index=True)
+    facility, seconds = facility[order][first], seconds[order][first]
+    better = seconds < door[point]
+    point, facility, seconds = point[better], facility[better], seconds[better]
+    door, owner, walk = door.copy(), owner.copy(), walk.copy()
+    door[point], owner[point], walk[point], on_foot[point] = seconds, facility, seconds, True
+    return door, owner, walk, on_foot
 
 
 def pairs_on_the_same_edge(points: SnappedPoints, facilities: SnappedPoints) -> tuple[IntArray, IntArray]:
@@ -233,14 +265,14 @@ def travel_times(
     if swapped:
         back: Direction = "from_station" if direction == "to_facility" else "to_facility"
         found = _pairs(graph, destinations, origins, limit_min, back)
-        return _ordered(found.destination, found.origin, found.minutes)
+        return _ordered(OdTable(found.destination, found.origin, found.minutes, found.on_foot))
     found = _pairs(graph, origins, destinations, limit_min, direction)
-    return _ordered(found.origin, found.destination, found.minutes)
+    return _ordered(found)
 
 
-def _ordered(origin: IntArray, destination: IntArray, minutes: FloatArray) -> OdTable:
-    order = np.lexsort((destination, origin))
-    return OdTable(origin[order], destination[order], minutes[order])
+def _ordered(od: OdTable) -> OdTable:
+    order = np.lexsort((od.destination, od.origin))
+    return OdTable(od.origin[order], od.destination[order], od.minutes[order], od.on_foot[order])
 
 
 def _pairs(
@@ -254,9 +286,19 @@ def _pairs(
     point, facility = pairs_on_the_same_edge(points, facilities)
     direct = along_same_edge(graph, points, facilities, direction, point, facility)
     np.minimum.at(seconds, (facility, point), direct)
-    minutes = minutes_of(seconds + points.gap_s[None, :])
-    destination, origin = np.nonzero(within(minutes, limit_min) & np.isfinite(minutes))
-    return OdTable(origin.astype(np.int64), destination.astype(np.int64), minutes[destination, origin])
+    door = np.where(points.reached, seconds + points.gap_s, np.inf)
+    point, facility, on_foot = doorstep_pairs(points, facilities)
+    walked = np.zeros(door.shape, dtype=bool)
+    walked[facility, point] = on_foot < door[facility, point]
+    door[facility, point] = np.minimum(on_foot, door[facility, point])
+    minutes = minutes_of(door)
+    destination, origin = np.nonzero(within(minutes, limit_min))
+    return OdTable(
+        origin.astype(np.int64),
+        destination.astype(np.int64),
+        minutes[destination, origin],
+        walked[destination, origin],
+    )
 
 
 def _seconds_by_dense_rows(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Final
 
 import numpy as np
@@ -28,6 +28,7 @@ class SnappedPoints:
     gap_m        : straight-line metres from the point to the road (also for unreached points; inf without any road).
     gap_s        : seconds to walk it.
     lon, lat     : the foot of the perpendicular, NaN where unreached.
+    door_lon, door_lat : the point itself.
     """
 
     edge: IntArray
@@ -36,6 +37,8 @@ class SnappedPoints:
     gap_s: FloatArray
     lon: FloatArray
     lat: FloatArray
+    door_lon: FloatArray
+    door_lat: FloatArray
 
     @property
     def reached(self) -> BoolArray:
@@ -49,14 +52,7 @@ class SnappedPoints:
 
     def take(self, positions: IntArray) -> SnappedPoints:
         """Return the points at `positions`, in that order."""
-        return SnappedPoints(
-            self.edge[positions],
-            self.share[positions],
-            self.gap_m[positions],
-            self.gap_s[positions],
-            self.lon[positions],
-            self.lat[positions],
-        )
+        return SnappedPoints(**{field.name: getattr(self, field.name)[positions] for field in fields(self)})
 
 
 class EdgeIndex:
@@ -124,6 +120,8 @@ def snap(
         gap_s=gap_m * 3.6 / walking_kmh,
         lon=np.where(near, foot_lon, np.nan),
         lat=np.where(near, foot_lat, np.nan),
+        door_lon=lon,
+        door_lat=lat,
     )
 
 

@@ -50,7 +50,7 @@ class CoverageInterval:
 
 def coverage_interval(
     road_minutes: FloatArray,
-    gap_minutes: FloatArray,
+    walk_minutes: FloatArray,
     residents: FloatArray,
     limit_min: float,
     *,
@@ -63,7 +63,7 @@ def coverage_interval(
     """Return the share of residents within `limit_min`, with an interval over speed and population error.
 
     road_minutes     : on the road to the nearest facility, inf where unreached, shape (n_villages,).
-    gap_minutes      : on foot to the road, same shape.
+    walk_minutes     : on foot at both ends, same shape (`Nearest.walk_minutes`).
     residents        : people, ≥ 0, same shape.
     population_error : relative standard error, one for all or one per village.
 
@@ -75,13 +75,13 @@ def coverage_interval(
     """
     _check(residents, draws, speed_error)
     rng = np.random.default_rng(seed)
-    inside = within(road_minutes + gap_minutes, limit_min)
+    inside = within(road_minutes + walk_minutes, limit_min)
     shares, covered = np.empty(draws), np.empty(draws)
     flips = np.zeros(len(residents))
     for number in range(draws):
         slower, walk_slower = 1.0 / rng.uniform(1 - speed_error, 1 + speed_error, 2)
         people = np.maximum(residents * (1 + population_error * rng.normal(size=len(residents))), 0.0)
-        now = within(road_minutes * slower + gap_minutes * walk_slower, limit_min)
+        now = within(road_minutes * slower + walk_minutes * walk_slower, limit_min)
         flips += now != inside
         covered[number] = people[now].sum()
         shares[number] = covered[number] / max(people.sum(), 1e-12)

@@ -13,7 +13,7 @@ from charts.base import Look
 from metrics.reference import Reference
 from ui import cached
 from ui.components import finding, meta_line, source_line
-from ui.filters import Filters
+from ui.filters import Filters, remember_url
 from ui.language import say
 from ui.messages import show_state, stale_note
 from ui.style import stylesheet
@@ -101,3 +101,19 @@ def write_source(view: View, items: Sequence[str]) -> None:
     """Write the source line under a panel, with the data version and the 示例 mark."""
     version = say(f"数据版本{cached.data_version()}", f"data version {cached.data_version()}")
     st.html(source_line([*items, version], sample=view.reference.is_sample))
+
+
+def page_choice(name: str, options: Sequence[str]) -> str:
+    """Return a page's own choice: the widget's, else the URL's, else the first option; the URL then says the same.
+
+    The page draws the widget with key `choice_<name>`. A value that is not among the options counts as none.
+    """
+    key = f"choice_{name}"
+    if st.session_state.get(key) not in options:
+        asked = st.query_params.get(name)
+        st.session_state[key] = asked if asked in options else options[0]
+    chosen: str = st.session_state[key]
+    if st.query_params.get(name) != chosen:
+        st.query_params[name] = chosen
+        remember_url()
+    return chosen

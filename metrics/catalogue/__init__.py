@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from metrics.catalogue import contract, division, outcomes, resources, volume
+from metrics.catalogue import contract, division, outcomes, people, programmes, resources, volume
 from metrics.definition import Metric
 from metrics.errors import UnknownMetric
 
-_THEMES = (division, resources, volume, contract, outcomes)
+_THEMES = (division, resources, volume, contract, outcomes, people, programmes)
 
 
 def _collect() -> dict[str, Metric]:

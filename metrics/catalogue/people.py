@@ -358,6 +358,7 @@ GROUPS = (
         CONTRACTS,
         better="higher",
         model="proportion",
+        suppression=SMALL_COUNT,
     ),
 )
 

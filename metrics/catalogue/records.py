@@ -86,6 +86,7 @@ def ratio(
     model: Model = "mean",
     note_zh: str = "",
     decimals: int = 1,
+    suppression: Suppression | None = None,
 ) -> Metric:
     """Return a ratio of sums; per 100 where the unit is %."""
     return Metric(
@@ -105,6 +106,7 @@ def ratio(
         source=source,
         note_zh=note_zh,
         decimals=decimals,
+        suppression=suppression,
     )
 
 

@@ -116,7 +116,9 @@ def _mask(ids: Sequence[str], candidates: tuple[str, ...], what: str, faults: li
     mask = np.zeros(len(candidates), dtype=bool)
     unknown = [name for name in ids if name not in positions]
     if unknown:
-        faults.append(_unknown_id(what, unknown, candidates))
+        fault = _unknown_id(what, unknown, candidates)
+        fault.at_fault = "call"  # the option names it, not a file
+        faults.append(fault)
     mask[[positions[name] for name in ids if name in positions]] = True
     return mask
 

@@ -310,7 +310,10 @@ def test_a_specialty_that_never_came_is_named_with_its_gap() -> None:
         {"township_code": ["141102101", "141102102"], "specialty": ["儿科", "骨科"], "burden": [3.0, 1.0]}
     )
     table = specialty_gaps(judge_visits(rows, SENIOR, NO_LEAVE, rules()), burden)
-    assert table[["visits", "expected", "gap", "never"]].to_numpy().tolist() == [[4, 3.0, -1.0, False], [0, 1.0, 1.0, True]]
+    assert table[["visits", "expected", "gap", "never"]].to_numpy().tolist() == [
+        [4, 3.0, -1.0, False],
+        [0, 1.0, 1.0, True],
+    ]
 
 
 def test_fairness_counts_both_ways_weekends_remote_places_and_those_who_never_went() -> None:
@@ -318,7 +321,10 @@ def test_fairness_counts_both_ways_weekends_remote_places_and_those_who_never_we
     distance = pd.DataFrame({"expert_code": "E1", "institution_code": ["C1", "C2"], "km": [10.0, 25.0]})
     table = fairness(judge_visits(rows, SENIOR, NO_LEAVE, rules()), SENIOR, kilometres=distance, remote=["C2"])
     columns = ["visits", "rest_days", "remote_visits", "kilometres"]
-    assert table.set_index("expert_code")[columns].loc[["E1", "E2"]].to_numpy().tolist() == [[2, 1, 1, 70], [0, 0, 0, 0]]
+    assert table.set_index("expert_code")[columns].loc[["E1", "E2"]].to_numpy().tolist() == [
+        [2, 1, 1, 70],
+        [0, 0, 0, 0],
+    ]
 
 
 def test_an_unknown_distance_makes_the_sum_unknown_not_smaller() -> None:
@@ -391,7 +397,9 @@ def test_a_visit_to_a_place_nobody_knows_is_named() -> None:
 
 def test_two_faults_are_reported_together() -> None:
     with pytest.raises(SeveralLedgerFaults) as caught:
-        judge_visits(visits(visit(), visit("V2", expert="E9")), SENIOR, leave("E1", "2023-03-02", "2023-03-01"), rules())
+        judge_visits(
+            visits(visit(), visit("V2", expert="E9")), SENIOR, leave("E1", "2023-03-02", "2023-03-01"), rules()
+        )
     assert [type(fault) for fault in caught.value.faults] == [UnknownExpert, EndBeforeStart]
 
 

@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -53,10 +54,6 @@ def test_a_cost_per_case_stays_in_yuan_with_one_decimal():
     assert format_value(10_234.56, "元", decimals=0) == "1.02万元"
 
 
-def test_a_count_can_be_written_out_in_full():
-    assert format_value(1_058_300, "人次", shorten=False) == "1,058,300人次"
-
-
 def test_the_one_of_per_hundred_thousand_never_passes_for_a_digit():
     assert format_value(12.34, "1/10万") == "12.3/10万"
     assert format_interval(12.3, 14.5, "1/10万") == "12.3—14.5/10万"
@@ -75,6 +72,7 @@ def test_the_one_of_per_hundred_thousand_never_passes_for_a_digit():
         (Fraction(1, 8), 2, "0.13"),
         (-0.04, 1, "0.0"),
         (1234567.5, 0, "1,234,568"),
+        (np.int64(1_234_567_890_123_457), 0, "1,234,567,890,123,457"),
     ],
 )
 def test_halves_go_up_as_on_paper_whatever_the_binary_fraction(value, decimals, text):

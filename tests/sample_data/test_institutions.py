@@ -131,3 +131,18 @@ def test_no_two_institutions_of_a_county_share_a_name(sample: Frames):
     table = sample["institution"]
     doubled = table[table.duplicated(["county_code", "township_code", "name_zh"], keep=False)]
     assert doubled.empty, doubled[["institution_code", "name_zh"]]
+
+
+def test_no_table_names_an_institution_township_or_village_that_is_not_there(sample: Frames):
+    known = {
+        "institution_code": set(sample["institution"]["institution_code"]),
+        "from_institution_code": set(sample["institution"]["institution_code"]),
+        "to_institution_code": set(sample["institution"]["institution_code"]),
+        "township_code": set(sample["township"]["township_code"]),
+        "village_code": set(sample["village"]["village_code"]),
+        "county_code": set(sample["county"]["county_code"]),
+    }
+    for name, frame in sample.items():
+        for column in set(known) & set(frame.columns):
+            orphans = set(frame[column].dropna()) - known[column]
+            assert not orphans, f"{name}.{column}: {sorted(orphans)[:5]}"

@@ -23,13 +23,17 @@ with warnings.catch_warnings():
 pytestmark = pytest.mark.filterwarnings("ignore:The inplace keyword")
 
 
+def pairs_of(origin, destination, minutes):
+    return OdTable(origin, destination, minutes, np.zeros(len(minutes), dtype=bool))
+
+
 def random_case(seed, n=60, m=9):
     rng = np.random.default_rng(seed)
     demand, supply = rng.integers(50, 3000, n).astype(float), rng.integers(1, 30, m).astype(float)
     minutes = np.round(rng.uniform(0, 60, (n, m)), 1)
     minutes[0, 0], minutes[1, 1], minutes[2, 2] = 10.0, 30.0, 30.1
     origin, destination = np.nonzero(minutes <= 45)
-    return demand, supply, OdTable(origin, destination, minutes[origin, destination])
+    return demand, supply, pairs_of(origin, destination, minutes[origin, destination])
 
 
 def pysal(demand, supply, od):
@@ -72,7 +76,7 @@ def test_one_doctor_for_a_thousand_residents_is_one_per_thousand():
     score = two_step_fca(
         np.array([400.0, 600.0]),
         np.array([1.0]),
-        OdTable(np.array([0, 1]), np.array([0, 0]), np.array([5.0, 15.0])),
+        pairs_of(np.array([0, 1]), np.array([0, 0]), np.array([5.0, 15.0])),
         limit_min=15,
     )
     assert score * 1000 == pytest.approx([1.0, 1.0])
@@ -98,13 +102,13 @@ def test_every_doctor_in_reach_is_handed_out_exactly_once(score):
 def test_the_balanced_score_counts_a_resident_once_where_2sfca_counts_him_twice():
     """Two clinics with one doctor each, both in reach of both villages of 500: one doctor per 500 at each clinic."""
     demand, supply = np.array([500.0, 500.0]), np.array([1.0, 1.0])
-    od = OdTable(np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1]), np.full(4, 5.0))
+    od = pairs_of(np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1]), np.full(4, 5.0))
     # 2SFCA: each clinic is asked by 1,000 and each village adds two clinics of 1/1000.
     assert two_step_fca(demand, supply, od, limit_min=15) == pytest.approx([0.002, 0.002])
     # Balanced: each clinic is asked by 250 + 250; its 1/500 is split over two villages; two clinics add up to 1/500.
     assert balanced_fca(demand, supply, od) == pytest.approx([0.002, 0.002])
     # One clinic more inflates the demand of 2SFCA and not of the balanced score.
-    wide = OdTable(np.array([0, 0, 1]), np.array([0, 1, 1]), np.full(3, 5.0))
+    wide = pairs_of(np.array([0, 0, 1]), np.array([0, 1, 1]), np.full(3, 5.0))
     # Clinic 0: 250 people ask, all for village 0: 1/250. Clinic 1: 750 ask, 1/750, half to each village.
     assert balanced_fca(demand, supply, wide) == pytest.approx([1 / 250 + 0.5 / 750, 0.5 / 750])
 
@@ -121,7 +125,7 @@ def test_the_balanced_scores_sum_to_the_clinics_levels_of_service():
 
 
 def test_where_nothing_is_in_reach_the_score_is_0_and_never_missing():
-    od = OdTable(np.array([0]), np.array([0]), np.array([12.0]))
+    od = pairs_of(np.array([0]), np.array([0]), np.array([12.0]))
     for score in (enhanced_two_step_fca, balanced_fca):
         found = score(np.array([100.0, 100.0]), np.array([2.0, 5.0]), od)
         assert found[1] == 0
@@ -129,7 +133,7 @@ def test_where_nothing_is_in_reach_the_score_is_0_and_never_missing():
 
 
 def test_negative_residents_are_refused():
-    od = OdTable(np.array([0]), np.array([0]), np.array([12.0]))
+    od = pairs_of(np.array([0]), np.array([0]), np.array([12.0]))
     with pytest.raises(ValueError, match="常住人口有 1 个负数"):
         two_step_fca(np.array([-1.0]), np.array([1.0]), od, limit_min=15)
     with pytest.raises(ValueError, match="医生数"):

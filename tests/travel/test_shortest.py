@@ -69,7 +69,8 @@ def test_the_nearest_facility_takes_the_minutes_of_the_road_and_both_walks(draw,
     found = nearest_for_points(nearest_field(graph, facilities), snap(index, *at_km([(4, 0.2), (7, 0)])))
     # 4 km at 60 and 100 m + 200 m on foot at 5: 4 + 3.6; 5 km at 60.
     assert found.minutes == pytest.approx([7.6, 5.0], abs=1e-3)
-    assert found.road_minutes == pytest.approx([5.2, 5.0], abs=1e-3)
+    assert found.road_minutes == pytest.approx([4.0, 5.0], abs=1e-3)
+    assert found.walk_minutes == pytest.approx([3.6, 0.0], abs=1e-3)
     assert found.owner.tolist() == [0, 1]
 
 
@@ -96,6 +97,34 @@ def test_a_facility_on_the_villages_own_stretch_is_reached_without_going_round_b
     assert found.minutes[0] == pytest.approx(1.0, abs=1e-4)
     assert route_metres(field, village, found)[0] == pytest.approx(1000.0, abs=0.1)
     assert travel_times(graph, village, facility, 30).minutes == pytest.approx([1.0], abs=1e-4)
+
+
+def test_a_clinic_beside_the_house_is_walked_to_and_not_by_way_of_the_road(draw, at_km):
+    graph = build_graph(draw(LINE, ROADS))
+    index = EdgeIndex(graph)
+    house, clinic = snap(index, *at_km([(3, 0.5)])), snap(index, *at_km([(3.1, 0.5)]))
+    field = nearest_field(graph, clinic)
+    found = nearest_for_points(field, house)
+    # 100 m at 5 km/h, not 500 m to the road and 500 m back.
+    assert found.minutes[0] == pytest.approx(1.2, abs=1e-3)
+    assert found.on_foot.tolist() == [True]
+    assert (found.walk_minutes[0], found.road_minutes[0]) == pytest.approx((1.2, 0.0), abs=1e-3)
+    assert route_metres(field, house, found)[0] == 0
+    assert len(route_line(field, house, found, 0)) == 2
+    pairs = travel_times(graph, house, clinic, 30)
+    assert pairs.minutes == pytest.approx(found.minutes)
+    assert od_metres(graph, house, clinic, pairs).tolist() == [0.0]
+
+
+def test_a_village_beyond_the_cap_still_has_its_own_clinic_and_nothing_else(draw, at_km):
+    graph = build_graph(draw(LINE, ROADS))
+    index = EdgeIndex(graph)
+    village, clinics = snap(index, *at_km([(3, 4)])), snap(index, *at_km([(3, 0), (3.2, 4)]))
+    assert not village.reached.any()
+    assert nearest_for_points(nearest_field(graph, clinics), village).owner.tolist() == [1]
+    assert travel_times(graph, village, clinics, 600).destination.tolist() == [1]
+    hospital = clinics.take(np.array([0]))
+    assert nearest_for_points(nearest_field(graph, hospital), village).owner.tolist() == [-1]
 
 
 def test_against_a_one_way_stretch_the_way_round_is_taken(draw, at_km):
@@ -203,13 +232,15 @@ def test_minutes_on_real_roads_equal_a_search_from_every_village_to_a_twentieth_
     villages, facilities = (one.take(np.flatnonzero(one.reached)) for one in (villages, facilities))
     expected = transposed_minutes(graph, villages, facilities)
     pairs = travel_times(graph, villages, facilities, 1000)
-    shares_edge = villages.edge[pairs.origin] == facilities.edge[pairs.destination]
+    # Neighbours who share a stretch or walk straight there never use the graph; other tests hold them.
+    shares_edge = (villages.edge[pairs.origin] == facilities.edge[pairs.destination]) | pairs.on_foot
     assert len(pairs.minutes) == expected.size
     difference = np.abs(pairs.minutes - expected[pairs.origin, pairs.destination])[~shares_edge]
     assert difference.max() * 60 <= 0.05
-    nearest = nearest_for_points(nearest_field(graph, facilities), villages).minutes
-    alone = ~np.isin(villages.edge, facilities.edge)
-    assert np.abs(nearest - expected.min(axis=1))[alone].max() * 60 <= 0.05
+    nearest = nearest_for_points(nearest_field(graph, facilities), villages)
+    alone = ~np.isin(villages.edge, facilities.edge) & ~nearest.on_foot
+    assert alone.sum() > 20
+    assert np.abs(nearest.minutes - expected.min(axis=1))[alone].max() * 60 <= 0.05
 
 
 def test_minutes_on_real_roads_equal_pandana(extract):
@@ -312,7 +343,7 @@ def test_the_bounded_search_for_provinces_equals_the_dense_one(draw, direction):
     seconds = seconds_by_bounded_search(graph, villages, facilities, 25, direction, bounded_rows)
     minutes = minutes_of(seconds + villages.gap_s)
     pairs = travel_times(graph, villages, facilities, 25, direction)
-    apart = villages.edge[pairs.origin] != facilities.edge[pairs.destination]
+    apart = (villages.edge[pairs.origin] != facilities.edge[pairs.destination]) & ~pairs.on_foot
     origin, destination, expected = pairs.origin[apart], pairs.destination[apart], pairs.minutes[apart]
     assert 20 < len(expected) < len(villages.edge) * len(facilities.edge)
     assert minutes[destination, origin] == pytest.approx(expected, abs=2e-6)

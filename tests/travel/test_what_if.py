@@ -96,6 +96,14 @@ def test_a_moved_clinic_keeps_its_number_and_serves_from_its_new_place(baseline)
     assert len(moved.facilities.edge) == 5
 
 
+def test_nobody_walks_to_a_closed_clinic_next_door(baseline):
+    graph, places, _, _ = baseline
+    own = places.take(np.array([10, 20]))
+    field = nearest_field(graph, own)
+    assert nearest_for_points(field, places).owner[10] == 0
+    assert 0 not in nearest_for_points(close_facilities(field, np.array([True, False])), places).owner
+
+
 def test_people_are_sorted_into_only_before_only_after_both_and_neither():
     before, after = np.array([10.0, 15.0, 16.0, np.inf]), np.array([16.0, 14.0, 15.0, np.inf])
     change = coverage_change(before, after, 15)

@@ -57,7 +57,7 @@ def test_an_infeasible_question_exits_1_and_names_the_villages(files):
         (("--model", "mclp", "--p", "1", "--limit", "0"), 2, "上限是 0 分钟"),
         (("--model", "mclp", "--p", "4", "--limit", "15"), 2, "可用的候选点只有 3 个"),
         (("--model", "mclp", "--limit", "15"), 2, "需要新设点数 p 或预算"),
-        (("--model", "mclp", "--p", "1", "--limit", "15", "--forbidden", "d"), 1, "d 不在通行时间表中"),
+        (("--model", "mclp", "--p", "1", "--limit", "15", "--forbidden", "d"), 2, "d 不在通行时间表中"),
         (("--model", "tsp", "--p", "1"), 2, "tsp"),
     ],
 )

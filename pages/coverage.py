@@ -1,0 +1,169 @@
+"""服务覆盖: which care exists where, for whom, and who is left out?"""
+
+import streamlit as st
+
+from charts.base import CONFIG
+from charts.ranked import ranked_intervals
+from charts.township_map import township_map, unlabelled
+from charts.township_map_plotly import township_map_plotly
+from metrics.catalogue import get, get_all
+from ui import cached
+from ui.components import note, panel_title, state_box
+from ui.coverage_words import (
+    coverage_finding,
+    coverage_table,
+    facility_marks,
+    gap_institutions_table,
+    gap_villages_table,
+    gaps_in,
+    group_table,
+    ranked_rows,
+    township_areas,
+    village_dots,
+)
+from ui.figures import headline_figures, metric_name, metric_unit
+from ui.frame import current_view, page_choice, write_finding, write_source
+from ui.headline import headline_sheet
+from ui.keys import interval_key, map_key, scale_key
+from ui.language import say
+from ui.tables import plain_table
+from ui.trace import trace_button
+
+INDICATORS = (
+    "contract_rate",
+    "key_group_contract_rate",
+    "contract_delivery_rate",
+    "standardised_share",
+    "clinics_50_drugs_share",
+    "insurance_line_share",
+    "group_clinics_share",
+    "ecg_clinic_share",
+    "telemedicine_share",
+    "beds_per_1000",
+    "doctors_per_1000",
+    "nurses_per_1000",
+    "village_doctors_per_1000",
+    "teams_per_10000",
+)
+SHEET = ("contract_rate", "standardised_share", "doctors_per_1000", "beds_per_1000")
+GROUP_RATES = ("key_group_contract_rate", "contract_delivery_rate")
+
+view = current_view()
+filters, reference = view.filters, view.reference
+chosen = page_choice("metric", INDICATORS)
+metric = get(chosen)
+judged = cached.assessment(INDICATORS, *view.asked)
+gaps = gaps_in(cached.read("gaps", filters.county, view.month), filters.townships)
+sentence, place = coverage_finding(judged, metric, gaps, filters, reference)
+write_finding(view, sentence, place, [say("村点位、边界为示意", "village points and outlines are schematic")])
+
+st.html(headline_sheet(headline_figures(judged.only(SHEET), filters, reference), view.theme))
+
+st.pills(
+    say("看哪一项", "Indicator"),
+    INDICATORS,
+    format_func=lambda metric_id: metric_name(get(metric_id)),
+    key="choice_metric",
+)
+
+left, right = st.columns([56, 44])
+areas, words = township_areas(judged, metric, cached.read("outlines", filters.county), reference, place)
+villages = village_dots(cached.read("villages", filters.county, view.month), gaps)
+facilities = facility_marks(cached.read("institutions", filters.county, view.month))
+with left:
+    st.html(
+        panel_title(
+            say(f"{metric_name(metric)}，各乡镇", f"{metric_name(metric)}, by township"),
+            say(
+                "色块为示意边界；空心圈为没有卫生室覆盖的村",
+                "Outlines are schematic; hollow rings are villages without a clinic",
+            ),
+        )
+    )
+    if areas:
+        st.html(scale_key(words, title=metric_unit(metric)) + map_key(view.theme, bands=False, roads=False))
+        if st.session_state.get("plain_map"):
+            flat = township_map_plotly(areas, villages=villages, facilities=facilities, look=view.look)
+            st.plotly_chart(flat, theme=None, config=CONFIG, key="flat_map")
+        else:
+            deck = township_map(areas, villages=villages, facilities=facilities, look=view.look)
+            st.pydeck_chart(deck, height=460 if view.look.phone else 640, key="map")
+        left_out = unlabelled(areas, facilities=facilities, look=view.look)
+        if left_out:
+            st.html(note(say("图上未标名：", "Not named on the map: ") + say("、", ", ").join(dict.fromkeys(left_out))))
+        st.toggle(say("地图不显示时改用简图", "Plain map, if the map stays empty"), key="plain_map")
+    else:
+        st.html(
+            state_box(
+                "empty",
+                say("这个时期没有可画的乡镇。", "No township to draw."),
+                say("请改选时期或乡镇。", "Choose another period or township."),
+            )
+        )
+with right, st.container(key="panel_ranked"):
+    st.html(
+        panel_title(
+            say("高于还是低于全县", "Above or below the county"),
+            say(
+                "横线为95%区间；没有区间的指标只列数值",
+                "Lines are 95% intervals; indicators without one list values only",
+            ),
+        )
+    )
+    st.html(interval_key(metric.better))
+    total = judged.headline(chosen)
+    rows = ranked_rows(judged, metric, reference, place)
+    if rows:
+        figure = ranked_intervals(
+            rows,
+            county_value=None if total.isna()["value"] else float(total["value"]),
+            county_text=say("全县", "County"),
+            axis_title=f"{metric_name(metric)}（{metric_unit(metric)}）",
+            better=metric.better,
+            look=view.look,
+        )
+        st.plotly_chart(figure, theme=None, config=CONFIG, key="ranked")
+    trace_button(chosen, key="trace_coverage")
+
+columns, table_rows = coverage_table(judged, metric, filters, reference, place)
+st.html(panel_title(say("逐乡镇", "Township by township")) + plain_table(columns, table_rows, name=metric_name(metric)))
+
+st.html(
+    panel_title(say("谁还没有", "Who is left out"), say("按期末台账点名", "Named from the ledgers at the period's end"))
+)
+first, second, third = st.columns(3)
+with first:
+    st.html(
+        panel_title(
+            say(f"没有卫生室覆盖的村：{len(gaps.villages)}个", f"Villages without a clinic: {len(gaps.villages)}")
+        )
+    )
+    if gaps.villages.empty:
+        st.html(note(say("每个村都有卫生室或中心卫生室覆盖。", "Every village has a clinic or is covered by one.")))
+    else:
+        columns, table_rows = gap_villages_table(gaps, reference)
+        st.html(plain_table(columns, table_rows, name=say("没有卫生室覆盖的村", "Villages without a clinic")))
+with second:
+    st.html(
+        panel_title(
+            say(
+                f"未达标的基层机构：{len(gaps.below_standard)}个",
+                f"Institutions below standard: {len(gaps.below_standard)}",
+            )
+        )
+    )
+    if gaps.below_standard.empty:
+        st.html(note(say("基层机构全部达标。", "All primary institutions meet the standard.")))
+    else:
+        columns, table_rows = gap_institutions_table(gaps.below_standard, reference, drugs=False)
+        st.html(plain_table(columns, table_rows, name=say("未达标的基层机构", "Institutions below standard")))
+with third:
+    st.html(
+        panel_title(
+            say("重点人群签约与履约", "Key groups: contracts and delivery"), say("不足100%的加粗", "Below 100% in bold")
+        )
+    )
+    groups = cached.metric_frame(GROUP_RATES, filters.county, filters.period.key, ("group",), filters.townships, None)
+    columns, table_rows = group_table(groups, get_all(GROUP_RATES))
+    st.html(plain_table(columns, table_rows, name=say("重点人群", "Key groups")))
+write_source(view, [say("来源：", "Source: ") + metric.source.name, metric.source.edition])
