@@ -16,8 +16,8 @@ page = st.navigation(
     [
         st.Page("pages/overview.py", title=say("总览", "Overview"), default=True),
         st.Page("pages/coverage.py", title=say("服务覆盖", "Coverage"), url_path="coverage"),
-        # st.Page("pages/mechanisms.py", title=say("改革举措", "Reform"), url_path="mechanisms"),
-        # st.Page("pages/data.py", title=say("数据", "Data"), url_path="data"),
+        st.Page("pages/mechanisms.py", title=say("改革举措", "Reform"), url_path="mechanisms"),
+        st.Page("pages/data.py", title=say("数据", "Data"), url_path="data"),
     ],
     position="top",
 )

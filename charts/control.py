@@ -3,74 +3,93 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import plotly.graph_objects as go
 
-from charts.base import LIMIT_PX, SYMBOLS, Look, axis, base_figure, few_ticks, label, mark_color, padded, spread
+from charts.base import (
+    LIMIT_PX,
+    SYMBOLS,
+    Drawing,
+    Look,
+    Trace,
+    axis,
+    few_ticks,
+    label,
+    mark_color,
+    new_drawing,
+    padded,
+    plain,
+    scatter,
+    spread,
+)
 from charts.rows import ControlPoint, LimitSegment
+from ui.tokens import Judgement
+
+JUDGEMENTS: tuple[Judgement, ...] = ("good", "bad", "neutral")
 
 
-def _line(
-    points: Sequence[ControlPoint], segments: Sequence[LimitSegment]
-) -> tuple[list[int | None], list[float | None]]:
-    """x and y of the line, opened at gaps and where limits begin anew: no line crosses a change of definition."""
+def _line(points: Sequence[ControlPoint], segments: Sequence[LimitSegment], look: Look) -> Trace:
+    """The months, opened at gaps and where limits begin anew: no line crosses a change of definition."""
     breaks = {segment.start for segment in segments[1:]}
-    x: list[int | None] = []
-    y: list[float | None] = []
-    for index, point in enumerate(points):
-        if index in breaks:
-            x.append(None)
-            y.append(None)
-        x.append(index)
-        y.append(point.value)
-    return x, y
+    places: list[int | None] = []
+    for index in range(len(points)):
+        places += [None, index] if index in breaks else [index]
+    edge = {"color": look.color("ink"), "width": 1.3}
+    return scatter(
+        x=places,
+        y=[None if place is None else points[place].value for place in places],
+        mode="lines+markers",
+        line={"color": look.color("ink_2"), "width": 1.5},
+        marker={"size": look.px(5.5), "color": look.color(look.ground), "line": edge},
+        hovertext=[
+            "" if place is None else f"<b>{plain(points[place].label)}</b><br>{points[place].text}" for place in places
+        ],
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
 
 
-def _limits(figure: go.Figure, segment: LimitSegment, look: Look) -> None:
-    """The usual range as a sunken band with its mean."""
-    ends = {"x0": segment.start - 0.35, "x1": segment.end + 0.35}
-    figure.add_shape(
-        type="rect", **ends, y0=segment.lower, y1=segment.upper, layer="below", line={"width": 0},
-        fillcolor=look.color("sunken"),
-    )  # fmt: skip
-    figure.add_shape(
-        type="line", **ends, y0=segment.mean, y1=segment.mean, layer="below",
-        line={"color": look.color("line_strong"), "width": 1},
-    )  # fmt: skip
+def _limits(drawing: Drawing, segment: LimitSegment) -> None:
+    """The usual range as a sunken band with its mean; a second one begins with a vertical line and its reason."""
+    west, east = segment.start - 0.35, segment.end + 0.35
+    fill: dict[str, Any] = {"fillcolor": drawing.look.color("sunken"), "line": {"width": 0}, "layer": "below"}
+    drawing.box(west, segment.lower, east, segment.upper, **fill)
+    drawing.line(west, segment.mean, east, segment.mean, color="line_strong", layer="below")
     if segment.break_reason:
-        figure.add_vline(x=segment.start - 0.5, line={"color": look.color("ink_3"), "width": 1})
-        label(
-            figure, look, segment.break_reason, size=LIMIT_PX, color="ink_2", x=segment.start - 0.5, y=1, yref="paper",
-            xanchor="left", yanchor="bottom", xshift=4,
-        )  # fmt: skip
+        at = segment.start - 0.5
+        drawing.upright(at, color="ink_3")
+        where: dict[str, Any] = {"yref": "paper", "xanchor": "left", "yanchor": "bottom", "xshift": 4}
+        label(drawing, segment.break_reason, size=LIMIT_PX, color="ink_2", x=at, y=1, **where)
 
 
-def _edge_labels(figure: go.Figure, segment: LimitSegment, at: float, gap: float, look: Look) -> None:
+def _edge_labels(drawing: Drawing, segment: LimitSegment, at: float, gap: float) -> None:
+    """上限, 均值 and 下限 at the right, moved apart where they would lie on each other."""
     texts = (segment.lower_text, segment.mean_text, segment.upper_text)
     levels = spread((segment.lower, segment.mean, segment.upper), gap)
+    where: dict[str, Any] = {"xanchor": "left", "yanchor": "middle", "xshift": drawing.look.px(14)}
     for words, text, level in zip(("下限", "均值", "上限"), texts, levels, strict=True):
-        label(figure, look, f"{words}{text}", size=LIMIT_PX, color="ink_2", x=at, y=level, xanchor="left",
-              yanchor="middle", xshift=look.px(14))  # fmt: skip
+        label(drawing, words + text, size=LIMIT_PX, color="ink_2", x=at, y=level, **where)
 
 
-def _special(figure: go.Figure, points: Sequence[ControlPoint], look: Look) -> None:
+def _special(points: Sequence[ControlPoint], look: Look) -> list[Trace]:
     """Months with a special cause: large and filled, circle for better, diamond for worse."""
-    for verdict in ("good", "bad", "neutral"):
+    traces = []
+    for verdict in JUDGEMENTS:
         chosen = [
-            (index, point) for index, point in enumerate(points) if point.special == verdict and point.value is not None
+            (place, point) for place, point in enumerate(points) if point.special == verdict and point.value is not None
         ]
-        if not chosen:
-            continue
-        figure.add_trace(
-            go.Scatter(
-                x=[index for index, _ in chosen],
-                y=[point.value for _, point in chosen],
-                mode="markers",
-                marker={"symbol": SYMBOLS[verdict], "size": look.px(10), "color": mark_color(look, verdict)},
-                hovertext=[f"<b>{point.label}</b><br>{point.text}<br>{point.reason}" for _, point in chosen],
-                hovertemplate="%{hovertext}<extra></extra>",
+        if chosen:
+            traces.append(
+                scatter(
+                    x=[place for place, _ in chosen],
+                    y=[point.value for _, point in chosen],
+                    mode="markers",
+                    marker={"symbol": SYMBOLS[verdict], "size": look.px(10), "color": mark_color(look, verdict)},
+                    hovertext=[f"<b>{plain(point.label)}</b><br>{point.text}<br>{point.reason}" for _, point in chosen],
+                    hovertemplate="%{hovertext}<extra></extra>",
+                )
             )
-        )
+    return traces
 
 
 def control_chart(
@@ -96,49 +115,26 @@ def control_chart(
         raise ValueError("no month has a value; show the empty state instead")
     look = look or Look()
     reasons = any(segment.break_reason for segment in segments)
-    figure = base_figure(look, height=height, left=48, right=76 if segments or target is not None else 20,
-                         top=24 if reasons else 10, bottom=34)  # fmt: skip
-    for segment in segments:
-        _limits(figure, segment, look)
-    x, y = _line(points, segments)
-    figure.add_trace(
-        go.Scatter(
-            x=x,
-            y=y,
-            mode="lines+markers",
-            line={"color": look.color("ink_2"), "width": 1.5},
-            marker={
-                "size": look.px(5.5),
-                "color": look.color(look.ground),
-                "line": {"color": look.color("ink"), "width": 1.3},
-            },
-            customdata=[
-                None if index is None else f"<b>{points[index].label}</b><br>{points[index].text}" for index in x
-            ],
-            hovertemplate="%{customdata}<extra></extra>",
-        )
+    drawing = new_drawing(
+        look, height=height, left=48, right=80 if segments else 20, top=24 if reasons else 10, bottom=34
     )
-    _special(figure, points, look)
+    for segment in segments:
+        _limits(drawing, segment)
+    drawing.add(_line(points, segments, look), *_special(points, look))
     levels = [*known, *(level for one in segments for level in (one.lower, one.upper))]
     if target is not None:
         levels.append(target)
-        figure.add_hline(y=target, line={"color": look.color("ink"), "width": 1, "dash": "dash"}, layer="below")
-        label(figure, look, target_text, size=LIMIT_PX, color="ink", x=0, xref="paper", y=target, xanchor="left",
-              yanchor="bottom")  # fmt: skip
+        drawing.level(target, color="ink", line={"dash": "dash"}, layer="below")
+        where: dict[str, Any] = {"xref": "paper", "xanchor": "left", "yanchor": "bottom"}
+        label(drawing, target_text, size=LIMIT_PX, x=0, y=target, **where)
     low, high = padded(levels)
     if segments:
-        gap = (high - low) * look.px(LIMIT_PX + 5) / max(height - figure.layout.margin.t - figure.layout.margin.b, 1)
-        _edge_labels(figure, segments[-1], len(points) - 1, gap, look)
+        gap = (high - low) * look.px(LIMIT_PX + 5) / drawing.plot_height
+        _edge_labels(drawing, segments[-1], len(points) - 1, gap)
     ticks = few_ticks(len(points), 3 if look.phone or look.scale > 1 else 4)
-    figure.update_xaxes(
-        axis(
-            look,
-            grid=False,
-            line=True,
-            range=[-0.6, len(points) - 0.4],
-            tickvals=ticks,
-            ticktext=[points[index].label for index in ticks],
-        )
+    names = [points[index].label for index in ticks]
+    drawing.axes(
+        axis(look, grid=False, line=True, range=[-0.6, len(points) - 0.4], tickvals=ticks, ticktext=names),
+        axis(look, grid=True, line=False, range=[low, high], ticksuffix=tick_suffix, nticks=5),
     )
-    figure.update_yaxes(axis(look, grid=True, line=False, range=[low, high], ticksuffix=tick_suffix, nticks=5))
-    return figure
+    return drawing.figure()

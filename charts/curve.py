@@ -3,33 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import plotly.graph_objects as go
 
-from charts.base import Look, axis, base_figure, label
+from charts.base import Drawing, Look, Trace, axis, label, new_drawing, scatter
 from charts.rows import CurveMark
 
 
-def _band(minutes: Sequence[float], lower: Sequence[float], upper: Sequence[float], look: Look) -> list[go.Scatter]:
+def _band(minutes: Sequence[float], lower: Sequence[float], upper: Sequence[float], look: Look) -> list[Trace]:
     """The band between two step lines, as the two traces Plotly fills between."""
-    plain = {"mode": "lines", "line": {"width": 0, "shape": "hv"}, "hoverinfo": "skip"}
-    return [
-        go.Scatter(x=list(minutes), y=list(lower), **plain),
-        go.Scatter(x=list(minutes), y=list(upper), fill="tonexty", fillcolor=look.color("good_soft"), **plain),
-    ]
+    plain = {"x": list(minutes), "mode": "lines", "line": {"width": 0, "shape": "hv"}, "hoverinfo": "skip"}
+    filled = {"fill": "tonexty", "fillcolor": look.color("good_soft")}
+    return [scatter(y=list(lower), **plain), scatter(y=list(upper), **plain, **filled)]
 
 
-def _mark(figure: go.Figure, mark: CurveMark, look: Look) -> None:
-    figure.add_shape(
-        type="line", x0=mark.minute, x1=mark.minute, y0=0, y1=mark.share,
-        line={"color": look.color("ink_2"), "width": 1, "dash": "dot"},
-    )  # fmt: skip
-    interval = f"<br><span style='font-weight:400'>{mark.interval_text}</span>" if mark.interval_text else ""
-    label(
-        figure, look, f"<b>{mark.text}</b>{interval}", size=12.5, x=mark.minute, y=mark.share, align="left",
-        xanchor="left", yanchor="top", xshift=look.px(7), yshift=-look.px(7),
-        bgcolor=look.color(look.ground), borderpad=1, opacity=0.94,
-    )  # fmt: skip
+def _mark(drawing: Drawing, mark: CurveMark) -> None:
+    """The dotted drop at a limit, and its words right under the curve."""
+    look = drawing.look
+    drawing.line(mark.minute, 0, mark.minute, mark.share, color="ink_2", line={"dash": "dot"})
+    interval = f"<br>{mark.interval_text}" if mark.interval_text else ""
+    where: dict[str, Any] = {
+        "align": "left",
+        "xanchor": "left",
+        "yanchor": "top",
+        "xshift": look.px(7),
+        "yshift": -look.px(7),
+    }
+    ground: dict[str, Any] = {"bgcolor": look.color(look.ground), "borderpad": 1, "opacity": 0.94}
+    words = f"<b>{mark.text}</b>{interval}"
+    label(drawing, words, size=12.5, x=mark.minute, y=mark.share, **where, **ground)
 
 
 def coverage_curve(
@@ -53,11 +56,11 @@ def coverage_curve(
     if not minutes or len(minutes) != len(share):
         raise ValueError(f"{len(minutes)} minutes for {len(share)} shares; both are needed, in equal number")
     look = look or Look()
-    figure = base_figure(look, height=height, left=42, right=16, top=10, bottom=46)
+    drawing = new_drawing(look, height=height, left=42, right=16, top=10, bottom=46)
     if lower is not None and upper is not None:
-        figure.add_traces(_band(minutes, lower, upper, look))
-    figure.add_trace(
-        go.Scatter(
+        drawing.add(*_band(minutes, lower, upper, look))
+    drawing.add(
+        scatter(
             x=list(minutes),
             y=list(share),
             mode="lines",
@@ -66,10 +69,10 @@ def coverage_curve(
         )
     )
     for mark in marks:
-        _mark(figure, mark, look)
+        _mark(drawing, mark)
     if marks:
-        figure.add_trace(
-            go.Scatter(
+        drawing.add(
+            scatter(
                 x=[mark.minute for mark in marks],
                 y=[mark.share for mark in marks],
                 mode="markers",
@@ -78,7 +81,8 @@ def coverage_curve(
                 hovertemplate="%{hovertext}<extra></extra>",
             )
         )
-    last = max(minutes)
-    figure.update_xaxes(axis(look, grid=False, line=True, title=axis_title, range=[0, last], dtick=15, tick0=0))
-    figure.update_yaxes(axis(look, grid=True, line=False, range=[0, 104], dtick=20, ticksuffix="%"))
-    return figure
+    drawing.axes(
+        axis(look, grid=False, line=True, title=axis_title, range=[0, max(minutes)], dtick=15, tick0=0),
+        axis(look, grid=True, line=False, range=[0, 104], dtick=20, ticksuffix="%"),
+    )
+    return drawing.figure()

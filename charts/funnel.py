@@ -3,52 +3,79 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import plotly.graph_objects as go
 
 from charts.base import (
     LIMIT_PX,
     STANDING_WORDS,
+    Drawing,
     Look,
+    Trace,
     axis,
-    base_figure,
     label,
     mark_color,
+    new_drawing,
     padded,
+    plain,
+    ring_point,
+    scatter,
     short,
     spread,
     standing_judgement,
+    standing_symbol,
 )
-from charts.rows import FunnelLimits, FunnelPoint
+from charts.ranked import STANDINGS
+from charts.rows import FunnelLimits, FunnelPoint, Standing
 from ui.tokens import Better
 
 
-def _limit(denominators: Sequence[float], values: Sequence[float], dash: str, look: Look) -> go.Scatter:
-    return go.Scatter(
-        x=list(denominators), y=list(values), mode="lines", hoverinfo="skip",
-        line={"color": look.color("line_strong"), "width": 1.1, "dash": dash},
-    )  # fmt: skip
+def _limit(denominators: Sequence[float], values: Sequence[float], dash: str, look: Look) -> Trace:
+    line = {"color": look.color("line_strong"), "width": 1.1, "dash": dash}
+    return scatter(x=list(denominators), y=list(values), mode="lines", hoverinfo="skip", line=line)
 
 
-def _points(points: Sequence[FunnelPoint], standing: str, better: Better, look: Look) -> go.Scatter:
-    verdict = standing_judgement(standing, better)  # type: ignore[arg-type]
+def _points(points: Sequence[FunnelPoint], standing: Standing, better: Better, look: Look) -> Trace:
+    """Townships of one standing: filled outside the limits, hollow and grey inside."""
     filled = standing in ("above", "below")
-    color = mark_color(look, verdict)
-    diamond = verdict == "bad" or (verdict == "neutral" and standing == "below")
-    return go.Scatter(
+    color = mark_color(look, standing_judgement(standing, better))
+    return scatter(
         x=[point.denominator for point in points],
         y=[point.value for point in points],
         mode="markers",
         marker={
-            "symbol": "diamond" if diamond else "circle",
+            "symbol": standing_symbol(standing, better),
             "size": look.px(12 if filled else 10),
             "color": color if filled else look.color(look.ground),
             "opacity": 1,
             "line": {"color": color, "width": 0 if filled else 2},
         },
-        hovertext=[f"<b>{point.name}</b><br>{point.text}<br>{STANDING_WORDS[point.standing]}" for point in points],
+        hovertext=[
+            f"<b>{plain(point.name)}</b><br>{point.text}<br>{STANDING_WORDS[point.standing]}" for point in points
+        ],
         hovertemplate="%{hovertext}<extra></extra>",
     )
+
+
+def _names(drawing: Drawing, points: Sequence[FunnelPoint]) -> None:
+    """Only those outside are named; the township of the finding is ringed."""
+    for point in points:
+        if point.is_point:
+            ring_point(drawing, point.denominator, point.value)
+        if point.standing in ("above", "below"):
+            away = drawing.look.px(14 if point.is_point else 10)
+            where: dict[str, Any] = {"xanchor": "left", "yanchor": "middle", "xshift": away}
+            label(drawing, short(point.name), size=12.5, x=point.denominator, y=point.value, **where)
+
+
+def _edge_labels(drawing: Drawing, limits: FunnelLimits, county: tuple[float, str], spread_over: float) -> None:
+    """99.8%, 95% and the county at the right end of their lines."""
+    gap = spread_over * drawing.look.px(LIMIT_PX + 4) / drawing.plot_height
+    levels = spread((limits.upper_998[-1], limits.upper_95[-1], county[0]), gap)
+    where: dict[str, Any] = {"xanchor": "left", "yanchor": "middle", "xshift": drawing.look.px(5)}
+    for text, color, y in zip(("99.8%", "95%", county[1]), ("ink_2", "ink_2", "ink"), levels, strict=True):
+        label(drawing, text, size=LIMIT_PX, color=color, x=limits.denominators[-1], y=y, **where)
 
 
 def funnel(
@@ -74,47 +101,23 @@ def funnel(
     if not points:
         raise ValueError("a funnel needs at least one township; show the empty state instead")
     look = look or Look()
-    figure = base_figure(look, height=height, left=46, right=62, top=10, bottom=46)
+    drawing = new_drawing(look, height=height, left=46, right=62, top=10, bottom=46)
     xs = limits.denominators
-    for values, dash in (
-        (limits.lower_998, "solid"),
-        (limits.upper_998, "solid"),
-        (limits.lower_95, "dot"),
-        (limits.upper_95, "dot"),
-    ):
-        figure.add_trace(_limit(xs, values, dash, look))
-    figure.add_trace(
-        go.Scatter(
-            x=[xs[0], xs[-1]],
-            y=[county_value, county_value],
-            mode="lines",
-            hoverinfo="skip",
-            line={"color": look.color("ink"), "width": 1.2},
-        )
+    drawing.add(
+        *(_limit(xs, values, "solid", look) for values in (limits.lower_998, limits.upper_998)),
+        *(_limit(xs, values, "dot", look) for values in (limits.lower_95, limits.upper_95)),
     )
-    for standing in ("same", "unknown", "above", "below"):
+    drawing.line(xs[0], county_value, xs[-1], county_value, color="ink", width=1.2, layer="below")
+    for standing in STANDINGS:
         chosen = [point for point in points if point.standing == standing]
         if chosen:
-            figure.add_trace(_points(chosen, standing, better, look))
-    for point in points:
-        if point.standing in ("above", "below"):
-            label(figure, look, short(point.name), size=12.5, x=point.denominator, y=point.value, xanchor="left",
-                  yanchor="middle", xshift=look.px(10))  # fmt: skip
-        if point.is_point:
-            _ring(figure, point, look)
+            drawing.add(_points(chosen, standing, better, look))
+    _names(drawing, points)
     low, high = padded([*limits.lower_998, *limits.upper_998, *(point.value for point in points)], 0.08)
     if tick_suffix == "%":
         low, high = max(low, 0.0), min(high, 102.0)
-    room = height - figure.layout.margin.t - figure.layout.margin.b
-    texts = ("99.8%", "95%", county_text)
-    for text, y in zip(
-        texts,
-        spread((limits.upper_998[-1], limits.upper_95[-1], county_value), (high - low) * look.px(LIMIT_PX + 4) / room),
-        strict=True,
-    ):
-        label(figure, look, text, size=LIMIT_PX, color="ink" if text == county_text else "ink_2", x=xs[-1], y=y,
-              xanchor="left", yanchor="middle", xshift=look.px(5))  # fmt: skip
-    figure.update_xaxes(
+    _edge_labels(drawing, limits, (county_value, county_text), high - low)
+    drawing.axes(
         axis(
             look,
             grid=False,
@@ -123,24 +126,7 @@ def funnel(
             range=[0, xs[-1]],
             tickformat=",d",
             nticks=4 if look.phone else 6,
-        )
+        ),
+        axis(look, grid=True, line=False, range=[low, high], ticksuffix=tick_suffix, nticks=8),
     )
-    figure.update_yaxes(axis(look, grid=True, line=False, range=[low, high], ticksuffix=tick_suffix, nticks=8))
-    return figure
-
-
-def _ring(figure: go.Figure, point: FunnelPoint, look: Look) -> None:
-    figure.add_trace(
-        go.Scatter(
-            x=[point.denominator],
-            y=[point.value],
-            mode="markers",
-            hoverinfo="skip",
-            marker={
-                "symbol": "circle-open",
-                "size": look.px(21),
-                "color": look.color("point"),
-                "line": {"color": look.color("point"), "width": 2},
-            },
-        )
-    )
+    return drawing.figure()

@@ -5,52 +5,46 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
-from charts.base import Look, axis, base_figure, label, padded, short
+from charts.base import Drawing, Look, axis, label, new_drawing, padded, plain, scatter, short
 from charts.rows import Panel
 
 COLUMNS = 3
 PANEL_PX = 104
-TICK_MONTHS = (3, 7, 11)
+TITLE_PX = 40
+COLUMN_GAP = 0.045
+TICK_MONTHS = frozenset({"3月", "7月", "11月"})
 
 
-def _panel_traces(panel: Panel, months: Sequence[str], look: Look) -> list[go.Scatter]:
+def _draw_panel(drawing: Drawing, panel: Panel, months: Sequence[str], axes: dict[str, str]) -> None:
     """Last year dotted, this year solid, a dot where it ends."""
-    x = list(range(len(months)))
-    last = go.Scatter(
-        x=x, y=list(panel.last_year), mode="lines", hoverinfo="skip",
-        line={"color": look.color("line_strong"), "width": 1.2, "dash": "dot"},
-    )  # fmt: skip
-    this = go.Scatter(
-        x=x, y=list(panel.this_year), mode="lines", line={"color": look.color("ink"), "width": 2},
-        hovertext=[f"<b>{panel.name}</b><br>{month}" for month in months],
-        hovertemplate="%{hovertext} %{y:.1f}<extra></extra>",
-    )  # fmt: skip
-    known = [(index, value) for index, value in enumerate(panel.this_year) if value is not None]
-    dot = go.Scatter(
-        x=[index for index, _ in known[-1:]], y=[value for _, value in known[-1:]], mode="markers", hoverinfo="skip",
-        marker={"color": look.color("point" if panel.is_point else "ink"), "size": look.px(6.5)},
-    )  # fmt: skip
-    return [last, this, dot]
-
-
-def _title(figure: go.Figure, panel: Panel, row: int, column: int, look: Look, top: float) -> None:
-    words = f"<b>{short(panel.name, 6)}</b> {panel.end_text}"
-    label(
-        figure,
-        look,
-        words,
-        size=12,
-        x=0,
-        y=top,
-        row=row,
-        col=column,
-        xanchor="left",
-        yanchor="bottom",
-        xshift=-2,
-        yshift=3,
+    look = drawing.look
+    places = list(range(len(months)))
+    last = {"color": look.color("line_strong"), "width": 1.2, "dash": "dot"}
+    drawing.add(scatter(x=places, y=list(panel.last_year), mode="lines", hoverinfo="skip", line=last, **axes))
+    drawing.add(
+        scatter(
+            x=places,
+            y=list(panel.this_year),
+            mode="lines",
+            line={"color": look.color("ink"), "width": 2},
+            hovertext=[f"<b>{plain(panel.name)}</b><br>{month}" for month in months],
+            hovertemplate="%{hovertext} %{y:.1f}<extra></extra>",
+            **axes,
+        )
     )
+    known = [(place, value) for place, value in enumerate(panel.this_year) if value is not None]
+    dot = {"color": look.color("point" if panel.is_point else "ink"), "size": look.px(6.5)}
+    ends = {"x": [place for place, _ in known[-1:]], "y": [value for _, value in known[-1:]]}
+    drawing.add(scatter(mode="markers", hoverinfo="skip", marker=dot, **ends, **axes))
+
+
+def _write_panel(drawing: Drawing, panel: Panel, middle: float, low: float, high: float, refs: dict[str, str]) -> None:
+    """Name and latest value as the title; 未报 in words where there is no value at all."""
+    words = f"<b>{short(panel.name, 6)}</b> {panel.end_text}"
+    label(drawing, words, size=12, x=0, y=high, xanchor="left", yanchor="bottom", xshift=-2, yshift=3, **refs)
+    if all(value is None for value in panel.this_year):
+        label(drawing, "未报", size=12, color="ink_2", x=middle, y=(low + high) / 2, **refs)
 
 
 def small_multiples(
@@ -73,65 +67,40 @@ def small_multiples(
         raise ValueError("no panel has a value; show the empty state instead")
     look = look or Look()
     rows = -(-len(panels) // COLUMNS)
-    height = height or int(look.px(PANEL_PX) * rows + look.px(40))
-    figure = base_figure(look, height=height, left=38, right=8, top=22, bottom=24)
-    room = height - figure.layout.margin.t - figure.layout.margin.b
-    grid = make_subplots(
-        rows=rows,
-        cols=COLUMNS,
-        horizontal_spacing=0.045,
-        vertical_spacing=min(look.px(40) / room, 0.9 / max(rows - 1, 1)),
-    )
-    grid.layout.template = None
-    grid.update_layout(figure.layout)
+    height = height or int(look.px(PANEL_PX) * rows + look.px(TITLE_PX))
+    drawing = new_drawing(look, height=height, left=38, right=8, top=22, bottom=24)
+    row_gap = min(look.px(TITLE_PX) / drawing.plot_height, 0.9 / max(rows - 1, 1))
+    wide, tall = (1 - COLUMN_GAP * (COLUMNS - 1)) / COLUMNS, (1 - row_gap * (rows - 1)) / rows
     low, high = padded(known, 0.08)
-    ticks = [index for index, month in enumerate(months) if month in {f"{number}月" for number in TICK_MONTHS}]
+    # Numeric places, not categories: shared categories with a fixed range draw empty panels.
+    ticks = [place for place, month in enumerate(months) if month in TICK_MONTHS]
     for place, panel in enumerate(panels):
-        row, column = place // COLUMNS + 1, place % COLUMNS + 1
-        grid.add_traces(_panel_traces(panel, months, look), rows=row, cols=column)
-        _title(grid, panel, row, column, look, high)
-        if all(value is None for value in panel.this_year):
-            label(
-                grid,
-                look,
-                "未报",
-                size=12,
-                color="ink_2",
-                x=(len(months) - 1) / 2,
-                y=(low + high) / 2,
-                row=row,
-                col=column,
-            )
-    bottom = {(len(panels) - 1 - offset) for offset in range(min(COLUMNS, len(panels)))}
-    for place in range(rows * COLUMNS):
-        row, column = place // COLUMNS + 1, place % COLUMNS + 1
-        shown = place < len(panels)
-        grid.update_xaxes(
-            axis(
-                look,
-                grid=False,
-                line=False,
-                range=[-0.5, len(months) - 0.5],
-                tickvals=ticks,
-                visible=shown,
-                ticktext=[months[index] for index in ticks],
-                showticklabels=place in bottom,
-            ),
-            row=row,
-            col=column,
+        number = "" if place == 0 else str(place + 1)
+        refs = {"xref": f"x{number}", "yref": f"y{number}"}
+        row, column = divmod(place, COLUMNS)
+        west, top = column * (wide + COLUMN_GAP), 1 - row * (tall + row_gap)
+        _draw_panel(drawing, panel, months, {"xaxis": refs["xref"], "yaxis": refs["yref"]})
+        _write_panel(drawing, panel, (len(months) - 1) / 2, low, high, refs)
+        drawing.layout[f"xaxis{number}"] = axis(
+            look,
+            grid=False,
+            line=False,
+            domain=[west, min(west + wide, 1.0)],
+            anchor=refs["yref"],
+            range=[-0.5, len(months) - 0.5],
+            tickvals=ticks,
+            ticktext=[months[index] for index in ticks],
+            showticklabels=place + COLUMNS >= len(panels),
         )
-        grid.update_yaxes(
-            axis(
-                look,
-                grid=True,
-                line=False,
-                range=[low, high],
-                ticksuffix=tick_suffix,
-                nticks=3,
-                visible=shown,
-                showticklabels=column == 1,
-            ),
-            row=row,
-            col=column,
+        drawing.layout[f"yaxis{number}"] = axis(
+            look,
+            grid=True,
+            line=False,
+            domain=[max(top - tall, 0.0), top],
+            anchor=refs["xref"],
+            range=[low, high],
+            ticksuffix=tick_suffix,
+            nticks=3,
+            showticklabels=column == 0,
         )
-    return grid
+    return drawing.figure()

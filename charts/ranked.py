@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import plotly.graph_objects as go
 
 from charts.base import (
     STANDING_WORDS,
-    SYMBOLS,
     Look,
+    Trace,
     axis,
-    base_figure,
     label,
     mark_color,
     name_margin,
+    new_drawing,
     padded,
+    plain,
+    ring_point,
+    scatter,
     short,
     standing_judgement,
+    standing_symbol,
 )
-from charts.rows import IntervalRow
+from charts.rows import IntervalRow, Standing
 from ui.tokens import Better
 
 ROW_PX = 34
+STANDINGS: tuple[Standing, ...] = ("same", "unknown", "above", "below")  # the clear ones are drawn on top
 
 
 def _sorted(rows: Sequence[IntervalRow]) -> list[IntervalRow]:
@@ -33,57 +39,40 @@ def _sorted(rows: Sequence[IntervalRow]) -> list[IntervalRow]:
 
 def _hover(row: IntervalRow) -> str:
     interval = f"（95%区间{row.interval_text}）" if row.interval_text else ""
-    return f"<b>{row.name}</b><br>{row.value_text}{interval}<br>{STANDING_WORDS[row.standing]}"
+    return f"<b>{plain(row.name)}</b><br>{row.value_text}{interval}<br>{STANDING_WORDS[row.standing]}"
 
 
-def _whiskers(rows: Sequence[tuple[float, IntervalRow]], standing: str, better: Better, look: Look) -> go.Scatter:
+def _whiskers(rows: Sequence[tuple[float, IntervalRow]], standing: Standing, better: Better, look: Look) -> Trace:
     """The intervals of one standing as one trace of separate lines."""
     known = [(y, row.lower, row.upper) for y, row in rows if row.lower is not None and row.upper is not None]
-    return go.Scatter(
+    color = mark_color(look, standing_judgement(standing, better))
+    return scatter(
         x=[x for _, lower, upper in known for x in (lower, upper, None)],
         y=[part for y, _, _ in known for part in (y, y, None)],
         mode="lines",
         hoverinfo="skip",
-        line={"color": mark_color(look, standing_judgement(standing, better)), "width": look.px(2.5)},  # type: ignore[arg-type]
+        line={"color": color, "width": look.px(2.5)},
     )
 
 
-def _marks(rows: Sequence[tuple[float, IntervalRow]], standing: str, better: Better, look: Look) -> go.Scatter:
+def _marks(rows: Sequence[tuple[float, IntervalRow]], standing: Standing, better: Better, look: Look) -> Trace:
     """Dots of one standing as one trace: filled when distinguishable, hollow when not."""
-    verdict = standing_judgement(standing, better)  # type: ignore[arg-type]
     filled = standing in ("above", "below")
-    color = mark_color(look, verdict)
-    return go.Scatter(
+    color = mark_color(look, standing_judgement(standing, better))
+    symbol = standing_symbol(standing, better)
+    return scatter(
         x=[row.value for _, row in rows],
         y=[y for y, _ in rows],
         mode="markers",
         marker={
-            "symbol": SYMBOLS[verdict] if verdict != "neutral" or standing != "below" else "diamond",
-            "size": look.px(13 if verdict == "good" or not filled else 14),
+            "symbol": symbol,
+            "size": look.px(14 if symbol == "diamond" else 13),
             "color": color if filled else look.color(look.ground),
             "line": {"color": color, "width": 0 if filled else 2},
             "opacity": 1,
         },
         hovertext=[_hover(row) for _, row in rows],
         hovertemplate="%{hovertext}<extra></extra>",
-    )
-
-
-def _ring(figure: go.Figure, x: float, y: float, look: Look) -> None:
-    """The one cinnabar ring of the page."""
-    figure.add_trace(
-        go.Scatter(
-            x=[x],
-            y=[y],
-            mode="markers",
-            hoverinfo="skip",
-            marker={
-                "symbol": "circle-open",
-                "size": look.px(23),
-                "color": look.color("point"),
-                "line": {"color": look.color("point"), "width": 2},
-            },
-        )
     )
 
 
@@ -113,38 +102,38 @@ def ranked_intervals(
     ordered = _sorted(rows) if sort else list(rows)
     count = len(ordered)
     placed = [(count - 1 - index, row) for index, row in enumerate(ordered)]
-    widest = max(len(row.value_text) for row in ordered)
-    figure = base_figure(
+    drawing = new_drawing(
         look,
         height=height or int(look.px(ROW_PX) * count + look.px(80)),
         left=name_margin([short(row.name) for row in ordered]),
-        right=max(44, widest * 8.2 + 12),
+        right=max(44, max(len(row.value_text) for row in ordered) * 8.2 + 12),
         top=26,
         bottom=48,
     )
-    for standing in ("same", "unknown", "above", "below"):
+    for standing in STANDINGS:
         chosen = [(y, row) for y, row in placed if row.standing == standing and row.value is not None]
         if chosen:
-            figure.add_traces([_whiskers(chosen, standing, better, look), _marks(chosen, standing, better, look)])
+            drawing.add(_whiskers(chosen, standing, better, look), _marks(chosen, standing, better, look))
     for y, row in placed:
         clear = row.standing in ("above", "below") and row.value is not None
         if row.is_point and row.value is not None:
-            _ring(figure, row.value, y, look)
-        label(
-            figure, look, row.value_text, bold=clear, color="ink" if clear else "ink_2",
-            x=1, xref="paper", xanchor="right", xshift=figure.layout.margin.r - 2, y=y, yanchor="middle",
-        )  # fmt: skip
+            ring_point(drawing, row.value, y)
+        at_edge: dict[str, Any] = {"x": 1, "xref": "paper", "xanchor": "right", "xshift": drawing.margin("r") - 2}
+        label(drawing, row.value_text, bold=clear, color="ink" if clear else "ink_2", y=y, yanchor="middle", **at_edge)
     extent = [part for row in ordered for part in (row.value, row.lower, row.upper) if part is not None]
     if county_value is not None:
         extent.append(county_value)
-        figure.add_vline(x=county_value, line={"color": look.color("ink_2"), "width": 1.4}, layer="below")
-        label(figure, look, county_text, size=12, x=county_value, y=1, yref="paper", yanchor="bottom", yshift=2)
-    figure.update_xaxes(
+        drawing.upright(county_value, color="ink_2", width=1.4, layer="below")
+        label(drawing, county_text, size=12, x=county_value, y=1, yref="paper", yanchor="bottom", yshift=2)
+    drawing.axes(
         axis(
-            look, grid=True, line=False, title=axis_title, range=padded(extent or [0, 1]), nticks=5 if look.phone else 7
-        )
-    )
-    figure.update_yaxes(
+            look,
+            grid=True,
+            line=False,
+            title=axis_title,
+            range=padded(extent or [0.0, 1.0]),
+            nticks=5 if look.phone else 7,
+        ),
         axis(
             look,
             grid=False,
@@ -153,6 +142,6 @@ def ranked_intervals(
             tickvals=[y for y, _ in placed],
             ticktext=[short(row.name) for _, row in placed],
             tickfont=look.font(13, "ink"),
-        )
+        ),
     )
-    return figure
+    return drawing.figure()

@@ -8,6 +8,8 @@ from html import escape
 
 from ui.tokens import Theme, tokens
 
+ICON_PX = 104
+
 
 def data_uri(svg: str) -> str:
     """An svg document as `data:image/svg+xml;base64,…`, fit for `<img src>`, css and deck.gl."""
@@ -21,20 +23,16 @@ def _svg(width: float, height: float, body: str) -> str:
     )
 
 
-def facility_icon(tier: str, qualified: bool, theme: Theme) -> str:
-    """Svg data URI of a facility: cross on square, square, or triangle; hollow when not qualified.
-
-    Drawn at four times its size on the map, so that a dense screen does not blur it.
-    Raises KeyError for an unknown tier.
-    """
+def _facility(tier: str, qualified: bool, theme: Theme) -> str:
+    """The drawing of a facility on 104 × 104."""
     color = tokens(theme).color
     ink, ground = color["ink"], color["surface"]
     fill = ink if qualified else ground
     mark = ground if qualified else ink
-    body = {
+    return {
         "县级医院": (
-            f'<rect x="6" y="6" width="92" height="92" rx="8" fill="{fill}" stroke="{ground if qualified else ink}" '
-            f'stroke-width="8"/><path d="M52 26v52M26 52h52" stroke="{mark}" stroke-width="16"/>'
+            f'<rect x="6" y="6" width="92" height="92" rx="8" fill="{fill}" stroke="{mark}" stroke-width="8"/>'
+            f'<path d="M52 26v52M26 52h52" stroke="{mark}" stroke-width="16"/>'
         ),
         "乡镇卫生院": (
             f'<rect x="4" y="4" width="96" height="96" rx="8" fill="{ground}"/>'
@@ -46,7 +44,34 @@ def facility_icon(tier: str, qualified: bool, theme: Theme) -> str:
             'stroke-linejoin="round"/>'
         ),
     }[tier]
-    return data_uri(_svg(104, 104, body))
+
+
+def facility_icon(tier: str, qualified: bool, theme: Theme) -> str:
+    """Svg data URI of a facility: cross on square, square, or triangle; hollow when not qualified.
+
+    Raises KeyError for an unknown tier.
+    """
+    return data_uri(_svg(ICON_PX, ICON_PX, _facility(tier, qualified, theme)))
+
+
+def facility_sheet(tier: str, theme: Theme) -> tuple[str, dict[str, dict[str, int]]]:
+    """Both drawings of a tier side by side, and where each lies: "yes" qualified, "no" not; for deck.gl.
+
+    One picture for all rows of a layer, at four times its size on the map: a dense screen must not blur it.
+    """
+    moved = f'<g transform="translate({ICON_PX} 0)">{_facility(tier, False, theme)}</g>'
+    picture = data_uri(_svg(2 * ICON_PX, ICON_PX, _facility(tier, True, theme) + moved))
+    return picture, {"yes": _place(0), "no": _place(ICON_PX)}
+
+
+def village_sheet(theme: Theme) -> tuple[str, dict[str, dict[str, int]]]:
+    """The cross of a village out of reach, for deck.gl."""
+    body = f'<path d="M26 26l52 52M78 26l-52 52" stroke="{tokens(theme).color["bad"]}" stroke-width="14"/>'
+    return data_uri(_svg(ICON_PX, ICON_PX, body)), {"yes": _place(0)}
+
+
+def _place(x: int) -> dict[str, int]:
+    return {"x": x, "y": 0, "width": ICON_PX, "height": ICON_PX, "anchorY": ICON_PX // 2}
 
 
 def village_icon(state: str, theme: Theme) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from charts.base import Look, base_figure, label
+from charts.base import Drawing, Look, Trace, label, new_drawing, plain, scatter
 from charts.map_view import (
     DESKTOP_SIZE,
     PHONE_SIZE,
@@ -38,14 +38,14 @@ def _fill(area: TownshipArea, look: Look) -> dict[str, object]:
     }
 
 
-def _area(area: TownshipArea, look: Look) -> go.Scatter:
+def _area(area: TownshipArea, look: Look) -> Trace:
     """A township as one closed, filled line; its words on hover."""
     xs: list[float | None] = []
     ys: list[float | None] = []
     for ring in area.rings:
         xs += [*(x for x, _ in ring), ring[0][0], None]
         ys += [*(y for _, y in ring), ring[0][1], None]
-    return go.Scatter(
+    return scatter(
         x=xs[:-1],
         y=ys[:-1],
         mode="lines",
@@ -55,13 +55,13 @@ def _area(area: TownshipArea, look: Look) -> go.Scatter:
             "width": 2.8 if area.is_point else 1,
         },
         hoveron="fills",
-        text=f"<b>{area.name}</b><br>{area.value_text or '未报'}",
+        text=f"<b>{plain(area.name)}</b><br>{plain(area.value_text or '未报')}",
         hoverinfo="text",
         **_fill(area, look),
     )
 
 
-def _villages(villages: Sequence[VillageDot], look: Look) -> list[go.Scatter]:
+def _villages(villages: Sequence[VillageDot], look: Look) -> list[Trace]:
     style = {
         "inside": {"symbol": "circle", "size": 5, "color": look.color("ink")},
         "outside": {"symbol": "circle-open", "size": 8, "color": look.color("bad_mark"), "line": {"width": 2}},
@@ -71,12 +71,12 @@ def _villages(villages: Sequence[VillageDot], look: Look) -> list[go.Scatter]:
     for state, marker in style.items():
         chosen = [village for village in villages if village.state == state]
         if chosen:
-            words = [f"<b>{one.name}</b><br>{one.residents:,}人<br>{one.detail}" for one in chosen]
+            words = [f"<b>{plain(one.name)}</b><br>{one.residents:,}人<br>{plain(one.detail)}" for one in chosen]
             traces.append(_markers([(one.lon, one.lat) for one in chosen], words, marker))
     return traces
 
 
-def _facilities(facilities: Sequence[FacilityMark], look: Look) -> list[go.Scatter]:
+def _facilities(facilities: Sequence[FacilityMark], look: Look) -> list[Trace]:
     traces = []
     for tier, (symbol, size) in reversed(FACILITY_SYMBOLS.items()):
         for qualified in (True, False):
@@ -90,13 +90,16 @@ def _facilities(facilities: Sequence[FacilityMark], look: Look) -> list[go.Scatt
                 "color": look.color("ink" if qualified else "surface"),
                 "line": edge,
             }
-            words = [f"<b>{one.name}</b><br>{tier}{'' if qualified else '，未达标'}<br>{one.detail}" for one in chosen]
+            words = [
+                f"<b>{plain(one.name)}</b><br>{tier}{'' if qualified else '，未达标'}<br>{plain(one.detail)}"
+                for one in chosen
+            ]
             traces.append(_markers([(one.lon, one.lat) for one in chosen], words, marker))
     return traces
 
 
-def _markers(points: Sequence[tuple[float, float]], words: Sequence[str], marker: dict[str, object]) -> go.Scatter:
-    return go.Scatter(
+def _markers(points: Sequence[tuple[float, float]], words: Sequence[str], marker: dict[str, object]) -> Trace:
+    return scatter(
         x=[x for x, _ in points],
         y=[y for _, y in points],
         mode="markers",
@@ -106,18 +109,17 @@ def _markers(points: Sequence[tuple[float, float]], words: Sequence[str], marker
     )
 
 
-def _scale(figure: go.Figure, extent: Extent, look: Look) -> None:
+def _scale(drawing: Drawing, extent: Extent) -> None:
     bar = scale_bar(extent)
     for (x0, y0), (x1, y1) in bar.paths:
-        figure.add_shape(type="line", x0=x0, y0=y0, x1=x1, y1=y1, line={"color": look.color("ink"), "width": 1.5})
+        drawing.line(x0, y0, x1, y1, color="ink", width=1.5)
     for (x, y), text in bar.labels:
-        label(figure, look, text, size=12, x=x, y=y, yanchor="bottom")
+        label(drawing, text, size=12, x=x, y=y, yanchor="bottom")
 
 
-def _names(
-    figure: go.Figure, areas: Sequence[TownshipArea], look: Look, extent: Extent, height: int, *, below: bool
-) -> None:
+def _names(drawing: Drawing, areas: Sequence[TownshipArea], extent: Extent, height: int, *, below: bool) -> None:
     """Names and values where they fit, on a ground of their own where the fill is strong."""
+    look = drawing.look
     width = (PHONE_SIZE if look.phone else DESKTOP_SIZE)[0]
     zoom = fit_zoom(extent.with_room_below(), width, height)
     size = look.px(12)
@@ -139,9 +141,8 @@ def _names(
         dark = area.step is not None and look.tokens.text_on_sequential[area.step] != look.tokens.color["ink"]
         boxed = below or (dark and look.theme == "light") or (look.theme == "dark" and area.step is not None)
         label(
-            figure,
-            look,
-            f"<b>{area.name}</b><br>{area.value_text or '未报'}",
+            drawing,
+            f"<b>{plain(area.name)}</b><br>{plain(area.value_text or '未报')}",
             size=12,
             x=at.at[0],
             y=at.at[1],
@@ -168,21 +169,26 @@ def township_map_plotly(
     """
     look = look or Look()
     extent = extent_of(point for area in areas for ring in area.rings for point in ring)
-    figure = base_figure(look, height=height, left=4, right=4, top=4, bottom=4)
-    figure.add_traces([_area(area, look) for area in sorted(areas, key=lambda area: area.is_point)])
-    figure.add_traces(_villages(villages, look) + _facilities(facilities, look))
-    _names(figure, areas, look, extent, height, below=bool(facilities))
-    _scale(figure, extent, look)
+    drawing = new_drawing(look, height=height, left=4, right=4, top=4, bottom=4)
+    drawing.add(*(_area(area, look) for area in sorted(areas, key=lambda area: area.is_point)))
+    drawing.add(*_villages(villages, look), *_facilities(facilities, look))
+    _names(drawing, areas, extent, height, below=bool(facilities))
+    _scale(drawing, extent)
     shown = extent.with_room_below()
     across, up = (shown.east - shown.west) * 0.03, (shown.north - shown.south) * 0.03
-    figure.update_xaxes(
-        visible=False, fixedrange=True, range=[shown.west - across, shown.east + 2.5 * across], constrain="domain"
+    drawing.axes(
+        {
+            "visible": False,
+            "fixedrange": True,
+            "range": [shown.west - across, shown.east + 2.5 * across],
+            "constrain": "domain",
+        },
+        {
+            "visible": False,
+            "fixedrange": True,
+            "range": [shown.south - up, shown.north + up],
+            "scaleanchor": "x",
+            "scaleratio": 1 / math.cos(math.radians(shown.latitude)),
+        },
     )
-    figure.update_yaxes(
-        visible=False,
-        fixedrange=True,
-        range=[shown.south - up, shown.north + up],
-        scaleanchor="x",
-        scaleratio=1 / math.cos(math.radians(shown.latitude)),
-    )
-    return figure
+    return drawing.figure()

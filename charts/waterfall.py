@@ -4,42 +4,71 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import accumulate
+from typing import Any
 
 import plotly.graph_objects as go
 
-from charts.base import Look, axis, base_figure, frame_point, label, mark_color, name_margin, padded, short
+from charts.base import (
+    Drawing,
+    Look,
+    Trace,
+    axis,
+    bar,
+    frame_point,
+    label,
+    mark_color,
+    name_margin,
+    new_drawing,
+    padded,
+    plain,
+    short,
+)
 from charts.rows import Contribution
 from ui.tokens import Better, judgement
 
 ROW_PX = 27
+# A row: its place, its part, and the level the part starts from.
+PlacedPart = tuple[float, Contribution, float]
 
 
-def _bars(parts: Sequence[tuple[float, Contribution, float]], falls: bool, better: Better, look: Look) -> go.Bar:
+def _bars(parts: Sequence[PlacedPart], falls: bool, better: Better, look: Look) -> Trace:
     """All rises, or all falls, as one trace; falls are hatched so that a grey print still tells them apart."""
-    color = mark_color(look, judgement(-1.0 if falls else 1.0, better))
-    pattern = {"shape": "/", "fillmode": "overlay", "size": 7, "solidity": 0.22, "fgcolor": look.color(look.ground)}
-    return go.Bar(
+    # Without "overlay" Plotly draws a hatched bar transparent.
+    hatch = {"shape": "/", "fillmode": "overlay", "size": 7, "solidity": 0.22, "fgcolor": look.color(look.ground)}
+    return bar(
         orientation="h",
         y=[y for y, _, _ in parts],
         x=[part.value for _, part, _ in parts],
         base=[start for _, _, start in parts],
         width=0.62,
         marker={
-            "color": color,
+            "color": mark_color(look, judgement(-1.0 if falls else 1.0, better)),
             "line": {"width": 0},
-            "pattern": pattern if falls else {"shape": ""},
+            "pattern": hatch if falls else {"shape": ""},
         },
-        hovertext=[f"<b>{part.name}</b><br>{part.text}" for _, part, _ in parts],
+        hovertext=[f"<b>{plain(part.name)}</b><br>{part.text}" for _, part, _ in parts],
         hovertemplate="%{hovertext}<extra></extra>",
     )
 
 
-def _end(figure: go.Figure, look: Look, x: float, y: float, text: str) -> None:
+def _end(drawing: Drawing, x: float, y: float, text: str) -> None:
     """A total as a tick with its value: a bar from a cut axis would lie about its size."""
-    figure.add_shape(
-        type="line", x0=x, x1=x, y0=y - 0.42, y1=y + 0.42, line={"color": look.color("ink"), "width": look.px(3)}
-    )
-    label(figure, look, text, bold=True, x=x, y=y, xanchor="left", yanchor="middle", xshift=look.px(7))
+    drawing.line(x, y - 0.42, x, y + 0.42, color="ink", width=drawing.look.px(3))
+    label(drawing, text, bold=True, x=x, y=y, xanchor="left", yanchor="middle", xshift=drawing.look.px(7))
+
+
+def _words_and_steps(drawing: Drawing, rows: Sequence[PlacedPart], levels: Sequence[float]) -> None:
+    """Each part's words at its right, hairlines from row to row, the frame round the township of the finding."""
+    look = drawing.look
+    for y, part, level in rows:
+        right = max(level, level + part.value)
+        at_right: dict[str, Any] = {"xanchor": "left", "yanchor": "middle", "xshift": look.px(6)}
+        label(drawing, part.text, size=12, color="ink_2", x=right, y=y, **at_right)
+        if part.is_point:
+            frame_point(drawing, level, level + part.value, y, half=0.44, air=(max(levels) - min(levels)) * 0.008)
+    for place, level in enumerate(levels):
+        y = len(levels) - 1 - place
+        drawing.line(level, y + 0.31, level, y + 0.69, color="line_strong", layer="below")
 
 
 def waterfall(
@@ -69,10 +98,11 @@ def waterfall(
     count = len(parts)
     rows = [(float(count - index), part, level) for index, (part, level) in enumerate(zip(parts, levels, strict=False))]
     names = [start_name, *(short(part.name) for part in parts), end_name]
-    figure = base_figure(
+    drawing = new_drawing(
         look,
         height=height or int(look.px(ROW_PX) * (count + 2) + 24),
-        left=max(name_margin(names[1:-1]), (len(start_name) * 9.5) + 14),
+        # Period names are mostly digits, which are narrower than characters.
+        left=max(name_margin(names[1:-1]), len(start_name) * 9.5 + 14),
         right=20,
         top=8,
         bottom=8,
@@ -80,30 +110,14 @@ def waterfall(
     for falls in (False, True):
         chosen = [row for row in rows if (row[1].value < 0) == falls]
         if chosen:
-            figure.add_trace(_bars(chosen, falls, better, look))
-    for y, part, level in rows:
-        right = max(level, level + part.value)
-        label(figure, look, part.text, size=12, color="ink_2", x=right, y=y, xanchor="left", yanchor="middle",
-              xshift=look.px(6))  # fmt: skip
-        figure.add_shape(
-            type="line", x0=level, x1=level, y0=y + 0.31, y1=y + 0.69, layer="below",
-            line={"color": look.color("line_strong"), "width": 1},
-        )  # fmt: skip
-    figure.add_shape(
-        type="line", x0=levels[-1], x1=levels[-1], y0=0.31, y1=0.69, layer="below",
-        line={"color": look.color("line_strong"), "width": 1},
-    )  # fmt: skip
-    for y, part, level in rows:
-        if part.is_point:
-            frame_point(figure, look, level, level + part.value, y, half=0.44, air=(max(levels) - min(levels)) * 0.008)
-    _end(figure, look, start, count + 1, start_text)
-    _end(figure, look, levels[-1], 0, end_text)
+            drawing.add(_bars(chosen, falls, better, look))
+    _words_and_steps(drawing, rows, levels)
+    _end(drawing, start, count + 1, start_text)
+    _end(drawing, levels[-1], 0, end_text)
     low, high = padded(levels, 0.04)
-    # Room at the right for the last value's words.
-    figure.update_xaxes(
-        visible=False, fixedrange=True, range=[low, high + (high - low) * (0.2 if look.phone else 0.14)]
-    )
-    figure.update_yaxes(
+    room = (high - low) * (0.2 if look.phone else 0.14)  # for the last value's words
+    drawing.axes(
+        {"visible": False, "fixedrange": True, "range": [low, high + room]},
         axis(
             look,
             grid=False,
@@ -112,6 +126,6 @@ def waterfall(
             tickvals=list(range(count + 1, -1, -1)),
             ticktext=names,
             tickfont=look.font(12.5, "ink"),
-        )
+        ),
     )
-    return figure
+    return drawing.figure()

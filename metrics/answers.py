@@ -57,9 +57,17 @@ class Answers:
 
 
 def ask_all(
-    engine: Engine, reference: Reference, question: Question, now: Period, base: Period | None
+    engine: Engine,
+    reference: Reference,
+    question: Question,
+    now: Period,
+    base: Period | None,
+    matched: tuple[Period, Period] | None = None,
 ) -> dict[Measure, Answers]:
-    """Run one statement for each fact table (and timing, where a table is read in two ways)."""
+    """Run one statement for each fact table (and timing, where a table is read in two ways).
+
+    matched: the months of both sides that are compared, where they are fewer than those of `now` and `base`.
+    """
     groups: dict[tuple[str, bool], list[Measure]] = {}
     for metric in question.metrics:
         for measure in metric.measures:
@@ -71,11 +79,11 @@ def ask_all(
         with engine.connect() as connection:
             for measures in groups.values():
                 table = measures[0].table
-                shape = _shape(question, reference, table, now, base)
+                shape = _shape(question, reference, table, now, base, matched is not None)
                 months = compiler.listed_months(now, base) if _lists_months(shape, measures) else {}
                 statement = compiler.statement(tuple(measures), shape, len(months))
                 townships = _with_predecessors(question, reference, now)
-                bound = compiler.parameters(question.counties, townships, now, base, shape)
+                bound = compiler.parameters(question.counties, townships, now, base, shape, matched)
                 found = connection.execute(statement, {**bound, **months}).fetchall()
                 answer = _read(found, tuple(measures), shape)
                 answers.update(dict.fromkeys(measures, answer))
@@ -88,7 +96,9 @@ def _lists_months(shape: Shape, measures: Sequence[Measure]) -> bool:
     return "month" in shape.dimensions and measures[0].timing is Timing.SPAN
 
 
-def _shape(question: Question, reference: Reference, table: Table, now: Period, base: Period | None) -> Shape:
+def _shape(
+    question: Question, reference: Reference, table: Table, now: Period, base: Period | None, clipped: bool
+) -> Shape:
     """Return the statement's shape; the county is always a dimension, so that counties never mix."""
     dimensions = tuple(DIMENSIONS[dimension] for dimension in question.by)
     with_county = ("county_code", *dimensions) if "county_code" in table.c else dimensions
@@ -100,9 +110,11 @@ def _shape(question: Question, reference: Reference, table: Table, now: Period, 
             for old, new in reference.in_edition(code, now.last).items()
             if old != new
         )
-    missing_now, missing_base = compiler.gaps(reference.unreported, question.counties, now, base)
+    # Split by month, 环比 holds each month against the one before it, not against the whole period before.
+    pairs = now.shifted(-1) if base is not None and "month" in dimensions and question.compare == "previous" else base
+    missing_now, missing_base = compiler.gaps(reference.unreported, question.counties, now, pairs)
     only_townships = bool(question.townships) and "township_code" in table.c
-    return Shape(with_county, base is not None, only_townships, renamed, missing_now, missing_base)
+    return Shape(with_county, base is not None, only_townships, renamed, missing_now, missing_base, clipped)
 
 
 def _with_predecessors(question: Question, reference: Reference, now: Period) -> list[str]:
@@ -158,3 +170,12 @@ def none_reported(measure: Measure, answer: Answers, keys: Sequence[Key]) -> npt
         return np.zeros(len(keys), dtype=bool)
     pairs = [by_key.get(key, (0, 0)) for key in keys]
     return np.array([expected > 0 and reported == 0 for expected, reported in pairs], dtype=bool)
+
+
+def nothing_left(measure: Measure, window: str, answer: Answers, keys: Sequence[Key]) -> npt.NDArray[np.bool_]:
+    """Say for each group whether it has institutions now but not one institution-month in this window.
+
+    They opened later, or none of their months was reported on both sides: there is nothing to compare, not a zero.
+    """
+    by_key, expected = answer.windows.get((measure, window), {}), answer.expected.get(measure) or {}
+    return np.array([expected.get(key, (0, 0))[0] > 0 and key not in by_key for key in keys], dtype=bool)

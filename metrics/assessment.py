@@ -5,9 +5,9 @@ Built from the metric frame alone, so a card, a table, a slide and a file that u
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +24,7 @@ from metrics.verdict import (
     CLEAR_FALL,
     CLEAR_RISE,
     NO_CLEAR_CHANGE,
+    SMALLEST_VISIBLE_CHANGE,
     TOO_LITTLE_DATA,
     Sampling,
     Verdicts,
@@ -33,14 +34,15 @@ from metrics.verdict import (
 )
 
 FloatArray = npt.NDArray[np.float64]
+log = logging.getLogger("yilan.metrics")
 
 
 @dataclass(frozen=True)
 class Assessment:
     """Everything said about some metrics of one county (or chosen townships), one period and one comparison.
 
-    county: frame rows, one a metric, with further columns `verdict` and `judgement`.
-    townships: frame rows, metric × township, with the same two columns.
+    county: frame rows, one a metric, with further columns `verdict`, `judgement`, `change_lower`, `change_upper`.
+    townships: frame rows, metric × township, with the same further columns.
     months: frame rows, metric × month of the period's year and the year before.
     contributions: metric id → each township's part of the county's change, in the metric's change unit.
     """
@@ -169,68 +171,87 @@ def _monthly_pairs(
 
 
 def _judged(rows: pd.DataFrame, metrics: Sequence[Metric], spread: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows with `verdict` and `judgement`."""
+    """Return the rows with `verdict`, `judgement` and the limits of the change (change_lower, change_upper)."""
     result = rows.copy()
-    result["verdict"] = TOO_LITTLE_DATA
-    result["judgement"] = "neutral"
+    result["verdict"], result["judgement"] = TOO_LITTLE_DATA, "neutral"
+    result["change_lower"], result["change_upper"] = np.nan, np.nan
     for metric in metrics:
         own = (result["metric_id"] == metric.id).to_numpy()
         if not own.any():
             continue
-        words = _words(metric, result.loc[own], spread)
+        found = _judge(metric, result.loc[own], spread)
         # A figure that is hidden or missing, or has no base, is not judged, whatever its months say.
         known = result.loc[own, "change"].notna().to_numpy() & (result.loc[own, "status"] != "hidden").to_numpy()
-        words = np.where(known, words, TOO_LITTLE_DATA)
+        words = np.where(known, found.words, TOO_LITTLE_DATA)
         result.loc[own, "verdict"] = words
         result.loc[own, "judgement"] = judgements(words, metric.better)
+        result.loc[own, "change_lower"] = np.where(known, found.lower, np.nan)
+        result.loc[own, "change_upper"] = np.where(known, found.upper, np.nan)
     return result
 
 
-def _words(metric: Metric, rows: pd.DataFrame, spread: pd.DataFrame) -> npt.NDArray[np.str_]:
+def _judge(metric: Metric, rows: pd.DataFrame, spread: pd.DataFrame) -> Verdicts:
     if _needs_months(metric):
-        return _words_by_months(metric, rows, spread)
+        return _judge_by_months(metric, rows, spread)
     if metric.model not in ("proportion", "rate"):
-        return _words_of_exact(rows)
+        return _judge_exact(rows)
     sampling = Sampling.PROPORTION if metric.model == "proportion" else Sampling.RATE
-    found: Verdicts = verdicts(sampling, *(rows[part].to_numpy(float) for part in PARTS), per=metric.per)
-    return found.words
+    found = verdicts(sampling, *(rows[part].to_numpy(float) for part in PARTS), per=metric.per)
+    if metric.model == "rate" and metric.change_unit != "%":
+        # The ratio's limits are in per cent of the base; the change is in the metric's own unit.
+        scale = rows["compare_value"].to_numpy(float) / 100
+        return found._replace(lower=found.lower * scale, upper=found.upper * scale)
+    return found
 
 
-def _words_of_exact(rows: pd.DataFrame) -> npt.NDArray[np.str_]:
+def _judge_exact(rows: pd.DataFrame) -> Verdicts:
     """Judge figures that are counted in full and at one moment (beds, clinics): any visible change is a change."""
     change = rows["change"].to_numpy(float)
-    visible = np.abs(change) >= 0.05
-    return np.select(
+    visible = np.abs(change) >= SMALLEST_VISIBLE_CHANGE
+    words = np.select(
         [np.isnan(change), visible & (change > 0), visible & (change < 0)],
         [TOO_LITTLE_DATA, CLEAR_RISE, CLEAR_FALL],
         NO_CLEAR_CHANGE,
     )
+    return _verdicts(words, change)
 
 
-def _words_by_months(metric: Metric, rows: pd.DataFrame, spread: pd.DataFrame) -> npt.NDArray[np.str_]:
+def _verdicts(words: npt.NDArray[np.str_], change: FloatArray) -> Verdicts:
+    nothing = np.full(len(change), np.nan)
+    return Verdicts(words, change, nothing, nothing, "")
+
+
+def _judge_by_months(metric: Metric, rows: pd.DataFrame, spread: pd.DataFrame) -> Verdicts:
     own = spread[spread["metric_id"] == metric.id]
-    if own.empty:
-        return np.full(len(rows), TOO_LITTLE_DATA)
-    places = rows["township_code"].to_list()
-    keys = own["township_code"].where(own["township_code"].notna(), "")
-    numerators = own.pivot_table(index=keys, columns="period", values="numerator", aggfunc="first", dropna=False)
-    denominators = own.pivot_table(index=keys, columns="period", values="denominator", aggfunc="first", dropna=False)
-    months = sorted(numerators.columns)
+    months = sorted(own["period"].unique())
     half = len(months) // 2
     if half == 0 or len(months) % 2:
-        return np.full(len(rows), TOO_LITTLE_DATA)
-    order = [place or "" for place in places]
-    top = numerators.reindex(order)
-    bottom = denominators.reindex(index=order, columns=months)
-    found = verdicts_by_months(
-        top[months[half:]].to_numpy(float),
-        top[months[:half]].to_numpy(float),
-        bottom[months[half:]].to_numpy(float) if metric.denominator is not None else None,
-        bottom[months[:half]].to_numpy(float) if metric.denominator is not None else None,
+        return _verdicts(np.full(len(rows), TOO_LITTLE_DATA), rows["change"].to_numpy(float))
+    places = [place or "" for place in rows["township_code"]]
+    base, now = (_by_place(own, places, part) for part in (months[:half], months[half:]))
+    has_whole = metric.denominator is not None
+    return verdicts_by_months(
+        now["numerator"],
+        base["numerator"],
+        now["denominator"] if has_whole else None,
+        base["denominator"] if has_whole else None,
         relative=metric.change_unit == "%",
         per=metric.per,
     )
-    return found.words
+
+
+def _by_place(spread: pd.DataFrame, places: Sequence[str], months: Sequence[str]) -> dict[str, FloatArray]:
+    """Return numerators and denominators as arrays, places × months; NaN where a month is missing."""
+    rows = {place: position for position, place in enumerate(places)}
+    columns = {month: position for position, month in enumerate(months)}
+    found = {part: np.full((len(places), len(months)), np.nan) for part in ("numerator", "denominator")}
+    for place, month, numerator, denominator in zip(
+        spread["township_code"], spread["period"], spread["numerator"], spread["denominator"], strict=True
+    ):
+        row, column = rows.get(place or ""), columns.get(month)
+        if row is not None and column is not None:
+            found["numerator"][row, column], found["denominator"][row, column] = numerator, denominator
+    return found
 
 
 def _contributions(metrics: Sequence[Metric], parts: pd.DataFrame) -> dict[str, Decomposition]:
@@ -245,7 +266,11 @@ def _contributions(metrics: Sequence[Metric], parts: pd.DataFrame) -> dict[str, 
         adds = metric.numerator.is_additive_over_places
         if own["change"].isna().all() or (own["status"] == "hidden").any() or not adds:
             continue
-        found[metric.id] = _by_parts(metric, own)
+        try:
+            found[metric.id] = _by_parts(metric, own)
+        except ValueError as error:
+            # A place with a numerator and no denominator has no ratio; leaving it out would break the sum.
+            log.info("no decomposition of %s: %s", metric.id, error)
     return found
 
 
@@ -266,11 +291,6 @@ def _by_parts(metric: Metric, rows: pd.DataFrame) -> Decomposition:
     return decompose_ratio(base, sides["compare_denominator"], now, sides["matched_denominator"], per=metric.per)
 
 
-def as_floats(parts: Mapping[str, Fraction]) -> dict[str, float]:
-    """Return contributions as floats, for drawing; words are made from the fractions."""
-    return {place: float(value) for place, value in parts.items()}
-
-
 # One step of a change's size: a percentage point, five per cent, a tenth of the base for everything else.
 _STEP = {"百分点": 1.0, "千分点": 1.0, "%": 5.0}
 
@@ -283,7 +303,7 @@ def largest_movements(assessment: Assessment, count: int = 3) -> list[str]:
 
     def size(row: pd.Series) -> float:
         step = _STEP.get(row["change_unit"]) or abs(row["compare_value"]) / 10 or 1.0
-        return abs(row["change"]) / step
+        return float(abs(row["change"])) / step
 
     moved = assessment.county[assessment.county["change"].notna()]
     clear = moved["verdict"].isin([CLEAR_RISE, CLEAR_FALL])
@@ -306,7 +326,8 @@ def named_township(assessment: Assessment, metric_id: str) -> pd.Series | None:
     for wanted in ("bad", "good", "neutral"):
         own = clear[clear["judgement"] == wanted]
         if not own.empty:
-            return own.loc[own["change"].abs().idxmax()]
+            largest = int(own["change"].abs().to_numpy().argmax())
+            return own.iloc[largest]
     return None
 
 

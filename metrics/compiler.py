@@ -55,13 +55,17 @@ class Shape:
     renamed: tuple[tuple[str, str], ...] = ()
     missing_now: tuple[tuple[str, int], ...] = ()
     missing_base: tuple[tuple[str, int], ...] = ()
+    clipped: bool = False  # the matched windows hold fewer months than `now` and `base`
 
     @property
     def windows(self) -> tuple[str, ...]:
         """Return the windows that a measure has a column for."""
-        if not self.compares or "month" in self.dimensions:
+        unequal = bool(self.missing_now or self.missing_base)
+        if not self.compares:
             return (NOW,)
-        return (NOW, BASE, NOW_MATCHED, BASE_MATCHED) if self.missing_now or self.missing_base else (NOW, BASE)
+        if "month" in self.dimensions:
+            return (NOW, NOW_MATCHED, BASE_MATCHED) if unequal else (NOW,)
+        return (NOW, BASE, NOW_MATCHED, BASE_MATCHED) if unequal or self.clipped else (NOW, BASE)
 
 
 def label(position: int, window: str) -> str:
@@ -70,11 +74,11 @@ def label(position: int, window: str) -> str:
 
 
 def _first(window: str) -> ColumnElement[int]:
-    return bindparam(f"{'base' if window.startswith(BASE) else 'now'}_first", type_=Integer)
+    return bindparam(f"{window}_first", type_=Integer)
 
 
 def _last(window: str) -> ColumnElement[int]:
-    return bindparam(f"{'base' if window.startswith(BASE) else 'now'}_last", type_=Integer)
+    return bindparam(f"{window}_last", type_=Integer)
 
 
 def _in_force(table: Table, month: ColumnElement[int]) -> ColumnElement[bool]:
@@ -135,8 +139,7 @@ def _time_filter(measures: Sequence[Measure], shape: Shape) -> ColumnElement[boo
     if "month" not in table.c or Timing.FIXED in timings or Timing.SPAN in timings:
         return None
     if "month" not in shape.dimensions and timings == {Timing.STOCK}:
-        now = table.c.month == _last(NOW)
-        return or_(now, table.c.month == _last(BASE)) if shape.compares else now
+        return or_(*(table.c.month == _last(window) for window in shape.windows))
     now = table.c.month.between(_first(NOW), _last(NOW))
     return or_(now, table.c.month.between(_first(BASE), _last(BASE))) if shape.compares else now
 
@@ -196,14 +199,22 @@ def _common_conditions(measures: Sequence[Measure]) -> tuple[ColumnElement[bool]
 
 
 def parameters(
-    counties: Sequence[str], townships: Sequence[str], now: Period, base: Period | None, shape: Shape
+    counties: Sequence[str],
+    townships: Sequence[str],
+    now: Period,
+    base: Period | None,
+    shape: Shape,
+    matched: tuple[Period, Period] | None = None,
 ) -> Mapping[str, Any]:
-    """Return what a statement binds."""
+    """Return what a statement binds. matched: the months of both sides that are compared; all of them without it."""
     bound: dict[str, Any] = {"counties": list(counties), "now_first": now.first, "now_last": now.last}
     if shape.only_townships:
         bound["townships"] = list(townships)
     if base is not None:
         bound |= {"base_first": base.first, "base_last": base.last}
+        if NOW_MATCHED in shape.windows and "month" not in shape.dimensions:
+            for window, period in zip((NOW_MATCHED, BASE_MATCHED), matched or (now, base), strict=True):
+                bound |= {f"{window}_first": period.first, f"{window}_last": period.last}
     return bound
 
 

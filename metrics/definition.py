@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Literal
@@ -161,6 +162,8 @@ class Metric:
     decimals: int = 1
     suppression: Suppression | None = None
     series_breaks: tuple[int, ...] = ()  # first months of a new definition: no line is drawn across
+    # Answers a Question instead of the compiler, where no ratio of sums says it; see metrics/national.py.
+    computed: Callable[..., Any] | None = None
 
     @property
     def measures(self) -> tuple[Measure, ...]:
@@ -173,7 +176,9 @@ class Metric:
         return self.denominator is None and self.numerator.is_additive_over_places
 
     def can_be_split_by(self, dimension: str) -> bool:
-        """Say whether every measure's rows carry this column."""
+        """Say whether every measure's rows carry this column; computed metrics know townships and months."""
+        if self.computed is not None:
+            return dimension in ("township_code", "month")
         return all(measure.has(dimension) for measure in self.measures)
 
     @property

@@ -172,3 +172,25 @@ def periods(first: dt.date, last: dt.date, cadence: str, *, longest: int = LONGE
     ]
     columns = ["period", "name_zh", "start", "end", "days", "workdays", "exempt", "whole", "known", "why_zh"]
     return table[columns]
+
+
+def planned_periods(first: dt.date, last: dt.date, cadence: str, *, longest: int = LONGEST_YEAR) -> pd.DataFrame:
+    """Return the periods a roster from first to last touches: those of `periods`, and `duty`.
+
+    duty: due | exempt (节假日) | elsewhere. A period cut off by the span is due in the roster that holds at least half
+    of its working days, and elsewhere otherwise; start, end and workdays are those inside. Raises SpanTooLong.
+    """
+    table = periods(first, last, cadence, longest=longest)
+    margin = dt.timedelta(days=LONGEST_YEAR)
+    around = periods(first - margin, last + margin, cadence, longest=longest + 2 * LONGEST_YEAR)
+    whole = around.set_index("period").loc[table["period"]]
+    mostly = 2 * table["workdays"].to_numpy() >= whole["workdays"].to_numpy()
+    exempt = whole["exempt"].to_numpy()
+    table["exempt"], table["why_zh"] = exempt, whole["why_zh"].to_numpy()
+    return table.assign(cadence=cadence, duty=np.select([exempt, ~mostly], ["exempt", "elsewhere"], "due"))
+
+
+def working_days(first: dt.date, last: dt.date, *, longest: int = LONGEST_YEAR) -> list[dt.date]:
+    """Return the days that are worked from first to last. Raises SpanTooLong."""
+    days = day_range(first, last, longest=longest)
+    return [dt.date.fromisoformat(str(day)) for day in days[is_workday(days)]]

@@ -87,3 +87,50 @@ def milestones(engine: Engine, county: str) -> pd.DataFrame:
         .where(table.c.county_code == county)
         .order_by(table.c.month, table.c.date),
     )
+
+
+# What a mechanism's figures say together; never that the mechanism caused it.
+BETTER, WORSE, MIXED, STILL, NOTHING = "better", "worse", "mixed", "still", "nothing"
+
+
+def state_of(card: MechanismCard, county_rows: pd.DataFrame) -> str:
+    """Return better, worse, mixed, still or nothing from the judged county rows of the mechanism's metrics.
+
+    county_rows: `Assessment.county`, with `verdict` and `judgement`.
+    """
+    own = county_rows[county_rows["metric_id"].isin(card.metric_ids)]
+    judged = set(own.loc[own["judgement"] != "neutral", "judgement"])
+    if judged == {"good"}:
+        return BETTER
+    if judged == {"bad"}:
+        return WORSE
+    if judged:
+        return MIXED
+    return STILL if own["value"].notna().any() else NOTHING
+
+
+def published_figures(engine: Engine, county: str) -> pd.DataFrame:
+    """Return the county's published figures as they stand in its account, in the account's order."""
+    table = schema.published_figure
+    return read.frame(
+        engine,
+        select(
+            table.c.figure_id,
+            table.c.period,
+            table.c.indicator_zh,
+            table.c.indicator_en,
+            table.c.value,
+            table.c.unit,
+            table.c.kind,
+            table.c.comparator,
+            table.c.note,
+        )
+        .where(table.c.county_code == county)
+        .order_by(table.c.figure_id),
+    )
+
+
+def figure_names(engine: Engine, county: str) -> dict[str, str]:
+    """Return figure_id → the figure's Chinese name."""
+    found = published_figures(engine, county)
+    return dict(zip(found["figure_id"], found["indicator_zh"], strict=True))

@@ -66,7 +66,7 @@ def _hidden_in_table(part: pd.DataFrame, people: npt.NDArray[np.float64], below:
     townships, months = pd.factorize(part["township_code"])[0], pd.factorize(part["period"])[0]
     table = np.zeros((townships.max() + 1, months.max() + 1))
     table[townships, months] = np.nan_to_num(people)
-    chosen = hide_in_linked_cells(two_way_cells(table), below=below)
+    chosen = hide_in_linked_cells(two_way_cells(table), below=below, totals_stay=True)
     inner = chosen.reshape(table.shape[0] + 1, table.shape[1] + 1)[:-1, :-1]
     return np.asarray(inner[townships, months])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
@@ -12,7 +12,8 @@ import numpy.typing as npt
 import pandas as pd
 from sqlalchemy import Engine
 
-from metrics.answers import Answers, FloatArray, ask_all, none_reported, values_of
+from metrics.answers import Answers, FloatArray, ask_all, none_reported, nothing_left, values_of
+from metrics.comparison_months import Matching, matching
 from metrics.compiler import BASE_MATCHED, NOW, NOW_MATCHED
 from metrics.definition import Measure, Metric, Timing
 from metrics.intervals import count_interval, rate_interval, wilson
@@ -76,9 +77,7 @@ def query(
     question = Question(tuple(metrics), counties, period, split, tuple(townships), compare)
     check(question, reference)
     now = reference.check_period(period)
-    base = question.base_of(now)
-    answers = ask_all(engine, reference, question, now, base)
-    parts = [_frame(metric, question, reference, answers, now, base) for metric in question.metrics]
+    parts = _parts(engine, reference, question, now)
     if hide and any(metric.suppression for metric in question.metrics):
         protected = [
             _protected(engine, reference, question, metric, part)
@@ -88,6 +87,25 @@ def query(
         return whole if with_parts else whole.drop(columns=list(PARTS))
     names = [name for name in parts[0] if with_parts or name not in PARTS]
     return pd.DataFrame({name: np.concatenate([part[name] for part in parts]) for name in names}, copy=False)
+
+
+def _parts(engine: Engine, reference: Reference, question: Question, now: Period) -> list[dict[str, npt.NDArray[Any]]]:
+    """Return each metric's columns; metrics whose series allow the same months to be compared share a statement."""
+    base = question.base_of(now)
+    compiled = [metric for metric in question.metrics if metric.computed is None]
+    matched = matching(engine, reference, question, compiled, now, base)
+    groups: dict[Matching, list[Metric]] = {}
+    for metric in compiled:
+        groups.setdefault(matched[metric.id], []).append(metric)
+    found: dict[str, dict[str, npt.NDArray[Any]]] = {}
+    for months, metrics in groups.items():
+        own = replace(question, metrics=tuple(metrics))
+        answers = ask_all(engine, reference, own, now, base, months.if_fewer_than(now, base))
+        found |= {metric.id: _frame(metric, own, reference, answers, now, base, months) for metric in metrics}
+    for metric in question.metrics:
+        if metric.computed is not None:
+            found[metric.id] = metric.computed(engine, reference, metric, question)
+    return [found[metric.id] for metric in question.metrics]
 
 
 def _protected(
@@ -184,13 +202,17 @@ class _Window:
 def _window(
     metric: Metric, question: Question, window: str, answers: Mapping[Measure, Answers], keys: Sequence[Key]
 ) -> _Window:
-    plain = window.removesuffix("_matched")
+    # Split by month, every window reads the same months and only leaves out other institutions.
+    plain = NOW if "month" in question.by else window.removesuffix("_matched")
 
     def read_measure(measure: Measure) -> FloatArray:
         answer = answers[measure]
         name = window if (measure, window) in answer.windows else plain
         found = values_of(measure, name, answer, keys)
-        return np.where(none_reported(measure, answer, keys), np.nan, found) if plain == NOW else found
+        unknown = nothing_left(measure, name, answer, keys)
+        if plain == NOW:
+            unknown |= none_reported(measure, answer, keys)
+        return np.where(unknown, np.nan, found)
 
     numerator = read_measure(metric.numerator)
     denominator = None if metric.denominator is None else read_measure(metric.denominator)
@@ -208,6 +230,23 @@ def _base_keys(question: Question, keys: Sequence[Key], now: Period, base: Perio
     # Months are compared with the same month a year earlier, or with the adjacent month.
     step = -12 if question.compare == "yoy" else -1
     return [(*key[:place], add_months(key[place], step), *key[place + 1 :]) for key in keys]
+
+
+def _without_breaks(
+    metric: Metric, question: Question, before: _Window, keys: Sequence[Key], base_keys: Sequence[Key]
+) -> _Window:
+    """Return the base months without those that lie beyond a change of definition."""
+    if not metric.series_breaks:
+        return before
+    place = 1 + question.by.index("month")
+    beyond = np.array(
+        [
+            any(base_key[place] < start <= key[place] for start in metric.series_breaks)
+            for key, base_key in zip(keys, base_keys, strict=True)
+        ]
+    )
+    denominator = None if before.denominator is None else np.where(beyond, np.nan, before.denominator)
+    return _Window(np.where(beyond, np.nan, before.numerator), denominator, np.where(beyond, np.nan, before.value))
 
 
 def _interval(metric: Metric, window: _Window) -> tuple[FloatArray, FloatArray, str | None]:
@@ -260,8 +299,9 @@ def _frame(
     answers: Mapping[Measure, Answers],
     now: Period,
     base: Period | None,
+    months: Matching,
 ) -> dict[str, npt.NDArray[Any]]:
-    """Return the frame's columns for one metric."""
+    """Return the frame's columns for one metric. months: those of either side that are compared."""
     keys = _groups(metric, question, reference, answers, now)
     size = len(keys)
     current = _window(metric, question, NOW, answers, keys)
@@ -269,11 +309,12 @@ def _frame(
     nothing = np.full(size, np.nan)
     compare_value, change = nothing, nothing
     before = matched = _Window(nothing, nothing, nothing)
-    if base is not None:
-        by_month = "month" in question.by
+    if base is not None and (months.now is not None or "month" in question.by):
         base_keys = _base_keys(question, keys, now, base)
-        before = _window(metric, question, NOW if by_month else BASE_MATCHED, answers, base_keys)
-        matched = current if by_month else _window(metric, question, NOW_MATCHED, answers, keys)
+        before = _window(metric, question, BASE_MATCHED, answers, base_keys)
+        matched = _window(metric, question, NOW_MATCHED, answers, keys)
+        if "month" in question.by:
+            before = _without_breaks(metric, question, before, keys, base_keys)
         compare_value = before.value
         change = _change(metric, matched.value, before.value)
     completeness = _completeness(metric, answers, keys, now.month_count / question.period.month_count)
@@ -303,7 +344,7 @@ def _frame(
         "denominator": np.full(size, np.nan) if current.denominator is None else current.denominator,
         "value": current.value,
         "unit": repeated(metric.unit),
-        "compare_period": listed([_compare_key(question, key, base) for key in keys]),
+        "compare_period": listed([_compare_key(question, key, months.base or base) for key in keys]),
         "compare_value": compare_value,
         "change": change,
         "change_unit": repeated(metric.change_unit),

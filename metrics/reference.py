@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, exists, func, select
 
 from data_access import read, schema
 from metrics.errors import UnknownCounty, UnknownPeriod, UnknownTownship
@@ -26,6 +27,7 @@ class Place:
     valid_from: int = 0
     valid_to: int | None = None
     successor_code: str | None = None
+    is_inhabited: bool = True  # false for a development zone of the code list without residents or institutions
 
     def exists_in(self, month: int) -> bool:
         """Say whether the place existed in this month."""
@@ -58,6 +60,8 @@ class Reference:
     townships: Mapping[str, Place]
     targets: Sequence[Target]
     unreported: Sequence[tuple[str, str, int]]  # county, institution, month
+    # First and last month of measures by county, kept by metrics/comparison_months.py.
+    spans: dict[tuple[Any, str], tuple[int, int] | None] = field(default_factory=dict, repr=False, compare=False)
     _mappings: dict[tuple[str, int], dict[str, str]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -79,8 +83,8 @@ class Reference:
         return grouped
 
     def townships_of(self, county_code: str, month: int) -> list[Place]:
-        """Return the townships that exist in this month, by code; development zones without residents included."""
-        return [place for place in self._by_county[county_code] if place.exists_in(month)]
+        """Return the townships that exist in this month, by code; zones without residents or institutions are none."""
+        return [place for place in self._by_county[county_code] if place.is_inhabited and place.exists_in(month)]
 
     def township(self, county_code: str, code: str) -> Place:
         """Return a township of the county by its code. Raises UnknownTownship with the nearest match."""
@@ -165,6 +169,11 @@ def load_reference(engine: Engine) -> Reference:
             township.c.valid_from,
             township.c.valid_to,
             township.c.successor_code,
+            (township.c.kind != "功能区")
+            | exists().where(
+                schema.resident_month.c.township_code == township.c.township_code, schema.resident_month.c.residents > 0
+            )
+            | exists().where(schema.institution.c.township_code == township.c.township_code),
         ).order_by(township.c.township_code),
     )
     targets = read.rows(

@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.random import Generator
 from scipy.sparse import coo_matrix, csr_matrix
-from scipy.sparse.csgraph import connected_components, dijkstra, minimum_spanning_tree
+from scipy.sparse.csgraph import dijkstra, minimum_spanning_tree
 from scipy.spatial import Delaunay, cKDTree
 
 from travel.network import (
@@ -402,12 +402,3 @@ def _attributes(way_class: IntArray, rng: Generator) -> tuple[TextArray, FloatAr
     label = {NATIONAL: "示例国道", PROVINCIAL: "示例省道", COUNTY_ROAD: "示例县道"}
     name = np.array([label.get(int(one)) for one in way_class], dtype=object)
     return surface, maxspeed, name
-
-
-def connected_share(network: RoadNetwork) -> float:
-    """Return the share of nodes in the largest weakly connected part, 0 to 1."""
-    tail = np.searchsorted(network.node_id, network.from_node)
-    head = np.searchsorted(network.node_id, network.to_node)
-    n = network.n_nodes
-    label = connected_components(csr_matrix((np.ones(len(tail)), (tail, head)), shape=(n, n)), directed=False)[1]
-    return float(np.bincount(label).max() / n)

@@ -22,6 +22,7 @@ SUNK_FIRST_DAY = date(2022, 1, 3)  # 离石: the Monday of the first whole week 
 CROSSING = PER_LEAD_HOSPITAL // 2  # 准格尔: half of a hospital's experts cross between communities, half go down
 SUNK_A_WEEK = 4  # members of the team who go; the fifth stands in
 JUNGAR_FIRST_DAY = date(2020, 1, 1)
+SINKING_FROM_DAY = 20  # clear of the October holiday, when a whole week is off
 NATIVE_FIRST_DAY = date(2018, 1, 1)
 NATIVE_ROSTERED = 4  # 介休: four are asked so that three are there
 NATIVE_ACCOUNT_ENDS = date(2021, 5, 19)
@@ -63,6 +64,14 @@ def _day_of_week(monday: date, weekday: int) -> date | None:
         if day in working_days() and day <= LAST_DAY:
             return day
     return None
+
+
+def _day_of_month(first: date, number: int) -> date:
+    """Return a working day of the week of `first` or the week after: a hospital's places come on different days."""
+    monday = first - timedelta(days=first.weekday()) + timedelta(weeks=number // 5)
+    # A week without a working day (Spring Festival) gives way to the next, at the month's end to the one before.
+    days = (_day_of_week(monday + timedelta(weeks=later), number % 5) for later in (0, 1, -1))
+    return next(day for day in days if day is not None and day.month == first.month)
 
 
 def visits(world: World, experts: pd.DataFrame) -> pd.DataFrame:
@@ -129,12 +138,9 @@ def _jungar(world: World, experts: pd.DataFrame) -> pd.DataFrame:
             # A hospital sends three at a time: three places on, the next is at home.
             crossing_spare.append(own[(week // 2 + number + 3) % CROSSING])
     for month in range(12 * (LAST_DAY.year - JUNGAR_FIRST_DAY.year + 1)):
-        first = date(JUNGAR_FIRST_DAY.year + month // 12, month % 12 + 1, 8)
+        first = date(JUNGAR_FIRST_DAY.year + month // 12, month % 12 + 1, SINKING_FROM_DAY)
         for number, place in enumerate(primary):
-            monday = first - timedelta(days=first.weekday()) + timedelta(weeks=number % 2)
-            day = _day_of_week(monday, number % 5)
-            if day is None:
-                continue
+            day = _day_of_month(first, number // len(leads))
             # The month's experts come from the four lead hospitals in turn.
             own = codes[(month + number) % len(leads) * PER_LEAD_HOSPITAL :][CROSSING:PER_LEAD_HOSPITAL]
             round_of_hospital = month + 2 * (number // len(leads))
@@ -198,7 +204,8 @@ def _worked(
         on_leave, unrecorded = on_leave & ~kept, unrecorded & ~kept
     frame["loss"] = np.where(on_leave, "leave", np.where(unrecorded, "no_check_in", ""))
     stands_in = on_leave & frame["substitute"].notna() & (generator.random(len(frame)) < losses.stood_in)
-    stand_ins = frame[stands_in].assign(expert_code=frame["substitute"], loss="", stands_in=True)
+    stand_ins = frame[stands_in]
+    stand_ins = stand_ins.assign(expert_code=stand_ins["substitute"], loss="", stands_in=True)
     # Two may be away from one team on one day; there is one to stand in, and only on a day without an own visit.
     stand_ins = stand_ins.drop_duplicates(["expert_code", "visit_date"])
     own_days = set(zip(frame["expert_code"], frame["visit_date"], strict=True))

@@ -46,7 +46,7 @@ def enhanced_two_step_fca(
     Arguments as in `two_step_fca`. Supply is conserved: scores times residents sum to the doctors anyone can reach.
     Source: Luo & Qi (2009).
     """
-    _check(demand, supply)
+    _check(demand, supply, od)
     weight = step_weights(od.minutes, weights)
     load = np.bincount(od.destination, weight * demand[od.origin], minlength=len(supply))
     ratio = np.divide(supply, load, out=np.zeros(len(supply)), where=load > 0)
@@ -61,9 +61,9 @@ def balanced_fca(
     2SFCA counts a resident at every facility in reach, so demand and service inflate. Here the weights of an origin
     sum to 1 over its facilities when demand is laid on them, and the weights of a facility sum to 1 over its origins
     when its level of service is handed out: the scores sum to the sum of the facilities' doctors per resident.
-    Source: Páez, Higgins & Vivona (2019), PLoS ONE 14(6): e0218773, equations 9 to 12.
+    Source: Páez, Higgins & Vivona (2019), PLoS ONE 14(6): e0218773.
     """
-    _check(demand, supply)
+    _check(demand, supply, od)
     weight = step_weights(od.minutes, weights)
     by_origin = np.bincount(od.origin, weight, minlength=len(demand))[od.origin]
     by_facility = np.bincount(od.destination, weight, minlength=len(supply))[od.destination]
@@ -74,8 +74,11 @@ def balanced_fca(
     return np.asarray(np.bincount(od.origin, share_of_facility * service[od.destination], minlength=len(demand)))
 
 
-def _check(demand: FloatArray, supply: FloatArray) -> None:
+def _check(demand: FloatArray, supply: FloatArray, od: OdTable) -> None:
     for label, values in (("常住人口", demand), ("医生数", supply)):
         wrong = np.flatnonzero(~(values >= 0) | ~np.isfinite(values))
         if wrong.size:
             raise ValueError(f"{label}有 {wrong.size} 个负数或缺失值，例如第 {wrong[0] + 1} 个。请改正后重算可达性。")
+    for label, positions, size in (("村", od.origin, len(demand)), ("机构", od.destination, len(supply))):
+        if positions.size and not 0 <= int(positions.min()) <= int(positions.max()) < size:
+            raise IndexError(f"通行时间表里有不存在的{label}，应在 0 至 {size - 1} 之间。请用同一批地点重算通行时间。")

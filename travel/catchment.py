@@ -16,7 +16,7 @@ import shapely
 from contourpy import FillType, contour_generator
 from scipy.ndimage import distance_transform_edt
 
-from travel.network import BoolArray, FloatArray, IntArray, LocalPlane
+from travel.network import FloatArray, IntArray, LocalPlane
 from travel.shortest import NodeField
 from travel.speeds import WALKING_KMH
 
@@ -162,15 +162,3 @@ def _polygon(plane: LocalPlane, rings: list[FloatArray]) -> list[list[list[float
     """Return rings of lon, lat: the outer one first, then its holes."""
     degrees = [np.column_stack(plane.to_degrees(ring)) for ring in rings]
     return [np.round(ring, DEGREE_DECIMALS).tolist() for ring in degrees]
-
-
-def inside_grid(grid: MinutesGrid, lon: FloatArray, lat: FloatArray, limit_min: float) -> BoolArray:
-    """Tell which points the picture shows inside `limit_min`, by the nearest grid point; for checking pictures."""
-    xy = grid.plane.to_metres(lon, lat)
-    step_x, step_y = grid.x[1] - grid.x[0], grid.y[1] - grid.y[0]
-    column = np.rint((xy[:, 0] - grid.x[0]) / step_x).astype(np.int64)
-    row = np.rint((xy[:, 1] - grid.y[0]) / step_y).astype(np.int64)
-    shown = (column >= 0) & (column < len(grid.x)) & (row >= 0) & (row < len(grid.y))
-    minutes = np.full(len(xy), np.inf)
-    minutes[shown] = grid.minutes[row[shown], column[shown]]
-    return np.asarray(minutes <= limit_min)

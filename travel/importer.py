@@ -49,8 +49,8 @@ CLASS_OF_HIGHWAY: Final = {
     "bridleway": "步道",
     "steps": "步道",
 }
-"""By the tagging guideline for China (wiki.openstreetmap.org/wiki/China, 道路分级): trunk 国道, primary 省道,
-secondary 县道, tertiary 乡道, unclassified 村道."""
+"""By administrative rank, from trunk (G) to unclassified (C), as the guideline for China asks:
+wiki.openstreetmap.org/wiki/Chinese_tagging_guidelines."""
 
 REPORT_EVERY: Final = 2_000
 SIGNS_OF_AN_EARLY_END: Final = ("EOF", "unclosed token", "no element found")

@@ -16,12 +16,14 @@ Verdict = Literal["good", "swapped", "shifted", "far", "empty"]
 MARGIN_DEGREES: Final = 0.2
 """A point more than about 20 km outside the roads' box does not belong to the county."""
 
-NEAR_ROAD_M: Final = 150.0
-FEWEST_POINTS: Final = 8
+FEWEST_POINTS: Final = 10
 """Fewer points cannot tell a shift from chance."""
 
 BETTER_BY: Final = 0.6
 """A conversion must bring the median distance to the road below 60 % of what it was."""
+
+SIGNS: Final = 3.09
+"""And more points must come closer than coin tosses would give in one case of a thousand (normal approximation)."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def check_locations(index: EdgeIndex, lon: FloatArray, lat: FloatArray) -> Locat
     """Return whether points given as WGS-84 fit the roads of `index`, and if not, the likeliest reason.
 
     A shift is called GCJ-02 or BD-09 only when undoing that conversion moves the points clearly closer to the roads:
-    both displace by 300 to 1,200 m in one direction, which no snapping cap would notice.
+    both displace by some hundred metres in one direction, which no snapping cap would notice where roads are dense.
     """
     lon, lat = np.asarray(lon, np.float64), np.asarray(lat, np.float64)
     if not len(lon) or not len(index.edges):
@@ -113,20 +115,25 @@ def _report_far(
 
 
 def _report_shift(index: EdgeIndex, lon: FloatArray, lat: FloatArray) -> LocationReport:
-    gap = _median_gap(index, lon, lat)
-    nobody = np.empty(0, dtype=np.int64)
-    good = LocationReport("good", "WGS-84", gap, 0.0, nobody, f"位置与路网相符：到道路距离的中位数为 {gap:.0f} 米。")
-    if len(lon) < FEWEST_POINTS or gap < NEAR_ROAD_M:
-        return good
+    before = gaps_to_road(index, lon, lat)
+    gap = float(np.median(before))
+    message = f"位置与路网相符：到道路距离的中位数为 {gap:.0f} 米。"
+    good = LocationReport("good", "WGS-84", gap, 0.0, np.empty(0, dtype=np.int64), message)
     systems: tuple[CoordinateSystem, ...] = ("GCJ-02", "BD-09")
-    candidates = {system: _median_gap(index, *to_wgs84(lon, lat, system)) for system in systems}
-    best = min(systems, key=candidates.__getitem__)
-    if candidates[best] > BETTER_BY * gap:
+    after = {system: gaps_to_road(index, *to_wgs84(lon, lat, system)) for system in systems}
+    best = min(systems, key=lambda system: float(np.median(after[system])))
+    new_gap = float(np.median(after[best]))
+    if new_gap > BETTER_BY * gap or not _mostly_closer(before, after[best]):
         return good
-    moved_lon, moved_lat = to_wgs84(lon, lat, best)
-    offset = float(np.median(metres_between(lon, lat, moved_lon, moved_lat)))
+    offset = float(np.median(metres_between(lon, lat, *to_wgs84(lon, lat, best))))
     message = (
         f"全部 {len(lon)} 个点朝同一方向偏移约 {offset:.0f} 米，像是 {best} 坐标而不是 WGS-84：按 {best} 换算后，"
-        f"到道路距离的中位数由 {gap:.0f} 米降到 {candidates[best]:.0f} 米。请在导入时把坐标系选为 {best}。"
+        f"到道路距离的中位数由 {gap:.0f} 米降到 {new_gap:.0f} 米。请在导入时把坐标系选为 {best}。"
     )
     return LocationReport("shifted", best, gap, offset, np.arange(len(lon)), message)
+
+
+def _mostly_closer(before: FloatArray, after: FloatArray) -> bool:
+    """Sign test: do so many points come closer to a road that chance is out of the question?"""
+    n = len(before)
+    return n >= FEWEST_POINTS and float((after < before).sum()) >= n / 2 + SIGNS * n**0.5 / 2

@@ -23,19 +23,6 @@ CLASS_CODE: Final = {name: code for code, name in enumerate(ROAD_CLASSES)}
 METRES_PER_DEGREE: Final = 111_195.08
 """One degree of a great circle on the sphere of radius 6,371,008.8 m (mean radius, IUGG)."""
 
-NODE_COLUMNS: Final = ("node_id", "lon", "lat")
-EDGE_COLUMNS: Final = (
-    "from_node",
-    "to_node",
-    "way_id",
-    "road_class",
-    "metres",
-    "one_way",
-    "surface",
-    "maxspeed_kmh",
-    "name",
-)
-
 
 @dataclass(frozen=True)
 class RoadNetwork:
@@ -84,11 +71,11 @@ class RoadNetwork:
         return np.array(ROAD_CLASSES, dtype=object)[self.road_class]
 
     def nodes_frame(self) -> pd.DataFrame:
-        """Return the nodes as a frame with NODE_COLUMNS."""
+        """Return the nodes as a frame: node_id, lon, lat."""
         return pd.DataFrame({"node_id": self.node_id, "lon": self.lon, "lat": self.lat})
 
     def edges_frame(self) -> pd.DataFrame:
-        """Return the edges as a frame with EDGE_COLUMNS; `road_class` in Chinese."""
+        """Return the edges as a frame, columns as the fields of this class; `road_class` in Chinese."""
         return pd.DataFrame(
             {
                 "from_node": self.from_node,
@@ -107,26 +94,40 @@ class RoadNetwork:
 def network_from_frames(nodes: pd.DataFrame, edges: pd.DataFrame) -> RoadNetwork:
     """Return the network whose frames are `nodes` and `edges`, as written by `nodes_frame` and `edges_frame`.
 
+    `way_id` and `name` may be absent: then edges that follow one another in the frame, each beginning where the last
+    one ended and of the same class, are taken for one road.
+
     Raises KeyError for a missing column or a road class that is not one of ROAD_CLASSES.
     """
     codes = edges["road_class"].map(CLASS_CODE)
     if codes.isna().any():
         unknown = sorted(set(edges.loc[codes.isna(), "road_class"].astype(str)))
         raise KeyError(f"道路等级不认识：{'、'.join(unknown)}。请改为{'、'.join(ROAD_CLASSES)}之一。")
+    from_node, to_node = edges["from_node"].to_numpy(np.int64), edges["to_node"].to_numpy(np.int64)
+    unnamed = pd.Series(None, index=edges.index, dtype=object)
     return RoadNetwork(
         node_id=nodes["node_id"].to_numpy(np.int64),
         lon=nodes["lon"].to_numpy(np.float64),
         lat=nodes["lat"].to_numpy(np.float64),
-        from_node=edges["from_node"].to_numpy(np.int64),
-        to_node=edges["to_node"].to_numpy(np.int64),
-        way_id=edges["way_id"].to_numpy(np.int64),
+        from_node=from_node,
+        to_node=to_node,
+        way_id=_way_ids(edges, from_node, to_node, codes.to_numpy()),
         road_class=codes.to_numpy().astype(np.int8),
         metres=edges["metres"].to_numpy(np.float64),
         one_way=edges["one_way"].to_numpy(np.bool_),
         surface=_text_or_none(edges["surface"]),
         maxspeed_kmh=edges["maxspeed_kmh"].to_numpy(np.float64, na_value=np.nan),
-        name=_text_or_none(edges["name"]),
+        name=_text_or_none(edges.get("name", unnamed)),
     )
+
+
+def _way_ids(edges: pd.DataFrame, from_node: IntArray, to_node: IntArray, codes: npt.NDArray[Any]) -> IntArray:
+    if "way_id" in edges.columns:
+        return edges["way_id"].to_numpy(np.int64)
+    one_way = edges["one_way"].to_numpy(np.bool_)
+    new = np.ones(len(edges), dtype=bool)
+    new[1:] = (from_node[1:] != to_node[:-1]) | (codes[1:] != codes[:-1]) | (one_way[1:] != one_way[:-1])
+    return np.cumsum(new)
 
 
 def _text_or_none(column: pd.Series) -> TextArray:

@@ -8,7 +8,7 @@ from typing import TypeAlias
 import numpy as np
 import shapely
 
-from travel.network import BoolArray, FloatArray, RoadNetwork
+from travel.network import BoolArray, FloatArray, IntArray, RoadNetwork
 
 Box = tuple[float, float, float, float]
 """West, south, east, north; degrees, WGS-84."""
@@ -25,16 +25,20 @@ def in_region(lon: FloatArray, lat: FloatArray, region: Region) -> BoolArray:
     return np.asarray(shapely.intersects_xy(region, lon, lat))
 
 
+def nodes_of_edges(network: RoadNetwork) -> tuple[IntArray, IntArray]:
+    """Return the positions of both ends of every edge in the node arrays; ids must be known (see `build_graph`)."""
+    order = np.argsort(network.node_id, kind="stable")
+    ids = network.node_id[order]
+    return order[np.searchsorted(ids, network.from_node)], order[np.searchsorted(ids, network.to_node)]
+
+
 def cut_to_region(network: RoadNetwork, region: Region) -> RoadNetwork:
     """Return the edges with at least one end in the region, and only the nodes they need.
 
     An edge that leaves the region stays whole, so that no road ends short of the boundary.
     """
     inside = in_region(network.lon, network.lat, region)
-    order = np.argsort(network.node_id, kind="stable")
-    ids = network.node_id[order]
-    tail = order[np.searchsorted(ids, network.from_node)]
-    head = order[np.searchsorted(ids, network.to_node)]
+    tail, head = nodes_of_edges(network)
     edges = inside[tail] | inside[head]
     needed = np.zeros(network.n_nodes, dtype=bool)
     needed[tail[edges]] = needed[head[edges]] = True

@@ -128,16 +128,9 @@ def coverage_change(before: FloatArray, after: FloatArray, limit_min: float) -> 
 
 
 def who_loses(nearest: Nearest, without: Nearest, facility: int) -> tuple[IntArray, FloatArray]:
-    """Return the points that `facility` serves now and the minutes each would lose if it closed (inf: all access)."""
+    """Return the points that `facility` serves now and the minutes each would lose if it closed (inf: all access).
+
+    Nobody else's nearest facility can change by that closure. `without` comes from `close_facilities`.
+    """
     served = np.flatnonzero(nearest.owner == facility)
     return served, without.minutes[served] - nearest.minutes[served]
-
-
-def points_touched_by_facility(field: NodeField, nearest: Nearest, points: SnappedPoints, facility: int) -> BoolArray:
-    """Tell whose nearest facility can change when `facility` closes or stops serving: those it owns.
-
-    Opening one can only change those whom `add_facilities` improves.
-    """
-    if not 0 <= facility < len(field.facilities.edge):
-        raise IndexError(f"没有第 {facility} 号机构，现有 {len(field.facilities.edge)} 个。")
-    return np.asarray((nearest.owner == facility) & (np.isfinite(nearest.minutes)) & (points.gap_m < np.inf))

@@ -202,6 +202,8 @@ _READS: dict[str, Callable[..., Any]] = {
     "gaps": places.care_gaps,
     "mechanisms": mechanisms.mechanism_cards,
     "milestones": mechanisms.milestones,
+    "published": mechanisms.published_figures,
+    "figure_names": mechanisms.figure_names,
     "loads": places.loads,
     "reporting": places.reporting_grid,
 }
@@ -222,3 +224,18 @@ def _reconciliation(version: str) -> pd.DataFrame:
 def reconciled() -> pd.DataFrame:
     """Return the 219 published figures beside ours."""
     return _reconciliation(data_version())
+
+
+@reads_warehouse
+def mechanisms_shown(
+    county: str, period: str, compare: str | None, fields: tuple[str, ...], states: tuple[str, ...]
+) -> list[mechanisms.MechanismCard]:
+    """Return the county's mechanisms of the chosen fields and states; an empty choice is all."""
+    cards: list[mechanisms.MechanismCard] = read("mechanisms", county)
+    evidence = tuple(dict.fromkeys(metric_id for card in cards for metric_id in card.metric_ids))
+    rows = assessment(evidence, county, period, (), compare).county
+    return [
+        card
+        for card in cards
+        if (not fields or card.field in fields) and (not states or mechanisms.state_of(card, rows) in states)
+    ]

@@ -172,7 +172,7 @@ def _standing(word: str) -> Standing:
 def coverage_table(
     assessment: Assessment, metric: Metric, filters: Filters, reference: Reference, point: str
 ) -> tuple[list[Column], list[Row]]:
-    """Return the township table of one metric: numerator, denominator, value, interval, change, verdict; sum row last."""
+    """Return the township table of one metric, sum row last."""
     columns = [
         Column(say("乡镇", "Township"), kind="text"),
         Column(say("分子", "Numerator"), phone=False),
@@ -235,10 +235,8 @@ def coverage_finding(
     named = named_township(assessment, metric.id)
     if named is not None and assessment.compare:
         name = place_name(reference.townships[named["township_code"]])
-        return (
-            f"{head}{say('；', '; ')}{name}{say('', ' ')}{change_words(named, metric, assessment.compare)}{say('。', '.')}",
-            name,
-        )
+        moved = change_words(named, metric, assessment.compare)
+        return say(f"{head}；{name}{moved}。", f"{head}; {name} {moved}."), name
     return f"{head}{say('，每个村都有卫生室覆盖。', '; every village has a clinic.')}", ""
 
 

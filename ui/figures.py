@@ -258,7 +258,6 @@ def _finding(
     *,
     with_interval: bool,
 ) -> Finding:
-    del with_interval  # the frame's interval is the value's, not the change's; a change's limits come with its verdict
     return Finding(
         period=assessment.period.label_zh,
         subject=scope_name(filters, reference) + metric.name_zh,
@@ -267,6 +266,8 @@ def _finding(
         change=_or_none(row["change"]) if assessment.compare else None,
         change_unit=row["change_unit"],
         compare_value=_or_none(row["compare_value"]) if assessment.compare else None,
+        lower=_or_none(row["change_lower"]) if with_interval else None,
+        upper=_or_none(row["change_upper"]) if with_interval else None,
         verdict=row["verdict"] if assessment.compare else None,
         comparison="环比" if assessment.compare == "previous" else "同比",
         base_name=comparison_name(assessment.compare) or "上年同期",

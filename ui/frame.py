@@ -16,6 +16,7 @@ from ui.components import finding, meta_line, source_line
 from ui.filters import Filters, remember_url
 from ui.language import say
 from ui.messages import show_state, stale_note
+from ui.page_style import PAGE_STYLE
 from ui.style import stylesheet
 from ui.tokens import Theme, theme_of
 
@@ -59,7 +60,7 @@ def reader_theme() -> Theme:
 
 def begin() -> None:
     """Send the stylesheet of the reader's theme."""
-    st.html(stylesheet(reader_theme()))
+    st.html(stylesheet(reader_theme()) + PAGE_STYLE)
 
 
 def set_view(head: Any, filters: Filters, reference: Reference) -> None:

@@ -96,17 +96,15 @@ def _within_program(problem: SitingProblem, plan: SitingPlan, limit: float) -> P
         program = builds(problem, reduce=False)
     slack = 1e-9 * max(1.0, abs(limit))
     return _full_count(
-        problem, program.with_row(program.objective, -np.inf, program.sign * limit * program.scale + slack)
+        problem,
+        program.with_row(program.objective, -np.inf, program.sign * (limit - program.offset) * program.scale + slack),
     )
 
 
 def _median_within(problem: SitingProblem, plan: SitingPlan, limit: float) -> Program:
     if not applies(problem):
         return p_median_program(problem, size=limit)
-    serving = measure(problem, _mask(problem, plan.sites)).serving
-    minutes = problem.minutes[0, np.arange(problem.n_demand), np.maximum(serving, 0)]
-    prices = np.where(serving >= 0, problem.weights * np.where(np.isfinite(minutes), minutes, 0.0), 0.0)
-    left = bound_p_median(problem, limit, prices)
+    left = bound_p_median(problem, _mask(problem, plan.sites), limit)
     return p_median_program(problem, keep_arcs=left.keep_arcs, closed=left.closed, size=limit)
 
 

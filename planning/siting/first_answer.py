@@ -169,6 +169,14 @@ def _least_minutes(problem: SitingProblem) -> BoolArray:
     return purse.opened
 
 
+def improved_minutes(problem: SitingProblem, opened: BoolArray, cost: FloatArray) -> BoolArray:
+    """Open sites after every swap that lowers the sum of least costs; cost is (n_rows, n_candidates)."""
+    purse = _Purse(problem)
+    purse.opened = opened.copy()
+    _swap_minutes(purse, cost)
+    return purse.opened
+
+
 def _swap_minutes(purse: _Purse, cost: FloatArray) -> None:
     """Exchange one site for another while that saves person-minutes.
 
@@ -229,8 +237,6 @@ def _worst_improved(problem: SitingProblem, start: BoolArray, usable: BoolArray,
     if worst == 0.0:
         return start
     cost = np.minimum(within / worst, 2.0).reshape(-1, problem.n_candidates) ** WORST_FIRST
-    purse = _Purse(problem)
-    purse.opened = start.copy()
-    _swap_minutes(purse, cost)
-    after = float(within[..., purse.opened].min(axis=2).max())
-    return purse.opened if after < worst else start
+    opened = improved_minutes(problem, start, cost)
+    after = float(within[..., opened].min(axis=2).max())
+    return opened if after < worst else start

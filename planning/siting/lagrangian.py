@@ -4,19 +4,26 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planning.siting.first_answer import improved_minutes
+from planning.siting.plan import measure
 from planning.siting.problem import BoolArray, FloatArray, SitingProblem
 
 ITERATIONS = 600
-PATIENCE = 15  # iterations without a better bound before the step is halved
+PATIENCE = 20  # iterations without a better bound before the step is halved
 SMALLEST_STEP = 1e-4
+MEMORY = 0.7  # share of the last direction kept: it stops the prices from swinging to and fro
+SWAP_EVERY = 50  # iterations between attempts to turn the relaxation's sites into a better plan
 FAR = 1e30  # stands for "unreachable" in arithmetic where inf - inf would be NaN
 
 
 @dataclass(frozen=True, eq=False)
 class Bounded:
-    """A lower bound on person-minutes, and what a plan no worse than the cutoff may contain."""
+    """A lower bound on person-minutes, the best plan met, and what a plan no worse than the cutoff may contain."""
 
     bound: float
+    opened: BoolArray
+    limit: float  # person-minutes: plans above it may have been dropped
+    price: FloatArray  # (n_served,) of each village at the bound
     keep_arcs: BoolArray  # (n_demand, n_candidates)
     closed: BoolArray  # (n_candidates,)
 
@@ -26,10 +33,11 @@ def applies(problem: SitingProblem) -> bool:
     return problem.model == "p-median" and problem.n_scenarios == 1 and not problem.has_capacity
 
 
-def bound_p_median(problem: SitingProblem, cutoff: float, start: FloatArray) -> Bounded:
-    """Bound p-median from below and drop what cannot occur in a plan of at most `cutoff` person-minutes.
+def bound_p_median(problem: SitingProblem, opened: BoolArray, cutoff: float | None = None) -> Bounded:
+    """Bound p-median from below, and drop what cannot occur in a plan of at most `cutoff` person-minutes.
 
-    start : (n_demand,) first prices of the villages, e.g. their person-minutes in a known plan.
+    opened : open sites of a plan that meets every condition; it is improved on the way.
+    cutoff : None drops whatever is in no plan better than the best one met.
 
     The rule "each village is served once" is priced instead of enforced; then every site's worth is a sum over the
     villages that gain by it, and the best p sites are found by sorting. Opening one more site, or using one more
@@ -40,28 +48,52 @@ def bound_p_median(problem: SitingProblem, cutoff: float, start: FloatArray) -> 
     usable = problem.usable[0][served]
     person_minutes = problem.weights[served, None] * np.where(usable, problem.minutes[0][served], 0.0)
     cost = np.where(usable, person_minutes, FAR)
-    price = start[served].astype(np.float64)
+    price = cost[:, opened].min(axis=1)
     best_bound, best_price = -np.inf, price
-    step, idle = 2.0, 0
-    for _ in range(ITERATIONS):
-        worth = np.minimum(cost - price[:, None], 0.0).sum(axis=0)
+    direction = np.zeros(len(price))
+    step, idle = 1.0, 0
+    known = _Known(problem, cost, opened)
+    for number in range(ITERATIONS):
+        reduced = cost - price[:, None]
+        worth = np.minimum(reduced, 0.0).sum(axis=0)
         chosen, _ = _cheapest(problem, worth)
         bound = float(price.sum() + worth[chosen].sum())
-        if bound > best_bound + 1e-9 * abs(cutoff):
-            best_bound, best_price, idle = bound, price, 0
-        else:
-            idle += 1
-            if idle >= PATIENCE:
-                step, idle, price = step / 2, 0, best_price
-        if cutoff - best_bound <= 1e-9 * max(1.0, abs(cutoff)) or step < SMALLEST_STEP:
+        idle = 0 if bound > best_bound + 1e-6 * known.value else idle + 1
+        if bound > best_bound:
+            best_bound, best_price = bound, price
+        if idle >= PATIENCE:
+            step, idle = step / 2, 0
+        if number % SWAP_EVERY == SWAP_EVERY - 1:
+            known.improve(chosen)
+        direction = 1.0 - (reduced[:, chosen] < 0).sum(axis=1) + MEMORY * direction
+        norm = float(direction @ direction)
+        if norm == 0.0 or step < SMALLEST_STEP or known.value - best_bound <= known.smallest_gain * 0.999:
             break
-        times_served = (cost[:, chosen] < price[:, None]).sum(axis=1)
-        slack = 1.0 - times_served
-        norm = float(slack @ slack)
-        if norm == 0.0:
-            break
-        price = price + step * max(cutoff * 1.0005 - bound, 1e-9) / norm * slack
-    return _fixed(problem, cost, best_price, best_bound, cutoff)
+        price = price + step * max(known.value - bound, 1e-9 * known.value) / norm * direction
+    known.improve(chosen)
+    limit = known.value - known.smallest_gain if cutoff is None else cutoff
+    return _fixed(problem, cost, best_price, best_bound, limit, known.opened)
+
+
+class _Known:
+    """The best plan met so far, and by how much a better one must be better."""
+
+    def __init__(self, problem: SitingProblem, cost: FloatArray, opened: BoolArray) -> None:
+        self.problem, self.cost, self.opened = problem, cost, opened
+        self.value = self._value(opened)
+        reachable = cost[cost < FAR]
+        whole = bool(np.equal(np.mod(reachable, 1), 0).all()) and self.value < 1e9
+        # Whole person-minutes can only fall by one; otherwise less than a part in ten million is no gain.
+        self.smallest_gain = 1.0 if whole else 1e-7 * max(self.value, 1e-9)
+
+    def _value(self, opened: BoolArray) -> float:
+        return float(self.cost[:, opened].min(axis=1, initial=FAR).sum())
+
+    def improve(self, chosen: BoolArray) -> None:
+        """Swap sites from the relaxation's choice; keep the plan if it is better and meets every condition."""
+        better = improved_minutes(self.problem, chosen, self.cost)
+        if self._value(better) < self.value and measure(self.problem, better).feasible:
+            self.opened, self.value = better, self._value(better)
 
 
 def _cheapest(problem: SitingProblem, worth: FloatArray) -> tuple[BoolArray, float]:
@@ -79,15 +111,17 @@ def _cheapest(problem: SitingProblem, worth: FloatArray) -> tuple[BoolArray, flo
     return chosen, float(worth[order[room - 1]]) if room <= len(order) else 0.0
 
 
-def _fixed(problem: SitingProblem, cost: FloatArray, price: FloatArray, bound: float, cutoff: float) -> Bounded:
+def _fixed(
+    problem: SitingProblem, cost: FloatArray, price: FloatArray, bound: float, limit: float, opened: BoolArray
+) -> Bounded:
     reduced = cost - price[:, None]
     worth = np.minimum(reduced, 0.0).sum(axis=0)
     chosen, last_in = _cheapest(problem, worth)
     # A site outside the chosen ones pushes out the last let in; -inf: there is no place left at all.
     opening = np.where(chosen, 0.0, worth - last_in if np.isfinite(last_in) else FAR)
-    allowance = cutoff + 1e-7 * max(1.0, abs(cutoff)) - bound
+    allowance = limit + 1e-9 * max(1.0, abs(limit)) - bound
     closed = problem.forbidden | (opening > allowance)
     keep = np.zeros((problem.n_demand, problem.n_candidates), dtype=bool)
     keep[problem.served] = (np.maximum(reduced, 0.0) + opening[None] <= allowance) & (cost < FAR)
     keep[:, closed] = False
-    return Bounded(bound, keep, closed)
+    return Bounded(bound, opened, limit, price, keep, closed)

@@ -6,18 +6,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from planning.siting.assignment_models import assignment_of, capacity_cover_program, p_median_program
+from planning.siting.branching import branch_p_median, suits
 from planning.siting.center import search_radius
 from planning.siting.cover_models import backup_program, lscp_program, mclp_program
 from planning.siting.explain import refuse_unreachable, why_infeasible
 from planning.siting.faults import Cancelled, TimeRanOut, number
 from planning.siting.first_answer import first_sites
 from planning.siting.lagrangian import Bounded, applies, bound_p_median
-from planning.siting.plan import Measured, SitingPlan, make_plan, measure
-from planning.siting.problem import BoolArray, FloatArray, IntArray, SitingProblem
+from planning.siting.plan import SitingPlan, make_plan, measure
+from planning.siting.problem import BoolArray, IntArray, SitingProblem
 from planning.siting.program import Deadline, Outcome, Program, run_highs
 from planning.siting.rooms import fill_rooms
 
 TIME_LIMIT_S = 60.0  # the longest budget of one proof (p-median, 500 × 500 at 30 minutes)
+ARCS_FOR_HIGHS = 3000  # with more village–site pairs left, branching on sites proves p-median sooner than HiGHS
 EXPLAIN_S = 20.0  # finding out why nothing fits may take this long after the limit
 
 
@@ -219,27 +221,27 @@ def _median(problem: SitingProblem, first: _Found, watch: _Watch) -> _Found:
     if first.opened is None or not applies(problem):
         program = p_median_program(problem)
         return _read(problem, program, run_highs(program, watch.deadline))
-    start = measure(problem, first.opened)
-    reduced = bound_p_median(problem, start.objective, _first_prices(problem, start))
-    watch.tell("已得到下界", start.objective, reduced.bound)
-    return _median_rest(problem, first, start, reduced, watch)
+    reduced = bound_p_median(problem, first.opened)
+    known = measure(problem, reduced.opened).objective
+    watch.tell("已得到下界", known, reduced.bound)
+    best = _Found(reduced.opened, None, reduced.bound, False)
+    if reduced.bound > reduced.limit:
+        return _Found(reduced.opened, None, known, True)
+    if suits(problem) and reduced.keep_arcs.sum() > ARCS_FOR_HIGHS:
+        branched = branch_p_median(problem, reduced, watch.deadline)
+        watch.tell("已按设点分支", measure(problem, branched.opened).objective, branched.bound)
+        return _Found(branched.opened, None, branched.bound, branched.proven)
+    return _better(problem, best, _median_rest(problem, reduced, known, watch))
 
 
-def _first_prices(problem: SitingProblem, start: Measured) -> FloatArray:
-    served = np.maximum(start.serving, 0)
-    minutes = problem.minutes[0, np.arange(problem.n_demand), served]
-    return np.where(problem.served, problem.weights * np.where(np.isfinite(minutes), minutes, 0.0), 0.0)
-
-
-def _median_rest(problem: SitingProblem, first: _Found, start: Measured, reduced: Bounded, watch: _Watch) -> _Found:
-    """Solve what the bound has left over: every plan as good as the first answer is still in it."""
-    program = p_median_program(problem, keep_arcs=reduced.keep_arcs, closed=reduced.closed, size=start.objective)
+def _median_rest(problem: SitingProblem, reduced: Bounded, known: float, watch: _Watch) -> _Found:
+    """Solve what the bound has left over: every plan better than the best one met is still in it."""
+    program = p_median_program(problem, keep_arcs=reduced.keep_arcs, closed=reduced.closed, size=known)
     outcome = run_highs(program, watch.deadline)
     if outcome.status == "infeasible":
-        # Nothing as good as the first answer but the first answer: rounding cut at its own value.
-        return _Found(first.opened, None, start.objective, True)
+        return _Found(reduced.opened, None, known, True)
     found = _read(problem, program, outcome)
-    bound = reduced.bound if found.bound is None else max(reduced.bound, min(found.bound, start.objective))
+    bound = reduced.bound if found.bound is None else max(reduced.bound, min(found.bound, known))
     return _Found(found.opened, None, bound, found.proven)
 
 

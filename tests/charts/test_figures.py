@@ -61,7 +61,7 @@ def every(look: Look) -> list[go.Figure]:
             upper=[5, 52, 79, 99],
             marks=[CurveMark(30, 73, "30分钟内73%", "68—79%")],
             look=look,
-        ),  # fmt: skip
+        ),
         control_chart(POINTS, [SEGMENT], target=58.0, target_text="目标58%", tick_suffix="%", look=look),
         small_multiples([Panel("甲", [1.0] * 9, [2.0] * 9, "1.0%")] * 4, MONTHS, look=look),
         funnel(FUNNEL, LIMITS, county_value=68.1, county_text="全县68.1%", axis_title="人数（人）", look=look),

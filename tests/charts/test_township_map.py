@@ -4,6 +4,7 @@ import json
 import math
 import re
 
+import pydeck
 import pytest
 
 from charts.base import Look
@@ -15,7 +16,7 @@ from tests.charts.shapes import AREAS, BANDS, FACILITIES, ROADS, VILLAGES, squar
 LOOKS = [Look("light"), Look("dark"), Look("light", phone=True), Look("dark", scale=1.5, ground="paper")]
 
 
-def everything(look: Look = Look()):
+def everything(look: Look | None = None):
     return township_map(AREAS, villages=VILLAGES, facilities=FACILITIES, bands=BANDS, roads=ROADS, look=look)
 
 
@@ -73,8 +74,15 @@ def test_only_the_township_of_the_finding_is_outlined():
 
 
 def test_names_from_the_data_reach_the_hover_box_escaped():
-    content = everything().to_json()
-    assert "丙<b>乡<" not in content and "丙&lt;b&gt;乡" in content and "北&lt;i&gt;村" in content
+    drawn = layers(everything())
+    assert drawn["townships"]["data"][2]["properties"]["tip"] == "<b>丙&lt;b&gt;乡</b><br>未报"
+    assert drawn["villages-cross"]["data"][0]["tip"].startswith("<b>北&lt;i&gt;村</b>")
+
+
+def test_the_json_is_the_decks_own_without_its_padding():
+    deck = everything()
+    assert json.loads(deck.to_json()) == json.loads(pydeck.Deck.to_json(deck))
+    assert len(deck.to_json().encode()) < 0.5 * len(pydeck.Deck.to_json(deck))
 
 
 def test_villages_are_sized_by_residents():

@@ -1,4 +1,4 @@
-"""A county small enough to add up by hand: three townships, four institutions, 2022-01 … 2023-12."""
+"""A county small enough to add up by hand: three townships, six institutions, 2022-01 … 2023-12."""
 
 from __future__ import annotations
 
@@ -10,12 +10,18 @@ import pandas as pd
 COUNTY = "999901"
 NORTH, SOUTH, OLD = "999901101", "999901102", "999901103"  # OLD merges into SOUTH after 2022-06
 HOSPITAL, NORTH_CENTRE, SOUTH_CENTRE, OLD_CENTRE = "999901H001", "999901T001", "999901T002", "999901T003"
+CLOSED_CLINIC, NEW_CLINIC = "999901V001", "999901V002"  # in force until 2023-03, and from 2022-07
+COMMUNITY = "999901C001"
 MONTHS = [year * 100 + month for year in (2022, 2023) for month in range(1, 13)]
 _KEPT = {"basis": "synthetic", "load_id": "test"}
 
 
 def _institution_months() -> list[dict[str, Any]]:
-    """Visits a month: hospital 100; north 40; south 30 (31 in 2023); old 10 until 2022-06, then counted by south."""
+    """Visits a month: hospital 100; north 40; south 30 (31 in 2023); old 10 until 2022-06, then counted by south.
+
+    South reports nothing in 2023-09. North refers two patients up in each month of 2023 and none in 2022. The
+    hospital's figures are published ones.
+    """
     rows = []
     for month in MONTHS:
         second_year = month > 202212
@@ -39,19 +45,22 @@ def _institution_months() -> list[dict[str, Any]]:
                     "outpatient_visits": 0 if unreported else visits,
                     "admissions": 0 if unreported else visits // 10,
                     "beds_open": 0 if unreported else beds,
+                    "referrals_up": 2 if code == NORTH_CENTRE and second_year else 0,
                     **_KEPT,
+                    "basis": "published" if code == HOSPITAL else "synthetic",
                 }
             )
     return rows
 
 
 def _contracts() -> list[dict[str, Any]]:
-    """Contracts at each month's end: north 600 of 1,000, south 90 of 200, old 4 of 50 while it exists."""
+    """Contracts at each month's end: north 600 of 1,000 (650 from 2023-07), south 90 of 200, old 4 of 50, then 94 of 250."""
     rows = []
     for month in MONTHS:
-        places = [(NORTH, 1000, 600), (SOUTH, 200, 90), (OLD, 50, 4)]
+        in_north = (NORTH, 1000, 600 if month < 202307 else 650)
+        places = [in_north, (SOUTH, 200, 90), (OLD, 50, 4)]
         if month > 202206:
-            places = [(NORTH, 1000, 600), (SOUTH, 250, 94)]
+            places = [in_north, (SOUTH, 250, 94)]
         rows += [
             {
                 "county_code": COUNTY,
@@ -106,7 +115,9 @@ def _township(code: str, name: str, valid_to: int | None = None, successor: str 
     }
 
 
-def _institution(code: str, township: str, level: str, closed: int | None = None) -> dict[str, Any]:
+def _institution(
+    code: str, township: str, level: str, *, opened: int = 201601, closed: int | None = None
+) -> dict[str, Any]:
     return {
         "institution_code": code,
         "county_code": COUNTY,
@@ -117,8 +128,22 @@ def _institution(code: str, township: str, level: str, closed: int | None = None
         "is_lead": code == HOSPITAL,
         "lon": 110.0,
         "lat": 37.0,
-        "opened": 201601,
+        "opened": opened,
         "closed": closed,
+        **_KEPT,
+    }
+
+
+def _target(name: str, metric_id: str, value: float, first: int, last: int | None) -> dict[str, Any]:
+    return {
+        "target_id": name,
+        "metric_id": metric_id,
+        "county_code": COUNTY,
+        "township_code": None,
+        "comparator": ">=",
+        "value": value,
+        "valid_from": first,
+        "valid_to": last,
         **_KEPT,
     }
 
@@ -153,20 +178,28 @@ def frames() -> dict[str, pd.DataFrame]:
             _institution(NORTH_CENTRE, NORTH, "township_centre"),
             _institution(SOUTH_CENTRE, SOUTH, "township_centre"),
             _institution(OLD_CENTRE, SOUTH, "township_centre"),
+            _institution(CLOSED_CLINIC, NORTH, "village_clinic", closed=202303),
+            _institution(NEW_CLINIC, SOUTH, "village_clinic", opened=202207),
+        ],
+        "community": [
+            {
+                "community_code": COMMUNITY,
+                "county_code": COUNTY,
+                "name_zh": "小县医共体",
+                "name_en": "Small community",
+                "since": 202207,
+                **_KEPT,
+            }
         ],
         "institution_month": _institution_months(),
         "contract_month": _contracts(),
         "resident_month": _residents(),
         "indicator_target": [
-            {
-                "target_id": "share",
-                "metric_id": "primary_visit_share",
-                "county_code": COUNTY,
-                "comparator": ">=",
-                "value": 50.0,
-                "valid_from": 202201,
-                **_KEPT,
-            }
+            _target("share", "primary_visit_share", 50.0, 202201, None),
+            _target("visits", "outpatient_visits", 2000.0, 202201, None),
+            _target("early", "contract_rate", 55.0, 202201, 202212),
+            _target("late", "contract_rate", 60.0, 202301, None),
+            {**_target("south", "contract_rate", 40.0, 202301, None), "township_code": SOUTH},
         ],
         "data_version": [
             {

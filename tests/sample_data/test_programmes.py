@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 
 from data_access import schema
-from sample_data import generate
 
 LISHI, JUNGAR, JIAOCHENG, LUZHAI, JIEXIU = "141102", "150622", "141122", "450223", "140781"
 
@@ -15,8 +14,8 @@ Frames = dict[str, pd.DataFrame]
 
 
 @pytest.fixture(scope="module")
-def frames() -> Frames:
-    return generate()
+def frames(sample: Frames) -> Frames:
+    return sample
 
 
 def months(table: pd.DataFrame, county: str, first: int, last: int) -> pd.DataFrame:

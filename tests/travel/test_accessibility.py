@@ -138,3 +138,8 @@ def test_negative_residents_are_refused():
         two_step_fca(np.array([-1.0]), np.array([1.0]), od, limit_min=15)
     with pytest.raises(ValueError, match="医生数"):
         two_step_fca(np.array([1.0]), np.array([np.nan]), od, limit_min=15)
+
+
+def test_a_pair_that_names_a_clinic_nobody_knows_is_refused():
+    with pytest.raises(IndexError, match="不存在的机构"):
+        two_step_fca(np.ones(2), np.ones(1), pairs_of(np.array([0]), np.array([1]), np.array([5.0])), limit_min=15)

@@ -7,7 +7,7 @@ import pytest
 import shapely
 from shapely.geometry import shape
 
-from travel.catchment import catchment_bands, inside_grid, minutes_grid, sample_along_edges
+from travel.catchment import catchment_bands, minutes_grid, sample_along_edges
 from travel.graph import build_graph
 from travel.shortest import nearest_field, nearest_for_points
 from travel.snap import EdgeIndex, snap
@@ -65,9 +65,9 @@ def test_minutes_beside_a_straight_road_are_the_drive_plus_the_walk(draw, at_km)
     network = draw([(0, 0), (20, 0)], [(0, 1, "国道", 20_000.0, False)])
     grid = minutes_grid(field_of(network, at_km([(0, 0)])), 40)
     # 10 km at 60, then 1 km on foot at 5: 22 minutes; a cell is 200 m wide.
-    lon, lat = at_km([(10, 1)])
-    assert inside_grid(grid, lon, lat, 24).all()
-    assert not inside_grid(grid, lon, lat, 20).any()
+    place = grid.plane.to_metres(*at_km([(10, 1)]))[0]
+    column, row = np.argmin(np.abs(grid.x - place[0])), np.argmin(np.abs(grid.y - place[1]))
+    assert grid.minutes[row, column] == pytest.approx(22.0, abs=2.0)
 
 
 def test_the_middle_of_a_long_road_is_sampled_although_no_node_lies_there(draw, at_km):

@@ -7,6 +7,7 @@ import pytest
 
 from travel.graph import FaultyNetwork, build_graph, connectivity
 from travel.network import CLASS_CODE, ROAD_CLASSES, network_from_frames
+from travel.road_lines import road_lines
 from travel.speeds import FaultySpeeds, check_speeds, load_speeds
 
 TRIANGLE = [(0, 0), (3, 0), (3, 4)]
@@ -130,6 +131,37 @@ def test_a_network_survives_the_way_through_its_frames(county):
         before, after = getattr(network, field.name), getattr(again, field.name)
         assert before.dtype == after.dtype
         np.testing.assert_array_equal(before, after)
+
+
+def test_edges_stored_without_road_numbers_are_joined_where_they_follow_one_another(draw):
+    places = [(0, 0), (1, 0), (2, 0), (2, 1)]
+    roads = [(0, 1, "县道", 1000.0, False), (1, 2, "县道", 1000.0, False), (2, 3, "村道", 1000.0, False)]
+    network = draw(places, roads)
+    stored = network.edges_frame().drop(columns=["way_id", "name"])
+    again = network_from_frames(network.nodes_frame(), stored)
+    assert again.way_id.tolist() == [1, 1, 2]
+    assert again.name.tolist() == [None, None, None]
+
+
+def test_roads_are_drawn_whole_with_main_roads_last_and_thinned_on_demand(draw):
+    places = [(0, 0), (1, 0.01), (2, 0), (2, 1)]
+    roads = [(0, 1, "县道", 1000.0, False), (1, 2, "县道", 1000.0, False), (2, 3, "村道", 1000.0, False)]
+    network = dataclasses.replace(draw(places, roads), way_id=np.array([7, 7, 8]))
+    whole = road_lines(network, thinned_to_m=0)
+    assert whole["road_class"].tolist() == ["村道", "县道"]
+    assert [len(path) for path in whole["path"]] == [2, 3]
+    # The bend of 10 m is below 25 m.
+    assert [len(path) for path in road_lines(network)["path"]] == [2, 2]
+    assert road_lines(network, ["县道"])["way_id"].tolist() == [7]
+    assert road_lines(network, ["国道"]).empty
+
+
+def test_a_thinned_county_keeps_both_ends_of_every_road(county):
+    network = county[0]
+    whole, thin = road_lines(network, thinned_to_m=0), road_lines(network)
+    assert [path[0] + path[-1] for path in whole["path"]] == [path[0] + path[-1] for path in thin["path"]]
+    assert sum(map(len, whole["path"])) == network.n_edges + len(whole)
+    assert sum(map(len, thin["path"])) < 0.7 * sum(map(len, whole["path"]))
 
 
 def test_an_unknown_road_class_is_refused_with_the_classes_there_are(county):

@@ -322,6 +322,18 @@ def test_without_a_facility_in_reach_nobody_is_served_and_nothing_fails(draw, at
     assert len(travel_times(graph, village, nobody, 30).minutes) == 0
 
 
+def test_no_facilities_and_no_villages_give_empty_answers_and_not_errors(draw, at_km):
+    graph = build_graph(draw(LINE, ROADS))
+    some = snap(EdgeIndex(graph), *at_km([(1, 0), (2, 0)]))
+    nothing = some.take(np.empty(0, dtype=np.int64))
+    assert nearest_for_points(nearest_field(graph, nothing), some).owner.tolist() == [-1, -1]
+    assert nearest_for_points(nearest_field(graph, some), nothing).minutes.size == 0
+    for origins, destinations in ((some, nothing), (nothing, some)):
+        pairs = travel_times(graph, origins, destinations, 30)
+        assert pairs.minutes.size == 0
+        assert od_metres(graph, origins, destinations, pairs).size == 0
+
+
 def test_a_truncated_table_has_no_pair_beyond_its_limit_and_loses_none_within(county):
     network, townships, villages = county
     graph = build_graph(network)

@@ -8,7 +8,7 @@ from planning.siting.problem import Model
 from planning.siting.solve import first_answer, prove
 from tests.planning.siting.brute_force import MODEL_OPTIONS, best_objective, most_backed_up, random_question
 
-INSTANCES = 200
+INSTANCES = 60
 CASES = [(model, option) for model, options in MODEL_OPTIONS.items() for option in options]
 
 

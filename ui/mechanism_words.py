@@ -1,0 +1,217 @@
+"""A county's mechanisms → the list of 改革举措: one row each, opening to its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+
+import pandas as pd
+
+from metrics.assessment import Assessment
+from metrics.catalogue import get
+from metrics.mechanisms import BETTER, MIXED, NOTHING, STILL, WORSE, MechanismCard, state_of
+from metrics.number_words import format_value, is_missing
+from metrics.reference import Reference
+from ui.figures import base_words, change_words, metric_name, value_words, verdict_word
+from ui.filters import Filters
+from ui.headline import arrow
+from ui.language import language, say
+from ui.sparkline import sparkline_image
+from ui.tables import plain_table
+from ui.tokens import Theme
+from ui.view_models import Cell, Column, Row, certainty
+
+STATES = {
+    BETTER: ("指标向好", "figures improving", "good", "up", "clear"),
+    MIXED: ("有好有差", "mixed", "neutral", "flat", "unclear"),
+    WORSE: ("指标变差", "figures worsening", "bad", "down", "clear"),
+    STILL: ("有数，未见明显变化", "no clear change", "neutral", "flat", "unclear"),
+    NOTHING: ("本期无数据", "no data", "neutral", "flat", "unknown"),
+}
+
+
+def state_words(state: str) -> str:
+    """Return what a mechanism's figures say together, in the reader's language."""
+    return say(STATES[state][0], STATES[state][1])
+
+
+def state_counts(cards: Sequence[MechanismCard], assessment: Assessment) -> dict[str, int]:
+    """Return how many mechanisms are in each state, in the order of STATES."""
+    states = [state_of(card, assessment.county) for card in cards]
+    return {state: states.count(state) for state in STATES if state in states}
+
+
+def counts_html(counts: Mapping[str, int]) -> str:
+    """Return the counts as one line of large figures."""
+    parts = "".join(
+        f'<span class="{STATES[state][2]}"><b>{count}</b>{escape(state_words(state))}</span>'
+        for state, count in counts.items()
+    )
+    return f'<div class="yl yl-counts">{parts}</div>'
+
+
+def mechanism_finding(cards: Sequence[MechanismCard], counts: Mapping[str, int], county: str) -> str:
+    """Return the page's finding: how many mechanisms, and what their figures say."""
+    listed = say("，", ", ").join(
+        say(f"{count}项{state_words(state)}", f"{count} {state_words(state)}") for state, count in counts.items()
+    )
+    return say(
+        f"{county}{len(cards)}项举措都有数可查：{listed}。",
+        f"{county}: {len(cards)} reform mechanisms on record; {listed}.",
+    )
+
+
+def published_by_id(reconciled: pd.DataFrame) -> dict[str, pd.Series]:
+    """Return the reconciliation's rows by figure."""
+    return {row["figure_id"]: row for _, row in reconciled.iterrows()}
+
+
+def mechanism_list(
+    cards: Sequence[MechanismCard],
+    assessment: Assessment,
+    published: Mapping[str, pd.Series],
+    names: Mapping[str, str],
+    filters: Filters,
+    reference: Reference,
+    theme: Theme,
+) -> str:
+    """Return the list: a heading for each field, then one opening row a mechanism."""
+    parts = []
+    for field in dict.fromkeys(card.field for card in cards):
+        rows = [
+            _row(card, assessment, published, names, filters, reference, theme) for card in cards if card.field == field
+        ]
+        parts.append(f'<div class="yl-field">{escape(field)}</div><div class="yl-mechs">{"".join(rows)}</div>')
+    return f'<div class="yl">{"".join(parts)}</div>'
+
+
+def _row(
+    card: MechanismCard,
+    assessment: Assessment,
+    published: Mapping[str, pd.Series],
+    names: Mapping[str, str],
+    filters: Filters,
+    reference: Reference,
+    theme: Theme,
+) -> str:
+    state = state_of(card, assessment.county)
+    _, _, judgement, direction, sure = STATES[state]
+    mark = arrow(direction, sure) if direction != "flat" else ""
+    year = min(assessment.period.last, reference.last_month) // 100
+    line = ""
+    drawn = next((metric_id for metric_id in card.metric_ids if get(metric_id).can_be_split_by("month")), None)
+    if drawn is not None:
+        line = sparkline_image(
+            assessment.months_of(drawn, year), assessment.months_of(drawn, year - 1), metric_name(get(drawn)), theme
+        )
+    return (
+        f"<details><summary><b>{escape(say(card.name_zh, card.name_en))}</b>"
+        f'<span class="who">{escape(card.owner)}</span><span class="line">{line}</span>'
+        f'<span class="state {judgement}">{mark}{escape(state_words(state))}</span>'
+        f'<span class="when">{escape(_main_figure(card, assessment))}</span></summary>'
+        f'<div class="inside">{_inside(card, assessment, published, names)}</div></details>'
+    )
+
+
+def _main_figure(card: MechanismCard, assessment: Assessment) -> str:
+    for metric_id in card.metric_ids:
+        row = assessment.headline(metric_id)
+        if row["status"] in ("shown", "incomplete"):
+            return value_words(row, get(metric_id))
+    return ""
+
+
+def _inside(
+    card: MechanismCard, assessment: Assessment, published: Mapping[str, pd.Series], names: Mapping[str, str]
+) -> str:
+    shows = f"<p>{escape(say('看什么：', 'Shows: ') + card.shows_zh)}</p>"
+    where = say(f"显示在：{card.page}；牵头：{card.owner}", f"Shown on: {card.page}; owner: {card.owner}")
+    parts = [shows, f"<p>{escape(where)}</p>"]
+    if card.metric_ids:
+        parts.append(_figures(card, assessment))
+    if card.figure_ids:
+        parts.append(_published(card, published, names))
+    return "".join(parts)
+
+
+def _figures(card: MechanismCard, assessment: Assessment) -> str:
+    columns = [
+        Column(say("佐证指标", "Evidence"), kind="text"),
+        Column(say("本期", "Value")),
+        Column(say("对比期", "Base"), phone=False),
+        Column(say("变化", "Change")),
+        Column(say("判断", "Verdict"), kind="text", phone=False),
+    ]
+    rows = []
+    for metric_id in card.metric_ids:
+        metric, row = get(metric_id), assessment.headline(metric_id)
+        has_base = assessment.compare is not None and not is_missing(row["compare_value"])
+        shown = row["status"] in ("shown", "incomplete")
+        rows.append(
+            Row(
+                [
+                    metric_name(metric),
+                    Cell(value_words(row, metric), strong=True, status=row["status"]),
+                    base_words(row, metric) if has_base else "",
+                    Cell(
+                        change_words(row, metric, assessment.compare) if has_base and shown else "",
+                        judgement=row["judgement"],
+                        certainty=certainty(row["verdict"]),
+                    ),
+                    verdict_word(row["verdict"]) if has_base and shown else "",
+                ]
+            )
+        )
+    return plain_table(columns, rows, name=say("佐证指标", "Evidence"), framed=False)
+
+
+def _published(card: MechanismCard, published: Mapping[str, pd.Series], names: Mapping[str, str]) -> str:
+    columns = [
+        Column(say("公布数", "Published figure"), kind="text"),
+        Column(say("公布", "Published")),
+        Column(say("本系统", "Ours")),
+        Column(say("依据", "Kind"), kind="text", phone=False),
+    ]
+    rows = []
+    for figure_id in card.figure_ids:
+        row = published.get(figure_id)
+        if row is None:
+            continue
+        rows.append(
+            Row(
+                [
+                    names.get(figure_id, figure_id),
+                    plain_figure(row["published"]),
+                    plain_figure(row["computed"]),
+                    status_word(row["status"]),
+                ]
+            )
+        )
+    return plain_table(columns, rows, name=say("与公布数对照", "Published figures"), framed=False) if rows else ""
+
+
+def plain_figure(value: float) -> str:
+    """Return a published figure or ours, without a unit; 不适用 where there is none."""
+    if is_missing(value):
+        return say("不适用", "n/a")
+    decimals = 0 if float(value).is_integer() else 2
+    return format_value(value, "", decimals=decimals, language=language(), unit_en="")
+
+
+def status_word(status: str) -> str:
+    """Return how a published figure is held: computed from rows, held as a rule or target, or recorded."""
+    words = {
+        "computed": ("由数据行算出", "computed"),
+        "rule": ("作为规则或目标", "rule or target"),
+        "recorded": ("引用", "recorded"),
+    }
+    return say(*words[status])
+
+
+def timeline(milestones: pd.DataFrame) -> str:
+    """Return the county's milestones as a dated list."""
+    items = "".join(
+        f"<div><b>{escape(row.date)}</b>{escape(say(row.event_zh, row.event_en))}</div>"
+        for row in milestones.itertuples()
+    )
+    return f'<div class="yl yl-time">{items}</div>'
