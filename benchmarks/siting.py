@@ -29,6 +29,14 @@ def county(villages: int, seed: int = SEED) -> tuple[FloatArray, FloatArray]:
     return straight_km * DETOUR / SPEED_KM_H * 60.0, residents
 
 
+def scattered_county(villages: int, seed: int = 1) -> tuple[FloatArray, FloatArray]:
+    """The hardest kind for MCLP: villages spread evenly over 60 × 60 km, of which 20 sites reach nine in ten."""
+    rng = np.random.default_rng(seed)
+    place = rng.uniform(0.0, 60.0, (villages, 2))
+    straight_km = np.sqrt(((place[:, None] - place[None]) ** 2).sum(axis=2))
+    return straight_km * 1.3 / 40.0 * 60.0, rng.integers(50, 3000, villages).astype(np.float64)
+
+
 def _timed(work: Callable[[], SitingPlan | None]) -> tuple[float, SitingPlan]:
     started = time.perf_counter()
     plan = work()
@@ -61,6 +69,11 @@ def run() -> Iterator[tuple[str, float, str]]:
         yield from _proof(f"siting p-median 500x500 p=20 {within}", median)
     center = siting_problem(minutes, residents, model="p-center", p=P)
     yield from _proof("siting p-center 500x500 p=20", center)
+    minutes, residents = scattered_county(500)
+    hardest = siting_problem(minutes, residents, model="mclp", p=P, limit_min=SHORT_LIMIT_MIN)
+    yield from _proof("siting MCLP 500x500 p=20 15 min, evenly scattered villages", hardest)
+    everyone = siting_problem(minutes, residents, model="lscp", limit_min=SHORT_LIMIT_MIN)
+    yield from _proof("siting LSCP 500x500 15 min, evenly scattered villages", everyone)
     minutes, residents = county(818)
     large = siting_problem(minutes, residents, model="mclp", p=P, limit_min=SHORT_LIMIT_MIN)
     yield from _proof("siting MCLP 818x818 p=20 15 min", large)

@@ -61,7 +61,7 @@ class Look:
 
     def px(self, size: float) -> float:
         """A size in pixels at this text scale."""
-        return round(size * self.scale, 1)
+        return float(round(size * self.scale, 1))
 
     def font(self, size: float = TEXT_PX, color: str = "ink", *, bold: bool = False) -> dict[str, Any]:
         """A Plotly font in the product's face."""
@@ -130,7 +130,7 @@ class Drawing:
     @property
     def plot_height(self) -> float:
         """Pixels between the upper and the lower margin."""
-        return max(self.layout["height"] - self.margin("t") - self.margin("b"), 1.0)
+        return max(float(self.layout["height"]) - self.margin("t") - self.margin("b"), 1.0)
 
     def add(self, *traces: Trace) -> None:
         self.traces += traces

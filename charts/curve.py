@@ -7,7 +7,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from charts.base import Drawing, Look, Trace, axis, label, new_drawing, scatter
+from charts.base import Drawing, Look, Trace, axis, label, new_drawing, plain, scatter
 from charts.rows import CurveMark
 
 
@@ -23,15 +23,9 @@ def _mark(drawing: Drawing, mark: CurveMark) -> None:
     look = drawing.look
     drawing.line(mark.minute, 0, mark.minute, mark.share, color="ink_2", line={"dash": "dot"})
     interval = f"<br>{mark.interval_text}" if mark.interval_text else ""
-    where: dict[str, Any] = {
-        "align": "left",
-        "xanchor": "left",
-        "yanchor": "top",
-        "xshift": look.px(7),
-        "yshift": -look.px(7),
-    }
-    ground: dict[str, Any] = {"bgcolor": look.color(look.ground), "borderpad": 1, "opacity": 0.94}
-    words = f"<b>{mark.text}</b>{interval}"
+    where: dict[str, Any] = {"xanchor": "left", "yanchor": "top", "xshift": look.px(7), "yshift": -look.px(7)}
+    ground: dict[str, Any] = {"bgcolor": look.color(look.ground), "borderpad": 1, "opacity": 0.94, "align": "left"}
+    words = f"<b>{plain(mark.text)}</b>{interval}"
     label(drawing, words, size=12.5, x=mark.minute, y=mark.share, **where, **ground)
 
 
@@ -77,7 +71,7 @@ def coverage_curve(
                 y=[mark.share for mark in marks],
                 mode="markers",
                 marker={"color": look.color("ink"), "size": look.px(9)},
-                hovertext=[f"<b>{mark.text}</b><br>{mark.interval_text}" for mark in marks],
+                hovertext=[f"<b>{plain(mark.text)}</b><br>{mark.interval_text}" for mark in marks],
                 hovertemplate="%{hovertext}<extra></extra>",
             )
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -16,7 +17,7 @@ COLUMN_GAP = 0.045
 TICK_MONTHS = frozenset({"3月", "7月", "11月"})
 
 
-def _draw_panel(drawing: Drawing, panel: Panel, months: Sequence[str], axes: dict[str, str]) -> None:
+def _draw_panel(drawing: Drawing, panel: Panel, months: Sequence[str], axes: dict[str, Any]) -> None:
     """Last year dotted, this year solid, a dot where it ends."""
     look = drawing.look
     places = list(range(len(months)))
@@ -39,7 +40,7 @@ def _draw_panel(drawing: Drawing, panel: Panel, months: Sequence[str], axes: dic
     drawing.add(scatter(mode="markers", hoverinfo="skip", marker=dot, **ends, **axes))
 
 
-def _write_panel(drawing: Drawing, panel: Panel, middle: float, low: float, high: float, refs: dict[str, str]) -> None:
+def _write_panel(drawing: Drawing, panel: Panel, middle: float, low: float, high: float, refs: dict[str, Any]) -> None:
     """Name and latest value as the title; 未报 in words where there is no value at all."""
     words = f"<b>{short(panel.name, 6)}</b> {panel.end_text}"
     label(drawing, words, size=12, x=0, y=high, xanchor="left", yanchor="bottom", xshift=-2, yshift=3, **refs)

@@ -8,14 +8,12 @@ read as an expression, so every word goes through `pydeck.types.String`.
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Sequence
 from html import escape
 from typing import Any
 
 import pydeck
-from pydeck.bindings.json_tools import default_serialize
 from shapely import make_valid
 from shapely.geometry import Polygon
 from shapely.ops import unary_union
@@ -33,6 +31,7 @@ from charts.map_view import (
     place_label,
     scale_bar,
 )
+from charts.plain_deck import PlainDeck
 from charts.rows import FacilityMark, MinuteBand, RoadLine, TownshipArea, VillageDot
 from charts.symbols import facility_sheet, village_sheet
 from ui.tokens import Tokens
@@ -49,13 +48,6 @@ LABEL_PAPER = [255, 255, 255, 255]
 
 _string = pydeck.types.String
 _NO_TIP: dict[str, Any] = {"pickable": False}
-
-
-class PlainDeck(pydeck.Deck):
-    """A deck whose JSON is written without line breaks and \\u escapes: a third of the bytes over the socket."""
-
-    def to_json(self) -> str:
-        return json.dumps(self, sort_keys=True, default=default_serialize, separators=(",", ":"), ensure_ascii=False)
 
 
 def _share(look: Look) -> float:

@@ -114,7 +114,19 @@ def _shape(
     pairs = now.shifted(-1) if base is not None and "month" in dimensions and question.compare == "previous" else base
     missing_now, missing_base = compiler.gaps(reference.unreported, question.counties, now, pairs)
     only_townships = bool(question.townships) and "township_code" in table.c
-    return Shape(with_county, base is not None, only_townships, renamed, missing_now, missing_base, clipped)
+    has_gaps = table.name == "institution_month" and reference.has_gaps(question.counties, now, base)
+    reads_basis = reference.basis_of(table.name, question.counties) is None
+    return Shape(
+        with_county,
+        base is not None,
+        only_townships,
+        renamed,
+        missing_now,
+        missing_base,
+        clipped,
+        has_gaps=has_gaps,
+        reads_basis=reads_basis,
+    )
 
 
 def _with_predecessors(question: Question, reference: Reference, now: Period) -> list[str]:
@@ -132,8 +144,8 @@ def _read(found: Sequence[Any], measures: tuple[Measure, ...], shape: Shape) -> 
     expected: dict[Measure, dict[Key, tuple[int, int]]] = {measure: {} for measure in measures}
     basis: dict[Key, str] = {}
     slots = [(measure, window) for measure in measures for window in shape.windows]
-    counts_gaps = measures[0].table.name == "institution_month"
-    has_basis = "basis" in measures[0].table.c
+    counts_gaps = shape.has_gaps and measures[0].table.name == "institution_month"
+    has_basis = shape.reads_basis and "basis" in measures[0].table.c
     for row in found:
         key = tuple(row[:size])
         position = size

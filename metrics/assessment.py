@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -170,43 +171,63 @@ def _monthly_pairs(
     return pairs[["metric_id", "township_code", "period", "numerator", "denominator"]]
 
 
+Columns = Mapping[str, npt.NDArray[Any]]
+
+
 def _judged(rows: pd.DataFrame, metrics: Sequence[Metric], spread: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows with `verdict`, `judgement` and the limits of the change (change_lower, change_upper)."""
-    result = rows.copy()
-    result["verdict"], result["judgement"] = TOO_LITTLE_DATA, "neutral"
-    result["change_lower"], result["change_upper"] = np.nan, np.nan
+    """Return the rows with `verdict`, `judgement` and the limits of the change (change_lower, change_upper).
+
+    Works on arrays: a page judges dozens of metrics, and cutting a DataFrame for each costs more than judging it.
+    """
+    ids = rows["metric_id"].to_numpy(object)
+    numbers = {name: rows[name].to_numpy(float) for name in ("change", "compare_value", *PARTS)}
+    places = rows["township_code"].to_numpy(object)
+    hidden = rows["status"].to_numpy(object) == "hidden"
+    monthly = _by_metric(spread)
+    words, judged = np.full(len(rows), TOO_LITTLE_DATA, dtype=object), np.full(len(rows), "neutral", dtype=object)
+    lower, upper = np.full(len(rows), np.nan), np.full(len(rows), np.nan)
     for metric in metrics:
-        own = (result["metric_id"] == metric.id).to_numpy()
-        if not own.any():
+        own = np.flatnonzero(ids == metric.id)
+        if not own.size:
             continue
-        found = _judge(metric, result.loc[own], spread)
+        columns = {name: values[own] for name, values in numbers.items()} | {"township_code": places[own]}
+        found = _judge(metric, columns, monthly.get(metric.id))
         # A figure that is hidden or missing, or has no base, is not judged, whatever its months say.
-        known = result.loc[own, "change"].notna().to_numpy() & (result.loc[own, "status"] != "hidden").to_numpy()
-        words = np.where(known, found.words, TOO_LITTLE_DATA)
-        result.loc[own, "verdict"] = words
-        result.loc[own, "judgement"] = judgements(words, metric.better)
-        result.loc[own, "change_lower"] = np.where(known, found.lower, np.nan)
-        result.loc[own, "change_upper"] = np.where(known, found.upper, np.nan)
-    return result
+        known = ~np.isnan(columns["change"]) & ~hidden[own]
+        words[own] = np.where(known, found.words, TOO_LITTLE_DATA)
+        judged[own] = judgements(words[own].astype(str), metric.better)
+        lower[own], upper[own] = np.where(known, found.lower, np.nan), np.where(known, found.upper, np.nan)
+    return rows.assign(verdict=words, judgement=judged, change_lower=lower, change_upper=upper)
 
 
-def _judge(metric: Metric, rows: pd.DataFrame, spread: pd.DataFrame) -> Verdicts:
+def _by_metric(spread: pd.DataFrame) -> dict[str, Columns]:
+    """Return the monthly parts of each metric as arrays."""
+    names = ("township_code", "period", "numerator", "denominator")
+    columns = {name: spread[name].to_numpy(object if name in names[:2] else float) for name in names}
+    ids = spread["metric_id"].to_numpy(object)
+    return {
+        metric_id: {name: values[ids == metric_id] for name, values in columns.items()}
+        for metric_id in dict.fromkeys(ids)
+    }
+
+
+def _judge(metric: Metric, rows: Columns, spread: Columns | None) -> Verdicts:
     if _needs_months(metric):
         return _judge_by_months(metric, rows, spread)
     if metric.model not in ("proportion", "rate"):
         return _judge_exact(rows)
     sampling = Sampling.PROPORTION if metric.model == "proportion" else Sampling.RATE
-    found = verdicts(sampling, *(rows[part].to_numpy(float) for part in PARTS), per=metric.per)
+    found = verdicts(sampling, *(rows[part] for part in PARTS), per=metric.per)
     if metric.model == "rate" and metric.change_unit != "%":
         # The ratio's limits are in per cent of the base; the change is in the metric's own unit.
-        scale = rows["compare_value"].to_numpy(float) / 100
+        scale = rows["compare_value"] / 100
         return found._replace(lower=found.lower * scale, upper=found.upper * scale)
     return found
 
 
-def _judge_exact(rows: pd.DataFrame) -> Verdicts:
+def _judge_exact(rows: Columns) -> Verdicts:
     """Judge figures that are counted in full and at one moment (beds, clinics): any visible change is a change."""
-    change = rows["change"].to_numpy(float)
+    change = rows["change"]
     visible = np.abs(change) >= SMALLEST_VISIBLE_CHANGE
     words = np.select(
         [np.isnan(change), visible & (change > 0), visible & (change < 0)],
@@ -221,14 +242,13 @@ def _verdicts(words: npt.NDArray[np.str_], change: FloatArray) -> Verdicts:
     return Verdicts(words, change, nothing, nothing, "")
 
 
-def _judge_by_months(metric: Metric, rows: pd.DataFrame, spread: pd.DataFrame) -> Verdicts:
-    own = spread[spread["metric_id"] == metric.id]
-    months = sorted(own["period"].unique())
+def _judge_by_months(metric: Metric, rows: Columns, spread: Columns | None) -> Verdicts:
+    months = [] if spread is None else sorted(set(spread["period"]))
     half = len(months) // 2
-    if half == 0 or len(months) % 2:
-        return _verdicts(np.full(len(rows), TOO_LITTLE_DATA), rows["change"].to_numpy(float))
+    if spread is None or half == 0 or len(months) % 2:
+        return _verdicts(np.full(len(rows["change"]), TOO_LITTLE_DATA), rows["change"])
     places = [place or "" for place in rows["township_code"]]
-    base, now = (_by_place(own, places, part) for part in (months[:half], months[half:]))
+    base, now = (_by_place(spread, places, part) for part in (months[:half], months[half:]))
     has_whole = metric.denominator is not None
     return verdicts_by_months(
         now["numerator"],
@@ -240,7 +260,7 @@ def _judge_by_months(metric: Metric, rows: pd.DataFrame, spread: pd.DataFrame) -
     )
 
 
-def _by_place(spread: pd.DataFrame, places: Sequence[str], months: Sequence[str]) -> dict[str, FloatArray]:
+def _by_place(spread: Columns, places: Sequence[str], months: Sequence[str]) -> dict[str, FloatArray]:
     """Return numerators and denominators as arrays, places × months; NaN where a month is missing."""
     rows = {place: position for position, place in enumerate(places)}
     columns = {month: position for position, month in enumerate(months)}
@@ -260,30 +280,32 @@ def _contributions(metrics: Sequence[Metric], parts: pd.DataFrame) -> dict[str, 
     Left out: metrics whose townships do not add to the county, and those with a hidden township, whose part would
     be the difference of what is shown.
     """
+    ids, hidden = parts["metric_id"].to_numpy(object), parts["status"].to_numpy(object) == "hidden"
+    change, places = parts["change"].to_numpy(float), parts["township_code"].to_numpy(object)
+    sums = {part: parts[part].to_numpy(float) for part in PARTS}
     found: dict[str, Decomposition] = {}
     for metric in metrics:
-        own = parts[parts["metric_id"] == metric.id]
+        own = np.flatnonzero(ids == metric.id)
         adds = metric.numerator.is_additive_over_places
-        if own["change"].isna().all() or (own["status"] == "hidden").any() or not adds:
+        if not adds or np.isnan(change[own]).all() or hidden[own].any():
             continue
         try:
-            found[metric.id] = _by_parts(metric, own)
+            found[metric.id] = _by_parts(metric, places[own], {part: values[own] for part, values in sums.items()})
         except ValueError as error:
             # A place with a numerator and no denominator has no ratio; leaving it out would break the sum.
             log.info("no decomposition of %s: %s", metric.id, error)
     return found
 
 
-def _by_parts(metric: Metric, rows: pd.DataFrame) -> Decomposition:
+def _by_parts(metric: Metric, places: npt.NDArray[Any], sums: Columns) -> Decomposition:
     """Decompose the change of a metric from its townships' sums; a township without figures takes no part."""
-    places = rows["township_code"].to_list()
     sides = {
         part: {
-            place: amount * (metric.per if metric.denominator is None else 1)
-            for place, amount in zip(places, rows[part].to_list(), strict=True)
-            if amount == amount
+            place: float(amount) * (metric.per if metric.denominator is None else 1)
+            for place, amount in zip(places, values, strict=True)
+            if not np.isnan(amount)
         }
-        for part in PARTS
+        for part, values in sums.items()
     }
     now, base = sides["matched_numerator"], sides["compare_numerator"]
     if metric.denominator is None:

@@ -46,7 +46,8 @@ class Shape:
     dimensions: columns to group by; `township_code` is read in the edition given by `renamed`.
     renamed: (old code, code in this edition) of townships that merged.
     missing: (institution, month) to leave out on the `now` side and on the `base` side.
-    month_count: for a split by month of tables without a month column, how many months are listed.
+    has_gaps: some institution did not report in the months read; without gaps nothing about them is asked.
+    reads_basis: the rows of these counties have more than one basis.
     """
 
     dimensions: tuple[str, ...]
@@ -56,6 +57,8 @@ class Shape:
     missing_now: tuple[tuple[str, int], ...] = ()
     missing_base: tuple[tuple[str, int], ...] = ()
     clipped: bool = False  # the matched windows hold fewer months than `now` and `base`
+    has_gaps: bool = True
+    reads_basis: bool = True
 
     @property
     def windows(self) -> tuple[str, ...]:
@@ -116,9 +119,9 @@ def _aggregate(measure: Measure, conditions: Sequence[ColumnElement[bool]]) -> C
     return func.sum(value)
 
 
-def _reported(measure: Measure) -> list[ColumnElement[bool]]:
+def _reported(measure: Measure, shape: Shape) -> list[ColumnElement[bool]]:
     """Return the condition that the row was reported: an unreported row holds zeros that are no figures."""
-    return [institution_month.c.reported] if measure.table is institution_month else []
+    return [institution_month.c.reported] if shape.has_gaps and measure.table is institution_month else []
 
 
 def _calendar(months: int) -> Any:
@@ -149,7 +152,7 @@ def statement(measures: tuple[Measure, ...], shape: Shape, month_count: int = 0)
     """Return the one statement for measures of one table.
 
     Columns: the dimensions (`place` for townships), then m0_now, m0_base …, one for each measure and window, then
-    `expected` and `reported` (institution-months; only where the table has gaps), `basis_low` and `basis_high`.
+    for tables with gaps expected_0, reported_0 … (institution-months), and for mixed rows basis_low and basis_high.
     """
     table = measures[0].table
     source: Any = table
@@ -168,15 +171,15 @@ def statement(measures: tuple[Measure, ...], shape: Shape, month_count: int = 0)
     columns: list[ColumnElement[Any]] = list(keys)
     for position, measure in enumerate(measures):
         for window in shape.windows:
-            conditions = [*_in_window(measure, window, shape), *measure.where, *_reported(measure)]
+            conditions = [*_in_window(measure, window, shape), *measure.where, *_reported(measure, shape)]
             columns.append(_aggregate(measure, conditions).label(label(position, window)))
-    if table is institution_month:
+    if shape.has_gaps and table is institution_month:
         for position, measure in enumerate(measures):
             expected = [*_in_window(measure, NOW, shape), *measure.where]
             columns.append(func.count(case((and_(true(), *expected), 1))).label(f"expected_{position}"))
-            reported = [*expected, *_reported(measure)]
+            reported = [*expected, *_reported(measure, shape)]
             columns.append(func.count(case((and_(true(), *reported), 1))).label(f"reported_{position}"))
-    if "basis" in table.c:
+    if shape.reads_basis and "basis" in table.c:
         columns += [func.min(table.c.basis).label("basis_low"), func.max(table.c.basis).label("basis_high")]
     query = select(*columns).select_from(source)
     if "county_code" in table.c:

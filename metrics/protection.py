@@ -6,6 +6,7 @@ flow likewise, beside their year. What is hidden does not depend on the reader's
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -27,15 +28,20 @@ PARTS = ("matched_numerator", "matched_denominator", "compare_numerator", "compa
 HIDDEN_TOGETHER = (*(name for name in HIDDEN_WITH_THE_ROW if not name.startswith("change_")), *PARTS[:2])
 
 
-def protect(answer: pd.DataFrame, *, below: int, lines: str) -> pd.DataFrame:
+def protect(
+    answer: pd.DataFrame, *, below: int, lines: str, successors: Mapping[str, str] | None = None
+) -> pd.DataFrame:
     """Return one metric's rows with small counts of people, and what would betray them, hidden.
 
     answer: rows of the metric frame with PARTS.
     lines: how the rows are tied: "none" (unrelated rows), "line" (parts of one total for each county and period),
     "table" (townships × months with both totals).
+    successors: township → the one it is counted under in the newest edition. The sum of those that merged is shown
+    there, so they are protected beside that sum, and the rest of the county beside what is left of its total.
     """
-    hidden = _hidden(answer, "numerator", below, lines)
-    base_hidden = _hidden(answer, "compare_numerator", below, lines) & ~hidden
+    unions = _unions(answer, successors or {})
+    hidden = _hidden(answer, "numerator", below, lines, unions)
+    base_hidden = _hidden(answer, "compare_numerator", below, lines, unions) & ~hidden
     result = answer.copy()
     result.loc[hidden, list(HIDDEN_TOGETHER)] = np.nan
     result.loc[hidden, "status"] = "hidden"
@@ -43,13 +49,22 @@ def protect(answer: pd.DataFrame, *, below: int, lines: str) -> pd.DataFrame:
     return result
 
 
-def _hidden(answer: pd.DataFrame, column: str, below: int, lines: str) -> BoolArray:
+def _unions(answer: pd.DataFrame, successors: Mapping[str, str]) -> npt.NDArray[np.str_]:
+    """Return for each row the later township that counts it together with others of this answer, else ''."""
+    codes = answer["township_code"].fillna("").astype(str)
+    later = codes.map(lambda code: successors.get(code, code))
+    together = {code for code, members in codes.groupby(later).nunique().items() if members > 1}
+    return np.array([code if code in together else "" for code in later], dtype=str)
+
+
+def _hidden(answer: pd.DataFrame, column: str, below: int, lines: str, unions: npt.NDArray[np.str_]) -> BoolArray:
     people = answer[column].to_numpy(dtype=np.float64, na_value=np.nan)
     hidden = primary_cells(people, below=below)
     if lines == "none" or not hidden.any():
         return hidden
     tied_by = ["county_code", "period"] if lines == "line" else ["county_code"]
-    for rows in answer.groupby(tied_by, sort=False).indices.values():
+    ties = [answer[name].to_numpy() for name in tied_by]
+    for rows in answer.groupby([*ties, unions], sort=False).indices.values():
         places = np.asarray(rows)
         if not hidden[places].any():
             continue

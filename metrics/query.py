@@ -78,7 +78,7 @@ def query(
     check(question, reference)
     now = reference.check_period(period)
     parts = _parts(engine, reference, question, now)
-    if hide and any(metric.suppression for metric in question.metrics):
+    if hide and any(_may_hide(metric, part, question) for metric, part in zip(question.metrics, parts, strict=True)):
         protected = [
             _protected(engine, reference, question, metric, part)
             for metric, part in zip(question.metrics, parts, strict=True)
@@ -108,6 +108,14 @@ def _parts(engine: Engine, reference: Reference, question: Question, now: Period
     return [found[metric.id] for metric in question.metrics]
 
 
+def _may_hide(metric: Metric, part: Mapping[str, npt.NDArray[Any]], question: Question) -> bool:
+    """Say whether anything of a metric could be hidden: a small count here, or townships left out of what is asked."""
+    if metric.suppression is None:
+        return False
+    counts = np.concatenate([part["numerator"], part["compare_numerator"]])
+    return bool(question.townships) or bool(((counts > 0) & (counts < metric.suppression.below)).any())
+
+
 def _protected(
     engine: Engine, reference: Reference, question: Question, metric: Metric, part: dict[str, npt.NDArray[Any]]
 ) -> pd.DataFrame:
@@ -117,7 +125,12 @@ def _protected(
         return frame
     below = metric.suppression.below
     if not question.townships:
-        return protect(frame, below=below, lines=_lines(question, metric))
+        newest = {
+            old: new
+            for code in question.counties
+            for old, new in reference.in_edition(code, reference.last_month).items()
+        }
+        return protect(frame, below=below, lines=_lines(question, metric), successors=newest)
     by_township = question.by if "township" in question.by else ("township", *question.by)
     everywhere = query(
         engine,
@@ -323,7 +336,9 @@ def _frame(
         np.isnan(current.value), "no_data", np.where(completeness < COMPLETE_ENOUGH, "incomplete", "shown")
     ).astype(object)
     basis = answers[metric.numerator].basis
-    found_basis = next(iter(set(basis.values())), "synthetic") if basis else "synthetic"
+    found_basis = reference.basis_of(metric.numerator.table.name, question.counties) or next(
+        iter(basis.values()), "synthetic"
+    )
 
     def repeated(value: Any) -> npt.NDArray[Any]:
         filled = np.empty(size, dtype=object)

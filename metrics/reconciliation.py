@@ -14,7 +14,7 @@ from data_access import read, schema
 from metrics.catalogue import get_all
 from metrics.period import Period
 from metrics.query import query
-from metrics.reconciliation_plan import PLAN, Reproduction
+from metrics.reconciliation_plan import COUNTIES, PLAN, Reproduction
 from metrics.reference import Reference
 
 RECONCILIATION_COLUMNS = ("figure_id", "status", "metric_id", "published", "computed", "difference")
@@ -61,20 +61,20 @@ def reconcile(engine: Engine, reference: Reference) -> pd.DataFrame:
     Raises WarehouseError.
     """
     figures = read.rows(engine, select(schema.published_figure))
-    plan = {one.figure_id: one for one in PLAN}
-    values = {**_metric_values(engine, reference), **_held_values(engine)}
-    target_metrics = _target_metrics(engine)
+    held = {figure.figure_id for figure in figures}
+    plan = {one.figure_id: one for one in PLAN if one.figure_id in held}
+    values = {**_metric_values(engine, reference, list(plan.values())), **_held_values(engine)}
+    targets = _target_metrics(engine)
     rows = []
-    for figure in sorted(figures, key=lambda row: _position(row.figure_id)):
-        one = plan.get(figure.figure_id)
-        computed = values.get(figure.figure_id) if one is not None and one.status != "recorded" else None
+    for figure in sorted(figures, key=lambda figure: (_PLACE.get(figure.figure_id, len(_PLACE)), figure.figure_id)):
+        # A figure that a deployment adds itself stays on record until the plan says how to reproduce it.
+        one = plan.get(figure.figure_id) or Reproduction(figure.figure_id, "recorded", figure.county_code)
+        computed = None if one.status == "recorded" else values.get(figure.figure_id)
         rows.append(
             {
                 "figure_id": figure.figure_id,
-                "status": "recorded" if one is None else one.status,
-                "metric_id": target_metrics.get(figure.figure_id)
-                if one is None or one.metric_id is None
-                else one.metric_id,
+                "status": one.status,
+                "metric_id": one.metric_id or targets.get(figure.figure_id),
                 "published": figure.value,
                 "computed": computed,
                 "difference": None if computed is None else computed - figure.value,
@@ -85,19 +85,16 @@ def reconcile(engine: Engine, reference: Reference) -> pd.DataFrame:
     )
 
 
-def _position(figure_id: str) -> tuple[int, str]:
-    return _PLACE.get(figure_id, len(_PLACE)), figure_id
-
-
+_COUNTY_PLACE = {county: place for place, county in enumerate(COUNTIES.values())}
 _PLACE: Mapping[str, int] = {
-    one.figure_id: place for place, one in enumerate(sorted(PLAN, key=lambda one: one.county_code))
+    one.figure_id: place for place, one in enumerate(sorted(PLAN, key=lambda one: _COUNTY_PLACE[one.county_code]))
 }
 
 
-def _metric_values(engine: Engine, reference: Reference) -> dict[str, float]:
+def _metric_values(engine: Engine, reference: Reference, plan: Sequence[Reproduction]) -> dict[str, float]:
     """Ask each metric once for its figure's county and period; figures of one county and period go in one query."""
     groups: dict[tuple[str, str, bool], list[Reproduction]] = {}
-    for one in PLAN:
+    for one in plan:
         if one.status == "computed" and one.metric_id and one.period:
             groups.setdefault((one.county_code, one.period, one.column == "change"), []).append(one)
     found: dict[str, float] = {}

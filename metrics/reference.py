@@ -60,6 +60,9 @@ class Reference:
     townships: Mapping[str, Place]
     targets: Sequence[Target]
     unreported: Sequence[tuple[str, str, int]]  # county, institution, month
+    basis: Mapping[tuple[str, str], str] = field(
+        default_factory=dict
+    )  # (table, county) → its rows' one basis, or mixed
     # First and last month of measures by county, kept by metrics/comparison_months.py.
     spans: dict[tuple[Any, str], tuple[int, int] | None] = field(default_factory=dict, repr=False, compare=False)
     _mappings: dict[tuple[str, int], dict[str, str]] = field(default_factory=dict, repr=False, compare=False)
@@ -140,6 +143,20 @@ class Reference:
             grouped.setdefault((target.metric_id, target.county_code), []).append(target)
         return grouped
 
+    def has_gaps(self, counties: Sequence[str], now: Period, base: Period | None) -> bool:
+        """Say whether an institution of these counties did not report in a month of either period."""
+        windows = (now,) if base is None else (now, base)
+        return any(
+            county in counties and any(window.first <= month <= window.last for window in windows)
+            for county, _, month in self.unreported
+        )
+
+    def basis_of(self, table_name: str, counties: Sequence[str]) -> str | None:
+        """Return the one basis of a table's rows in these counties; None where it must be read row by row."""
+        found = {self.basis.get((table_name, county), "mixed") for county in counties}
+        only = found.pop() if len(found) == 1 else "mixed"
+        return None if only == "mixed" else only
+
     def check_period(self, period: Period) -> Period:
         """Return the part of the period that holds data. Raises UnknownPeriod when none does."""
         within = Period(max(period.first, self.first_month), max(period.last, self.first_month)).until(self.last_month)
@@ -205,6 +222,7 @@ def load_reference(engine: Engine) -> Reference:
         },
         townships={row.township_code: Place(*tuple(row)) for row in townships},
         targets=[Target(*tuple(row)) for row in targets],
+        basis=_basis_by_table(engine),
         unreported=[(row.county_code, row.institution_code, row.month) for row in gaps],
     )
 
@@ -216,3 +234,17 @@ def count_rows(engine: Engine, table_name: str, county_code: str) -> int:
     if "county_code" in table.c:
         statement = statement.where(table.c.county_code == county_code)
     return int(read.rows(engine, statement)[0][0])
+
+
+def _basis_by_table(engine: Engine) -> dict[tuple[str, str], str]:
+    """Return (table, county) → the one basis of its rows, or "mixed"."""
+    found: dict[tuple[str, str], str] = {}
+    for table in schema.metadata.sorted_tables:
+        if "basis" not in table.c or "county_code" not in table.c:
+            continue
+        statement = select(table.c.county_code, func.min(table.c.basis), func.max(table.c.basis)).group_by(
+            table.c.county_code
+        )
+        for row in read.rows(engine, statement):
+            found[table.name, row[0]] = row[1] if row[1] == row[2] else "mixed"
+    return found

@@ -17,7 +17,7 @@ from planning.siting.faults import BadNumber, NoFeasiblePlan, SitingFault, TimeR
 from planning.siting.files import MatrixFile, aligned, read_matrix, read_names, read_numbers, same_places
 from planning.siting.plan import SitingPlan
 from planning.siting.problem import MODEL_ZH, SitingProblem
-from planning.siting.solve import TIME_LIMIT_S, prove
+from planning.siting.proof import TIME_LIMIT_S, prove
 
 DATA_AT_FAULT, CALL_AT_FAULT = 1, 2
 

@@ -84,6 +84,8 @@ PRINTED_TOTALS = (
     ("jiexiu_covid_infections", "covid_infection", "done", 202001, 202112),
 )
 
+MINUTES_LEFT_AFTER_A_YEAR = 0.97
+
 # 鹿寨 counts critical cases against the time before the alliance: the same month of this year.
 YEAR_BEFORE_ALLIANCE = 2016
 
@@ -190,8 +192,8 @@ def _months_of(world: World, one: Activity) -> pd.DataFrame:
     if one.code == "critical_care":
         columns = _critical_cases(world, places["institution_code"].to_numpy(dtype=object), months)
     frame = _frame(world, one, places, months, columns)
-    frame["minutes"] = _minutes(one, frame["done"].to_numpy(), generator)
-    return frame_of("activity_month", _with_money(one, frame))
+    frame["minutes"] = _minutes(one, frame, generator)
+    return frame_of("activity_month", _with_money(one, frame, generator))
 
 
 def _critical_cases(world: World, institutions: np.ndarray, months: np.ndarray) -> dict[str, np.ndarray]:
@@ -249,18 +251,28 @@ def _frame(
     return frame.groupby(keys, sort=True, as_index=False)[["done", "base"]].sum().assign(institution_code=None)
 
 
-def _minutes(one: Activity, done: np.ndarray, generator: np.random.Generator) -> FloatArray:
+def _minutes(one: Activity, frame: pd.DataFrame, generator: np.random.Generator) -> FloatArray:
+    """Return the summed minutes of what was done; each takes a little less every year."""
     if one.minutes is None:
-        return np.zeros(len(done))
-    return np.asarray(np.round(done * one.minutes * generator.normal(1, 0.08, len(done)).clip(0.6, 1.6), 1))
+        return np.zeros(len(frame))
+    years = frame["month"].to_numpy() // 100 - one.first // 100
+    each = one.minutes * MINUTES_LEFT_AFTER_A_YEAR**years * generator.normal(1, 0.08, len(frame)).clip(0.6, 1.6)
+    return np.asarray(np.round(frame["done"].to_numpy() * each, 1))
 
 
-def _with_money(one: Activity, frame: pd.DataFrame) -> pd.DataFrame:
+def _with_money(one: Activity, frame: pd.DataFrame, generator: np.random.Generator) -> pd.DataFrame:
     """Return the frame with amount_yuan and base_yuan; base is whole yuan, so the printed percentages come out."""
     if one.yuan is None or one.amount_of_base is None:
         return frame.assign(amount_yuan=0.0, base_yuan=0.0)
     base = frame["done"] * one.yuan
     amount = base * one.amount_of_base / 100
+    if one.code == "performance_pay":
+        # No account prints this share: it differs by institution and rises by a point a year.
+        years = frame["month"] // 100 - one.first // 100
+        own = frame["institution_code"].map(
+            {code: generator.normal(0, 3) for code in sorted(frame["institution_code"].unique())}
+        )
+        amount = (base * (one.amount_of_base + years + own) / 100).round()
     if one.code == "free_surgery":
         saved = allocate(printed("luzhai_free_surgery_savings"), frame["done"].where(frame["month"] // 100 == 2018, 0))
         amount = amount.where(frame["month"] // 100 != 2018, saved.astype(np.float64))

@@ -21,6 +21,7 @@ from travel.shortest import (
     OdTable,
     along_same_edge,
     search_seconds,
+    seconds_at_ends,
     with_extra_nodes,
 )
 from travel.snap import SnappedPoints, seconds_from_ends, seconds_to_ends
@@ -81,8 +82,7 @@ def _packed_graph(graph: RoadGraph, facilities: SnappedPoints, direction: Direct
     weight = _pack(forward.data, graph.network.metres[graph.arc_edge])
     packed = csr_array((weight, forward.indices, forward.indptr), shape=forward.shape)
     base = packed.T.tocsr() if direction == "to_facility" else packed
-    ends = seconds_from_ends(graph, facilities) if direction == "to_facility" else seconds_to_ends(graph, facilities)
-    cost = _pack(ends + facilities.gap_s[:, None], _own_metres(graph, facilities))
+    cost = _pack(seconds_at_ends(graph, facilities, direction), _own_metres(graph, facilities))
     return with_extra_nodes(graph, base, facilities, cost)
 
 

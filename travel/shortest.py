@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, Literal
 
 import numpy as np
@@ -36,6 +37,7 @@ class NodeField:
     seconds     : to (or from) the nearest facility, inf out of reach, shape (n_nodes,); facility gap included.
     owner       : position of that facility, -1 out of reach.
     next_node   : the next node on the way to it (or from it), -1 at the facility's own edge and out of reach.
+    limit_min   : how far was searched.
     """
 
     graph: RoadGraph
@@ -44,6 +46,25 @@ class NodeField:
     seconds: FloatArray
     owner: IntArray
     next_node: IntArray
+    limit_min: float
+
+    @property
+    def search_graph(self) -> csr_array:
+        """The graph searched from the facilities: reversed roads for "to_facility"."""
+        return self.graph.backward if self.direction == "to_facility" else self.graph.forward
+
+    @cached_property
+    def slack(self) -> csr_array:
+        """How much slower than the quickest way each arc of the search graph is, s; 0 (a nanosecond) on the tree.
+
+        Kept with the field: many what-ifs are asked of one baseline.
+        """
+        graph = self.search_graph
+        start = np.repeat(np.arange(self.graph.n_nodes), np.diff(graph.indptr))
+        known = np.isfinite(self.seconds[start]) & np.isfinite(self.seconds[graph.indices])
+        now = np.where(np.isfinite(self.seconds), self.seconds, 0.0)
+        slack = np.where(known, np.maximum(now[start] + graph.data - now[graph.indices], 1e-9), np.inf)
+        return csr_array((slack, graph.indices, graph.indptr), shape=graph.shape)
 
 
 @dataclass(frozen=True)
@@ -113,8 +134,13 @@ def search_seconds(limit_min: float) -> float:
 def graph_with_facilities(graph: RoadGraph, facilities: SnappedPoints, direction: Direction) -> csr_array:
     """Return the search graph with one extra node per facility, leading to both ends of its edge."""
     base = graph.backward if direction == "to_facility" else graph.forward
+    return with_extra_nodes(graph, base, facilities, seconds_at_ends(graph, facilities, direction))
+
+
+def seconds_at_ends(graph: RoadGraph, facilities: SnappedPoints, direction: Direction) -> FloatArray:
+    """Return seconds between each facility's door and both ends of its edge, shape (n_facilities, 2)."""
     ends = seconds_from_ends(graph, facilities) if direction == "to_facility" else seconds_to_ends(graph, facilities)
-    return with_extra_nodes(graph, base, facilities, ends + facilities.gap_s[:, None])
+    return np.asarray(ends + facilities.gap_s[:, None])
 
 
 def with_extra_nodes(graph: RoadGraph, base: csr_array, facilities: SnappedPoints, cost: FloatArray) -> csr_array:
@@ -144,7 +170,7 @@ def nearest_field(
     n, count = graph.n_nodes, len(facilities.edge)
     if not facilities.reached.any():
         nothing = np.full(n, NOBODY, dtype=np.int64)
-        return NodeField(graph, facilities, direction, np.full(n, np.inf), nothing, nothing.copy())
+        return NodeField(graph, facilities, direction, np.full(n, np.inf), nothing, nothing.copy(), limit_min)
     seconds, previous, source = dijkstra(
         graph_with_facilities(graph, facilities, direction),
         indices=np.arange(n, n + count),
@@ -155,7 +181,8 @@ def nearest_field(
     reached = np.isfinite(seconds[:n])
     owner = np.where(reached, source[:n].astype(np.int64) - n, NOBODY)
     inner = reached & (previous[:n] >= 0) & (previous[:n] < n)
-    return NodeField(graph, facilities, direction, seconds[:n], owner, np.where(inner, previous[:n], NOBODY))
+    next_node = np.where(inner, previous[:n], NOBODY)
+    return NodeField(graph, facilities, direction, seconds[:n], owner, next_node, limit_min)
 
 
 def nearest_for_points(field: NodeField, points: SnappedPoints, limit_min: float = np.inf) -> Nearest:
@@ -329,14 +356,13 @@ def seconds_by_bounded_search(
     """Return the same as the dense rows, by a search that touches only what lies within the limit."""
     to_facility = direction == "to_facility"
     base = graph.backward if to_facility else graph.forward
-    starts = seconds_from_ends(graph, facilities) if to_facility else seconds_to_ends(graph, facilities)
     ends = seconds_to_ends(graph, points) if to_facility else seconds_from_ends(graph, points)
     return search(
         base.indptr,
         base.indices,
         base.data,
         np.column_stack([graph.tail[facilities.edge], graph.head[facilities.edge]]),
-        starts + facilities.gap_s[:, None],
+        seconds_at_ends(graph, facilities, direction),
         search_seconds(limit_min),
         np.column_stack([graph.tail[points.edge], graph.head[points.edge]]),
         ends,

@@ -3,35 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from typing import Final
 
 import numpy as np
 from scipy.sparse.csgraph import dijkstra
 
 from travel.network import BoolArray, FloatArray, IntArray
-from travel.shortest import (
-    Nearest,
-    NodeField,
-    graph_with_facilities,
-    nearest_field,
-    within,
-)
+from travel.shortest import NOBODY, Nearest, NodeField, nearest_field, seconds_at_ends, with_extra_nodes, within
 from travel.snap import SnappedPoints
-
-FIRST_LOOK_S: Final = 240.0
-"""A new site is searched out to four minutes first; as a rule it wins no farther."""
 
 
 def add_facilities(field: NodeField, added: SnappedPoints) -> NodeField:
-    """Return the field with more facilities: a short search from the new ones, then an elementwise minimum.
+    """Return the field with more facilities, by a search that touches only the nodes they serve better.
 
-    New facilities are numbered after the old ones. Equal times stay with the old owner.
-    The search widens until the nodes it improves lie clear of its edge, so the answer equals a full search.
+    New facilities are numbered after the old ones. Equal times stay with the old owner. Equal to a full search to a
+    microsecond; costs about a millisecond where the full search costs ten.
     """
     together = join_points(field.facilities, added)
-    better, seconds, owner, next_node = _improved(field, added)
-    if not better.size:
+    if not added.reached.any():
         return replace(field, facilities=together)
+    if not field.facilities.reached.any() or field.limit_min < np.inf:
+        # Where nothing is known of a node there is nothing to compare with.
+        return nearest_field(field.graph, together, field.direction, field.limit_min)
+    better, seconds, owner, next_node = _improved(field, added)
     new = replace(
         field,
         facilities=together,
@@ -48,31 +41,30 @@ def add_facilities(field: NodeField, added: SnappedPoints) -> NodeField:
 def _improved(field: NodeField, added: SnappedPoints) -> tuple[IntArray, FloatArray, IntArray, IntArray]:
     """Return the nodes an added facility serves better, with their seconds, owner and next node.
 
-    A node improved through another implies that the other is improved too. So once no improved node lies within
-    one arc of the limit, nothing beyond the limit can be improved either.
+    Along a way from the new site the gain over the old time shrinks by the slack of every arc, which is never
+    negative (Johnson's reweighting). So a search on slacks, limited to the gain at the site, ends exactly where the
+    gain is used up.
     """
     graph, n = field.graph, field.graph.n_nodes
-    if not added.reached.any() or not graph.forward.nnz:
+    node = np.column_stack([graph.tail[added.edge], graph.head[added.edge]])
+    cost = seconds_at_ends(graph, added, field.direction)
+    gain = np.where(np.isfinite(cost), field.seconds[node] - np.where(np.isfinite(cost), cost, 0.0), 0.0)
+    most = float(gain.max())
+    if most <= 0.0:
         nothing = np.empty(0, dtype=np.int64)
         return nothing, np.empty(0), nothing, nothing
-    extended = graph_with_facilities(graph, added, field.direction)
-    longest_arc = float(graph.forward.data.max())
-    # Both ends of every new site's edge lie inside the first look, however long the walk to the road.
-    limit = FIRST_LOOK_S + longest_arc + float(added.gap_s[added.reached].max())
-    while True:
-        seconds, previous, source = dijkstra(
-            extended,
-            indices=np.arange(n, extended.shape[0]),
-            min_only=True,
-            return_predecessors=True,
-            limit=limit,
-        )
-        better = np.flatnonzero(seconds[:n] < field.seconds)
-        if not better.size or float(seconds[better].max()) <= limit - longest_arc:
-            break
-        limit *= 3.0
+    lost, previous, source = dijkstra(
+        with_extra_nodes(graph, field.slack, added, np.where(gain > 0.0, most - gain, np.inf)),
+        indices=np.arange(n, n + len(added.edge)),
+        min_only=True,
+        return_predecessors=True,
+        limit=most,
+    )
+    # A microsecond of gain is rounding, not an improvement.
+    better = np.flatnonzero(most - lost[:n] > 1e-6)
+    seconds = field.seconds[better] - (most - lost[better])
     ahead = previous[better].astype(np.int64)
-    return better, seconds[better], source[better].astype(np.int64) - n, np.where(ahead < n, ahead, -1)
+    return better, seconds, source[better].astype(np.int64) - n, np.where(ahead < n, ahead, NOBODY)
 
 
 def close_facilities(field: NodeField, closed: BoolArray) -> NodeField:
@@ -86,14 +78,15 @@ def close_facilities(field: NodeField, closed: BoolArray) -> NodeField:
         edge=np.where(closed, -1, field.facilities.edge),
         door_lon=np.where(closed, np.nan, field.facilities.door_lon),
     )
-    return nearest_field(field.graph, left, field.direction)
+    return nearest_field(field.graph, left, field.direction, field.limit_min)
 
 
 def move_facility(field: NodeField, facility: int, to: SnappedPoints) -> NodeField:
     """Return the field with one facility somewhere else, keeping its number, by a fresh search."""
     order = np.arange(len(field.facilities.edge))
     order[facility] = len(order)
-    return nearest_field(field.graph, join_points(field.facilities, to).take(order), field.direction)
+    moved = join_points(field.facilities, to).take(order)
+    return nearest_field(field.graph, moved, field.direction, field.limit_min)
 
 
 def join_points(first: SnappedPoints, second: SnappedPoints) -> SnappedPoints:

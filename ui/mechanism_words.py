@@ -106,9 +106,9 @@ def _row(
         )
     return (
         f"<details><summary><b>{escape(say(card.name_zh, card.name_en))}</b>"
-        f'<span class="who">{escape(card.owner)}</span><span class="line">{line}</span>'
-        f'<span class="state {judgement}">{mark}{escape(state_words(state))}</span>'
-        f'<span class="when">{escape(_main_figure(card, assessment))}</span></summary>'
+        f'<span class="who">{escape(card.owner)}</span>'
+        f'<span class="when">{escape(_main_figure(card, assessment))}</span><span class="line">{line}</span>'
+        f'<span class="state {judgement}">{mark}{escape(state_words(state))}</span></summary>'
         f'<div class="inside">{_inside(card, assessment, published, names)}</div></details>'
     )
 
@@ -117,7 +117,7 @@ def _main_figure(card: MechanismCard, assessment: Assessment) -> str:
     for metric_id in card.metric_ids:
         row = assessment.headline(metric_id)
         if row["status"] in ("shown", "incomplete"):
-            return value_words(row, get(metric_id))
+            return f"{metric_name(get(metric_id))} {value_words(row, get(metric_id))}"
     return ""
 
 

@@ -3,7 +3,7 @@
 PAGE_STYLE = """<style>
 .yl-mechs{border:1px solid var(--line);background:var(--surface)}
 .yl-mechs details{border-bottom:1px solid var(--line)} .yl-mechs details:last-child{border-bottom:0}
-.yl-mechs summary{display:grid;grid-template-columns:minmax(14em,2.2fr) 1.4fr 120px 8.5em 6.5em;gap:.25rem 1rem;
+.yl-mechs summary{display:grid;grid-template-columns:minmax(14em,2fr) 1.2fr 1.5fr 120px 9.5em;gap:.25rem 1rem;
   align-items:center;padding:.7rem 1.125rem;cursor:pointer;list-style:none;min-height:44px}
 .yl-mechs summary::-webkit-details-marker{display:none}
 .yl-mechs summary b{font-size:1rem}

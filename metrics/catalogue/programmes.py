@@ -261,7 +261,7 @@ _PROFILE = (
         "Villages covered by central clinics",
         "个",
         distinct(Timing.SPAN, cover.village_code, cover.institution_code.in_(_CENTRAL_CLINICS)),
-        "期末由中心村卫生室服务的不同行政村数",
+        "期末由中心村卫生室（按机构当前级别）服务的不同行政村数",
     ),
     _attribute(
         "mri_field_strength",

@@ -1,14 +1,14 @@
 """Where clinics go: a siting question in, a plan and its proof out."""
 
-from planning.siting.alternatives import Alternative, Alternatives, alternatives
 from planning.siting.answers import CurvePoint, Stability, WhyNot, knee, marginal_curve, stability, why_not
 from planning.siting.checker import check_plan
 from planning.siting.door import siting_problem
 from planning.siting.faults import NoFeasiblePlan, SitingFault, TimeRanOut
+from planning.siting.near_best import Alternative, Alternatives, alternatives
 from planning.siting.outside import OutsideVillage, outside_villages
 from planning.siting.plan import SitingPlan
 from planning.siting.problem import SitingProblem
-from planning.siting.solve import Progress, first_answer, prove, solve
+from planning.siting.proof import Progress, first_answer, prove, solve
 from planning.siting.visits import Visit, VisitPlan, plan_visits
 
 # SitingJob stands in planning.siting.job: that module is also a program, and is not imported here so that

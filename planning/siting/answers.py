@@ -8,7 +8,7 @@ import numpy as np
 from planning.siting.faults import NoFeasiblePlan, SitingFault, UnknownId, named, number
 from planning.siting.plan import SitingPlan
 from planning.siting.problem import Model, SitingProblem
-from planning.siting.solve import TIME_LIMIT_S, prove
+from planning.siting.proof import TIME_LIMIT_S, prove
 
 UNIT_ZH: dict[Model, str] = {"lscp": "个点", "mclp": "人", "p-median": "人·分钟", "p-center": "分钟"}
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from planning.siting.faults import Cancelled, SitingFault, SolverFailed
 from planning.siting.plan import SitingPlan
 from planning.siting.problem import SitingProblem
-from planning.siting.solve import TIME_LIMIT_S, Progress, first_answer, prove
+from planning.siting.proof import TIME_LIMIT_S, Progress, first_answer, prove
 
 HOUSE = Path(__file__).resolve().parents[2]
 QUESTION, ANSWER, PROGRESS = "question.pickle", "answer.pickle", "progress.jsonl"

@@ -172,6 +172,14 @@ class ProgramBuilder:
         )
 
 
+def linear_bound(program: Program, deadline: Deadline) -> float | None:
+    """A quick bound in the reader's units: sites may open in part. None where it is not found in time."""
+    outcome = run_highs(replace(program, integral=np.zeros_like(program.integral)), deadline)
+    if outcome.status != "proven" or outcome.solution is None:
+        return None
+    return program.reader_value(float(program.objective @ outcome.solution))
+
+
 def run_highs(program: Program, deadline: Deadline) -> Outcome:
     """Solve with HiGHS. A search that ran out of time is "stopped", never "infeasible".
 

@@ -214,7 +214,10 @@ def test_small_multiples_share_one_scale_and_an_unreported_township_says_so():
 
 def test_places_without_a_panel_are_not_drawn():
     figure = small_multiples([Panel("甲", [1.0] * 9, [2.0] * 9, "1.0%")] * 4, MONTHS)
-    assert [figure.layout[f"xaxis{number}"].visible for number in (4, 5, 6)] == [True, False, False]
+    assert sum(name.startswith("xaxis") for name in figure.layout.to_plotly_json()) == 4
+    # The last panel of each column carries the months: the second and third in the first row, the fourth below.
+    shown = [figure.layout[f"xaxis{number}"].showticklabels for number in ("", "2", "3", "4")]
+    assert shown == [False, True, True, True]
 
 
 def test_the_x_axis_of_small_multiples_is_numeric_because_categories_drew_empty_panels():
@@ -241,6 +244,17 @@ def test_the_funnel_names_only_those_outside():
 def test_nothing_to_draw_is_refused_rather_than_drawn_empty(empty):
     with pytest.raises(ValueError, match="empty state"):
         empty()
+
+
+def test_a_name_with_markup_is_printed_and_not_obeyed():
+    hostile = "<b>甲</b>&"
+    figures = [
+        ranked(rows=[IntervalRow(hostile, 1.0, 0.5, 1.5, "1.0", "", "above")]),
+        bars([BarRow(hostile, 1.0, "1人")]),
+        small_multiples([Panel(hostile, [1.0] * 9, [1.0] * 9, "1.0%")], MONTHS),
+    ]
+    for figure in figures:
+        assert hostile not in str(figure.to_dict()) and "&lt;b&gt;甲" in str(figure.to_dict())
 
 
 def test_labels_pushed_apart_keep_their_order_and_their_middle():

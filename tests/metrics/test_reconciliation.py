@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from sqlalchemy import Engine, make_url, select
+from sqlalchemy import Engine, delete, make_url, select
 
 from data_access import read, schema
 from data_access.engine import open_engine
@@ -181,3 +181,14 @@ def test_a_visit_is_never_counted_by_a_posting_metric() -> None:
     for metric in CATALOGUE.values():
         tables = {measure.table.name for measure in metric.measures}
         assert not ("visit" in tables and tables & {"posting", "posting_month"}), metric.id
+
+
+def test_a_warehouse_without_published_figures_has_nothing_to_reconcile(own_duckdb_url: str) -> None:
+    """A county that points the product at its own warehouse has no accounts, and the page must still open."""
+    own = open_engine(make_url(own_duckdb_url), read_only=False)
+    with own.begin() as connection:
+        connection.execute(delete(schema.published_figure))
+    empty = reconcile(own, load_reference(own))
+    own.dispose()
+    assert empty.empty
+    assert tuple(empty.columns) == RECONCILIATION_COLUMNS

@@ -42,7 +42,7 @@ def test_an_added_site_gives_what_a_search_from_scratch_gives_and_lengthens_nobo
     added = places.take(np.array(sites))
     quick = add_facilities(field, added)
     slow = nearest_field(graph, join_points(facilities, added), direction)
-    np.testing.assert_allclose(quick.seconds, slow.seconds, atol=1e-6)
+    np.testing.assert_allclose(quick.seconds, slow.seconds, atol=1e-5)
     before, after = nearest_for_points(field, places), nearest_for_points(quick, places)
     assert (after.minutes <= before.minutes).all()
     assert after.minutes == pytest.approx(nearest_for_points(slow, places).minutes, abs=2e-6)
@@ -53,6 +53,22 @@ def test_an_added_site_that_wins_the_whole_county_is_searched_to_its_end(baselin
     far = nearest_field(graph, places.take(np.array([11])))
     quick = add_facilities(far, facilities)
     np.testing.assert_allclose(quick.seconds, nearest_field(graph, join_points(far.facilities, facilities)).seconds)
+
+
+def test_adding_twice_from_one_baseline_and_adding_to_an_addition_agree(baseline):
+    graph, places, facilities, field = baseline
+    first, second = places.take(np.array([8])), places.take(np.array([70]))
+    chained = add_facilities(add_facilities(field, first), second)
+    slow = nearest_field(graph, join_points(join_points(facilities, first), second))
+    np.testing.assert_allclose(chained.seconds, slow.seconds, atol=1e-5)
+
+
+def test_an_addition_to_a_field_searched_to_15_minutes_stays_within_15_minutes(baseline):
+    graph, places, facilities, _ = baseline
+    short = nearest_field(graph, facilities, limit_min=15)
+    quick = add_facilities(short, places.take(np.array([8])))
+    slow = nearest_field(graph, join_points(facilities, places.take(np.array([8]))), limit_min=15)
+    np.testing.assert_array_equal(quick.seconds, slow.seconds)
 
 
 def test_the_first_facility_of_a_tier_can_be_added_to_none(baseline):

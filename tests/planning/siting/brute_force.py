@@ -32,7 +32,7 @@ MODEL_OPTIONS: dict[Model, tuple[str, ...]] = {
 def random_question(model: Model, option: str, seed: int) -> SitingProblem | None:
     """A small question with the option switched on, or None where the door refuses the draw."""
     rng = np.random.default_rng([seed, len(option), *map(ord, option[:3] + model[:3])])
-    villages, sites = int(rng.integers(3, 7)), int(rng.integers(3, 6))
+    villages, sites = int(rng.integers(3, 6)), int(rng.integers(3, 6))
     everything = option == "everything"
 
     def on(name: str) -> bool:
@@ -47,7 +47,7 @@ def random_question(model: Model, option: str, seed: int) -> SitingProblem | Non
         weights = weights + rng.random(villages).round(3)
     marks = rng.permutation(candidates)
     townships = ["甲镇", "乙镇"]
-    keep = on("keep")
+    keep, money = on("keep"), option == "budget only" or on("budget")
     try:
         return siting_problem(
             minutes,
@@ -63,8 +63,8 @@ def random_question(model: Model, option: str, seed: int) -> SitingProblem | Non
             required=list(marks[2:3]) if on("require") else [],
             capacity=rng.integers(4, 30, sites) if on("capacity") else None,
             residents=rng.integers(1, 8, villages) if on("capacity") else None,
-            cost=(cost := rng.integers(1, 9, sites)) if option == "budget only" or on("budget") else None,
-            budget=None if not (option == "budget only" or "cost" in locals()) else float(rng.integers(8, 16)),
+            cost=rng.integers(1, 9, sites) if money else None,
+            budget=float(rng.integers(8, 16)) if money else None,
             demand_township=[townships[place % 2] for place in range(villages)],
             candidate_township=[townships[place % 2] for place in range(sites)],
             floor_share={"甲镇": float(rng.choice([0.3, 0.5, 0.8]))} if model == "mclp" and on("share floor") else None,

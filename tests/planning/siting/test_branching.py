@@ -3,14 +3,13 @@
 import numpy as np
 import pytest
 
-from planning.siting import check_plan, prove, siting_problem
-from planning.siting import solve as solving
+from planning.siting import check_plan, proof, prove, siting_problem
 from planning.siting.branching import branch_p_median, suits
 from planning.siting.faults import SitingFault
 from planning.siting.lagrangian import bound_p_median
 from planning.siting.plan import measure
 from planning.siting.program import Deadline
-from planning.siting.solve import first_answer
+from planning.siting.proof import first_answer
 from tests.planning.siting.brute_force import best_objective, random_question
 from tests.planning.siting.counties import random_county
 
@@ -40,9 +39,9 @@ def test_branching_finds_the_optimum_of_small_questions(option):
 def test_branching_and_highs_agree_on_a_county_of_seventy_villages(p, whole, monkeypatch):
     minutes, residents = random_county(70, 70, p)
     problem = siting_problem(minutes.round() if whole else minutes, residents, model="p-median", p=p)
-    monkeypatch.setattr(solving, "ARCS_FOR_HIGHS", -1)
+    monkeypatch.setattr(proof, "ARCS_FOR_HIGHS", -1)
     branched = prove(problem)
-    monkeypatch.setattr(solving, "ARCS_FOR_HIGHS", 10**9)
+    monkeypatch.setattr(proof, "ARCS_FOR_HIGHS", 10**9)
     by_highs = prove(problem)
     assert branched.proven and by_highs.proven
     assert branched.objective == pytest.approx(by_highs.objective, rel=1e-6)

@@ -5,10 +5,10 @@ import pytest
 from planning.siting.checker import check_plan
 from planning.siting.faults import NoFeasiblePlan
 from planning.siting.problem import Model
-from planning.siting.solve import first_answer, prove
+from planning.siting.proof import first_answer, prove
 from tests.planning.siting.brute_force import MODEL_OPTIONS, best_objective, most_backed_up, random_question
 
-INSTANCES = 60
+INSTANCES = 200
 CASES = [(model, option) for model, options in MODEL_OPTIONS.items() for option in options]
 
 

@@ -15,7 +15,7 @@ from planning.siting import (
     siting_problem,
     solve,
 )
-from planning.siting.solve import Progress
+from planning.siting.proof import Progress
 from tests.planning.siting.counties import MINUTES, NAMES, RESIDENTS, random_county
 
 

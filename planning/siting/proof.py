@@ -15,11 +15,11 @@ from planning.siting.first_answer import first_sites
 from planning.siting.lagrangian import Bounded, applies, bound_p_median
 from planning.siting.plan import SitingPlan, make_plan, measure
 from planning.siting.problem import BoolArray, IntArray, SitingProblem
-from planning.siting.program import Deadline, Outcome, Program, run_highs
+from planning.siting.program import Deadline, Outcome, Program, linear_bound, run_highs
 from planning.siting.rooms import fill_rooms
 
 TIME_LIMIT_S = 60.0  # the longest budget of one proof (p-median, 500 × 500 at 30 minutes)
-ARCS_FOR_HIGHS = 3000  # with more village–site pairs left, branching on sites proves p-median sooner than HiGHS
+ARCS_FOR_HIGHS = 8000  # with more village–site pairs left, branching on sites proves p-median sooner than HiGHS
 EXPLAIN_S = 20.0  # finding out why nothing fits may take this long after the limit
 
 
@@ -54,6 +54,11 @@ class _Watch:
     def __init__(self, deadline: Deadline, on_progress: OnProgress | None, should_stop: ShouldStop | None) -> None:
         self.deadline = deadline
         self._on_progress, self._should_stop = on_progress, should_stop
+
+    @property
+    def listens(self) -> bool:
+        """Whether anybody hears of progress: a bound only for show is not worked out for nobody."""
+        return self._on_progress is not None
 
     def stopped(self) -> bool:
         return self._should_stop is not None and self._should_stop()
@@ -190,6 +195,10 @@ def _search(problem: SitingProblem, first: _Found, watch: _Watch) -> _Found:
         program = capacity_cover_program(problem)
     else:
         program = lscp_program(problem) if problem.model == "lscp" else mclp_program(problem)
+    if watch.listens:
+        watch.tell(
+            "已得到下界" if problem.model == "lscp" else "已得到上界", None, linear_bound(program, watch.deadline)
+        )
     found = _read(problem, program, run_highs(program, watch.deadline))
     if problem.backup == "most" and found.opened is not None and found.proven and not problem.has_capacity:
         return _with_most_backup(problem, found, watch)
