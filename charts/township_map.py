@@ -371,16 +371,18 @@ def _tone(area: TownshipArea, one: Tokens, filled: bool) -> str:
 def _scale(extent: Extent, look: Look) -> list[pydeck.Layer]:
     bar = scale_bar(extent)
     ink = _rgba(look.color("ink"))
-    labels = [{"at": list(at), "text": text} for at, text in bar.labels]
+    # On a phone the bar is too short for three figures.
+    shown = bar.labels[::2] if look.phone else bar.labels
+    labels = [{"at": list(at), "text": text} for at, text in shown]
     return [
         _paths("scale", [{"path": [list(point) for point in path]} for path in bar.paths], ink, 1.6),
         _text(
             "scale-words",
             labels,
             look,
-            get_size=12 * look.scale,
-            font_weight=_string("normal"),
-            get_pixel_offset=[0, -9],
+            get_size=13 * look.scale,
+            outline_width=0,
+            get_pixel_offset=[0, -11 * look.scale],
         ),
     ]
 

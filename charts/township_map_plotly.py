@@ -113,7 +113,7 @@ def _scale(drawing: Drawing, extent: Extent) -> None:
     bar = scale_bar(extent)
     for (x0, y0), (x1, y1) in bar.paths:
         drawing.line(x0, y0, x1, y1, color="ink", width=1.5)
-    for (x, y), text in bar.labels:
+    for (x, y), text in bar.labels[::2] if drawing.look.phone else bar.labels:
         label(drawing, text, size=12, x=x, y=y, yanchor="bottom")
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import URL, Connection, Engine, Table, make_url, text
+from sqlalchemy import URL, Connection, Engine, Integer, Table, make_url, text
 
 from data_access import schema
 from data_access.engine import open_engine
@@ -70,7 +70,14 @@ def _insert_duckdb(connection: Connection, table: Table, table_frame: pd.DataFra
 def _insert_postgresql(connection: Connection, table: Table, table_frame: pd.DataFrame) -> None:
     raw: Any = connection.connection.dbapi_connection
     columns = ", ".join(f'"{column.name}"' for column in table.columns)
-    plain = table_frame.astype(object).where(table_frame.notna(), None)
+    # A column of whole numbers with gaps is held as floats by pandas, and COPY takes no "202206.0".
+    whole = {
+        column.name: "Int64"
+        for column in table.columns
+        if isinstance(column.type, Integer) and pd.api.types.is_float_dtype(table_frame[column.name])
+    }
+    exact = table_frame.astype(whole)
+    plain = exact.astype(object).where(exact.notna(), None)
     with raw.cursor().copy(f'COPY "{table.name}" ({columns}) FROM STDIN') as copy:
         for row in plain.itertuples(index=False, name=None):
             copy.write_row(row)

@@ -49,10 +49,14 @@ SPARSE = frozenset(
 
 @dataclass(frozen=True)
 class Answers:
-    """What one statement gave, by group: the measure's windows, how many reported, and the rows' basis."""
+    """What one statement gave, by group: the measure's windows, how many reported, and the rows' basis.
+
+    due: institution-months that a matched window would hold if all had been reported.
+    """
 
     windows: Mapping[tuple[Measure, str], Mapping[Key, float]]
     expected: Mapping[Measure, Mapping[Key, tuple[int, int]]]
+    due: Mapping[tuple[Measure, str], Mapping[Key, int]]
     basis: Mapping[Key, str]
 
 
@@ -142,6 +146,9 @@ def _read(found: Sequence[Any], measures: tuple[Measure, ...], shape: Shape) -> 
         (measure, window): {} for measure in measures for window in shape.windows
     }
     expected: dict[Measure, dict[Key, tuple[int, int]]] = {measure: {} for measure in measures}
+    due: dict[tuple[Measure, str], dict[Key, int]] = {
+        (measure, window): {} for measure in measures for window in shape.matched_windows
+    }
     basis: dict[Key, str] = {}
     slots = [(measure, window) for measure in measures for window in shape.windows]
     counts_gaps = shape.has_gaps and measures[0].table.name == "institution_month"
@@ -158,11 +165,14 @@ def _read(found: Sequence[Any], measures: tuple[Measure, ...], shape: Shape) -> 
             for measure in measures:
                 expected[measure][key] = (row[position], row[position + 1])
                 position += 2
+                for window in shape.matched_windows:
+                    due[measure, window][key] = row[position]
+                    position += 1
         if has_basis:
             low, high = row[position], row[position + 1]
             if low is not None:
                 basis[key] = low if low == high else "mixed"
-    return Answers(windows, expected, basis)
+    return Answers(windows, expected, due, basis)
 
 
 def values_of(measure: Measure, window: str, answer: Answers, keys: Sequence[Key]) -> FloatArray:
@@ -185,9 +195,9 @@ def none_reported(measure: Measure, answer: Answers, keys: Sequence[Key]) -> npt
 
 
 def nothing_left(measure: Measure, window: str, answer: Answers, keys: Sequence[Key]) -> npt.NDArray[np.bool_]:
-    """Say for each group whether it has institutions now but not one institution-month in this window.
+    """Say for each group whether institution-months were due in a matched window and not one of them is left.
 
-    They opened later, or none of their months was reported on both sides: there is nothing to compare, not a zero.
+    None of them was reported on both sides: there is nothing to compare, not a zero.
     """
-    by_key, expected = answer.windows.get((measure, window), {}), answer.expected.get(measure) or {}
-    return np.array([expected.get(key, (0, 0))[0] > 0 and key not in by_key for key in keys], dtype=bool)
+    by_key, due = answer.windows.get((measure, window), {}), answer.due.get((measure, window), {})
+    return np.array([due.get(key, 0) > 0 and key not in by_key for key in keys], dtype=bool)

@@ -52,28 +52,33 @@ def matching(
     now: Period,
     base: Period | None,
 ) -> dict[str, Matching]:
-    """Return for each metric the months that are compared. Raises WarehouseError."""
+    """Return for each metric the months that are compared. Raises WarehouseError.
+
+    Split by month each month is held against its own base, so months on both sides of a new definition remain.
+    """
     if base is None:
         return {metric.id: Matching(None, None) for metric in metrics}
+    by_month = "month" in question.by
+    pairs = now.shifted(-1) if by_month and question.compare == "previous" else base
     spans = _spans(engine, reference, [measure for metric in metrics for measure in metric.measures], question.counties)
-    return {metric.id: _match(metric, spans, question.counties, reference, now, base) for metric in metrics}
+    found = {}
+    for metric in metrics:
+        first, last = _span(metric, spans, question.counties, reference)
+        found[metric.id] = match_months(now, pairs, first, last, () if by_month else metric.series_breaks)
+    return found
 
 
-def _match(
-    metric: Metric,
-    spans: dict[tuple[Measure, str], tuple[int, int]],
-    counties: Sequence[str],
-    reference: Reference,
-    now: Period,
-    base: Period,
-) -> Matching:
+def _span(
+    metric: Metric, spans: dict[tuple[Measure, str], tuple[int, int]], counties: Sequence[str], reference: Reference
+) -> tuple[int, int]:
+    """Return the first and last month in which every measure of the metric exists."""
     first, last = reference.first_month, reference.last_month
     for measure in metric.measures:
         found = [spans[measure, county] for county in counties if (measure, county) in spans]
         if found:
             # Several counties are compared over the months that all of them have.
             first, last = max(first, *(span[0] for span in found)), min(last, *(span[1] for span in found))
-    return match_months(now, base, first, last, metric.series_breaks)
+    return first, last
 
 
 def match_months(now: Period, base: Period, first: int, last: int, breaks: Sequence[int] = ()) -> Matching:

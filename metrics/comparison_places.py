@@ -254,7 +254,7 @@ def _institution_rows(
     table = measure.table
     distance = (now.first // 100 - base.first // 100) * 12 + now.first % 100 - base.first % 100
     spans = [Period(period.last, period.last) if measure.timing is Timing.STOCK else period for period in (now, base)]
-    statement = select(table.c.institution_code, table.c.month, func.sum(measure.value)).where(
+    statement = select(table.c.institution_code, table.c.month, func.sum(measure.value).label("value")).where(
         table.c.county_code == county,
         or_(*(table.c.month.between(span.first, span.last) for span in spans)),
         *measure.where,
@@ -264,7 +264,7 @@ def _institution_rows(
         statement = statement.where(table.c.township_code.in_(list(townships)))
     sides: tuple[dict[tuple[str, int], float], dict[tuple[str, int], float]] = ({}, {})
     for row in read.rows(engine, statement.group_by(table.c.institution_code, table.c.month)):
-        code, month, value = row[0], row[1], row[2]
+        code, month, value = row.institution_code, row.month, row.value
         # Where the periods overlap (环比 never does, a range of two years does) a month stands on both sides.
         for side, span, shift in zip(sides, spans, (0, distance), strict=True):
             key = (code, add_months(month, shift))
@@ -281,7 +281,7 @@ def _moves(engine: Engine, county: str, rows: Mapping[Measure, _Rows], now: Peri
     )
     found = dict.fromkeys(codes, MOVED)
     for row in read.rows(engine, register):
-        code, opened, closed = row[0], row[1], row[2]
+        code, opened, closed = row.institution_code, row.opened, row.closed
         if code in codes and base.first < opened <= now.last:
             found[code] = OPENED
         elif code in codes and closed is not None and base.first <= closed < now.last:

@@ -61,6 +61,11 @@ class Shape:
     reads_basis: bool = True
 
     @property
+    def matched_windows(self) -> tuple[str, ...]:
+        """Return the windows that hold only what is compared."""
+        return tuple(window for window in self.windows if window.endswith("_matched"))
+
+    @property
     def windows(self) -> tuple[str, ...]:
         """Return the windows that a measure has a column for."""
         unequal = bool(self.missing_now or self.missing_base)
@@ -92,6 +97,15 @@ def _in_force(table: Table, month: ColumnElement[int]) -> ColumnElement[bool]:
 
 def _in_window(measure: Measure, window: str, shape: Shape) -> list[ColumnElement[bool]]:
     """Return the conditions that put a row into the window."""
+    conditions = _in_months(measure, window, shape)
+    missing = {NOW_MATCHED: shape.missing_now, BASE_MATCHED: shape.missing_base}.get(window, ())
+    if missing and measure.table is institution_month:
+        conditions.append(not_(tuple_(measure.table.c.institution_code, measure.table.c.month).in_(missing)))
+    return conditions
+
+
+def _in_months(measure: Measure, window: str, shape: Shape) -> list[ColumnElement[bool]]:
+    """Return the conditions that put a row into the window's months, whether it was reported or not."""
     table = measure.table
     split_by_month = "month" in shape.dimensions
     conditions: list[ColumnElement[bool]] = []
@@ -101,9 +115,6 @@ def _in_window(measure: Measure, window: str, shape: Shape) -> list[ColumnElemen
         conditions.append(table.c.month == _last(window))
     elif measure.timing is Timing.SPAN and not split_by_month:
         conditions.append(_in_force(table, _last(window)))
-    missing = {NOW_MATCHED: shape.missing_now, BASE_MATCHED: shape.missing_base}.get(window, ())
-    if missing and table is institution_month:
-        conditions.append(not_(tuple_(table.c.institution_code, table.c.month).in_(missing)))
     return conditions
 
 
@@ -152,7 +163,8 @@ def statement(measures: tuple[Measure, ...], shape: Shape, month_count: int = 0)
     """Return the one statement for measures of one table.
 
     Columns: the dimensions (`place` for townships), then m0_now, m0_base …, one for each measure and window, then
-    for tables with gaps expected_0, reported_0 … (institution-months), and for mixed rows basis_low and basis_high.
+    for tables with gaps expected_0, reported_0 and due_0_now_matched … (institution-months), and for mixed rows
+    basis_low and basis_high.
     """
     table = measures[0].table
     source: Any = table
@@ -179,6 +191,9 @@ def statement(measures: tuple[Measure, ...], shape: Shape, month_count: int = 0)
             columns.append(func.count(case((and_(true(), *expected), 1))).label(f"expected_{position}"))
             reported = [*expected, *_reported(measure, shape)]
             columns.append(func.count(case((and_(true(), *reported), 1))).label(f"reported_{position}"))
+            for window in shape.matched_windows:
+                due = [*_in_months(measure, window, shape), *measure.where]
+                columns.append(func.count(case((and_(true(), *due), 1))).label(f"due_{position}_{window}"))
     if shape.reads_basis and "basis" in table.c:
         columns += [func.min(table.c.basis).label("basis_low"), func.max(table.c.basis).label("basis_high")]
     query = select(*columns).select_from(source)

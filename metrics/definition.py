@@ -161,6 +161,8 @@ class Metric:
     note_en: str = ""
     decimals: int = 1
     suppression: Suppression | None = None
+    short_zh: str = ""  # for the head of a narrow column
+    short_en: str = ""
     series_breaks: tuple[int, ...] = ()  # first months of a new definition: no line is drawn across
     # Answers a Question instead of the compiler, where no ratio of sums says it; see metrics/national.py.
     computed: Callable[..., Any] | None = None

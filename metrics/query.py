@@ -77,6 +77,10 @@ def query(
     question = Question(tuple(metrics), counties, period, split, tuple(townships), compare)
     check(question, reference)
     now = reference.check_period(period)
+    if townships:
+        # A township that has merged by then stands for its successor, as its rows do.
+        edition = reference.in_edition(counties[0], now.last)
+        question = replace(question, townships=tuple(dict.fromkeys(edition[code] for code in townships)))
     parts = _parts(engine, reference, question, now)
     if hide and any(_may_hide(metric, part, question) for metric, part in zip(question.metrics, parts, strict=True)):
         protected = [
@@ -245,18 +249,24 @@ def _base_keys(question: Question, keys: Sequence[Key], now: Period, base: Perio
     return [(*key[:place], add_months(key[place], step), *key[place + 1 :]) for key in keys]
 
 
-def _without_breaks(
-    metric: Metric, question: Question, before: _Window, keys: Sequence[Key], base_keys: Sequence[Key]
+def _comparable_months(
+    metric: Metric,
+    question: Question,
+    months: Matching,
+    before: _Window,
+    keys: Sequence[Key],
+    base_keys: Sequence[Key],
 ) -> _Window:
-    """Return the base months without those that lie beyond a change of definition."""
-    if not metric.series_breaks:
-        return before
+    """Return the base months without those before the series begins and those beyond a change of definition."""
     place = 1 + question.by.index("month")
+    first, last = (0, 0) if months.now is None else (months.now.first, months.now.last)
     beyond = np.array(
         [
-            any(base_key[place] < start <= key[place] for start in metric.series_breaks)
+            not first <= key[place] <= last
+            or any(base_key[place] < start <= key[place] for start in metric.series_breaks)
             for key, base_key in zip(keys, base_keys, strict=True)
-        ]
+        ],
+        dtype=bool,
     )
     denominator = None if before.denominator is None else np.where(beyond, np.nan, before.denominator)
     return _Window(np.where(beyond, np.nan, before.numerator), denominator, np.where(beyond, np.nan, before.value))
@@ -322,12 +332,12 @@ def _frame(
     nothing = np.full(size, np.nan)
     compare_value, change = nothing, nothing
     before = matched = _Window(nothing, nothing, nothing)
-    if base is not None and (months.now is not None or "month" in question.by):
+    if base is not None and months.now is not None:
         base_keys = _base_keys(question, keys, now, base)
         before = _window(metric, question, BASE_MATCHED, answers, base_keys)
         matched = _window(metric, question, NOW_MATCHED, answers, keys)
         if "month" in question.by:
-            before = _without_breaks(metric, question, before, keys, base_keys)
+            before = _comparable_months(metric, question, months, before, keys, base_keys)
         compare_value = before.value
         change = _change(metric, matched.value, before.value)
     completeness = _completeness(metric, answers, keys, now.month_count / question.period.month_count)
@@ -402,7 +412,10 @@ def _compare_key(question: Question, key: Key, base: Period | None) -> str | Non
 
 def _targets(metric: Metric, question: Question, reference: Reference, keys: Sequence[Key], now: Period) -> FloatArray:
     """Return the target in force at the period's end for each group; NaN without one, or for further dimensions."""
-    if any(dimension not in ("township", "month") for dimension in question.by):
+    of_a_year = question.period.kind == "year" and "month" not in question.by
+    # A target for what adds up over a year is no target for a month or a quarter of it.
+    in_time = of_a_year or metric.denominator is not None or not metric.numerator.is_additive_over_months
+    if not in_time or any(dimension not in ("township", "month") for dimension in question.by):
         return np.full(len(keys), np.nan)
     additive = metric.is_additive
     found = []

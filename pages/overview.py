@@ -7,7 +7,7 @@ from charts.waterfall import waterfall
 from metrics.assessment import largest_movements
 from metrics.catalogue import get, get_all
 from ui import cached
-from ui.components import note, panel_title
+from ui.components import note, panel_title, statement
 from ui.figures import (
     base_words,
     compare_label,
@@ -42,7 +42,7 @@ HEADLINE = (
     "cost_per_discharge",
 )
 HEAT = (
-    "primary_visit_share",
+    "in_county_visit_share",
     "in_county_admission_share",
     "fund_in_county_share",
     "contract_rate",
@@ -61,12 +61,13 @@ write_finding(view, sentence, place, [verdict_counts(shown), reporting_words(jud
 st.html(headline_sheet(headline_figures(shown, filters, reference), view.theme))
 
 if filters.compare:
-    st.html(panel_title(say("变化最大的三项", "The three largest movements")))
-    for metric_id in largest_movements(shown):
-        words, button = st.columns([8, 1.4], vertical_alignment="center")
-        words.html(note(movement_sentence(judged, metric_id, filters, reference)))
-        with button:
-            trace_button(metric_id, key=f"movement_{metric_id}")
+    with st.container(key="panel_movements"):
+        st.html(panel_title(say("变化最大的三项", "The three largest movements")))
+        for metric_id in largest_movements(shown):
+            words, button = st.columns([5, 1], vertical_alignment="center")
+            words.html(statement(movement_sentence(judged, metric_id, filters, reference)))
+            with button:
+                trace_button(metric_id, key=f"movement_{metric_id}")
 
 left, right = st.columns([58, 42])
 with left:

@@ -1,5 +1,8 @@
 """`python -m planning …`: the planning command line; each command lives in a file of its own."""
 
+import os
+import sys
+
 import typer
 
 from planning.site_cli import site
@@ -15,5 +18,14 @@ def planning() -> None:
 app.command("site")(site)
 
 
+def answers_alone_on_stdout() -> None:
+    """Leave standard output to the answer: HiGHS prints notes of its own to descriptor 1, which go to stderr."""
+    sys.stdout.flush()
+    answers = os.dup(sys.stdout.fileno())
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    sys.stdout = os.fdopen(answers, "w", encoding=sys.stdout.encoding)
+
+
 if __name__ == "__main__":
+    answers_alone_on_stdout()
     app()

@@ -7,6 +7,16 @@ from typing import Final
 import numpy as np
 
 from sample_data.residents import by_township
+from sample_data.stories import (
+    ADMISSIONS,
+    OUTSIDE_COST,
+    PRIMARY_FUND,
+    VISITS,
+    course,
+    noise,
+    part_of,
+    smallness,
+)
 from sample_data.world import (
     JIAOCHENG,
     JIEXIU,
@@ -30,25 +40,25 @@ INSURED_SHARE: Final = 0.955
 # Shares kept in the county, per thousand, 2016 to 2024. Printed: 鹿寨 2018 visits 95 %, admissions 90 %;
 # 介休 2021 visits above 93 %, women and children 97 %.
 VISITS_IN_COUNTY: Final = {
-    LISHI: (842, 848, 855, 862, 868, 872, 878, 889, 895),
-    JUNGAR: (872, 878, 884, 890, 897, 902, 908, 913, 917),
-    JIAOCHENG: (858, 864, 875, 887, 896, 899, 903, 906, 910),
-    LUZHAI: (928, 941, 950, 953, 955, 956, 958, 960, 962),
-    JIEXIU: (896, 903, 914, 924, 930, 934, 936, 939, 941),
+    LISHI: (842, 851, 849, 862, 877, 871, 876, 889, 886),
+    JUNGAR: (872, 875, 886, 890, 903, 899, 907, 904, 911),
+    JIAOCHENG: (858, 861, 875, 890, 902, 897, 904, 901, 908),
+    LUZHAI: (928, 944, 950, 948, 957, 952, 955, 960, 957),
+    JIEXIU: (896, 905, 914, 926, 935, 934, 931, 940, 938),
 }
 ADMISSIONS_IN_COUNTY: Final = {
-    LISHI: (702, 709, 716, 724, 735, 741, 748, 759, 766),
-    JUNGAR: (742, 750, 761, 770, 782, 789, 796, 803, 808),
-    JIAOCHENG: (716, 724, 741, 762, 778, 783, 787, 791, 796),
-    LUZHAI: (868, 885, 900, 904, 908, 910, 913, 916, 919),
-    JIEXIU: (748, 756, 768, 812, 826, 838, 842, 849, 853),
+    LISHI: (702, 711, 709, 722, 741, 738, 745, 759, 752),
+    JUNGAR: (742, 750, 764, 768, 789, 786, 799, 795, 806),
+    JIAOCHENG: (716, 719, 741, 768, 783, 779, 786, 797, 792),
+    LUZHAI: (868, 885, 900, 906, 912, 905, 909, 916, 919),
+    JIEXIU: (748, 761, 768, 812, 832, 838, 831, 846, 858),
 }
 WOMEN_CHILDREN_IN_COUNTY: Final = {
-    LISHI: (872, 880, 886, 893, 899, 905, 910, 918, 923),
-    JUNGAR: (900, 906, 911, 917, 922, 926, 930, 934, 937),
-    JIAOCHENG: (884, 890, 901, 912, 920, 923, 926, 929, 932),
-    LUZHAI: (946, 957, 963, 966, 968, 969, 970, 971, 972),
-    JIEXIU: (928, 936, 947, 958, 965, 970, 971, 972, 973),
+    LISHI: (872, 882, 881, 893, 904, 901, 907, 918, 914),
+    JUNGAR: (900, 903, 912, 915, 925, 923, 929, 927, 934),
+    JIAOCHENG: (884, 888, 901, 913, 923, 920, 926, 925, 930),
+    LUZHAI: (946, 958, 963, 962, 969, 965, 968, 971, 970),
+    JIEXIU: (928, 937, 947, 958, 967, 970, 968, 974, 972),
 }
 WOMEN_CHILDREN_SHARE: Final = 0.24
 """Visits of women and children among all visits of the insured."""
@@ -61,6 +71,9 @@ OUTPATIENT_FUND_YUAN: Final = 19.0
 PHARMACY_YUAN_PER_PERSON: Final = 7.5
 PRICES_RISE_BY: Final = 0.02
 
+ADMISSION_LEVELS, VISIT_LEVELS = 3.6, 2.6
+"""Spread of townships' shares around the county's, percentage points where the share is middling."""
+
 
 def add_insured(world: World) -> None:
     """Fill insured_month; visits follow what the county's institutions saw."""
@@ -69,22 +82,32 @@ def add_insured(world: World) -> None:
     columns["insured"] = np.rint(world.unit_residents * INSURED_SHARE).astype(np.int64)
     facts = world.frames["institution_month"]
     seen = facts.groupby(["county_code", facts["month"] // 100])[["outpatient_visits", "admissions"]].sum()
+    points = {
+        "visits": course(world, VISITS, level=VISIT_LEVELS, turn=0.8) + noise(world, VISITS, county=0.3, township=0.7),
+        "admissions": course(world, ADMISSIONS, level=ADMISSION_LEVELS)
+        + noise(world, ADMISSIONS, county=0.45, township=1.0),
+    }
     for county_code in VISITS_IN_COUNTY:
+        draw = rng("women and children", county_code)
         rows = np.flatnonzero((world.units["county_code"] == county_code).to_numpy())
-        weights = _weights(world, rows, county_code)
         per_year = seen.loc[county_code]
-        for kind, share in (("visits", VISITS_IN_COUNTY), ("admissions", ADMISSIONS_IN_COUNTY)):
-            source = "outpatient_visits" if kind == "visits" else kind
-            inside, outside = _split(per_year[source].to_numpy(), np.array(share[county_code]))
-            columns[f"{kind}_in_county"][rows] = _spread(inside, weights)
-            columns[f"{kind}_out_of_county"][rows] = _spread(outside, weights)
+        for kind, source, share in (
+            ("visits", "outpatient_visits", VISITS_IN_COUNTY),
+            ("admissions", "admissions", ADMISSIONS_IN_COUNTY),
+        ):
+            per_mille = np.array(share[county_code])
+            inside, outside = _split(per_year[source].to_numpy(), per_mille)
+            total = _spread(inside + outside, _weights(world, rows, county_code, kind))
+            kept = part_of(total, points[kind][rows], per_mille / 1000, inside)
+            columns[f"{kind}_in_county"][rows] = kept
+            columns[f"{kind}_out_of_county"][rows] = total - kept
         total = per_year["outpatient_visits"].to_numpy() * WOMEN_CHILDREN_SHARE
         inside, outside = _split(total, np.array(WOMEN_CHILDREN_IN_COUNTY[county_code]))
         for place, yearly in (("in", inside), ("out_of", outside)):
             # Shared out over the visits themselves, so that the part never exceeds the whole.
-            over = columns[f"visits_{place}_county"][rows].astype(float)
+            over = columns[f"visits_{place}_county"][rows] * draw.lognormal(0, 0.05, (len(rows), n_months))
             columns[f"women_child_visits_{place}_county"][rows] = _spread(yearly, over)
-    world.frames["insured_month"] = provenance(by_township(world, {**columns, **_money(columns)}))
+    world.frames["insured_month"] = provenance(by_township(world, {**columns, **_money(world, columns)}))
 
 
 _COUNTS: Final = [
@@ -104,10 +127,13 @@ def _split(inside_seen: FloatArray, per_mille: IntArray) -> tuple[IntArray, IntA
     return thousands * per_mille, thousands * (1000 - per_mille)
 
 
-def _weights(world: World, rows: IntArray, county_code: str) -> FloatArray:
-    """Return how visits are spread over a county's units and months, shape (n_rows, n_months)."""
-    own = rng("insured", county_code).lognormal(0, 0.06, (len(rows), world.unit_residents.shape[1]))
-    return np.asarray(world.unit_residents[rows] * month_weights() * own, dtype=np.float64)
+def _weights(world: World, rows: IntArray, county_code: str, kind: str) -> FloatArray:
+    """Return how events are spread over a county's units and months, shape (n_rows, n_months)."""
+    draw = rng("insured", county_code, kind)
+    shape = (len(rows), world.unit_residents.shape[1])
+    own = draw.lognormal(0, 0.10, (len(rows), 1)) * np.exp(draw.normal(0, 0.06, shape) * smallness(world)[rows][:, None])
+    common = draw.lognormal(0, 0.03, shape[1])
+    return np.asarray(world.unit_residents[rows] * month_weights() * own * common, dtype=np.float64)
 
 
 def _spread(yearly: IntArray, weights: FloatArray) -> IntArray:
@@ -117,17 +143,18 @@ def _spread(yearly: IntArray, weights: FloatArray) -> IntArray:
     return cells.reshape(len(YEARS), len(weights), 12).transpose(1, 0, 2).reshape(weights.shape)
 
 
-def _money(columns: dict[str, IntArray]) -> dict[str, FloatArray]:
+def _money(world: World, columns: dict[str, IntArray]) -> dict[str, FloatArray]:
     prices = np.asarray(months_of((1 + PRICES_RISE_BY) ** (np.array(YEARS) - 2020.0)), dtype=float)
-    wobble = rng("fund").lognormal(0, 0.025, (3, *columns["insured"].shape))
+    wobble = np.exp(rng("fund").normal(0, 0.025, (3, *columns["insured"].shape)) * smallness(world)[:, None])
     cost = np.rint(columns["admissions_in_county"] * COST_PER_ADMISSION_2020 * prices * wobble[0])
     inside = np.rint(cost * PAID_BY_FUND[0] + columns["visits_in_county"] * OUTPATIENT_FUND_YUAN * prices)
+    dearer = 1 + (course(world, OUTSIDE_COST, level=4.0, turn=2.0)) / 100
     outside = columns["admissions_out_of_county"] * COST_PER_ADMISSION_OUTSIDE_2020 * PAID_BY_FUND[1] * prices
-    primary = inside * np.linspace(0.19, 0.29, inside.shape[1]) * wobble[2]
+    part = 0.19 + course(world, PRIMARY_FUND, level=2.5) / 100 + np.linspace(0, 0.08, inside.shape[1])
     return {
         "inpatient_cost_in_county_yuan": cost,
         "fund_in_county_yuan": inside,
-        "fund_in_county_primary_yuan": np.rint(primary),
-        "fund_out_of_county_yuan": np.rint(outside * wobble[1]),
+        "fund_in_county_primary_yuan": np.rint(inside * np.clip(part, 0.05, 0.6) * wobble[2]),
+        "fund_out_of_county_yuan": np.rint(outside * dearer * wobble[1]),
         "fund_pharmacy_yuan": np.rint(columns["insured"] * PHARMACY_YUAN_PER_PERSON * prices),
     }

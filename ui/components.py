@@ -127,6 +127,11 @@ def note(text: str) -> str:
     return f'<p class="yl yl-note">{_words(text)}</p>'
 
 
+def statement(text: str) -> str:
+    """One sentence of the size of body text, such as a movement with its interval."""
+    return f'<p class="yl yl-say">{_words(text)}</p>'
+
+
 def state_box(kind: StateKind, happened: str, next_step: str) -> str:
     """What happened, then what to do next; grey for empty, stale, hidden, no permission; ochre for failed.
 

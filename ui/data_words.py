@@ -149,11 +149,10 @@ def reconciliation_finding(rows: pd.DataFrame, complete: float) -> str:
     computed, rules = int(words.get("computed", 0)), int(words.get("rule", 0))
     recorded = int(words.get("recorded", 0))
     share = format_number(complete * 100, 1)
+    cited = say(f"，{recorded}个仅作引用", f", {recorded} cited") if recorded else ""
     return say(
-        f"公布的{len(rows)}个数中，{computed}个由数据行算出，{rules}个作为规则或目标，"
-        f"{recorded}个仅作引用；近12个月报告完整率{share}%。",
-        f"Of {len(rows)} published figures {computed} come out of rows, {rules} are rules or targets, "
-        f"{recorded} cited; "
+        f"公布的{len(rows)}个数中，{computed}个由数据行算出，{rules}个作为规则或目标{cited}；近12个月报告完整率{share}%。",
+        f"Of {len(rows)} published figures {computed} come out of rows, {rules} are rules or targets{cited}; "
         f"{share}% of reports of the last 12 months are in.",
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -321,7 +322,10 @@ def reporting_words(assessment: Assessment) -> str:
 
 def heat_columns(metrics: Sequence[Metric]) -> list[HeatColumn]:
     """Return the heat table's columns."""
-    return [HeatColumn(metric_name(metric), metric_unit(metric)) for metric in metrics]
+    return [
+        HeatColumn(say(metric.short_zh or metric.name_zh, metric.short_en or metric.name_en), metric_unit(metric))
+        for metric in metrics
+    ]
 
 
 def heat_rows(
@@ -336,7 +340,8 @@ def heat_rows(
         cells = [_heat_cell(by_place.get((metric.id, code)), metric, name) for metric in metrics]
         rows.append(HeatRow(name, cells, is_point=bool(point) and name == point))
     total = scope_name(filters, reference)
-    sums = [_heat_cell(assessment.headline(metric.id), metric, total) for metric in metrics]
+    # The sum row is never coloured: it is the finding's figure, and colour is for telling townships apart.
+    sums = [replace(_heat_cell(assessment.headline(metric.id), metric, total), step=None) for metric in metrics]
     rows.append(HeatRow(say(total, total.capitalize()), sums, is_sum=True))
     return rows
 

@@ -13,6 +13,10 @@ PAGE_STYLE = """<style>
 .yl-mechs .state{font-size:.875rem;white-space:nowrap}
 .yl-mechs .inside{padding:.25rem 1.125rem 1.125rem 2.3rem;border-top:1px dashed var(--line)}
 .yl-mechs .inside>p{font-size:.9375rem;color:var(--ink-2);margin:.5rem 0}
+p.yl.yl-meta{margin-top:.5rem}
+p.yl.yl-say{font-size:1rem;line-height:1.55}
+.yl table.heat thead th{white-space:normal;min-width:4.6em;max-width:7em}
+.yl table.heat td,.yl table.heat thead th{padding-left:.4rem;padding-right:.4rem}
 .yl-counts{display:flex;flex-wrap:wrap;gap:.5rem 2rem;font-size:.9375rem;padding:.25rem 0 .5rem}
 .yl-counts b{font-size:1.5rem;margin-right:.25rem}
 .yl-field{font-size:1.0625rem;font-weight:700;margin:1rem 0 .35rem}

@@ -59,7 +59,7 @@ p.yl.yl-meta{display:flex;flex-wrap:wrap;align-items:center;gap:.25rem 1.25rem;f
 p.yl.yl-note{font-size:.8125rem;color:var(--ink-2)}
 p.yl.yl-source{font-size:.75rem;color:var(--ink-3)}
 .yl-source.rule{border-top:1px solid var(--line);padding-top:.5rem}
-.yl-source .dot{margin:0 .4em}
+.yl-source .dot{margin:0 .4em} .yl-source>span:not(.dot){display:inline-block}
 
 .yl-sheet{display:grid;grid-template-columns:repeat(4,minmax(0,1fr));gap:1px;background:var(--line);
   border:1px solid var(--line);border-radius:4px;overflow:hidden}
@@ -207,6 +207,10 @@ PRINT = """
  .yl-scroll{overflow:visible} .yl tr>:first-child{position:static}
  .yl-card,.yl tr,.yl-state,[class*="st-key-panel"]{break-inside:avoid}
  .yl-find h1{font-size:20pt} .yl-more:not([open]){display:none}
+ .yl-sheet.c4{grid-template-columns:repeat(4,minmax(0,1fr))} .yl-card{padding:.75rem .75rem .25rem}
+ .yl-card .spark{width:5rem} .yl-card .val{font-size:1.75rem} .yl-card .delta{font-size:.8125rem}
+ [data-testid=stHorizontalBlock]{display:block!important}
+ [data-testid=stColumn]{width:100%!important;margin-bottom:1rem}
 }
 """
 
@@ -214,8 +218,8 @@ PRINT = """
 PRINT_DARK = """
 @media print{
  .yl,[class*="st-key-panel"]{%s}
- [data-testid=stPlotlyChart],.yl .spark{background:%s;print-color-adjust:exact;-webkit-print-color-adjust:exact}
- .yl img.spark,.yl img.ki{border-radius:2px}
+ [data-testid=stPlotlyChart],.yl img.spark,.yl img.ki{background:%s;print-color-adjust:exact;
+  -webkit-print-color-adjust:exact}
 %s
 }
 """

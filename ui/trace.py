@@ -19,7 +19,7 @@ from ui.messages import reader_errors
 
 def trace_button(metric_id: str, *, key: str) -> None:
     """Draw the button that opens a figure's definition, SQL and rows."""
-    if st.button(say("口径 · SQL · 数据行", "Definition · SQL · rows"), key=key):
+    if st.button(say("口径 · SQL · 数据行", "Definition · SQL · rows"), key=key, type="tertiary"):
         _open(metric_id)
 
 

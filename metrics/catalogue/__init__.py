@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from metrics.catalogue import contract, division, outcomes, people, programmes, resources, volume
+from metrics.catalogue.short_names import SHORT_NAMES
 from metrics.definition import Metric
 from metrics.errors import UnknownMetric
 
@@ -17,7 +19,8 @@ def _collect() -> dict[str, Metric]:
         for metric in theme.METRICS:
             if metric.id in found:
                 raise ValueError(f"two metrics are called {metric.id}")
-            found[metric.id] = metric
+            short_zh, short_en = SHORT_NAMES.get(metric.id, ("", ""))
+            found[metric.id] = replace(metric, short_zh=short_zh, short_en=short_en)
     return found
 
 

@@ -108,14 +108,22 @@ class Aggregate:
     def _add_demand(self) -> None:
         problem, model = self.problem, self.model
         for (place, specialty), visits in problem.demand.items():
-            own = [
-                self.trips[expert, place]
+            own_pairs = [
+                (expert, place)
                 for expert, one in enumerate(problem.experts)
                 if one.specialty == specialty and (expert, place) in self.trips
             ]
+            own = [self.trips[pair] for pair in own_pairs]
             short = model.new_int_var(0, visits, "")
             model.add(total(own) + short >= visits)
+            self._somebody_must_go(own_pairs, short, visits)
             self._charge(short, problem.weights.demand)
+
+    def _somebody_must_go(self, pairs: list[Pair], short: Any, visits: int) -> None:
+        """Tighten: what is not short is served by experts who know the place, whole experts and not fractions."""
+        known = [pair for pair in pairs if pair not in self.meets]
+        if pairs and not known:
+            self.model.add(visits * total(self.meets[pair] for pair in pairs) + short >= visits)
 
     def _add_fairness(self) -> None:
         problem, model = self.problem, self.model
@@ -128,6 +136,11 @@ class Aggregate:
                 over = model.new_int_var(0, beyond, "")
                 model.add(over >= total(own) - problem.fair_share[expert])
                 self._charge(over, problem.weights.fairness)
+                share = problem.fair_share[expert]
+                for pair in self.meets:
+                    if pair[0] == expert:
+                        # Tighten: one place alone takes at most the fair share, or what is over.
+                        model.add(self.trips[pair] <= share * self.meets[pair] + over)
 
     def hint(self, trips: Mapping[Pair, int]) -> None:
         """Start from a known roster's trips."""

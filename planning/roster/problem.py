@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 TITLES = ("初级", "中级", "副高", "正高")
+FAIR_TOLERANCE = 1.25  # nobody feels a visit more or less; a quarter beyond the average is what people complain of
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
@@ -229,7 +231,10 @@ class RosterProblem:
 
     @cached_property
     def fair_share(self) -> tuple[int, ...]:
-        """Visits beyond which an expert bears more than a fair share, by expert: due visits ÷ days at hand, rounded up."""
+        """Visits beyond which an expert bears more than a fair share, by expert.
+
+        All visits due, shared out by days at hand among those who may go anywhere; a quarter more is still fair.
+        """
         due = 0
         for place in range(len(self.places)):
             asked: dict[int, int] = {}
@@ -241,7 +246,7 @@ class RosterProblem:
         due += sum(max(need.visits, need.persons) for need in self.requirements if len(need.places) > 1)
         days = np.where(self.may_go.any(axis=1), self.at_hand.sum(axis=1), 0)
         whole = max(1, int(days.sum()))
-        return tuple(-(-due * int(own) // whole) for own in days)
+        return tuple(math.ceil(due * int(own) / whole * FAIR_TOLERANCE - 1e-9) for own in days)
 
     def road_points(self, expert: int, place: int) -> int:
         """Points a visit costs for being made and for the hours on the road, there and back."""

@@ -152,7 +152,7 @@ def _least_minutes(problem: SitingProblem) -> BoolArray:
     minutes = problem.minutes[:, problem.served].reshape(-1, problem.n_candidates)
     far = FAR_FACTOR * (float(minutes[usable].max(initial=0.0)) + 1.0)
     weights = np.tile(np.maximum(problem.weights[problem.served], 1e-9), problem.n_scenarios)
-    cost = np.where(usable, minutes, far) * weights[:, None]
+    cost = (np.where(usable, minutes, far) * weights[:, None]).astype(np.float32)
     purse = _Purse(problem)
     _meet_floors(problem, purse, usable.astype(np.float32), weights.astype(np.float32))
     nearest = cost[:, purse.opened].min(axis=1, initial=np.inf)
@@ -177,7 +177,7 @@ def improved_minutes(problem: SitingProblem, opened: BoolArray, cost: FloatArray
     return purse.opened
 
 
-def _swap_minutes(purse: _Purse, cost: FloatArray) -> None:
+def _swap_minutes(purse: _Purse, cost: FloatArray | Light) -> None:
     """Exchange one site for another while that saves person-minutes.
 
     Source: Whitaker (1983), INFOR 21:95–108: what a swap saves follows from the nearest and second nearest site.
@@ -194,7 +194,7 @@ def _swap_minutes(purse: _Purse, cost: FloatArray) -> None:
         saved = np.maximum(nearest[:, None] - cost, 0.0).sum(axis=0)
         # A village that loses its site goes to the entering one or to its second nearest.
         extra = np.minimum(second[:, None], np.maximum(cost, nearest[:, None])) - nearest[:, None]
-        lost = np.zeros((len(opened), cost.shape[1]))
+        lost = np.zeros((len(opened), cost.shape[1]), dtype=cost.dtype)
         by_owner = np.argsort(owner, kind="stable")
         starts = np.flatnonzero(np.diff(owner[by_owner], prepend=-1))
         lost[owner[by_owner][starts]] = np.add.reduceat(extra[by_owner], starts, axis=0)
@@ -203,7 +203,8 @@ def _swap_minutes(purse: _Purse, cost: FloatArray) -> None:
             stays = purse.problem.must_open[leaving]
             net[place] = -np.inf if stays else np.where(purse.replacements(int(leaving)), net[place], -np.inf)
         best_place, entering = divmod(int(net.argmax()), net.shape[1])
-        if net[best_place, entering] <= 1e-9 * float(nearest.sum()) + 1e-12:
+        # Single-precision sums of this size are good to six figures: a smaller saving may be none.
+        if net[best_place, entering] <= 1e-6 * float(nearest.sum(dtype=np.float64)) + 1e-12:
             return
         purse.swap(int(opened[best_place]), entering)
 
@@ -230,7 +231,8 @@ def _nearest_worst(problem: SitingProblem) -> BoolArray:
 
 def _worst_improved(problem: SitingProblem, start: BoolArray, usable: BoolArray, minutes: FloatArray) -> BoolArray:
     """Swaps that lower a high power of the minutes, kept where they bring the worst village nearer."""
-    if problem.floor_sites or not usable[..., start].any(axis=2).all():
+    nobody = not usable.shape[1]  # every village was set aside
+    if nobody or problem.floor_sites or not usable[..., start].any(axis=2).all():
         return start
     within = np.where(usable, minutes, np.inf)
     worst = float(within[..., start].min(axis=2).max())

@@ -30,7 +30,8 @@ class Bounded:
 
 def applies(problem: SitingProblem) -> bool:
     """One scenario, no capacity: the relaxation separates by site. Budget and floors may be dropped from a bound."""
-    return problem.model == "p-median" and problem.n_scenarios == 1 and not problem.has_capacity
+    single = problem.n_scenarios == 1 and not problem.has_capacity
+    return problem.model == "p-median" and single and bool(problem.served.any())
 
 
 def bound_p_median(problem: SitingProblem, opened: BoolArray, cutoff: float | None = None) -> Bounded:

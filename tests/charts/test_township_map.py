@@ -95,6 +95,7 @@ def test_a_phone_keeps_its_scroll_and_loses_the_lesser_roads():
     deck = everything(Look(phone=True))
     assert json.loads(deck.to_json())["views"][0]["controller"] is False
     assert "road-县道" in layers(deck) and "road-村道" not in layers(deck)
+    assert [row["text"] for row in layers(deck)["scale-words"]["data"]] == ["0", "5公里"]
 
 
 def test_a_selection_can_name_the_township_by_its_code():

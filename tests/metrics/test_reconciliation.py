@@ -6,7 +6,7 @@ from sqlalchemy import Engine, delete, make_url, select
 
 from data_access import read, schema
 from data_access.engine import open_engine
-from metrics.catalogue import CATALOGUE, get, get_all
+from metrics.catalogue import CATALOGUE, get, get_all, people, programmes
 from metrics.period import Period
 from metrics.query import query
 from metrics.reconciliation import (
@@ -192,3 +192,14 @@ def test_a_warehouse_without_published_figures_has_nothing_to_reconcile(own_duck
     own.dispose()
     assert empty.empty
     assert tuple(empty.columns) == RECONCILIATION_COLUMNS
+
+
+def test_no_metric_of_the_reforms_is_empty_in_every_county(engine: Engine, reference: Reference) -> None:
+    """A misspelt kind or activity code would give a metric that is always silent."""
+    asked = [*people.METRICS, *programmes.METRICS]
+    heard: set[str] = set()
+    for county in reference.counties:
+        for year in ("2018", "2019", "2020", "2021", "2024"):
+            answer = query(engine, reference, asked, county=county, period=Period.parse(year), hide=False)
+            heard |= set(answer.loc[answer["value"].notna(), "metric_id"])
+    assert sorted({metric.id for metric in asked} - heard) == []

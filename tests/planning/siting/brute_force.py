@@ -32,7 +32,7 @@ MODEL_OPTIONS: dict[Model, tuple[str, ...]] = {
 def random_question(model: Model, option: str, seed: int) -> SitingProblem | None:
     """A small question with the option switched on, or None where the door refuses the draw."""
     rng = np.random.default_rng([seed, len(option), *map(ord, option[:3] + model[:3])])
-    villages, sites = int(rng.integers(3, 6)), int(rng.integers(3, 6))
+    villages, sites = int(rng.integers(3, 5 if option == "capacity" else 6)), int(rng.integers(3, 6))
     everything = option == "everything"
 
     def on(name: str) -> bool:

@@ -28,6 +28,14 @@ def test_a_village_exactly_at_the_limit_is_covered_and_one_just_beyond_is_not(mi
     assert prove(siting_problem([[minutes]], [7.0], model="mclp", p=1, limit_min=15.0)).objective == covered
 
 
+@pytest.mark.parametrize("model", ["lscp", "p-median", "p-center"])
+def test_a_county_where_every_village_is_set_aside_still_gets_an_answer(model):
+    problem = siting_problem([[90.0]], [7.0], model=model, p=1, limit_min=15.0, leave_out_unreachable=True)
+    plan = prove(problem)
+    assert (plan.objective, plan.left_out) == (0.0, ("1",))
+    assert check_plan(problem, plan) == []
+
+
 def test_two_sites_cover_the_four_villages_and_one_cannot():
     plan = prove(question(model="lscp"))
     assert (plan.objective, plan.proven, plan.gap) == (2.0, True, 0.0)

@@ -126,6 +126,12 @@ def test_the_csv_lists_every_village_once(files):
     assert sorted(line.split(",")[0] for line in lines[1:]) == sorted(["甲村", "乙村", "丙村", "丁村"])
 
 
+def test_what_the_solver_prints_does_not_reach_a_script_reading_the_answer():
+    noisy = "from planning.__main__ import answers_alone_on_stdout as alone; import os; alone(); os.write(1, b'noise')"
+    done = subprocess.run([sys.executable, "-c", f"{noisy}; print('answer')"], capture_output=True, check=True)
+    assert (done.stdout, done.stderr) == (b"answer\n", b"noise")
+
+
 def test_the_command_runs_as_a_module(files):
     call = [
         sys.executable,
