@@ -5,7 +5,7 @@ import streamlit as st
 from ui import cached, frame
 from ui.filters import filter_bar
 from ui.language import say
-from ui.logo import FAVICON, logo_path, mark_path
+from ui.logo import FAVICON, logo_path
 from ui.messages import reader_errors
 
 # Before st.navigation: otherwise the first page's icon becomes the favicon, which Streamlit fetches from the internet.
@@ -21,7 +21,7 @@ page = st.navigation(
     ],
     position="top",
 )
-st.logo(logo_path(frame.reader_theme()), icon_image=mark_path(frame.reader_theme()), size="large")
+st.logo(logo_path(frame.reader_theme()), size="large")
 
 with reader_errors():
     head = st.container(key="head")

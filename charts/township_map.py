@@ -183,23 +183,25 @@ def _radius(residents: int, one: Tokens) -> float:
     return style["radius"][sum(residents >= limit for limit in style["residents_below"])]  # type: ignore[no-any-return]
 
 
-def _villages(villages: Sequence[VillageDot], look: Look) -> list[pydeck.Layer]:
+def _villages(villages: Sequence[VillageDot], look: Look, filled: bool) -> list[pydeck.Layer]:
+    """Dots inside, rings outside, crosses out of reach; on filled townships dots make up for their light edge."""
     one = look.tokens
     share = _share(look)
+    edge_px = 0.8 if filled else 0.0
     rows: dict[str, list[dict[str, Any]]] = {"inside": [], "outside": [], "unreachable": []}
     for village in villages:
         tip = f"<b>{escape(village.name)}</b><br>{village.residents:,}人<br>{escape(village.detail)}"
         place = {"at": [round(village.lon, 5), round(village.lat, 5)], "tip": tip}
-        rows[village.state].append(place | {"radius": _radius(village.residents, one) * share})
+        rows[village.state].append(place | {"radius": _radius(village.residents, one) * share + edge_px})
     dots = {"radius_units": _string("pixels"), "get_position": "at", "get_radius": "radius", "pickable": True}
     layers = []
     if rows["inside"]:
         fill = one.map["village_in"]["fill"]
         # A hair of the ground's colour keeps a dot visible on the strong end of the scale.
         edge = {
-            "stroked": True,
+            "stroked": filled,
             "get_line_color": one.map["land"],
-            "get_line_width": 1,
+            "get_line_width": edge_px,
             "line_width_units": _string("pixels"),
         }
         layers.append(
@@ -417,7 +419,7 @@ def township_map(
         *_bands(bands, one),
         *_roads(roads, look),
         *_county(areas, one),
-        *_villages(villages, look),
+        *_villages(villages, look, filled),
         *_facilities(facilities, look),
         *_labels(_labelled(areas, look, zoom, filled, bool(facilities)), look, filled),
         *_scale(extent, look),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import accumulate
 from typing import Any
@@ -27,6 +28,7 @@ from charts.rows import Contribution
 from ui.tokens import Better, judgement
 
 ROW_PX = 27
+_DECIMALS = re.compile(r"\d\.(\d+)")
 # A row: its place, its part, and the level the part starts from.
 PlacedPart = tuple[float, Contribution, float]
 
@@ -71,6 +73,15 @@ def _words_and_steps(drawing: Drawing, rows: Sequence[PlacedPart], levels: Seque
         drawing.line(level, y + 0.31, level, y + 0.69, color="line_strong", layer="below")
 
 
+def least_span(texts: Sequence[str]) -> float:
+    """Ten times the last decimal printed: below that a scale would blow rounding up into bars.
+
+    Contributions printed as 0.0 are drawn against a span of at least 1.0 and stay slivers.
+    """
+    decimals = max((len(match.group(1)) for text in texts if (match := _DECIMALS.search(text))), default=0)
+    return float(10 * 10.0**-decimals)
+
+
 def waterfall(
     contributions: Sequence[Contribution],
     *,
@@ -88,6 +99,8 @@ def waterfall(
 
     contributions : in the unit of the change (百分点, or the count); they must be all of it, so that the end is
                     start + sum. Raises ValueError without any.
+    Contributions that print as 0.0 stay slivers: the scale is never finer than ten times the last printed decimal.
+
     start_name    : 2023年1—9月; end_name : 2024年1—9月; the texts are the finished values, 50.8% and 52.6%.
     """
     if not contributions:
@@ -115,6 +128,9 @@ def waterfall(
     _end(drawing, start, count + 1, start_text)
     _end(drawing, levels[-1], 0, end_text)
     low, high = padded(levels, 0.04)
+    wanting = least_span([part.text for part in parts]) - (high - low)
+    if wanting > 0:
+        low, high = low - wanting / 2, high + wanting / 2
     room = (high - low) * (0.2 if look.phone else 0.14)  # for the last value's words
     drawing.axes(
         {"visible": False, "fixedrange": True, "range": [low, high + room]},

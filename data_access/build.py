@@ -5,10 +5,13 @@ A DuckDB file is built beside the old one and renamed into place; PostgreSQL is 
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +21,7 @@ from sqlalchemy import URL, Connection, Engine, Integer, Table, make_url, text
 
 from data_access import schema
 from data_access.engine import open_engine
+from data_access.errors import WarehouseMissing
 from data_access.migrate import upgrade
 
 Progress = Callable[[float, str], None]  # share done 0…1, what is being done
@@ -39,7 +43,10 @@ def content_hash(frames: Mapping[str, pd.DataFrame]) -> str:
     for name, table_frame in frames.items():
         digest.update(name.encode())
         digest.update("|".join(table_frame.columns).encode())
-        digest.update(pd.util.hash_pandas_object(table_frame.astype(str), index=False).to_numpy().tobytes())
+        # Numbers are hashed as they are: as text a million travel times would take longer than making them.
+        texts = table_frame.select_dtypes(exclude=["number", "bool"]).columns
+        plain = table_frame.astype(dict.fromkeys(texts, str))
+        digest.update(pd.util.hash_pandas_object(plain, index=False).to_numpy().tobytes())
     return digest.hexdigest()
 
 
@@ -140,6 +147,63 @@ def write_warehouse(url: URL | str, frames: Mapping[str, pd.DataFrame], progress
         _replace_all(engine, frames, progress)
     finally:
         engine.dispose()
+
+
+@contextmanager
+def _only_writer(target: Path) -> Iterator[None]:
+    """Let one program at a time replace the file; the others wait."""
+    with target.with_name(f"{target.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def change_warehouse(url: URL | str, change: Callable[[Connection], None]) -> None:
+    """Make a change all or nothing, and let readers go on undisturbed.
+
+    A DuckDB file is copied, changed beside and renamed into place; PostgreSQL changes in one transaction. Raises
+    WarehouseMissing, DiskFull, or what `change` raises; the content then stays as it was.
+    """
+    url = make_url(url) if isinstance(url, str) else url
+    if url.get_backend_name() != "duckdb":
+        engine = open_engine(url, read_only=False)
+        try:
+            with engine.begin() as connection:
+                change(connection)
+        finally:
+            engine.dispose()
+        return
+    target = Path(url.database or "")
+    if not target.exists():
+        raise WarehouseMissing(target.name)
+    with _only_writer(target):
+        _change_beside(url, target, change)
+
+
+def _change_beside(url: URL, target: Path, change: Callable[[Connection], None]) -> None:
+    if shutil.disk_usage(target.parent).free < target.stat().st_size + _FREE_SPACE_BYTES:
+        raise DiskFull(28, "磁盘剩余空间不足，没有改动仓库。请清理磁盘后重试。", str(target.parent))
+    beside = target.with_name(f"{target.name}.changing-{os.getpid()}-{threading.get_ident()}")
+    try:
+        shutil.copyfile(target, beside)
+        engine = open_engine(url.set(database=str(beside)), read_only=False)
+        try:
+            with engine.begin() as connection:
+                change(connection)
+            with engine.connect() as connection:
+                connection.execute(text("CHECKPOINT"))
+        finally:
+            engine.dispose()
+        os.replace(beside, target)
+    finally:
+        beside.unlink(missing_ok=True)
+        beside.with_name(beside.name + ".wal").unlink(missing_ok=True)
+
+
+def insert_frame(connection: Connection, table: Table, table_frame: pd.DataFrame) -> None:
+    """Add a frame's rows to a table within the caller's transaction; columns as the table has them."""
+    insert = _insert_duckdb if connection.dialect.name == "duckdb" else _insert_postgresql
+    if not table_frame.empty:
+        insert(connection, table, _in_storage_order(table.name, table_frame))
 
 
 def build_sample(url: URL | str, progress: Progress = _quiet) -> None:

@@ -47,6 +47,10 @@ SPARSE = frozenset(
 )
 
 
+# Of these, the ones that every institution fills every month.
+MONTHLY = frozenset({"institution_month", "staff_month"})
+
+
 @dataclass(frozen=True)
 class Answers:
     """What one statement gave, by group: the measure's windows, how many reported, and the rows' basis.
@@ -175,9 +179,19 @@ def _read(found: Sequence[Any], measures: tuple[Measure, ...], shape: Shape) -> 
     return Answers(windows, expected, due, basis)
 
 
-def values_of(measure: Measure, window: str, answer: Answers, keys: Sequence[Key]) -> FloatArray:
-    """Return the measure in a window for each group; NaN where there is no row that could say."""
+def values_of(
+    measure: Measure, window: str, answer: Answers, keys: Sequence[Key], month_at: int | None = None
+) -> FloatArray:
+    """Return the measure in a window for each group; NaN where there is no row that could say.
+
+    month_at: where the month stands in a key, for a split by month. A month of which a monthly table has no row at
+    all was not loaded: it has no figure, and not a zero.
+    """
     by_key = answer.windows.get((measure, window), {})
+    if month_at is not None and measure.table.name in MONTHLY:
+        loaded = {(key[0], key[month_at]) for key in by_key}
+        keys = [key if (key[0], key[month_at]) in loaded else () for key in keys]
+        return np.array([by_key.get(key, 0.0) if key else np.nan for key in keys], dtype=float)
     missing = float("nan")
     if measure.table.name in SPARSE and measure.aggregate in ("sum", "distinct") and by_key:
         missing = 0.0

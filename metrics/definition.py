@@ -37,6 +37,7 @@ SPANS: dict[str, tuple[ColumnElement[Any], ColumnElement[Any] | None]] = {
     "community": (schema.community.c.since, None),
     "clinic_cover": (schema.clinic_cover.c.valid_from, schema.clinic_cover.c.valid_to),
     "village": (schema.village.c.valid_from, schema.village.c.valid_to),
+    "village_access": (schema.village_access.c.valid_from, schema.village_access.c.valid_to),
     "township": (schema.township.c.valid_from, schema.township.c.valid_to),
     "team": (schema.team.c.since, schema.team.c.until),
     "programme_item": (schema.programme_item.c.since, schema.programme_item.c.until),

@@ -6,8 +6,8 @@ flow likewise, beside their year. What is hidden does not depend on the reader's
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -28,20 +28,32 @@ PARTS = ("matched_numerator", "matched_denominator", "compare_numerator", "compa
 HIDDEN_TOGETHER = (*(name for name in HIDDEN_WITH_THE_ROW if not name.startswith("change_")), *PARTS[:2])
 
 
+# The columns that may hold a small count. What one metric divides by may be what another one hides.
+COUNTED = ("numerator", "denominator", "compare_numerator", "compare_denominator")
+Lines = Literal["none", "line", "months", "table"]
+
+
 def protect(
-    answer: pd.DataFrame, *, below: int, lines: str, successors: Mapping[str, str] | None = None
+    answer: pd.DataFrame,
+    *,
+    below: int,
+    lines: Lines,
+    columns: Sequence[str] = ("period",),
+    successors: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """Return one metric's rows with small counts of people, and what would betray them, hidden.
 
     answer: rows of the metric frame with PARTS.
     lines: how the rows are tied: "none" (unrelated rows), "line" (parts of one total for each county and period),
-    "table" (townships × months with both totals).
+    "months" (parts of one total for each county), "table" (townships × `columns` with both totals).
     successors: township → the one it is counted under in the newest edition. The sum of those that merged is shown
     there, so they are protected beside that sum, and the rest of the county beside what is left of its total.
     """
     unions = _unions(answer, successors or {})
-    hidden = _hidden(answer, "numerator", below, lines, unions)
-    base_hidden = _hidden(answer, "compare_numerator", below, lines, unions) & ~hidden
+    ties = _Ties(lines, tuple(columns), unions)
+    now, now_whole, base, base_whole = (_hidden(answer, column, below, ties) for column in COUNTED)
+    hidden = now | now_whole
+    base_hidden = (base | base_whole) & ~hidden
     result = answer.copy()
     result.loc[hidden, list(HIDDEN_TOGETHER)] = np.nan
     result.loc[hidden, "status"] = "hidden"
@@ -57,19 +69,27 @@ def _unions(answer: pd.DataFrame, successors: Mapping[str, str]) -> npt.NDArray[
     return np.array([code if code in together else "" for code in later], dtype=str)
 
 
-def _hidden(answer: pd.DataFrame, column: str, below: int, lines: str, unions: npt.NDArray[np.str_]) -> BoolArray:
+class _Ties(NamedTuple):
+    """How rows are tied by sums; unions: for each row the later township that counts it with others, else ''."""
+
+    lines: Lines
+    columns: tuple[str, ...]
+    unions: npt.NDArray[np.str_]
+
+
+def _hidden(answer: pd.DataFrame, column: str, below: int, ties: _Ties) -> BoolArray:
     people = answer[column].to_numpy(dtype=np.float64, na_value=np.nan)
     hidden = primary_cells(people, below=below)
-    if lines == "none" or not hidden.any():
+    if ties.lines == "none" or not hidden.any():
         return hidden
-    tied_by = ["county_code", "period"] if lines == "line" else ["county_code"]
-    ties = [answer[name].to_numpy() for name in tied_by]
-    for rows in answer.groupby([*ties, unions], sort=False).indices.values():
+    months_are_parts = ties.lines == "months" or (ties.lines == "table" and "period" in ties.columns)
+    tied_by = [answer[name].to_numpy() for name in (["county_code"] if months_are_parts else ["county_code", "period"])]
+    for rows in answer.groupby([*tied_by, ties.unions], sort=False).indices.values():
         places = np.asarray(rows)
         if not hidden[places].any():
             continue
-        if lines == "table":
-            hidden[places] |= _hidden_in_table(answer.iloc[places], people[places], below)
+        if ties.lines == "table":
+            hidden[places] |= _hidden_in_table(answer.iloc[places], people[places], below, ties.columns)
         else:
             chosen, total_goes = hide_in_line(people[places], below=below)
             # The total cannot be taken back from here, so where the parts cannot be protected beside it all of them go.
@@ -77,13 +97,15 @@ def _hidden(answer: pd.DataFrame, column: str, below: int, lines: str, unions: n
     return hidden
 
 
-def _hidden_in_table(part: pd.DataFrame, people: npt.NDArray[np.float64], below: int) -> BoolArray:
-    townships, months = pd.factorize(part["township_code"])[0], pd.factorize(part["period"])[0]
-    table = np.zeros((townships.max() + 1, months.max() + 1))
-    table[townships, months] = np.nan_to_num(people)
+def _hidden_in_table(
+    part: pd.DataFrame, people: npt.NDArray[np.float64], below: int, columns: tuple[str, ...]
+) -> BoolArray:
+    down, across = pd.factorize(part["township_code"])[0], part.groupby(list(columns), sort=False).ngroup().to_numpy()
+    table = np.zeros((down.max() + 1, across.max() + 1))
+    table[down, across] = np.nan_to_num(people)
     chosen = hide_in_linked_cells(two_way_cells(table), below=below, totals_stay=True)
     inner = chosen.reshape(table.shape[0] + 1, table.shape[1] + 1)[:-1, :-1]
-    return np.asarray(inner[townships, months])
+    return np.asarray(inner[down, across])
 
 
 def betrays(chosen: set[Any], hidden: set[Any]) -> bool:

@@ -18,7 +18,7 @@ from metrics.compiler import BASE_MATCHED, NOW, NOW_MATCHED
 from metrics.definition import Measure, Metric, Timing
 from metrics.intervals import count_interval, rate_interval, wilson
 from metrics.period import Period, add_months
-from metrics.protection import HIDDEN_TOGETHER, PARTS, betrays, protect
+from metrics.protection import COUNTED, HIDDEN_TOGETHER, PARTS, Lines, betrays, protect
 from metrics.question import COMPARISONS, DIMENSIONS, Key, Question, check
 from metrics.reference import Reference
 
@@ -116,7 +116,7 @@ def _may_hide(metric: Metric, part: Mapping[str, npt.NDArray[Any]], question: Qu
     """Say whether anything of a metric could be hidden: a small count here, or townships left out of what is asked."""
     if metric.suppression is None:
         return False
-    counts = np.concatenate([part["numerator"], part["compare_numerator"]])
+    counts = np.concatenate([part[name] for name in COUNTED])
     return bool(question.townships) or bool(((counts > 0) & (counts < metric.suppression.below)).any())
 
 
@@ -134,7 +134,8 @@ def _protected(
             for code in question.counties
             for old, new in reference.in_edition(code, reference.last_month).items()
         }
-        return protect(frame, below=below, lines=_lines(question, metric), successors=newest)
+        lines, columns = _lines(question, metric)
+        return protect(frame, below=below, lines=lines, columns=columns, successors=newest)
     by_township = question.by if "township" in question.by else ("township", *question.by)
     everywhere = query(
         engine,
@@ -156,12 +157,19 @@ def _protected(
     return own
 
 
-def _lines(question: Question, metric: Metric) -> str:
-    """Return how an answer's rows are tied by sums: townships to their county, months of a flow to their year."""
+def _lines(question: Question, metric: Metric) -> tuple[Lines, tuple[str, ...]]:
+    """Return how an answer's rows are tied by sums, and the columns that make a table of townships and something else.
+
+    Townships add to their county, months of a flow to their period, groups (levels, diseases …) to their whole.
+    """
     by_month = "month" in question.by and metric.numerator.timing is Timing.FLOW
+    further = tuple(DIMENSIONS[dimension] for dimension in question.by if dimension not in ("township", "month"))
     if "township" in question.by:
-        return "table" if by_month else "line"
-    return "line" if set(question.by) - {"month"} else "none"
+        columns = (*(("period",) if by_month else ()), *further)
+        return ("table", columns) if columns else ("line", ())
+    if further:
+        return "line", ()
+    return ("months" if by_month else "none"), ()
 
 
 def _groups(
@@ -220,12 +228,13 @@ def _window(
     metric: Metric, question: Question, window: str, answers: Mapping[Measure, Answers], keys: Sequence[Key]
 ) -> _Window:
     # Split by month, every window reads the same months and only leaves out other institutions.
-    plain = NOW if "month" in question.by else window.removesuffix("_matched")
+    month_at = 1 + question.by.index("month") if "month" in question.by else None
+    plain = window.removesuffix("_matched") if month_at is None else NOW
 
     def read_measure(measure: Measure) -> FloatArray:
         answer = answers[measure]
         name = window if (measure, window) in answer.windows else plain
-        found = values_of(measure, name, answer, keys)
+        found = values_of(measure, name, answer, keys, month_at)
         unknown = nothing_left(measure, name, answer, keys)
         if plain == NOW:
             unknown |= none_reported(measure, answer, keys)

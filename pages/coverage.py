@@ -67,9 +67,17 @@ st.pills(
 )
 
 left, right = st.columns([56, 44])
-areas, words = township_areas(judged, metric, cached.read("outlines", filters.county), reference, place)
-villages = village_dots(cached.read("villages", filters.county, view.month), gaps)
-facilities = facility_marks(cached.read("institutions", filters.county, view.month))
+areas, words = cached.drawn(
+    ("areas", chosen, place, *view.drawn_for),
+    lambda: township_areas(judged, metric, cached.read("outlines", filters.county), reference, place),
+)
+villages, facilities = cached.drawn(
+    ("places", *view.drawn_for),
+    lambda: (
+        village_dots(cached.read("villages", filters.county, view.month), gaps),
+        facility_marks(cached.read("institutions", filters.county, view.month)),
+    ),
+)
 with left:
     st.html(
         panel_title(
@@ -83,12 +91,21 @@ with left:
     if areas:
         st.html(scale_key(words, title=metric_unit(metric)) + map_key(view.theme, bands=False, roads=False))
         if st.session_state.get("plain_map"):
-            flat = township_map_plotly(areas, villages=villages, facilities=facilities, look=view.look)
+            flat = cached.drawn(
+                ("flat map", chosen, place, *view.drawn_for),
+                lambda: township_map_plotly(areas, villages=villages, facilities=facilities, look=view.look),
+            )
             st.plotly_chart(flat, theme=None, config=CONFIG, key="flat_map")
         else:
-            deck = township_map(areas, villages=villages, facilities=facilities, look=view.look)
+            deck = cached.drawn(
+                ("map", chosen, place, *view.drawn_for),
+                lambda: cached.DrawnMap(township_map(areas, villages=villages, facilities=facilities, look=view.look)),
+            )
             st.pydeck_chart(deck, height=460 if view.look.phone else 640, key="map")
-        left_out = unlabelled(areas, facilities=facilities, look=view.look)
+        left_out = cached.drawn(
+            ("unlabelled", chosen, place, *view.drawn_for),
+            lambda: unlabelled(areas, facilities=facilities, look=view.look),
+        )
         if left_out:
             st.html(note(say("图上未标名：", "Not named on the map: ") + say("、", ", ").join(dict.fromkeys(left_out))))
         st.toggle(say("地图不显示时改用简图", "Plain map, if the map stays empty"), key="plain_map")
@@ -114,13 +131,16 @@ with right, st.container(key="panel_ranked"):
     total = judged.headline(chosen)
     rows = ranked_rows(judged, metric, reference, place)
     if rows:
-        figure = ranked_intervals(
-            rows,
-            county_value=None if total.isna()["value"] else float(total["value"]),
-            county_text=say("全县", "County"),
-            axis_title=f"{metric_name(metric)}（{metric_unit(metric)}）",
-            better=metric.better,
-            look=view.look,
+        figure = cached.drawn(
+            ("ranked", chosen, place, *view.drawn_for),
+            lambda: ranked_intervals(
+                rows,
+                county_value=None if total.isna()["value"] else float(total["value"]),
+                county_text=say("全县", "County"),
+                axis_title=f"{metric_name(metric)}（{metric_unit(metric)}）",
+                better=metric.better,
+                look=view.look,
+            ),
         )
         st.plotly_chart(figure, theme=None, config=CONFIG, key="ranked")
     trace_button(chosen, key="trace_coverage")

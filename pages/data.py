@@ -44,8 +44,12 @@ with agree:
             say("由数据行算出的数，按原文印出的精度核对", "Checked at the precision that was printed"),
         )
     )
-    columns, rows = reconciliation_table(own, figures)
-    st.html(plain_table(columns, rows, name=say("与公布数对照", "Published figures")))
+    st.html(
+        cached.drawn(
+            ("reconciliation", filters.county),
+            lambda: plain_table(*reconciliation_table(own, figures), name=say("与公布数对照", "Published figures")),
+        )
+    )
     st.download_button(
         say("下载全部219个数的对照（CSV）", "Download all 219 (CSV)"),
         everything.to_csv(index=False).encode("utf-8-sig"),

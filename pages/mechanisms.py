@@ -67,7 +67,15 @@ st.html(
 )
 if shown:
     names = cached.read("figure_names", filters.county)
-    st.html(mechanism_list(shown, judged, published_by_id(cached.reconciled()), names, filters, reference, view.theme))
+    ids = tuple(card.mechanism_id for card in shown)
+    st.html(
+        cached.drawn(
+            ("mechanisms", ids, *view.drawn_for),
+            lambda: mechanism_list(
+                shown, judged, published_by_id(cached.reconciled()), names, filters, reference, view.theme
+            ),
+        )
+    )
 else:
     st.html(
         state_box(

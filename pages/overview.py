@@ -58,7 +58,12 @@ shown = judged.only(HEADLINE)
 sentence, place = overview_finding(judged, HEADLINE[0], filters, reference)
 write_finding(view, sentence, place, [verdict_counts(shown), reporting_words(judged)])
 
-st.html(headline_sheet(headline_figures(shown, filters, reference), view.theme))
+st.html(
+    cached.drawn(
+        ("overview sheet", *view.drawn_for),
+        lambda: headline_sheet(headline_figures(shown, filters, reference), view.theme),
+    )
+)
 
 if filters.compare:
     with st.container(key="panel_movements"):
@@ -106,15 +111,18 @@ with right, st.container(key="panel_waterfall"):
                 say("各乡镇对变化的贡献", "Each township's part of the change"),
             )
         )
-        figure = waterfall(
-            parts,
-            start=row["compare_value"],
-            start_name=compare_label(filters, judged.period),
-            start_text=base_words(row, get(chosen)),
-            end_name=period_label(judged.period),
-            end_text=value_words(row, get(chosen)),
-            better=get(chosen).better,
-            look=view.look,
+        figure = cached.drawn(
+            ("waterfall", chosen, place, *view.drawn_for),
+            lambda: waterfall(
+                parts,
+                start=row["compare_value"],
+                start_name=compare_label(filters, judged.period),
+                start_text=base_words(row, get(chosen)),
+                end_name=period_label(judged.period),
+                end_text=value_words(row, get(chosen)),
+                better=get(chosen).better,
+                look=view.look,
+            ),
         )
         st.plotly_chart(figure, theme=None, config=CONFIG, key="waterfall")
     else:

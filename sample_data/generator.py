@@ -1,4 +1,4 @@
-"""From nothing to every table of the sample warehouse, roads excepted: pure, seeded, no clock."""
+"""From nothing to every table of the sample warehouse: pure, seeded, no clock."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from sample_data.monthly import add_institution_month
 from sample_data.outlines import add_outlines
 from sample_data.places import add_places
 from sample_data.residents import add_residents
+from sample_data.road_tables import add_roads
 from sample_data.services import add_services
 from sample_data.staff import add_staff
 from sample_data.vital import add_vital
@@ -60,6 +61,12 @@ LOAD_ORDER: Final = [
     "mechanism",
     "mechanism_evidence",
     "milestone",
+    "evidence_register",
+    "road_edition",
+    "road_node",
+    "road_edge",
+    "travel_time",
+    "village_access",
 ]
 """Parents before children, so that foreign keys hold while loading."""
 
@@ -85,6 +92,7 @@ def generate(progress: Progress | None = None) -> dict[str, pd.DataFrame]:
         ("签约与医保", lambda: add_services(world)),
         ("出生与死亡", lambda: add_vital(world)),
         ("改革举措与专家", lambda: _add_programmes(world)),
+        ("路网与通行时间", lambda: add_roads(world)),
     )
     for position, (label, step) in enumerate(steps):
         tell(label, position / len(steps))

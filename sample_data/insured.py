@@ -47,7 +47,7 @@ VISITS_IN_COUNTY: Final = {
     JIEXIU: (896, 905, 914, 926, 935, 934, 931, 940, 938),
 }
 ADMISSIONS_IN_COUNTY: Final = {
-    LISHI: (702, 711, 709, 722, 741, 738, 745, 759, 752),
+    LISHI: (702, 711, 709, 722, 741, 745, 752, 759, 752),
     JUNGAR: (742, 750, 764, 768, 789, 786, 799, 795, 806),
     JIAOCHENG: (716, 719, 741, 768, 783, 779, 786, 797, 792),
     LUZHAI: (868, 885, 900, 906, 912, 905, 909, 916, 919),
@@ -131,7 +131,9 @@ def _weights(world: World, rows: IntArray, county_code: str, kind: str) -> Float
     """Return how events are spread over a county's units and months, shape (n_rows, n_months)."""
     draw = rng("insured", county_code, kind)
     shape = (len(rows), world.unit_residents.shape[1])
-    own = draw.lognormal(0, 0.10, (len(rows), 1)) * np.exp(draw.normal(0, 0.06, shape) * smallness(world)[rows][:, None])
+    own = draw.lognormal(0, 0.10, (len(rows), 1)) * np.exp(
+        draw.normal(0, 0.06, shape) * smallness(world)[rows][:, None]
+    )
     common = draw.lognormal(0, 0.03, shape[1])
     return np.asarray(world.unit_residents[rows] * month_weights() * own * common, dtype=np.float64)
 

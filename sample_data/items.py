@@ -1,4 +1,4 @@
-"""Checklists and inventories of the reforms, and the equipment they bought."""
+"""Checklists and inventories of the reforms."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sample_data.mechanisms import SYNTHETIC, county_of, figure, frame_of, origin, place_of_lead, printed, townships_of
-from sample_data.world import COUNTIES, JIAOCHENG, JIEXIU, JUNGAR, LISHI, MONTHS, World, rng
+from sample_data.world import COUNTIES, JIEXIU, LISHI, MONTHS, World, rng
 
 Rows = list[dict[str, Any]]
 
@@ -330,6 +330,16 @@ def lots() -> Rows:
     ]
 
 
+OWNERS = (
+    ("unified_item", "集团办公室"),
+    ("checklist_item", "成员单位办公室"),
+    ("qc_centre", "质控中心办公室"),
+    ("new_technology", "医务科"),
+    ("auxiliary_drug_removed", "药械管理中心"),
+    ("responsibility_list", "医改领导小组办公室"),
+)
+
+
 def programme_items(world: World) -> pd.DataFrame:
     """Return every item of every mechanism's checklist or inventory."""
     rows = [
@@ -346,80 +356,3 @@ def programme_items(world: World) -> pd.DataFrame:
     )
     first = np.maximum(frame["since"].to_numpy(), MONTHS[0])
     return frame.assign(township_code=townships_of(world, frame["institution_code"], first))
-
-
-OWNERS = (
-    ("unified_item", "集团办公室"),
-    ("checklist_item", "成员单位办公室"),
-    ("qc_centre", "质控中心办公室"),
-    ("new_technology", "医务科"),
-    ("auxiliary_drug_removed", "药械管理中心"),
-    ("responsibility_list", "医改领导小组办公室"),
-)
-
-
-def equipment(world: World) -> pd.DataFrame:
-    """Return lots of equipment: scanners, ambulances, check-up vehicles, terminals, computers."""
-    rows: Rows = []
-
-    def add(figure_id: str, mechanism_id: str, kind: str, name: str, since: int, **more: Any) -> None:
-        cited = figure(figure_id)
-        base = {"county_code": cited.county_code, "equipment_id": f"{figure_id}{more.pop('suffix', '')}"}
-        origin_of = more.pop("origin", origin(cited.load_id))
-        rows.append(
-            {**base, "mechanism_id": mechanism_id, "kind": kind, "name_zh": name, "since": since, **more, **origin_of}
-        )
-
-    scanner = figure("jungar_mri_field_strength").value
-    lead = world.institutions(JUNGAR, "county_hospital").iloc[0]
-    place = {"institution_code": lead["institution_code"], "township_code": lead["township_code"]}
-    add(
-        "jungar_mri_field_strength",
-        "jungar_remote_diagnosis",
-        "mri",
-        "核磁共振",
-        202001,
-        units=1,
-        capacity=scanner,
-        **place,
-    )
-    vehicles = printed("jiaocheng_checkup_vehicles")
-    add(
-        "jiaocheng_checkup_vehicles",
-        "jiaocheng_mobile_checkup",
-        "checkup_vehicle",
-        "巡回体检车",
-        201901,
-        units=vehicles,
-    )
-    devices = printed("jiexiu_equipment_items")
-    add("jiexiu_equipment_items", "jiexiu_hardware", "large_device", "大中型医疗设备", 202012, units=devices)
-    centres = world.institutions(JIAOCHENG, "township_centre")
-    mountain = _mountain_first(world, centres).iloc[: printed("jiaocheng_ambulance_centres")]
-    connected = centres.iloc[: printed("jiaocheng_telemedicine_centres")]
-    for figure_id, mechanism_id, kind, name, since, chosen in (
-        ("jiaocheng_ambulance_centres", "jiaocheng_prehospital", "ambulance", "山区救护车", 201906, mountain),
-        ("jiaocheng_telemedicine_centres", "jiaocheng_telemedicine", "telemedicine", "远程诊疗终端", 201901, connected),
-    ):
-        for number, centre in enumerate(chosen.itertuples(index=False), start=1):
-            where = {"institution_code": centre.institution_code, "township_code": centre.township_code}
-            extra = {"suffix": f"_{number:02d}", "origin": SYNTHETIC, "units": 1, **where}
-            add(figure_id, mechanism_id, kind, name, since, **extra)
-    clinics = world.institutions(LISHI, *CLINICS)
-    since_each = months_between_years("lishi_computers", len(clinics), 2022, 2024)
-    for clinic, since in zip(clinics.itertuples(index=False), since_each, strict=True):
-        where = {"institution_code": clinic.institution_code, "township_code": clinic.township_code}
-        extra = {"suffix": f"_{clinic.institution_code}", "origin": SYNTHETIC, "units": 1, **where}
-        add(
-            "lishi_pc_per_village_clinic", "lishi_capacity_plan", "clinic_computer", "村卫生所电脑", int(since), **extra
-        )
-    leads = {code: place_of_lead(world, code) for code in COUNTIES}
-    frame = frame_of("equipment", [{**leads[row["county_code"]], **row} for row in rows])
-    return frame.assign(township_code=townships_of(world, frame["institution_code"], frame["since"]))
-
-
-def _mountain_first(world: World, centres: pd.DataFrame) -> pd.DataFrame:
-    """Return township centres with those in mountain townships first, else in code order."""
-    terrain = world.frames["township"].set_index("township_code")["terrain"]
-    in_mountains = centres["township_code"].map(terrain) == "山区"
-    return centres.assign(plain=~in_mountains).sort_values(["plain", "institution_code"], kind="stable")

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from sample_data.world import JIEXIU, MONTHS, YEARS, FloatArray, IntArray, month_position, months_of, rng
+from sample_data.world import JIEXIU, LISHI, MONTHS, YEARS, FloatArray, IntArray, month_position, months_of, rng
 
 PER_VISIT_2020: Final = {
     "lead": 205.0,
@@ -77,6 +77,7 @@ def money(
     own = np.where(kind == "lead", 1.0, rng("prices").lognormal(0, 0.08, len(sites)))[:, None]
     wobble = rng("price wobble").lognormal(0, 0.02, (2, *shape))
     visits = np.asarray(flows["outpatient_visits"]) + np.asarray(flows["emergency_visits"])
+    wobble = wobble * _own_years(sites)
     outpatient = np.rint(visits * _of(kind, PER_VISIT_2020) * prices * own * wobble[0])
     inpatient = np.rint(np.asarray(flows["discharges"]) * _of(kind, PER_DISCHARGE_2020) * prices * own * wobble[1])
     revenue = outpatient + inpatient
@@ -93,6 +94,19 @@ def money(
         "consumable_cost_yuan": materials,
         "staff_income_yuan": np.rint(pay * rng("pay").lognormal(0, 0.02, shape)),
     }
+
+
+def _own_years(sites: pd.DataFrame) -> FloatArray:
+    """Return how dear each institution's years are besides the usual rise, factors of shape (n_sites, n_months).
+
+    离石's lead hospital has none up to 2023: its account prints a ceiling of 5,000 yuan and growth below 10 %.
+    """
+    steps = rng("price years").normal(0, 0.018, (len(sites), len(YEARS)))
+    steps[(sites["institution_code"] == f"{LISHI}H001").to_numpy(), : YEARS.index(2024)] = 0.0
+    walk = np.zeros_like(steps)
+    for year in range(1, len(YEARS)):
+        walk[:, year] = 0.8 * walk[:, year - 1] + steps[:, year]
+    return np.asarray(months_of(np.exp(walk)), dtype=np.float64)
 
 
 def _drug_cost(kind: pd.Series, drugs: FloatArray) -> FloatArray:

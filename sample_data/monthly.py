@@ -13,6 +13,7 @@ from sample_data.money import money
 from sample_data.plans import yearly
 from sample_data.staff import class_of, site_month_level, site_month_township
 from sample_data.states import states
+from sample_data.stories import noise
 from sample_data.world import (
     COUNTIES,
     DAYS,
@@ -49,6 +50,10 @@ FLOWS: Final = (
     "referrals_down",
     "referrals_out_of_county",
 )
+
+YEARLY_STEP: Final = {"lead": 0.02, "other": 0.03, "private": 0.06, "centre": 0.065, "clinic": 0.08}
+"""Spread of an institution's step from year to year against its class, logarithms."""
+MONTHLY_NOISE: Final = {"lead": 0.035, "other": 0.045, "private": 0.06, "centre": 0.055, "clinic": 0.12}
 
 TCM_SHARE: Final = {"lead": 0.09, "other": 0.16, "private": 0.08, "centre": 0.24, "clinic": 0.15}
 STAY_DAYS_2016: Final = {"lead": 8.4, "other": 8.1, "private": 7.4, "centre": 6.6}
@@ -110,6 +115,7 @@ def _size(world: World, kind: pd.Series) -> FloatArray:
 
 def _flows(monthly: Monthly, world: World) -> None:
     size = _size(world, monthly.kind)
+    shared = _shared_months(world)
     sites, kind = monthly.sites, monthly.kind.to_numpy()
     for measure in FLOWS:
         monthly.columns[measure] = np.zeros((len(sites), len(MONTHS)), dtype=np.int64)
@@ -119,19 +125,35 @@ def _flows(monthly: Monthly, world: World) -> None:
             if not len(rows):
                 continue
             draw = rng("flows", county_code, group)
-            drift = size[rows] * np.exp(np.cumsum(draw.normal(0, 0.03, (len(YEARS), len(rows))), axis=0))
-            season = month_weights() * draw.lognormal(0, 0.05 if group != "clinic" else 0.12, (len(rows), len(MONTHS)))
+            drift = size[rows] * np.exp(
+                np.cumsum(draw.normal(0, YEARLY_STEP.get(group, 0.03), (len(YEARS), len(rows))), 0)
+            )
+            season = month_weights() * np.exp(shared[rows] + _own_months(draw, group, size[rows]))
             for measure in FLOWS:
                 totals = _totals(county_code, group, measure)
                 if totals.any():
                     per_site = allocate(totals, drift).T
-                    tilt = draw.lognormal(0, 0.04, season.shape)
+                    tilt = draw.lognormal(0, 0.03, season.shape)
                     monthly.columns[measure][rows] = spread_over_months(per_site, season * tilt)
     share = pd.Series(kind).map(TCM_SHARE).fillna(0.0).to_numpy()
     share = np.where(sites["level"] == "tcm_hospital", 0.72, share)
     visits = monthly.columns["outpatient_visits"]
     monthly.columns["tcm_visits"] = np.floor(visits * share[:, None] * rng("tcm").uniform(0.85, 1.15, visits.shape))
     monthly.columns["tcm_visits"] = np.minimum(monthly.columns["tcm_visits"], visits).astype(np.int64)
+
+
+def _shared_months(world: World) -> FloatArray:
+    """Return what moves all institutions of a place in a month: weather, colds, a market; logarithms by site."""
+    shared = noise(world, "care", county=0.03, township=0.03)
+    by_home = pd.DataFrame(shared).groupby(world.units["new_township"].to_numpy()).first()
+    # Institutions of a zone without residents have no place to share with.
+    return by_home.reindex(world.sites["new_township"]).fillna(0.0).to_numpy()
+
+
+def _own_months(draw: np.random.Generator, group: str, size: FloatArray) -> FloatArray:
+    """Return the noise of institutions' own months, logarithms; small ones of a class are noisier than big ones."""
+    small = np.clip((np.median(size) / size) ** 0.35, 0.6, 1.8)
+    return draw.normal(0, MONTHLY_NOISE.get(group, 0.05), (len(size), len(MONTHS))) * small[:, None]
 
 
 def _totals(county_code: str, group: str, measure: str) -> IntArray:
@@ -186,12 +208,21 @@ def _remote_work(monthly: Monthly) -> None:
     clinic = (monthly.kind == "clinic").to_numpy()[:, None]
     online, device = monthly.columns["telemedicine"], monthly.columns["ecg_device"]
     season = month_weights() / month_weights().mean()
-    grows = np.linspace(0.6, 1.3, len(MONTHS))
+    grows = np.linspace(0.6, 1.3, len(MONTHS)) * _remote_habit(monthly.sites)
     for measure, usual in REMOTE_PER_MONTH.items():
         mean = usual * season * grows * centre * (device if measure == "remote_ecg" else online)
         if measure == "remote_ecg":
             mean = mean * online + CLINIC_ECG_PER_MONTH * season * grows * clinic * device
         monthly.columns[measure] = rng(measure).poisson(mean).astype(np.int64)
+
+
+def _remote_habit(sites: pd.DataFrame) -> FloatArray:
+    """Return how much each institution uses the line: some always more, all with good and bad years and months."""
+    draw = rng("remote habit")
+    own = draw.normal(0, 0.35, (len(sites), 1))
+    years = np.cumsum(draw.normal(0, 0.09, (len(sites), len(YEARS))), axis=1)
+    months = draw.normal(0, 0.10, (len(sites), len(MONTHS)))
+    return np.asarray(np.exp(own + months_of(years) + months), dtype=np.float64)
 
 
 def _reported(world: World) -> np.ndarray:

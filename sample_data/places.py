@@ -9,15 +9,12 @@ import numpy as np
 import pandas as pd
 
 from sample_data.positions import place_villages
+from sample_data.village_sizes import census_residents
 from sample_data.world import (
     COUNTIES,
     LAST_MONTH_OF_OLD_EDITION,
-    LUZHAI,
     MONTHS,
-    FloatArray,
-    IntArray,
     World,
-    allocate,
     context,
     facts,
     next_month,
@@ -28,12 +25,6 @@ from sample_data.world import (
 
 FIRST_MONTH: Final = int(MONTHS[0])
 MOUNTAIN: Final = ("山区",)
-
-TERRAIN_WEIGHT: Final = {"城区": 1.6, "平川": 1.0, "丘陵": 0.65, "山区": 0.30, "牧区": 0.45}
-"""Residents of a village against one in the plain; mountain villages are small."""
-
-ASSUMED_URBAN_SHARE: Final = {LUZHAI: 0.42}
-"""No urban population of 鹿寨 was found in public sources."""
 
 HILL_VILLAGES: Final = ("141122100202", "141122100203", "141122200205", "141122200206")
 """交城: 坡底, 田家山, 范家庄, 裴家山 lie in plain townships but, by their names, on the mountain side."""
@@ -53,7 +44,7 @@ def add_places(world: World) -> None:
     world.frames["township"] = _townships()
     old, new = _editions(world)
     old = place_villages(old, world.frames["township"])
-    old["residents"] = _census_residents(old)
+    old["residents"] = census_residents(old)
     new = _inherit(new, old)
     world.units = _units(old, new)
     world.frames["village"] = _village_frame(old, new)
@@ -128,39 +119,6 @@ def _editions(world: World) -> tuple[pd.DataFrame, pd.DataFrame]:
         table["is_mountain"] = table["terrain"].isin(MOUNTAIN) | table["code"].isin(HILL_VILLAGES)
     old["survives"] = old["code"].isin(kept)
     return old, new
-
-
-def _census_residents(old: pd.DataFrame) -> IntArray:
-    """Share the 2020 census total of each county out over its villages: urban people over urban places."""
-    residents = np.zeros(len(old), dtype=np.int64)
-    for county_code in COUNTIES:
-        here = (old["county_code"] == county_code).to_numpy()
-        part = old[here]
-        total = int(context(county_code, "population_resident"))
-        if county_code in ASSUMED_URBAN_SHARE:
-            urban_total = round(total * ASSUMED_URBAN_SHARE[county_code])
-        else:
-            urban_total = int(context(county_code, "population_urban"))
-        real = (part["kind"] != "虚拟社区").to_numpy()
-        rural = ((part["kind"] != "社区") & (part["terrain"] != "城区")).to_numpy()
-        urban = _urban_weight(part)
-        size = rng("residents", county_code).lognormal(0.0, 0.55, len(part))
-        size *= part["terrain"].map(TERRAIN_WEIGHT).to_numpy(dtype=float) * real
-        size *= np.where(part["survives"], 1.0, np.where(part["terrain"] == "山区", 0.35, 1.0))
-        residents[here] = allocate(urban_total, size * urban) + allocate(total - urban_total, size * rural)
-    return residents
-
-
-def _urban_weight(part: pd.DataFrame) -> FloatArray:
-    """Weigh a county's villages for its urban people: streets and the seat first, other towns and the plain less."""
-    seats = facts("county_context").query("attribute == 'seat_township'")["value"].tolist()
-    names = facts("townships").set_index("township_code")
-    town = part["township_code"].map(names["type"]).eq("街道") | part["township_code"].map(names["township"]).isin(
-        seats
-    )
-    weight = np.where(part["kind"] == "社区", np.where(town, 1.0, 0.3), 0.0)
-    weight = np.where((part["kind"] == "村") & (part["terrain"] == "平川"), 0.1, weight)
-    return np.where(part["terrain"] == "城区", 1.0, weight)
 
 
 def _inherit(new: pd.DataFrame, old: pd.DataFrame) -> pd.DataFrame:

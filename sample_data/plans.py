@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from sample_data.world import JIAOCHENG, JIEXIU, JUNGAR, LISHI, LUZHAI, YEARS, IntArray
+from sample_data.world import JIAOCHENG, JIEXIU, JUNGAR, LISHI, LUZHAI, YEARS, FloatArray, IntArray, rng
 
 ANCHOR_YEAR: Final = {LISHI: 2023, JUNGAR: 2022, JIAOCHENG: 2020, LUZHAI: 2017, JIEXIU: 2018}
 """The year of an account's flows; 介休 prints growth from 2018 to 2019, so its base year is the anchor."""
@@ -34,18 +34,18 @@ ANCHORS: Final[dict[tuple[str, str], dict[str, int]]] = {
         "referrals_out_of_county": 132,
     },
     (LISHI, "private"): {
-        "outpatient_visits": 308_000, "emergency_visits": 11_200, "admissions": 17_900, "surgeries_1": 1_310,
+        "outpatient_visits": 212_000, "emergency_visits": 11_200, "admissions": 17_900, "surgeries_1": 1_310,
         "surgeries_2": 1_420, "surgeries_3": 330, "surgeries_4": 12,
     },
-    (LISHI, "centre"): {"outpatient_visits": 165_000, "admissions": 2_750, "referrals_up": 318},
-    (LISHI, "clinic"): {"outpatient_visits": 365_200},
+    (LISHI, "centre"): {"outpatient_visits": 198_000, "admissions": 2_750, "referrals_up": 318},
+    (LISHI, "clinic"): {"outpatient_visits": 402_600},
     (JUNGAR, "lead"): {
-        "outpatient_visits": 718_000, "emergency_visits": 61_500, "admissions": 27_400, "surgeries_1": 1_900,
+        "outpatient_visits": 566_000, "emergency_visits": 61_500, "admissions": 27_400, "surgeries_1": 1_900,
         "surgeries_2": 3_150, "surgeries_3": 1_620, "surgeries_4": 240, "critical_cases": 2_310,
         "referrals_down": 640, "referrals_out_of_county": 2_150,
     },
-    (JUNGAR, "centre"): {"outpatient_visits": 331_000, "admissions": 4_180, "referrals_up": 905},
-    (JUNGAR, "clinic"): {"outpatient_visits": 212_000},
+    (JUNGAR, "centre"): {"outpatient_visits": 463_000, "admissions": 4_180, "referrals_up": 905},
+    (JUNGAR, "clinic"): {"outpatient_visits": 301_000},
     (JIAOCHENG, "lead"): {
         "outpatient_visits": 164_300, "emergency_visits": 15_100, "admissions": 8_620, "surgeries_1": 520,
         "surgeries_2": 760, "surgeries_3": 310, "surgeries_4": 28, "critical_cases": 566,
@@ -57,8 +57,8 @@ ANCHORS: Final[dict[tuple[str, str], dict[str, int]]] = {
         "referrals_out_of_county": 118,
     },
     (JIAOCHENG, "first_aid"): {"emergency_visits": 940},
-    (JIAOCHENG, "centre"): {"outpatient_visits": 148_200, "admissions": 1_930, "referrals_up": 342},
-    (JIAOCHENG, "clinic"): {"outpatient_visits": 162_800},
+    (JIAOCHENG, "centre"): {"outpatient_visits": 162_200, "admissions": 1_930, "referrals_up": 342},
+    (JIAOCHENG, "clinic"): {"outpatient_visits": 176_800},
     # 1,373,400 visits of which 711,421 at township centres; 63,300 admissions of which 24,054 there.
     (LUZHAI, "lead"): {
         "outpatient_visits": 479_600, "emergency_visits": 41_800, "admissions": 39_246, "surgeries_1": 2_350,
@@ -86,20 +86,46 @@ ANCHORS: Final[dict[tuple[str, str], dict[str, int]]] = {
 
 PRINTED: Final[dict[tuple[str, str, str], dict[int, int]]] = {
     # 离石: primary visits and admissions grew by 10 % on the year before.
-    (LISHI, "centre", "outpatient_visits"): {2022: 150_000},
+    (LISHI, "centre", "outpatient_visits"): {2022: 180_000},
     (LISHI, "centre", "admissions"): {2022: 2_500},
-    (LISHI, "clinic", "outpatient_visits"): {2022: 332_000},
+    (LISHI, "clinic", "outpatient_visits"): {2022: 366_000},
     # 鹿寨: 2,789 critical cases in 2017-2018; 10 % above the mean year before the alliance (1,268 = 2,789 / 2 / 1.1).
     (LUZHAI, "lead", "critical_cases"): {2016: 1_268, 2017: 1_370, 2018: 1_419},
 }
 """Totals of other years than the anchor that an account fixes."""
+
+GOOD_AND_BAD_YEARS: Final = {
+    "outpatients": {"lead": 0.030, "other": 0.030, "private": 0.040, "centre": 0.038, "clinic": 0.040},
+    "inpatients": {"lead": 0.018, "other": 0.022, "private": 0.030, "centre": 0.040},
+}
+"""Spread of a year's step of a class besides the usual trend, so that shares between classes move both ways."""
+KIND_OF_CARE: Final = {
+    "outpatient_visits": "outpatients", "admissions": "inpatients", "discharges": "inpatients",
+}  # fmt: skip
+KEEPS_OF_LAST_YEAR: Final = 0.6
+YEARS_BOUND_TOGETHER: Final = {(LISHI, "outpatients"): (2022, 2023), (LISHI, "inpatients"): (2022, 2023),
+                               (JIEXIU, "inpatients"): (2018, 2019)}  # fmt: skip
+"""Pairs of years whose growth an account prints: both stand at the same step."""
 
 
 def yearly(county_code: str, kind: str, measure: str) -> IntArray:
     """Return a class's totals of a measure for every year, shape (n_years,); zeros where it has none."""
     anchor = ANCHORS.get((county_code, kind), {}).get(measure, 0)
     trend = np.array(TREND.get((county_code, measure), TREND.get((county_code, ""), USUAL)))
+    trend = trend * _years_of_its_own(county_code, kind, measure)
     totals = np.rint(anchor * trend / trend[YEARS.index(ANCHOR_YEAR[county_code])]).astype(np.int64)
     for year, printed in PRINTED.get((county_code, kind, measure), {}).items():
         totals[YEARS.index(year)] = printed
     return np.asarray(totals, dtype=np.int64)
+
+
+def _years_of_its_own(county_code: str, kind: str, measure: str) -> FloatArray:
+    """Return a class's good and bad years, factors of shape (n_years,)."""
+    care = KIND_OF_CARE.get(measure, "")
+    spread = GOOD_AND_BAD_YEARS.get(care, {}).get(kind, 0.0)
+    steps = rng("good and bad years", county_code, kind, care).normal(0, spread, len(YEARS))
+    for year in range(1, len(YEARS)):
+        steps[year] += KEEPS_OF_LAST_YEAR * steps[year - 1]
+    first, second = YEARS_BOUND_TOGETHER.get((county_code, care), (YEARS[0], YEARS[0]))
+    steps[YEARS.index(second)] = steps[YEARS.index(first)]
+    return np.asarray(np.exp(steps), dtype=np.float64)

@@ -6,11 +6,13 @@ import pandas as pd
 
 from sample_data import mechanisms
 from sample_data.activities import activity_kinds, activity_months, check_printed_ratios
+from sample_data.equipment import equipment
 from sample_data.experts import experts, posting_months, postings
 from sample_data.funding import funding
-from sample_data.items import equipment, programme_items
+from sample_data.items import programme_items
 from sample_data.mechanisms import frame_of
 from sample_data.people import appraisals, staff_events
+from sample_data.register import evidence_register
 from sample_data.targets import indicator_targets, rules
 from sample_data.visits import leaves, visits
 from sample_data.world import World
@@ -36,6 +38,7 @@ def build(world: World) -> dict[str, pd.DataFrame]:
         "posting_month": posting_months(world, posting),
         "visit": frame_of("visit", visit),
         "rule": rules(),
+        "evidence_register": evidence_register(),
         "indicator_target": indicator_targets(),
         "mechanism": mechanisms.mechanisms(),
         "mechanism_evidence": mechanisms.evidence(),

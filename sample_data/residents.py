@@ -7,7 +7,18 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from sample_data.world import MONTHS, YEARS, FloatArray, IntArray, World, allocate, month_position, provenance, rng
+from sample_data.world import (
+    LISHI,
+    MONTHS,
+    YEARS,
+    FloatArray,
+    IntArray,
+    World,
+    allocate,
+    month_position,
+    provenance,
+    rng,
+)
 
 AGES: Final = tuple(range(0, 90, 5))
 CENSUS_MONTH: Final = 202011
@@ -22,6 +33,8 @@ TILT_BY_YEAR: Final = 0.0011
 
 DRIFT_BY_TERRAIN: Final = {"城区": 0.004, "平川": 0.001, "丘陵": -0.002, "山区": -0.0045, "牧区": -0.003}
 """Yearly growth of residents."""
+COUNTY_DRIFT: Final = {LISHI: 0.0}
+"""离石: its account counts 456,000 people in 2023, as the census did in 2020: what the streets gain the hills lose."""
 
 CHRONIC_SHARE: Final = {"0_14": 0.001, "15_64": 0.10, "65_up": 0.58}
 KEY_GROUP_BESIDES_ELDERLY: Final = 0.12
@@ -43,6 +56,9 @@ def residents_by_age(world: World) -> IntArray:
     years_away = (np.arange(len(MONTHS)) - month_position(CENSUS_MONTH)) / 12
     growth = units["terrain"].map(DRIFT_BY_TERRAIN).to_numpy(dtype=float)
     growth = growth + rng("drift").uniform(-0.001, 0.001, len(units))
+    for county_code, drift in COUNTY_DRIFT.items():
+        here = (units["county_code"] == county_code).to_numpy()
+        growth[here] += drift - np.average(growth[here], weights=units["residents"].to_numpy()[here])
     totals = np.rint(units["residents"].to_numpy()[:, None] * (1 + growth[:, None] * years_away)).astype(np.int64)
     tilt = units["terrain"].map(TILT_BY_TERRAIN).to_numpy(dtype=float)[:, None] + TILT_BY_YEAR * years_away
     middle = np.array(AGES) + 2.5 - 40

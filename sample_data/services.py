@@ -70,13 +70,13 @@ POOR_BY_TERRAIN: Final = {"城区": 0.01, "平川": 0.07, "丘陵": 0.12, "山�
 POOR_IS_KEY_GROUP: Final = {LISHI: False, JIAOCHENG: True, LUZHAI: True}
 """离石 names 脱贫人口 as a target of 2024, apart from its eight key groups. The other counties print nothing."""
 
-CONTRACT_RATE_AT_YEAR_END: Final = (0.20, 0.38, 0.49, 0.56, 0.600, 0.618, 0.630, 0.643, 0.648)
+CONTRACT_RATE_AT_YEAR_END: Final = (0.20, 0.38, 0.49, 0.56, 0.600, 0.613, 0.622, 0.632, 0.637)
 KEY_RATE_AT_YEAR_END: Final = (0.38, 0.62, 0.74, 0.81, 0.850, 0.868, 0.880, 0.892, 0.899)
-SERVED_RATE_AT_YEAR_END: Final = (0.55, 0.66, 0.72, 0.78, 0.770, 0.820, 0.845, 0.860, 0.868)
+SERVED_RATE_AT_YEAR_END: Final = (0.55, 0.66, 0.72, 0.78, 0.795, 0.815, 0.826, 0.835, 0.841)
 """A usual county's level at the ends of 2016 to 2024; each county stands above or below it and has its own walk."""
 CONTRACTS_ABOVE: Final = {LISHI: 0.06, JUNGAR: 0.03, JIAOCHENG: 0.091, LUZHAI: -0.04, JIEXIU: 0.005}
 KEY_ABOVE: Final = {LISHI: 0.03, JUNGAR: 0.0, JIAOCHENG: 0.01, LUZHAI: -0.035, JIEXIU: 0.02}
-SERVED_ABOVE: Final = {LISHI: 0.07, JUNGAR: 0.015, JIAOCHENG: 0.0, LUZHAI: -0.01, JIEXIU: 0.03}
+SERVED_ABOVE: Final = {LISHI: 0.08, JUNGAR: 0.035, JIAOCHENG: 0.015, LUZHAI: 0.01, JIEXIU: 0.05}
 
 SIGNING_STARTS: Final = 4
 """April to June: teams sign for the year. Before, contracts of the year before lapse."""
@@ -178,9 +178,9 @@ def _eligible(world: World) -> dict[str, IntArray]:
 
 
 def _contracts(world: World) -> pd.DataFrame:
-    moves = course(world, CONTRACTS, level=3.6, turn=0.55, turns_in=SIGNING_STARTS)
+    moves = course(world, CONTRACTS, level=3.6, turn=0.5, turns_in=SIGNING_STARTS)
     moves = moves + noise(world, CONTRACTS, county=0.05, township=0.12)
-    works = course(world, DELIVERY, level=2.6, turn=0.75)
+    works = course(world, DELIVERY, level=2.6, turn=0.65)
     pace = _pace(world)
     parts = []
     for group, eligible in _eligible(world).items():
@@ -201,7 +201,7 @@ def _signed(world: World, group: str, eligible: IntArray, moves: FloatArray) -> 
     """Return contracts in force; 交城's and 离石's printed rates exactly. moves: above the county, 0 to 1."""
     county = world.units["county_code"]
     if group == "all":
-        usual = _signed_path(_of_counties(world, CONTRACT_RATE_AT_YEAR_END, CONTRACTS_ABOVE, CONTRACTS, 0.006))
+        usual = _signed_path(_of_counties(world, CONTRACT_RATE_AT_YEAR_END, CONTRACTS_ABOVE, CONTRACTS, 0.004))
         rate = usual + moves
     else:
         usual = _signed_path(_of_counties(world, KEY_RATE_AT_YEAR_END, KEY_ABOVE, "key groups", 0.005))
@@ -229,7 +229,7 @@ def _pace(world: World) -> FloatArray:
     Every county has early and late years, and every township its own busy months.
     """
     usual = np.tile(np.array(DELIVERED_BY_MONTH) / 100, len(YEARS))
-    busy = usual * np.exp(noise(world, "busy months", county=0.10, township=0.14))
+    busy = usual * np.exp(noise(world, "busy months", county=0.06, township=0.10))
     summed = np.cumsum(by_year(busy), axis=2)
     return np.asarray((summed / summed[:, :, -1:]).reshape(len(world.units), len(MONTHS)), dtype=np.float64)
 
@@ -238,7 +238,7 @@ def _served(world: World, group: str, contracted: IntArray, works: FloatArray, p
     """Return contracts whose services of the year are delivered: counted anew every January, never less than before."""
     county = world.units["county_code"]
     usual = np.asarray(
-        months_of(_of_counties(world, SERVED_RATE_AT_YEAR_END, SERVED_ABOVE, DELIVERY, 0.011)), dtype=float
+        months_of(_of_counties(world, SERVED_RATE_AT_YEAR_END, SERVED_ABOVE, DELIVERY, 0.009)), dtype=float
     )
     rate = np.clip(usual + works + rng("served", group).normal(0, 0.012, (len(usual), 1)), 0.10, 0.99)
     lishi = _in(county, LISHI)[:, None] & (group in KEY_GROUPS)
@@ -253,7 +253,7 @@ def _served(world: World, group: str, contracted: IntArray, works: FloatArray, p
 def _chronic(world: World) -> pd.DataFrame:
     rates = {
         MANAGED: _chronic_rate(world, MANAGED, MANAGED_AT_YEAR_END, None, level=3.0, turn=0.7),
-        STANDARD: _chronic_rate(world, STANDARD, STANDARD_AT_YEAR_END, STANDARD_ABOVE, level=2.8, turn=0.8),
+        STANDARD: _chronic_rate(world, STANDARD, STANDARD_AT_YEAR_END, STANDARD_ABOVE, level=2.8, turn=1.0),
         CONTROL: _chronic_rate(world, CONTROL, CONTROL_AT_YEAR_END, None, level=2.2, turn=0.7),
         NEAR_HOME: _chronic_rate(world, NEAR_HOME, NEAR_HOME_AT_YEAR_END, None, level=4.0, turn=1.0),
     }

@@ -26,7 +26,7 @@ NEAR_HOME: Final = "near home"
 SHARE_OF_FALLERS: Final = 0.15
 SHARE_OF_RISERS: Final = 0.09
 SHARE_OF_THE_UNMOVED: Final = 0.30
-FALL: Final = (-2.2, 0.5)
+FALL: Final = (-2.9, 0.5)
 RISE: Final = (2.8, 0.6)
 UNMOVED: Final = (0.0, 0.25)
 USUAL_GAIN: Final = (0.45, 0.45)
@@ -58,7 +58,7 @@ EVENTS: Final = (
     Event("450223203", ADMISSIONS, 202311, -5.5),
     Event("450223203", DELIVERY, 202402, -7.0),
     Event("450223203", CONTRACTS, 202404, -2.4),
-    Event("450223105", ADMISSIONS, 202402, 5.0),
+    Event("450223105", ADMISSIONS, 202402, 2.6),
     Event("450223105", DELIVERY, 202404, 5.0),
     Event("450223103", STANDARD, 202403, -2.6),
     # 交城: 庞泉沟镇 is cut off by snow, so winters are worse; 西营镇 gets a full chronic-disease team.
@@ -70,9 +70,9 @@ EVENTS: Final = (
     Event("141122102", STANDARD, 202403, 3.2),
     Event("141122102", CONTRACTS, 202404, 2.8),
     # 离石: 吴城镇's centre is being rebuilt; 坪头乡 has been twinned with a city hospital.
-    Event("141102100", ADMISSIONS, 202403, -5.0),
+    Event("141102100", ADMISSIONS, 202403, -3.5),
     Event("141102100", DELIVERY, 202403, -5.0),
-    Event("141102202", ADMISSIONS, 202310, 4.5),
+    Event("141102202", ADMISSIONS, 202310, 3.2),
     Event("141102003", CONTRACTS, 202404, -1.6),
     # 准格尔: 魏家峁镇 lost two doctors; 十二连城乡 opened a specialist clinic.
     Event("150622106", ADMISSIONS, 202312, -4.5),
@@ -80,9 +80,9 @@ EVENTS: Final = (
     Event("150622201", ADMISSIONS, 202402, 3.6),
     Event("150622201", DELIVERY, 202403, 4.0),
     # 介休: 连福镇 slips; 绵山镇 rises after its ward reopened.
-    Event("140781102", ADMISSIONS, 202401, -3.2),
-    Event("140781102", DELIVERY, 202403, -5.0),
-    Event("140781105", ADMISSIONS, 202403, 4.5),
+    Event("140781102", ADMISSIONS, 202401, -2.6),
+    Event("140781102", DELIVERY, 202403, -8.0),
+    Event("140781105", ADMISSIONS, 202403, 3.5),
     Event("140781105", STANDARD, 202402, 3.5),
 )
 
@@ -116,7 +116,9 @@ def _turns(draw: np.random.Generator, number: int) -> FloatArray:
     """Return every township's change of every year, points, shape (number, n_years)."""
     falls, rises = max(1, round(SHARE_OF_FALLERS * number)), max(1, round(SHARE_OF_RISERS * number))
     still = round(SHARE_OF_THE_UNMOVED * number)
-    kinds = np.repeat([FALL, RISE, UNMOVED, USUAL_GAIN], [falls, rises, still, max(number - falls - rises - still, 0)], 0)
+    kinds = np.repeat(
+        [FALL, RISE, UNMOVED, USUAL_GAIN], [falls, rises, still, max(number - falls - rises - still, 0)], 0
+    )
     turns = np.empty((number, len(YEARS)))
     for year in range(len(YEARS)):
         mean, spread = kinds[draw.permutation(len(kinds))[:number]].T
@@ -156,12 +158,13 @@ def noise(world: World, topic: str, *, county: float, township: float) -> FloatA
     """
     home = world.units["new_township"].to_numpy().astype(str)
     values = np.zeros((len(world.units), len(MONTHS)))
+    small = smallness(world)[:, None]
     for county_code in COUNTIES:
         rows = np.flatnonzero((world.units["county_code"] == county_code).to_numpy())
         codes, position = np.unique(home[rows], return_inverse=True)
         draw = rng("noise", topic, county_code)
         values[rows] = draw.normal(0, county, len(MONTHS))
-        values[rows] += draw.normal(0, township, (len(codes), len(MONTHS)))[position] * smallness(world)[rows][:, None]
+        values[rows] += draw.normal(0, township, (len(codes), len(MONTHS)))[position] * small[rows]
     return values
 
 

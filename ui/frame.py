@@ -47,6 +47,11 @@ class View:
         """Return county, period, townships and comparison as cached reads take them."""
         return self.filters.county, self.filters.period.key, self.filters.townships, self.filters.compare
 
+    @property
+    def drawn_for(self) -> tuple[object, ...]:
+        """Return what any drawing on the page depends on: the filters, the theme and the width."""
+        return (*self.asked, self.theme, self.look.phone)
+
 
 def is_phone() -> bool:
     """Say whether the browser calls itself mobile: the one hint of a narrow screen that the server has."""

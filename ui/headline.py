@@ -104,13 +104,14 @@ def _card(figure: HeadlineFigure, theme: Theme) -> str:
     )
 
 
-def headline_sheet(figures: Sequence[HeadlineFigure], theme: Theme, *, columns: int = 4) -> str:
+def headline_sheet(figures: Sequence[HeadlineFigure], theme: Theme, *, columns: int = 4, name: str = "主要指标") -> str:
     """Up to eight figures, `columns` a row (4, or fewer for a short sheet); two on tablets, one on phones.
 
+    name  : what the sheet holds, for those who hear the page; two sheets on a page need two names.
     theme : of the page, since the sparklines are pictures and cannot follow css.
     Raises ValueError for more than eight: a ninth figure is not read.
     """
     if len(figures) > MOST_FIGURES:
         raise ValueError(f"{len(figures)} headline figures; at most {MOST_FIGURES} are read")
     cards = "".join(_card(figure, theme) for figure in figures)
-    return f'<section class="yl yl-sheet c{columns}" aria-label="主要指标">{cards}</section>'
+    return f'<section class="yl yl-sheet c{columns}" aria-label="{escape(name)}">{cards}</section>'

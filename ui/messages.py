@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -17,6 +18,7 @@ from ui.language import say
 
 log = logging.getLogger("yilan.pages")
 RETRY_SECONDS = 5
+_FAILED_AT = "failed_at"
 
 
 def show_state(kind: StateKind, happened: str, next_step: str) -> None:
@@ -26,10 +28,20 @@ def show_state(kind: StateKind, happened: str, next_step: str) -> None:
 
 @st.fragment(run_every=RETRY_SECONDS)
 def _retry() -> None:
-    """Ask the warehouse again every few seconds and redraw the page once it answers."""
+    """Ask the warehouse again every few seconds and redraw the page once it answers.
+
+    Never in the run that drew the message: a fault that stays although the warehouse answers would redraw for ever.
+    """
+    if time.monotonic() - st.session_state[_FAILED_AT] < RETRY_SECONDS * 0.8:
+        return
     cached.look_again()
     if cached.warehouse_state().failure is None:
         st.rerun(scope="app")
+
+
+def _keep_asking() -> None:
+    st.session_state[_FAILED_AT] = time.monotonic()
+    _retry()
 
 
 def stale_note() -> None:
@@ -45,7 +57,7 @@ def stale_note() -> None:
         ),
         say("恢复后页面会自动更新，不必刷新。", "The page updates itself once it is back."),
     )
-    _retry()
+    _keep_asking()
 
 
 @contextmanager
@@ -55,7 +67,7 @@ def reader_errors() -> Iterator[None]:
         yield
     except WarehouseError as error:
         show_state("failed", error.happened, error.next_step)
-        _retry()
+        _keep_asking()
     except QuestionError as error:
         show_state("empty", error.happened, error.next_step)
     except Exception:

@@ -19,6 +19,7 @@ from data_access.schema.facts import (
 )
 from data_access.schema.keeping import audit, data_version, load, quarantine, snapshot
 from data_access.schema.meaning import (
+    evidence_register,
     indicator_target,
     mechanism,
     mechanism_evidence,
@@ -38,7 +39,14 @@ from data_access.schema.places import (
     village,
 )
 from data_access.schema.programmes import appraisal, equipment, funding, programme_item, staff_event, team
-from data_access.schema.roads import road_edge, road_node, travel_time
+from data_access.schema.roads import (
+    road_edge,
+    road_edition,
+    road_node,
+    travel_scenario,
+    travel_time,
+    village_access,
+)
 
 __all__ = [
     "activity",
@@ -54,6 +62,7 @@ __all__ = [
     "data_version",
     "death_month",
     "equipment",
+    "evidence_register",
     "expert",
     "expert_leave",
     "funding",
@@ -74,6 +83,7 @@ __all__ = [
     "resident_age_year",
     "resident_month",
     "road_edge",
+    "road_edition",
     "road_node",
     "rule",
     "snapshot",
@@ -83,7 +93,9 @@ __all__ = [
     "team",
     "township",
     "township_outline",
+    "travel_scenario",
     "travel_time",
     "village",
+    "village_access",
     "visit",
 ]

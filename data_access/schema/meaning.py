@@ -1,6 +1,6 @@
 """What the numbers are held against: targets, mechanisms, published figures, milestones, sources."""
 
-from sqlalchemy import Column, Float, Integer, String, Table
+from sqlalchemy import Column, Date, Float, Integer, String, Table
 
 from data_access.schema.base import metadata, provenance
 
@@ -90,4 +90,21 @@ milestone = Table(
     Column("event_en", String(200), nullable=False),
     Column("source_id", String(40), nullable=False),
     comment="One row a dated event of a county's reform.",
+)
+
+evidence_register = Table(
+    "evidence_register",
+    metadata,
+    Column("register_id", String(40), primary_key=True),
+    Column("county_code", String(6), nullable=False),
+    Column("measure", String(40), nullable=False),  # unified_resources | shared_decisions | joined_services
+    Column("item_zh", String(80), nullable=False),
+    Column("item_en", String(120), nullable=False),
+    Column("document_zh", String(120), nullable=False),
+    Column("document_date", Date),  # empty while there is no document
+    Column("owner", String(60), nullable=False),  # an office, never a person
+    Column("note_zh", String(200)),  # the assessor's
+    Column("state", String(10), nullable=False),  # complete | partial | missing
+    *provenance(),
+    comment="One row an item of a qualitative national measure: its document, owner, assessor's note and state.",
 )

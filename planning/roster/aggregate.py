@@ -7,144 +7,144 @@ the weeks therefore loses little, and no roster can cost less than the relaxatio
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+import math
 
-from ortools.sat.python import cp_model
-
-from planning.roster.model import Pair, total
 from planning.roster.problem import Requirement, RosterProblem
+from planning.roster.program import LinearProgram
+
+Pair = tuple[int, int]
 
 
 class Aggregate:
-    """The relaxed model. trips: (expert, place) -> visits over the whole roster; cost: the objective's lower estimate."""
+    """The relaxed model. trips: (expert, place) -> variable, visits over the whole roster; meets: ever goes there."""
 
     def __init__(self, problem: RosterProblem) -> None:
         self.problem = problem
-        self.model = cp_model.CpModel()
-        self.trips: dict[Pair, Any] = {}
-        self.meets: dict[Pair, Any] = {}
-        self.terms: list[Any] = []
-        self.points: list[int] = []
+        self.program = LinearProgram()
+        self.trips: dict[Pair, int] = {}
+        self.meets: dict[Pair, int] = {}
         self._days = [self._most_days(expert) for expert in range(len(problem.experts))]
         self._add_trips()
         self._add_home_floor()
         self._add_requirements()
         self._add_demand()
         self._add_fairness()
-        self.model.minimize(self.cost)
 
-    @property
-    def cost(self) -> Any:
-        """The objective, in points."""
-        return cp_model.LinearExpr.weighted_sum(self.terms, self.points)
+    def bound(self, *, time_limit_s: float) -> float:
+        """Return a lower bound of the cost of any roster, from the linear relaxation; −inf when time ran out."""
+        return rounded_up(self.program.solve(time_limit_s=time_limit_s, whole=False).bound)
+
+    def solve(self, *, time_limit_s: float, gap: float) -> tuple[dict[Pair, int] | None, float]:
+        """Return the best trips found (None: none in time) and a lower bound of the cost of any roster."""
+        answer = self.program.solve(time_limit_s=time_limit_s, gap=gap)
+        if answer.values is None:
+            return None, rounded_up(answer.bound)
+        trips = {pair: round(float(answer.values[variable])) for pair, variable in self.trips.items()}
+        return {pair: count for pair, count in trips.items() if count}, rounded_up(answer.bound)
 
     def _most_days(self, expert: int) -> int:
         """Visits an expert could make over the whole roster."""
         problem = self.problem
-        pinned = sum(1 for who, _, _ in problem.pins if who == expert)
-        free = [int(problem.at_hand[expert, list(week)].sum()) for week in problem.weeks]
-        return max(pinned, sum(min(problem.most_per_week, days) for days in free)) + pinned
-
-    def _charge(self, variable: Any, points: int) -> None:
-        if points:
-            self.terms.append(variable)
-            self.points.append(points)
+        most = 0
+        for week in problem.weeks:
+            pinned = sum(1 for who, _, day in problem.pins if who == expert and day in week)
+            most += min(max(problem.most_per_week, pinned), int(problem.at_hand[expert, list(week)].sum()))
+        return most
 
     def _add_trips(self) -> None:
-        problem, model = self.problem, self.model
+        problem, program = self.problem, self.program
         pinned: dict[Pair, int] = {}
         for expert, place, _ in problem.pins:
             pinned[expert, place] = pinned.get((expert, place), 0) + 1
-        for expert in range(len(problem.experts)):
-            most = self._days[expert]
-            cheapest_day = min((problem.day_points(expert, day) for day in range(min(7, len(problem.days)))), default=0)
+        for expert, most in enumerate(self._days):
+            cheapest_day = min((problem.day_points(expert, day) for day in range(len(problem.days))), default=0)
             own = []
             for place in range(len(problem.places)):
                 least = pinned.get((expert, place), 0)
                 if most == 0 or not (problem.may_go[expert, place] or least):
                     continue
-                trips = model.new_int_var(least, most, "")
-                own.append(trips)
-                self.trips[expert, place] = trips
                 points = problem.road_points(expert, place) + problem.place_points(expert, place)
-                self._charge(trips, points + min(0, cheapest_day))
+                trips = program.variable(least, most, points + min(0, cheapest_day))
+                self.trips[expert, place] = trips
+                own.append((trips, 1.0))
                 if problem.weights.continuity and (expert, place) not in problem.known_pairs:
-                    meets = model.new_bool_var("")
+                    meets = program.variable(0, 1, problem.weights.continuity)
                     self.meets[expert, place] = meets
-                    model.add(trips <= most * meets)
-                    self._charge(meets, problem.weights.continuity)
+                    program.at_most([(trips, 1.0), (meets, -float(most))], 0)
             if own:
-                model.add(total(own) <= most)
+                program.at_most(own, most)
 
     def _add_home_floor(self) -> None:
         problem = self.problem
         for specialty in problem.home_floor:
             most = sum(count for (name, _), count in problem.may_leave.items() if name == specialty)
             most += sum(1 for who, _, _ in problem.pins if problem.experts[who].specialty == specialty)
-            own = [trips for (expert, _), trips in self.trips.items() if problem.experts[expert].specialty == specialty]
+            own = [(trips, 1.0) for (who, _), trips in self.trips.items() if problem.experts[who].specialty == specialty]
             if own:
-                self.model.add(total(own) <= most)
+                self.program.at_most(own, most)
 
     def _add_requirements(self) -> None:
         """Add up each rule's requirements of one place; periods of one rule and place share no day."""
-        problem, model = self.problem, self.model
+        problem = self.problem
         groups: dict[tuple[int, tuple[int, ...]], list[Requirement]] = {}
         for need in problem.requirements:
             groups.setdefault((need.rule, need.places), []).append(need)
         for (rule, places), needs in groups.items():
-            price = problem.rules[rule].price
-            price = problem.weights.unmet if price < 0 else price
-            own = [
-                trips for (expert, place), trips in self.trips.items() if place in places and problem.accepts[rule, expert]
-            ]
-            # Visits and persons are priced apart, so their shares are too; a person is at least one visit.
-            for asked in (sum(need.visits for need in needs), sum(need.persons for need in needs)):
+            own = [pair for pair in self.trips if pair[1] in places and problem.accepts[rule, pair[0]]]
+            # Visits and persons are priced apart, so they are asked apart; a person makes at least one visit.
+            for persons in (False, True):
+                asked = sum(need.persons if persons else need.visits for need in needs)
                 if asked:
-                    lacking = model.new_int_var(0, asked, "")
-                    model.add(total(own) + lacking >= asked)
-                    self._charge(lacking, price)
+                    lacking = self._ask(own, asked, problem.price(rule))
+                    self._look_at_absences(own, needs, lacking, persons=persons)
+
+    def _look_at_absences(self, pairs: list[Pair], needs: list[Requirement], lacking: int, *, persons: bool) -> None:
+        """Tighten: in a period when some are away, those at hand must include enough who ever go there."""
+        if any(pair not in self.meets for pair in pairs):
+            return
+        looked_at: dict[frozenset[Pair], int] = {}
+        for need in needs:
+            present = self.problem.at_hand[:, list(need.days)].any(axis=1)
+            own = frozenset(pair for pair in pairs if present[pair[0]])
+            asked = need.persons if persons else min(1, need.visits)
+            looked_at[own] = max(asked, looked_at.get(own, 0))
+        for own, asked in looked_at.items():
+            if asked:
+                terms = [(self.meets[pair], 1.0) for pair in sorted(own)]
+                self.program.at_least([*terms, (lacking, 1.0)], asked)
+
+    def _ask(self, pairs: list[Pair], asked: int, price: int) -> int:
+        """Ask for visits of some pairs, what is lacking at a price; return the variable of what is lacking."""
+        lacking = self.program.variable(0, asked, price)
+        self.program.at_least([*((self.trips[pair], 1.0) for pair in pairs), (lacking, 1.0)], asked)
+        if all(pair in self.meets for pair in pairs):
+            # Tighten: what is not lacking is served by whole experts who come to know the place.
+            self.program.at_least([*((self.meets[pair], float(asked)) for pair in pairs), (lacking, 1.0)], asked)
+        return lacking
 
     def _add_demand(self) -> None:
-        problem, model = self.problem, self.model
+        problem = self.problem
         for (place, specialty), visits in problem.demand.items():
-            own_pairs = [
-                (expert, place)
-                for expert, one in enumerate(problem.experts)
-                if one.specialty == specialty and (expert, place) in self.trips
-            ]
-            own = [self.trips[pair] for pair in own_pairs]
-            short = model.new_int_var(0, visits, "")
-            model.add(total(own) + short >= visits)
-            self._somebody_must_go(own_pairs, short, visits)
-            self._charge(short, problem.weights.demand)
-
-    def _somebody_must_go(self, pairs: list[Pair], short: Any, visits: int) -> None:
-        """Tighten: what is not short is served by experts who know the place, whole experts and not fractions."""
-        known = [pair for pair in pairs if pair not in self.meets]
-        if pairs and not known:
-            self.model.add(visits * total(self.meets[pair] for pair in pairs) + short >= visits)
+            experts = [number for number, one in enumerate(problem.experts) if one.specialty == specialty]
+            own = [(number, place) for number in experts if (number, place) in self.trips]
+            self._ask(own, visits, problem.weights.demand)
 
     def _add_fairness(self) -> None:
-        problem, model = self.problem, self.model
-        by_expert: dict[int, list[Any]] = {}
-        for (expert, _), trips in self.trips.items():
-            by_expert.setdefault(expert, []).append(trips)
-        for expert, own in by_expert.items():
-            beyond = self._days[expert] - problem.fair_share[expert]
-            if problem.weights.fairness and beyond > 0:
-                over = model.new_int_var(0, beyond, "")
-                model.add(over >= total(own) - problem.fair_share[expert])
-                self._charge(over, problem.weights.fairness)
-                share = problem.fair_share[expert]
-                for pair in self.meets:
-                    if pair[0] == expert:
-                        # Tighten: one place alone takes at most the fair share, or what is over.
-                        model.add(self.trips[pair] <= share * self.meets[pair] + over)
+        problem, program = self.problem, self.program
+        for expert, most in enumerate(self._days):
+            share = problem.fair_share[expert]
+            own = [pair for pair in self.trips if pair[0] == expert]
+            if not own or not problem.weights.fairness or most <= share:
+                continue
+            over = program.variable(0, most - share, problem.weights.fairness)
+            program.at_most([*((self.trips[pair], 1.0) for pair in own), (over, -1.0)], share)
+            for pair in own:
+                if pair in self.meets:
+                    # Tighten: one place alone takes at most the fair share, or what is over.
+                    terms = [(self.trips[pair], 1.0), (self.meets[pair], -float(share)), (over, -1.0)]
+                    program.at_most(terms, 0)
 
-    def hint(self, trips: Mapping[Pair, int]) -> None:
-        """Start from a known roster's trips."""
-        for pair, variable in self.trips.items():
-            self.model.add_hint(variable, trips.get(pair, 0))
-        for pair, variable in self.meets.items():
-            self.model.add_hint(variable, int(trips.get(pair, 0) > 0))
+
+def rounded_up(bound: float) -> float:
+    """Return the least whole number of points a cost above `bound` can have: every price is whole."""
+    return bound if math.isinf(bound) else float(math.ceil(bound - 1e-6))

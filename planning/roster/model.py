@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 from ortools.sat.python import cp_model
 
 from planning.roster.problem import Cell, Requirement, RosterProblem
@@ -57,21 +58,28 @@ def total(variables: Iterable[Any]) -> Any:
     return cp_model.LinearExpr.sum(list(variables))
 
 
-def build(problem: RosterProblem, *, days: frozenset[int] | None = None) -> RosterModel:
-    """Return the model of a problem. days: only requirements wholly inside them, and no visit on other days."""
+def build(
+    problem: RosterProblem, *, days: frozenset[int] | None = None, pairs: frozenset[Pair] | None = None
+) -> RosterModel:
+    """Return the model of a problem.
+
+    days: only requirements wholly inside them, and no visit on other days. pairs: only these experts and places.
+    """
     built = RosterModel(problem)
     open_days = frozenset(range(len(problem.days))) if days is None else days
-    _add_movements(built, open_days)
+    _add_movements(built, open_days, pairs)
     _add_home_floor(built)
     _add_requirements(built, open_days)
     _add_wishes(built)
     return built
 
 
-def _add_movements(built: RosterModel, open_days: frozenset[int]) -> None:
+def _add_movements(built: RosterModel, open_days: frozenset[int], pairs: frozenset[Pair] | None) -> None:
     """One place a day, leave, reach, title and specialty, visits a week: by what variables exist and how they add up."""
     problem, model = built.problem, built.model
     may_go = problem.may_go.copy()
+    if pairs is not None:
+        may_go &= np.isin(np.arange(may_go.size), [e * may_go.shape[1] + p for e, p in pairs]).reshape(may_go.shape)
     for expert, place, _ in problem.pins:
         may_go[expert, place] = True
     daily = problem.daily_places
@@ -170,8 +178,7 @@ def _add_requirements(built: RosterModel, open_days: frozenset[int]) -> None:
         if not open_days.issuperset(need.days):
             continue
         towards = visits_towards(built, need)
-        price = problem.rules[need.rule].price
-        price = problem.weights.unmet if price < 0 else price
+        price = problem.price(need.rule)
         lacking_visits = model.new_int_var(0, need.visits, "") if need.visits else 0
         lacking_persons = model.new_int_var(0, need.persons, "") if need.persons else 0
         if need.visits:

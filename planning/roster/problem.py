@@ -248,6 +248,11 @@ class RosterProblem:
         whole = max(1, int(days.sum()))
         return tuple(math.ceil(due * int(own) / whole * FAIR_TOLERANCE - 1e-9) for own in days)
 
+    def price(self, rule: int) -> int:
+        """Points each visit or person that a rule lacks costs."""
+        own = self.rules[rule].price
+        return self.weights.unmet if own < 0 else own
+
     def road_points(self, expert: int, place: int) -> int:
         """Points a visit costs for being made and for the hours on the road, there and back."""
         hours = 2 * float(self.minutes[expert, place]) / 60

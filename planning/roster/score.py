@@ -65,9 +65,7 @@ def missing_in(problem: RosterProblem, cells: Sequence[Cell]) -> list[Missing]:
         ]
         visits, persons = max(0, need.visits - len(went)), max(0, need.persons - len(set(went)))
         if visits or persons:
-            price = problem.rules[need.rule].price
-            price = problem.weights.unmet if price < 0 else price
-            found.append(Missing(number, visits, persons, price * (visits + persons)))
+            found.append(Missing(number, visits, persons, problem.price(need.rule) * (visits + persons)))
     return found
 
 

@@ -188,7 +188,7 @@ def _swap_minutes(purse: _Purse, cost: FloatArray | Light) -> None:
             return
         order = np.argpartition(cost[:, opened], 1, axis=1)[:, :2]
         two = np.take_along_axis(cost[:, opened], order, axis=1)
-        swapped = two[:, 0] > two[:, 1]
+        swapped = np.greater(two[:, 0], two[:, 1])
         nearest, second = two.min(axis=1), two.max(axis=1)
         owner = np.where(swapped, order[:, 1], order[:, 0])
         saved = np.maximum(nearest[:, None] - cost, 0.0).sum(axis=0)

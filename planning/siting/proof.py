@@ -100,6 +100,17 @@ def in_canonical_order(problem: SitingProblem) -> SitingProblem:
     )
 
 
+def _as_asked(
+    problem: SitingProblem, ordered: SitingProblem, opened: BoolArray, serving: IntArray | None
+) -> tuple[BoolArray, IntArray | None]:
+    """Open sites and who serves whom, back in the order in which the question names its candidates."""
+    place = {name: position for position, name in enumerate(problem.candidate_ids)}
+    back = np.array([place[name] for name in ordered.candidate_ids], dtype=np.int64)
+    asked = np.zeros(problem.n_candidates, dtype=bool)
+    asked[back[opened]] = True
+    return asked, None if serving is None else np.where(serving >= 0, back[serving], -1)
+
+
 def first_answer(problem: SitingProblem) -> SitingPlan | None:
     """A good plan at once, or None where greed finds none that meets every condition (there may still be one).
 
@@ -111,8 +122,8 @@ def first_answer(problem: SitingProblem) -> SitingPlan | None:
     found = _first(ordered)
     if found.opened is None:
         return None
-    opened = fill_up(ordered, found.opened)
-    return make_plan(ordered, opened, bound=None, proven=False, seconds=deadline.spent(), serving=found.serving)
+    opened, serving = _as_asked(problem, ordered, fill_up(ordered, found.opened), found.serving)
+    return make_plan(problem, opened, bound=None, proven=False, seconds=deadline.spent(), serving=serving)
 
 
 def solve(
@@ -155,15 +166,8 @@ def prove(
     found = _better(ordered, first, found)
     if found.opened is None:
         raise _nothing_found(deadline, watch, found.bound)
-    opened = fill_up(ordered, found.opened)
-    plan = make_plan(
-        ordered,
-        opened,
-        bound=found.bound,
-        proven=found.proven,
-        seconds=deadline.spent(),
-        serving=found.serving,
-    )
+    opened, serving = _as_asked(problem, ordered, fill_up(ordered, found.opened), found.serving)
+    plan = make_plan(problem, opened, bound=found.bound, proven=found.proven, seconds=deadline.spent(), serving=serving)
     watch.tell("完成", plan.objective, plan.bound)
     return plan
 

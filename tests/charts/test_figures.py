@@ -155,6 +155,13 @@ def test_the_waterfall_ends_at_the_start_plus_all_parts_and_has_no_bar_for_its_e
     assert {"50.8%", "52.6%", "+1.1", "−0.5"} <= set(words(figure))
 
 
+def test_contributions_that_print_as_nothing_are_not_blown_up_to_the_width_of_the_chart():
+    parts = [Contribution("甲镇", 0.004, "0.0"), Contribution("乙乡", -0.003, "0.0")]
+    names = {"start_name": "2023年", "start_text": "59.1%", "end_name": "2024年", "end_text": "59.1%"}
+    low, high = waterfall(parts, start=59.1, **names).layout.xaxis.range
+    assert high - low >= 1.0
+
+
 def test_a_fall_is_hatched_and_a_rise_is_not():
     rises, drops = falls().data
     assert rises.marker.pattern.shape == "" and drops.marker.pattern.shape == "/"

@@ -43,6 +43,7 @@ class Clinic:
     moves_in: int
     silent: set[int]
     days: dict[datetime.date, tuple[int, int]] = field(default_factory=dict)  # visits, admissions
+    added_up: dict[int, tuple[int, int]] = field(default_factory=dict)
 
     def level_in(self, month: int) -> str:
         """Return the level that the institution has in this month."""
@@ -52,10 +53,12 @@ class Clinic:
         """Say whether the institution is open, and so must report."""
         return self.opened <= month <= self.closed
 
-    def sums(self, months: set[int]) -> tuple[int, int]:
-        """Return visits and admissions of the days of these months."""
-        inside = [work for day, work in self.days.items() if month_of(day) in months]
-        return sum(work[0] for work in inside), sum(work[1] for work in inside)
+    def sums(self, month: int) -> tuple[int, int]:
+        """Return visits and admissions of the days of a month."""
+        if month not in self.added_up:
+            inside = [work for day, work in self.days.items() if month_of(day) == month]
+            self.added_up[month] = sum(work[0] for work in inside), sum(work[1] for work in inside)
+        return self.added_up[month]
 
 
 @dataclass
@@ -128,7 +131,7 @@ def monthly_rows(world: World) -> list[dict[str, object]]:
     for clinic in world.clinics:
         for month in world.months:
             if clinic.expected_in(month):
-                visits, admissions = clinic.sums({month})
+                visits, admissions = clinic.sums(month)
                 rows.append(
                     {
                         "institution_code": clinic.code,
@@ -251,6 +254,6 @@ class Oracle:
                 due += 1
                 # A month counts only where the institution was not silent on either side.
                 if clinic.silent.isdisjoint(one for one in pair if clinic.expected_in(one)):
-                    more_visits, more_admissions = clinic.sums({month})
+                    more_visits, more_admissions = clinic.sums(month)
                     visits, admissions, left = visits + more_visits, admissions + more_admissions, left + 1
         return visits, admissions, due, left

@@ -54,7 +54,7 @@ def _institution_months() -> list[dict[str, Any]]:
 
 
 def _contracts() -> list[dict[str, Any]]:
-    """Contracts at each month's end: north 600 of 1,000 (650 from 2023-07), south 90 of 200, old 4 of 50, then 94 of 250."""
+    """Contracts: north 600 of 1,000 (650 from 2023-07); south 90 of 200 and old 4 of 50, later together 94 of 250."""
     rows = []
     for month in MONTHS:
         in_north = (NORTH, 1000, 600 if month < 202307 else 650)

@@ -22,8 +22,8 @@ from metrics.reference import Place, Reference
 from tests.metrics.oracle import Answer, Oracle, World, a_year_before, month_before, monthly_rows, random_world
 
 COUNTY = "999901"
-WORLDS = 40
-CASES = 2_400
+WORLDS = 30
+CASES = 2_000
 month = schema.institution_month.c
 
 
@@ -73,7 +73,6 @@ def _reference(world: World) -> Reference:
         townships=townships,
         targets=[],
         unreported=silent,
-        bases={},
     )
 
 
@@ -92,6 +91,7 @@ def warehouse(seed: int) -> tuple[World, Engine, Reference]:
     with engine.begin() as connection:
         schema.load.create(connection)
         table.create(connection)
+        connection.exec_driver_sql("INSERT INTO load VALUES ('days', '2024-01-01', 'test', 'days', NULL, 0, 0)")
         raw = connection.connection.dbapi_connection
         assert raw is not None
         raw.register("incoming", rows[[column.name for column in table.columns]])  # type: ignore[attr-defined]

@@ -35,9 +35,7 @@ def ask(small_engine: Engine, small_reference: Reference) -> Ask:
 
     def asked(metric_ids: str, period: str, **options: object) -> pd.DataFrame:
         options = {"county": COUNTY, **options}
-        return query(
-            small_engine, small_reference, get_all(metric_ids.split()), period=Period.parse(period), **options
-        )
+        return query(small_engine, small_reference, get_all(metric_ids.split()), period=Period.parse(period), **options)
 
     return asked
 

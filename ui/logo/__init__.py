@@ -2,7 +2,7 @@
 
 The two characters are outlines of Noto Serif CJK SC Bold (SIL Open Font License 1.1).
 
-    st.logo(logo_path(theme), icon_image=mark_path(theme), size="large")
+    st.logo(logo_path(theme), size="large")       # with icon_image= the top bar shows the mark without the name
     st.set_page_config(page_icon=str(FAVICON))    # before st.navigation, else a symbol is fetched from outside
 """
 

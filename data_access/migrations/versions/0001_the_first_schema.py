@@ -201,6 +201,20 @@ def upgrade() -> None:
         comment="One row a township-level division and edition; townships merge (valid_to, successor_code).",
     )
     op.create_table(
+        "travel_scenario",
+        sa.Column("scenario_id", sa.String(length=32), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.Column("name_zh", sa.String(length=60), nullable=False),
+        sa.Column("saved_at", sa.DateTime(), nullable=False),
+        sa.Column("saved_by", sa.String(length=60), nullable=False),
+        sa.Column("month", sa.Integer(), nullable=False),
+        sa.Column("road_edition", sa.String(length=20), nullable=False),
+        sa.Column("steps_json", sa.String(), nullable=False),
+        sa.Column("view_json", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("scenario_id", name=op.f("pk_travel_scenario")),
+        comment="One row a named what-if scenario of the service circles. The baseline holds none of it.",
+    )
+    op.create_table(
         "travel_time",
         sa.Column("county_code", sa.String(length=6), nullable=False),
         sa.Column("road_edition", sa.String(length=20), nullable=False),
@@ -212,7 +226,7 @@ def upgrade() -> None:
         sa.Column("minutes", sa.Float(), nullable=False),
         sa.Column("metres", sa.Float(), nullable=False),
         sa.Column("data_month", sa.Integer(), nullable=False),
-        comment="Village × institution × mode × scenario × road edition: travel time in minutes; absent = beyond the cut.",
+        comment="Village × institution × mode × scenario × road edition: minutes; absent = beyond the cut.",
     )
     op.create_table(
         "activity_month",
@@ -347,6 +361,24 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["load_id"], ["load.load_id"], name=op.f("fk_equipment_load_id")),
         sa.PrimaryKeyConstraint("equipment_id", name=op.f("pk_equipment")),
         comment="One row a lot of equipment.",
+    )
+    op.create_table(
+        "evidence_register",
+        sa.Column("register_id", sa.String(length=40), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.Column("measure", sa.String(length=40), nullable=False),
+        sa.Column("item_zh", sa.String(length=80), nullable=False),
+        sa.Column("item_en", sa.String(length=120), nullable=False),
+        sa.Column("document_zh", sa.String(length=120), nullable=False),
+        sa.Column("document_date", sa.Date(), nullable=True),
+        sa.Column("owner", sa.String(length=60), nullable=False),
+        sa.Column("note_zh", sa.String(length=200), nullable=True),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("basis", sa.String(length=10), nullable=False),
+        sa.Column("load_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["load_id"], ["load.load_id"], name=op.f("fk_evidence_register_load_id")),
+        sa.PrimaryKeyConstraint("register_id", name=op.f("pk_evidence_register")),
+        comment="One row an item of a qualitative national measure: its document, owner, assessor's note and state.",
     )
     op.create_table(
         "expert",
@@ -574,15 +606,32 @@ def upgrade() -> None:
         sa.Column("edge_id", sa.BigInteger(), nullable=False),
         sa.Column("from_node", sa.BigInteger(), nullable=False),
         sa.Column("to_node", sa.BigInteger(), nullable=False),
+        sa.Column("way_id", sa.BigInteger(), nullable=False),
         sa.Column("road_class", sa.String(length=20), nullable=False),
         sa.Column("metres", sa.Float(), nullable=False),
         sa.Column("oneway", sa.Boolean(), nullable=False),
         sa.Column("max_speed_kmh", sa.Float(), nullable=True),
-        sa.Column("surface", sa.String(length=20), nullable=True),
+        sa.Column("surface", sa.String(length=40), nullable=True),
+        sa.Column("name", sa.String(length=120), nullable=True),
         sa.Column("basis", sa.String(length=10), nullable=False),
         sa.Column("load_id", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(["load_id"], ["load.load_id"], name=op.f("fk_road_edge_load_id")),
         comment="One row a road section between two nodes.",
+    )
+    op.create_table(
+        "road_edition",
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.Column("road_edition", sa.String(length=20), nullable=False),
+        sa.Column("valid_from", sa.Integer(), nullable=False),
+        sa.Column("valid_to", sa.Integer(), nullable=True),
+        sa.Column("source_zh", sa.String(length=200), nullable=False),
+        sa.Column("nodes", sa.Integer(), nullable=False),
+        sa.Column("edges", sa.Integer(), nullable=False),
+        sa.Column("kilometres", sa.Float(), nullable=False),
+        sa.Column("basis", sa.String(length=10), nullable=False),
+        sa.Column("load_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["load_id"], ["load.load_id"], name=op.f("fk_road_edition_load_id")),
+        comment="One row a county's road edition and the months in which it is in force.",
     )
     op.create_table(
         "rule",
@@ -700,6 +749,28 @@ def upgrade() -> None:
         comment="One row a village or residents' committee and edition: the origin of travel. Persons.",
     )
     op.create_table(
+        "village_access",
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.Column("township_code", sa.String(length=9), nullable=False),
+        sa.Column("village_code", sa.String(length=12), nullable=False),
+        sa.Column("tier", sa.String(length=12), nullable=False),
+        sa.Column("mode", sa.String(length=10), nullable=False),
+        sa.Column("scenario", sa.String(length=10), nullable=False),
+        sa.Column("road_edition", sa.String(length=20), nullable=False),
+        sa.Column("minutes", sa.Float(), nullable=True),
+        sa.Column("institution_code", sa.String(length=20), nullable=True),
+        sa.Column("residents", sa.Integer(), nullable=False),
+        sa.Column("residents_65_up", sa.Integer(), nullable=False),
+        sa.Column("chronic_patients", sa.Integer(), nullable=False),
+        sa.Column("key_group_residents", sa.Integer(), nullable=False),
+        sa.Column("valid_from", sa.Integer(), nullable=False),
+        sa.Column("valid_to", sa.Integer(), nullable=True),
+        sa.Column("basis", sa.String(length=10), nullable=False),
+        sa.Column("load_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["load_id"], ["load.load_id"], name=op.f("fk_village_access_load_id")),
+        comment="Village × tier × mode × scenario and months: minutes to the nearest qualifying facility, and residents.",
+    )
+    op.create_table(
         "visit",
         sa.Column("visit_id", sa.String(length=40), nullable=False),
         sa.Column("county_code", sa.String(length=6), nullable=False),
@@ -784,12 +855,14 @@ def downgrade() -> None:
     op.drop_table("clinic_cover")
     op.drop_table("institution")
     op.drop_table("visit")
+    op.drop_table("village_access")
     op.drop_table("village")
     op.drop_table("township_outline")
     op.drop_table("team")
     op.drop_table("staff_month")
     op.drop_table("staff_event")
     op.drop_table("rule")
+    op.drop_table("road_edition")
     op.drop_table("road_edge")
     op.drop_table("resident_month")
     op.drop_table("resident_age_year")
@@ -802,6 +875,7 @@ def downgrade() -> None:
     op.drop_table("funding")
     op.drop_table("expert_leave")
     op.drop_table("expert")
+    op.drop_table("evidence_register")
     op.drop_table("equipment")
     op.drop_table("death_month")
     op.drop_table("contract_month")
@@ -811,6 +885,7 @@ def downgrade() -> None:
     op.drop_table("appraisal")
     op.drop_table("activity_month")
     op.drop_table("travel_time")
+    op.drop_table("travel_scenario")
     op.drop_table("township")
     op.drop_table("source")
     op.drop_table("snapshot")

@@ -11,6 +11,7 @@ from planning.siting.proof import first_answer, prove
 from tests.planning.siting.brute_force import MODEL_OPTIONS, best_objective, most_backed_up, random_question
 
 INSTANCES = 200
+EARLY = 50  # first answers looked at in each case
 CASES = [(model, option) for model, options in MODEL_OPTIONS.items() for option in options]
 
 
@@ -35,7 +36,7 @@ def test_the_proven_optimum_equals_trying_every_set_of_sites(model: Model, optio
         assert check_plan(problem, plan) == [], (model, option, seed)
         if option == "backup most":
             assert plan.backed_up == pytest.approx(most_backed_up(problem, len(plan.sites)))
-        early = first_answer(problem)
+        early = first_answer(problem) if compared <= EARLY else None
         if early is not None:
             assert check_plan(problem, early) == [], (model, option, seed)
             worse = early.objective <= expected + 1e-9 if model == "mclp" else early.objective >= expected - 1e-9

@@ -36,6 +36,12 @@ def test_a_county_where_every_village_is_set_aside_still_gets_an_answer(model):
     assert check_plan(problem, plan) == []
 
 
+def test_sites_are_listed_in_the_order_of_the_question():
+    minutes, residents = random_county(30, 20, 9)
+    plan = prove(siting_problem(minutes, residents, model="mclp", p=8, limit_min=12.0))
+    assert list(plan.sites) == sorted(plan.sites, key=int)
+
+
 def test_two_sites_cover_the_four_villages_and_one_cannot():
     plan = prove(question(model="lscp"))
     assert (plan.objective, plan.proven, plan.gap) == (2.0, True, 0.0)

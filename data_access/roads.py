@@ -1,0 +1,134 @@
+"""Road networks, travel times and what-if scenarios in the warehouse: read, and replaced without readers noticing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Connection, Engine, or_, select
+
+from data_access import read, schema
+from data_access.errors import WarehouseError
+from travel.network import RoadNetwork, network_from_frames
+
+edition_table, node, edge = schema.road_edition, schema.road_node, schema.road_edge
+
+
+class NoRoads(WarehouseError):
+    """The county has no road network in this month."""
+
+    def __init__(self, county: str) -> None:
+        super().__init__(
+            f"县（市、区）{county}还没有路网。",
+            "请管理员运行 python -m data_access import-roads 文件 --county " + county + " 导入路网。",
+        )
+
+
+def edition_in_force(engine: Engine, county: str, month: int) -> str:
+    """Return the name of the county's road edition in force in a month. Raises NoRoads, WarehouseError."""
+    statement = (
+        select(edition_table.c.road_edition)
+        .where(
+            edition_table.c.county_code == county,
+            edition_table.c.valid_from <= month,
+            or_(edition_table.c.valid_to.is_(None), edition_table.c.valid_to >= month),
+        )
+        .order_by(edition_table.c.valid_from.desc())
+        .limit(1)
+    )
+    found = read.rows(engine, statement)
+    if not found:
+        raise NoRoads(county)
+    return str(found[0].road_edition)
+
+
+def editions(engine: Engine, county: str) -> pd.DataFrame:
+    """Return the county's road editions, newest first."""
+    return read.frame(
+        engine,
+        select(edition_table).where(edition_table.c.county_code == county).order_by(edition_table.c.valid_from.desc()),
+    )
+
+
+def read_network(engine: Engine, county: str, road_edition: str) -> RoadNetwork:
+    """Return a county's road network of one edition. Raises NoRoads, WarehouseError."""
+    nodes = read.frame(
+        engine,
+        select(node.c.node_id, node.c.lon, node.c.lat)
+        .where(node.c.county_code == county, node.c.road_edition == road_edition)
+        .order_by(node.c.node_id),
+    )
+    if nodes.empty:
+        raise NoRoads(county)
+    edges = read.frame(
+        engine,
+        select(
+            edge.c.from_node,
+            edge.c.to_node,
+            edge.c.way_id,
+            edge.c.road_class,
+            edge.c.metres,
+            edge.c.oneway.label("one_way"),
+            edge.c.max_speed_kmh.label("maxspeed_kmh"),
+            edge.c.surface,
+            edge.c.name,
+        )
+        .where(edge.c.county_code == county, edge.c.road_edition == road_edition)
+        .order_by(edge.c.edge_id),
+    )
+    return network_from_frames(nodes, edges.assign(maxspeed_kmh=pd.to_numeric(edges["maxspeed_kmh"])))
+
+
+def network_frames(
+    network: RoadNetwork, county: str, road_edition: str, *, basis: str, load_id: str
+) -> dict[str, pd.DataFrame]:
+    """Return the rows of road_node and road_edge for a network."""
+    nodes = network.nodes_frame().assign(county_code=county, road_edition=road_edition)
+    own = network.edges_frame()
+    edges = own.rename(columns={"one_way": "oneway", "maxspeed_kmh": "max_speed_kmh"}).assign(
+        county_code=county,
+        road_edition=road_edition,
+        edge_id=np.arange(1, len(own) + 1),
+        basis=basis,
+        load_id=load_id,
+    )
+    return {
+        "road_node": nodes[[column.name for column in node.columns]],
+        "road_edge": edges[[column.name for column in edge.columns]],
+    }
+
+
+def edition_frame(
+    network: RoadNetwork,
+    county: str,
+    road_edition: str,
+    *,
+    valid_from: int,
+    valid_to: int | None,
+    source_zh: str,
+    basis: str,
+    load_id: str,
+) -> pd.DataFrame:
+    """Return the one row of road_edition for a network."""
+    return pd.DataFrame(
+        {
+            "county_code": [county],
+            "road_edition": [road_edition],
+            "valid_from": [valid_from],
+            "valid_to": pd.array([valid_to], dtype="Int64"),
+            "source_zh": [source_zh],
+            "nodes": [network.n_nodes],
+            "edges": [network.n_edges],
+            "kilometres": [round(network.kilometres, 3)],
+            "basis": [basis],
+            "load_id": [load_id],
+        }
+    )
+
+
+def insert_rows(connection: Connection, table: Any, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert a few rows; for whole frames use `data_access.build`."""
+    if rows:
+        connection.execute(table.insert(), list(rows))

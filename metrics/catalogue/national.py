@@ -1,0 +1,322 @@
+"""国家监测指标（2024年版）: the 14 measures of the monitoring list under their own names and groups.
+
+Eleven measures are figures; some of them are the catalogue's own metrics, the others stand here. Three are qualitative:
+an evidence register, never a percentage. The list is public, the official calculation sheet is not: every figure
+therefore says 本系统口径 and how it reads.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+from sqlalchemy import literal
+
+from data_access.schema import (
+    chronic_month,
+    death_month,
+    institution_month,
+    insured_month,
+    posting,
+    resident_age_year,
+)
+from metrics.catalogue.division import INSURANCE, REMOTE
+from metrics.catalogue.outcomes import CHRONIC_SYSTEM, DEATHS
+from metrics.catalogue.people import POSTINGS
+from metrics.catalogue.resources import AT_PRIMARY, AT_TOWNSHIP_CENTRES, RESIDENTS
+from metrics.catalogue.volume import AT_LEAD, FINANCE
+from metrics.definition import SMALL_COUNT, Measure, Metric, Source, Timing, distinct, flow, stock
+from metrics.national_income import income_ratio
+from metrics.national_mortality import premature_mortality_of_places
+from metrics.national_postings import postings_per_10000
+
+FAMILY: Final = "国家监测指标"
+EDITION: Final = "2024年监测指标（本系统口径）"
+UNPUBLISHED: Final = "官方计算表未公布，分子分母为本系统口径"
+FIRST_AGE, LAST_AGE = 30, 65  # lower ends of the five-year groups that make up 30–69
+
+month, insured, chronic = institution_month.c, insured_month.c, chronic_month.c
+
+
+def _edition(source: Source) -> Source:
+    return replace(source, edition=EDITION)
+
+
+_INCOME_PER_PERSON_ZH = "期内发放的人员收入 ÷ 期内各月在岗人数之和 × 12"
+
+
+def _income(metric_id: str, name_zh: str, name_en: str, *where: object) -> Metric:
+    return Metric(
+        id=metric_id,
+        name_zh=name_zh,
+        name_en=name_en,
+        family=FAMILY,
+        unit="元",
+        unit_en="yuan",
+        better="neutral",
+        model="mean",
+        numerator=flow(institution_month, month.staff_income_yuan, *where),  # type: ignore[arg-type]
+        numerator_zh="期内人员收入",
+        denominator=flow(institution_month, month.staff, *where),  # type: ignore[arg-type]
+        denominator_zh="期内各月在岗人数之和",
+        per=12,
+        note_zh="按人月折算成一年",
+        source=_edition(FINANCE),
+        decimals=0,
+    )
+
+
+PRIMARY_INCOME = _income("primary_income_per_person", "基层机构人均收入", "Income per person, primary", AT_PRIMARY)
+LEAD_INCOME = _income("lead_income_per_person", "牵头医院人均收入", "Income per person, lead hospital", AT_LEAD)
+
+METRICS: Final = (
+    Metric(
+        id="postings_per_10000",
+        name_zh="每万常住人口派驻人数",
+        name_en="Doctors posted to primary institutions per 10,000 residents",
+        family=FAMILY,
+        unit="人/万人",
+        unit_en="per 10,000",
+        better="higher",
+        model="rate",
+        # The rows behind it; who of them counts is decided by dates, titles and both institutions.
+        numerator=Measure(posting, literal(1), Timing.FIXED),
+        numerator_zh="期内由二级及以上机构派驻到基层机构的中级及以上医师人数（一人一年内计一次）",
+        denominator=RESIDENTS,
+        denominator_zh="期末常住人口（万人）",
+        per=10_000,
+        note_zh=f"只计派驻，不计下沉；派驻时段截到所选时期；职称不明、日期有误的不计并列出；{UNPUBLISHED}",
+        source=_edition(POSTINGS),
+        decimals=2,
+        computed=postings_per_10000,
+    ),
+    Metric(
+        id="remote_imaging_share",
+        name_zh="影像心电中心服务的乡级机构占比",
+        name_en="Township-level institutions served by the imaging or ECG centre",
+        family=FAMILY,
+        unit="%",
+        unit_en="%",
+        better="higher",
+        model="proportion",
+        numerator=distinct(
+            Timing.FLOW,
+            institution_month.c.institution_code,
+            AT_TOWNSHIP_CENTRES,
+            month.remote_imaging + month.remote_ecg > 0,
+        ),
+        numerator_zh="期内有远程影像或心电诊断的乡级机构数",
+        denominator=stock(institution_month, literal(1), AT_TOWNSHIP_CENTRES),
+        denominator_zh="期末乡级机构数",
+        per=100,
+        note_zh=UNPUBLISHED,
+        source=_edition(REMOTE),
+    ),
+    PRIMARY_INCOME,
+    LEAD_INCOME,
+    Metric(
+        id="income_ratio",
+        name_zh="基层与牵头医院人均收入比",
+        name_en="Income per person, primary institutions over lead hospital",
+        family=FAMILY,
+        unit="",
+        unit_en="",
+        better="higher",
+        model="mean",
+        numerator=PRIMARY_INCOME.numerator,
+        numerator_zh=f"基层机构人均收入（{_INCOME_PER_PERSON_ZH}）",
+        denominator=LEAD_INCOME.numerator,
+        denominator_zh="牵头医院人均收入（同法）",
+        note_zh=f"按乡镇看时，分母仍为全县牵头医院；{UNPUBLISHED}",
+        source=_edition(FINANCE),
+        decimals=2,
+        computed=income_ratio(PRIMARY_INCOME, LEAD_INCOME),
+    ),
+    Metric(
+        id="fund_primary_share",
+        name_zh="县域内基层机构医保基金支出占比",
+        name_en="Insurance fund spent at primary institutions, of that spent in the county",
+        family=FAMILY,
+        unit="%",
+        unit_en="%",
+        better="higher",
+        model="mean",
+        numerator=flow(insured_month, insured.fund_in_county_primary_yuan),
+        numerator_zh="期内医保基金在县域内基层机构的支出",
+        denominator=flow(insured_month, insured.fund_in_county_yuan),
+        denominator_zh="期内医保基金县域内支出（不含药店）",
+        per=100,
+        note_zh=UNPUBLISHED,
+        source=_edition(INSURANCE),
+    ),
+    Metric(
+        id="insured_cost_per_admission",
+        name_zh="参保人县域内住院人均费用",
+        name_en="Cost per admission of the insured in the county",
+        family=FAMILY,
+        unit="元",
+        unit_en="yuan",
+        better="lower",
+        model="mean",
+        numerator=flow(insured_month, insured.inpatient_cost_in_county_yuan),
+        numerator_zh="期内参保人县域内住院费用",
+        denominator=flow(insured_month, insured.admissions_in_county),
+        denominator_zh="期内参保人县域内住院人次",
+        note_zh=f"增长率为与对比期相比的百分比；{UNPUBLISHED}",
+        source=_edition(INSURANCE),
+        decimals=0,
+    ),
+    Metric(
+        id="chronic_admission_rate",
+        name_zh="慢性病健康管理人群住院率",
+        name_en="Admissions per 100 managed chronic patients",
+        family=FAMILY,
+        unit="%",
+        unit_en="%",
+        better="lower",
+        model="rate",
+        numerator=flow(chronic_month, chronic.admissions),
+        numerator_zh="期内在管慢病患者县域内住院人次（分病种相加）",
+        denominator=stock(chronic_month, chronic.managed),
+        denominator_zh="期末在管慢病患者人数（分病种相加）",
+        per=100,
+        note_zh=f"一人可住院多次；不足一年的时期不折算成全年；{UNPUBLISHED}",
+        source=_edition(CHRONIC_SYSTEM),
+        suppression=SMALL_COUNT,
+    ),
+    Metric(
+        id="premature_mortality",
+        name_zh="四类慢性病过早死亡率",
+        name_en="Premature mortality from four chronic diseases (40q30)",
+        family=FAMILY,
+        unit="%",
+        unit_en="%",
+        better="lower",
+        model="rate",
+        numerator=flow(death_month, death_month.c.four_ncd_deaths, death_month.c.age_from.between(FIRST_AGE, LAST_AGE)),
+        numerator_zh="期内30—69岁四类慢性病死亡人数",
+        denominator=Measure(
+            resident_age_year,
+            resident_age_year.c.residents,
+            Timing.FIXED,
+            (resident_age_year.c.age_from.between(FIRST_AGE, LAST_AGE),),
+        ),
+        denominator_zh="期内30—69岁人年数",
+        per=100,
+        note_zh="由八个五岁组的死亡率算出30岁的人在70岁前死于四类慢性病的概率（40q30，WHO 口径），不是死亡人数÷人年数",
+        source=replace(DEATHS, edition=EDITION),
+        suppression=SMALL_COUNT,
+        computed=premature_mortality_of_places,
+    ),
+)
+
+Group = Literal["紧密型", "同质化", "促分工", "提效能", "保健康"]
+
+
+@dataclass(frozen=True)
+class NationalMeasure:
+    """One of the 14 measures: its own name, its group, and what stands for it.
+
+    metric_ids : the figure first, then what belongs to it; () for a qualitative measure.
+    evidence   : key of the evidence register; '' for a figure.
+    """
+
+    number: int
+    group: Group
+    name_zh: str
+    name_en: str
+    metric_ids: tuple[str, ...] = ()
+    evidence: str = ""
+
+
+def _measure(number: int, group: Group, name_zh: str, name_en: str, *metric_ids: str) -> NationalMeasure:
+    return NationalMeasure(number, group, name_zh, name_en, metric_ids)
+
+
+NATIONAL_LIST: Final = (
+    NationalMeasure(1, "紧密型", "资源统一管理", "Unified management of resources", evidence="unified_resources"),
+    NationalMeasure(
+        2, "紧密型", "医共体内部民主决策", "Shared decisions in the community", evidence="shared_decisions"
+    ),
+    NationalMeasure(3, "紧密型", "服务协同联动", "Joined-up services", evidence="joined_services"),
+    _measure(
+        4,
+        "同质化",
+        "二级及以上医疗卫生机构中级及以上医师到基层医疗卫生机构派驻人数/每万常住人口",
+        "Doctors of intermediate title or above posted to primary institutions per 10,000 residents",
+        "postings_per_10000",
+    ),
+    _measure(
+        5,
+        "同质化",
+        "影像心电中心服务开展与心电设备村级覆盖率",
+        "Imaging and ECG centre services, and village clinics with an ECG device",
+        "ecg_clinic_share",
+        "remote_imaging_share",
+    ),
+    _measure(
+        6,
+        "同质化",
+        "基层医疗卫生机构人均收入与牵头医院人均收入的比值",
+        "Income per person, primary institutions over lead hospital",
+        "income_ratio",
+        "primary_income_per_person",
+        "lead_income_per_person",
+    ),
+    _measure(
+        7,
+        "促分工",
+        "县域内基层医疗卫生机构诊疗人次占比",
+        "Primary share of visits in the county",
+        "primary_visit_share",
+    ),
+    _measure(
+        8,
+        "促分工",
+        "医保基金县域内支出占比（不含药店）",
+        "Insurance fund spent in the county, pharmacies excluded",
+        "fund_in_county_share",
+    ),
+    _measure(
+        9,
+        "促分工",
+        "县域内基层医疗卫生机构医保基金支出占比",
+        "Insurance fund spent at primary institutions",
+        "fund_primary_share",
+    ),
+    _measure(
+        10,
+        "提效能",
+        "参保人县域内住院人均费用及增长率",
+        "Cost per admission of the insured and its growth",
+        "insured_cost_per_admission",
+    ),
+    _measure(
+        11,
+        "提效能",
+        "参保人县域内住院人次占比",
+        "Admissions of the insured kept in the county",
+        "in_county_admission_share",
+    ),
+    _measure(12, "提效能", "县域内中医类诊疗量占比", "TCM share of visits in the county", "tcm_visit_share"),
+    _measure(
+        13,
+        "保健康",
+        "县域内慢性病健康管理人群住院率",
+        "Admission rate of managed chronic patients",
+        "chronic_admission_rate",
+    ),
+    _measure(
+        14, "保健康", "四类慢性病过早死亡率", "Premature mortality from four chronic diseases", "premature_mortality"
+    ),
+)
+
+# The figure of each measure that has one, in the list's order.
+NATIONAL_IDS: Final = tuple(measure.metric_ids[0] for measure in NATIONAL_LIST if measure.metric_ids)
+# All figures, with those that belong to a measure.
+ALL_NATIONAL_IDS: Final = tuple(metric_id for measure in NATIONAL_LIST for metric_id in measure.metric_ids)
+
+
+def official_name(metric_id: str) -> NationalMeasure | None:
+    """Return the measure of the national list whose figure this metric is."""
+    return next((measure for measure in NATIONAL_LIST if measure.metric_ids[:1] == (metric_id,)), None)

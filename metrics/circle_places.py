@@ -1,0 +1,177 @@
+"""Who lives where and who treats where in one month: the villages and facilities a service circle is made of."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Engine, func, or_, select
+
+from data_access import read, schema
+from metrics.definition import SPANS
+from metrics.period import Period, add_months
+from travel.tiers import STATES
+
+access, village = schema.village_access, schema.village
+institution, monthly, visit, expert = schema.institution, schema.institution_month, schema.visit, schema.expert
+
+CLINIC_MONTHS: Final = 3
+"""An expert's clinic day is read from the visits that took place in the last three months."""
+
+DAYS_ZH: Final = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
+WORKDAYS: Final = frozenset(range(5))
+
+
+def in_force(table: Any, month: int) -> list[Any]:
+    """Return the conditions that a row of a span table holds in a month."""
+    first, last = SPANS[table.name]
+    conditions = [first <= month]
+    if last is not None:
+        conditions.append(or_(last.is_(None), last >= month))
+    return conditions
+
+
+def circle_villages(engine: Engine, county: str, month: int) -> pd.DataFrame:
+    """Return the villages with residents of this month: village_code, township_code, names, lon, lat, residents, groups.
+
+    The residents are those of the coverage metrics, so that a map and a metric count the same people.
+    """
+    statement = (
+        select(
+            access.c.village_code,
+            access.c.township_code,
+            village.c.name_zh,
+            village.c.name_en,
+            village.c.lon,
+            village.c.lat,
+            access.c.residents,
+            access.c.residents_65_up,
+            access.c.chronic_patients,
+            access.c.key_group_residents,
+        )
+        .select_from(access.join(village, village.c.village_code == access.c.village_code))
+        .where(
+            access.c.county_code == county,
+            access.c.tier == "township",
+            access.c.mode == "car",
+            access.c.scenario == "normal",
+            *in_force(access, month),
+        )
+        .order_by(access.c.village_code)
+    )
+    return read.frame(engine, statement)
+
+
+def circle_facilities(engine: Engine, county: str, month: int) -> pd.DataFrame:
+    """Return the facilities open in this month: code, names, township, level, lon, lat and the STATES as booleans.
+
+    Level and states are those last reported in the twelve months up to this one.
+    """
+    placed = read.frame(
+        engine,
+        select(
+            institution.c.institution_code,
+            institution.c.name_zh,
+            institution.c.name_en,
+            institution.c.township_code,
+            institution.c.level,
+            institution.c.lon,
+            institution.c.lat,
+        )
+        .where(institution.c.county_code == county, *in_force(institution, month))
+        .order_by(institution.c.institution_code),
+    )
+    reported = read.frame(
+        engine,
+        select(
+            monthly.c.institution_code,
+            monthly.c.level.label("level_then"),
+            monthly.c.standardised,
+            monthly.c.telemedicine,
+            monthly.c.ambulances,
+        )
+        .where(
+            monthly.c.county_code == county,
+            monthly.c.month.between(add_months(month, -11), month),
+            monthly.c.reported.is_(True),
+        )
+        .order_by(monthly.c.month),
+    ).drop_duplicates("institution_code", keep="last")
+    joined = placed.merge(reported, on="institution_code", how="left")
+    states = {name: joined[name].fillna(0).to_numpy(np.float64) > 0 for name in STATES if name}
+    return joined.assign(level=joined["level_then"].fillna(joined["level"]), **states).drop(columns="level_then")
+
+
+def expert_places(engine: Engine, county: str, month: int) -> pd.DataFrame:
+    """Return where experts are to be found: institution_code, weekday (0 = Monday), specialty, clinics.
+
+    clinics : how often an expert of the specialty held a clinic there on that weekday in the last CLINIC_MONTHS;
+    0 for the experts' own hospital inside the county, which is staffed on working days.
+    """
+    held = read.frame(
+        engine,
+        select(visit.c.institution_code, visit.c.visit_date, expert.c.specialty)
+        .select_from(visit.join(expert, expert.c.expert_code == visit.c.expert_code))
+        .where(
+            visit.c.county_code == county,
+            visit.c.month.between(add_months(month, 1 - CLINIC_MONTHS), month),
+            visit.c.activity == "clinic",
+            visit.c.actual_start.is_not(None),
+        ),
+    )
+    held = held.assign(weekday=pd.to_datetime(held["visit_date"]).dt.weekday)
+    counted = held.groupby(["institution_code", "weekday", "specialty"], as_index=False).size()
+    home = read.frame(
+        engine,
+        select(expert.c.home_institution_code.label("institution_code"), expert.c.specialty)
+        .where(expert.c.county_code == county, expert.c.home_institution_code.is_not(None), *in_force(expert, month))
+        .distinct(),
+    )
+    days = pd.DataFrame({"weekday": sorted(WORKDAYS)})
+    own = home.merge(days, how="cross").assign(size=0)
+    both = pd.concat([counted, own[["institution_code", "weekday", "specialty", "size"]]], ignore_index=True)
+    return both.rename(columns={"size": "clinics"})
+
+
+def central_clinic_villages(engine: Engine, county: str, month: int) -> pd.DataFrame:
+    """Return which villages a central village clinic serves: institution_code, village_code."""
+    cover = schema.clinic_cover
+    statement = (
+        select(cover.c.institution_code, cover.c.village_code)
+        .join(institution, institution.c.institution_code == cover.c.institution_code)
+        .where(
+            cover.c.county_code == county, institution.c.level == "central_village_clinic", *in_force(cover, month)
+        )
+        .order_by(cover.c.institution_code, cover.c.village_code)
+    )
+    return read.frame(engine, statement)
+
+
+def doctors_by_institution(engine: Engine, county: str, month: int) -> dict[str, float]:
+    """Return doctors and village doctors of every institution at the month's end."""
+    staff = schema.staff_month
+    statement = (
+        select(staff.c.institution_code, func.sum(staff.c.persons).label("doctors"))
+        .where(
+            staff.c.county_code == county,
+            staff.c.month == month,
+            staff.c.profession.in_(("doctor", "village_doctor")),
+        )
+        .group_by(staff.c.institution_code)
+    )
+    return {row.institution_code: float(row.doctors) for row in read.rows(engine, statement)}
+
+
+def referrals_up(engine: Engine, county: str, period: Period) -> dict[str, float]:
+    """Return upward referrals of every institution in a period."""
+    statement = (
+        select(monthly.c.institution_code, func.sum(monthly.c.referrals_up).label("referrals"))
+        .where(
+            monthly.c.county_code == county,
+            monthly.c.month.between(period.first, period.last),
+            monthly.c.reported.is_(True),
+        )
+        .group_by(monthly.c.institution_code)
+    )
+    return {row.institution_code: float(row.referrals or 0) for row in read.rows(engine, statement)}

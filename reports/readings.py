@@ -1,0 +1,71 @@
+"""Where a pack's frames come from: functions that answer, never an engine.
+
+The pages hand over their cached reads, the command line plain ones.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import pandas as pd
+
+from metrics.assessment import Assessment
+from metrics.period import Period
+from metrics.reference import Reference
+from reports.records import Choice
+from reports.words import Words
+
+
+class Readings(Protocol):
+    """What a section may ask. All arguments are plain values, so answers can be cached."""
+
+    def assessment(
+        self, metric_ids: tuple[str, ...], county: str, period: str, townships: tuple[str, ...], compare: str | None
+    ) -> Assessment:
+        """Return judged figures."""
+        ...
+
+    def metric_frame(
+        self,
+        metric_ids: tuple[str, ...],
+        county: str,
+        period: str,
+        by: tuple[str, ...] = (),
+        townships: tuple[str, ...] = (),
+        compare: str | None = None,
+    ) -> pd.DataFrame:
+        """Return the metric frame."""
+        ...
+
+    def read(self, name: str, *arguments: Any) -> Any:
+        """Return one of the named reads: outlines, villages, institutions, gaps, mechanisms, milestones."""
+        ...
+
+
+@dataclass(frozen=True, eq=False)
+class Material:
+    """What a section is made from: the choice, the places, the readings, and words in the choice's language."""
+
+    choice: Choice
+    reference: Reference
+    readings: Readings
+
+    @property
+    def words(self) -> Words:
+        """Return the words of the choice's language."""
+        return Words(self.choice.language, self.reference, self.choice.townships)
+
+    @property
+    def period(self) -> Period:
+        """Return the period asked for."""
+        return Period.parse(self.choice.period)
+
+    @property
+    def month(self) -> int:
+        """Return the last month of the period that holds data: the one at which stocks are read."""
+        return min(self.period.last, self.reference.last_month)
+
+    def judged(self, metric_ids: tuple[str, ...]) -> Assessment:
+        """Return the judged figures of some metrics for the choice."""
+        return self.readings.assessment(metric_ids, *self.choice.asked)

@@ -1,0 +1,109 @@
+"""Every metric says everything a reader may ask about it."""
+
+import re
+
+import pytest
+
+from metrics.catalogue import CATALOGUE, FAMILIES, get, get_all, of_family
+from metrics.definition import SMALL_COUNT, Metric
+from metrics.errors import UnknownMetric
+
+# Persons counted one by one: a township's small number could be somebody.
+PERSON_COUNTS_OF_PATIENTS = ("contract_rate", "chronic_managed_rate", "infant_mortality", "maternal_mortality")
+
+
+@pytest.fixture(params=CATALOGUE.values(), ids=CATALOGUE)
+def metric(request: pytest.FixtureRequest) -> Metric:
+    found: Metric = request.param
+    return found
+
+
+def has_chinese(text: str) -> bool:
+    return re.search(r"[\u4e00-\u9fff]", text) is not None
+
+
+def test_it_has_names_in_both_languages(metric: Metric):
+    assert has_chinese(metric.name_zh) and metric.name_zh == metric.name_zh.strip()
+    assert metric.name_en and not has_chinese(metric.name_en) and metric.name_en[0] == metric.name_en[0].upper()
+    assert not has_chinese(metric.unit_en)
+
+
+def test_it_has_a_unit_and_a_direction(metric: Metric):
+    assert metric.unit and metric.better in ("higher", "lower", "neutral")
+    assert (metric.unit == "%") <= (metric.per == 100) and metric.decimals in range(4)
+    assert metric.change_unit == {"%": "百分点", "‰": "千分点"}.get(metric.unit, metric.change_unit)
+
+
+def test_it_says_what_is_counted_and_over_what(metric: Metric):
+    assert has_chinese(metric.numerator_zh)
+    assert (metric.denominator is None) == (metric.denominator_zh == "")
+    assert metric.definition_zh.startswith(metric.numerator_zh)
+    if metric.denominator_zh:
+        assert f"÷ {metric.denominator_zh}" in metric.definition_zh
+
+
+def test_it_names_its_source_edition_and_owner(metric: Metric):
+    assert metric.source.name and metric.source.edition and metric.source.owner
+    assert "监测指标" in metric.source.edition or metric.source.edition in ("县级规定", "统计制度", "本系统口径")
+
+
+def test_its_model_fits_its_shape(metric: Metric):
+    """A proportion and a rate have a denominator; a count has none; a proportion's parts come from one table."""
+    if metric.model in ("proportion", "rate", "mean"):
+        assert metric.denominator is not None or metric.computed is not None
+    if metric.model == "count":
+        assert metric.denominator is None
+    if metric.model == "proportion" and metric.denominator is not None:
+        assert metric.numerator.table is metric.denominator.table
+
+
+def test_a_threshold_comes_with_its_reason(metric: Metric):
+    if metric.suppression is not None:
+        assert metric.suppression.below > 1 and metric.suppression.reason
+
+
+def test_its_id_is_fit_for_links_and_files(metric: Metric):
+    assert re.fullmatch(r"[a-z][a-z0-9_]{2,59}", metric.id) and get(metric.id) is metric
+
+
+def test_ids_and_names_are_unique_and_families_hold_every_metric_once():
+    for names in ([m.name_zh for m in CATALOGUE.values()], [m.name_en for m in CATALOGUE.values()]):
+        assert sorted({name for name in names if names.count(name) > 1}) == []
+    assert [metric.id for family in FAMILIES for metric in of_family(family)] == [
+        metric.id for family in FAMILIES for metric in CATALOGUE.values() if metric.family == family
+    ]
+    assert sum(len(of_family(family)) for family in FAMILIES) == len(CATALOGUE)
+
+
+@pytest.mark.parametrize("metric_id", PERSON_COUNTS_OF_PATIENTS)
+def test_small_numbers_of_patients_are_hidden(metric_id: str):
+    assert get(metric_id).suppression == SMALL_COUNT and SMALL_COUNT.below == 10
+
+
+def test_the_families_that_a_county_is_asked_about_are_there():
+    wanted = """beds_per_1000 doctors_per_1000 nurses_per_1000 village_doctors_per_1000 standardised_share
+        clinics_50_drugs_share insurance_line_share outpatient_visits admissions lead_discharges surgeries_3 surgeries_4
+        bed_use_rate average_stay cost_per_discharge drug_share consumables_per_100_yuan primary_visit_share
+        township_admission_share in_county_visit_share in_county_admission_share referrals_up referrals_down
+        referrals_out telemedicine_share ecg_clinic_share contract_rate key_group_contract_rate contract_delivery_rate
+        teams patients_per_grid mean_age_at_death maternal_mortality infant_mortality mobile_checkup_done"""
+    assert [metric.id for metric in get_all(wanted.split())] == wanted.split()
+
+
+@pytest.mark.parametrize(
+    ("asked", "nearest"),
+    [
+        ("contract_rat", "contract_rate"),
+        ("常住人口签约", "contract_rate"),
+        ("primary_visits_share", "primary_visit_share"),
+    ],
+)
+def test_an_unknown_metric_is_answered_with_the_nearest(asked: str, nearest: str):
+    with pytest.raises(UnknownMetric) as caught:
+        get(asked)
+    assert nearest in caught.value.next_step and asked in caught.value.happened
+
+
+def test_nothing_near_is_said_so_too():
+    with pytest.raises(UnknownMetric, match="列表"):
+        get("\U0001f4a9" * 12)
