@@ -28,7 +28,7 @@ SETTLED_QUIET_S = 0.4
 
 def run() -> Iterator[tuple[str, float, str]]:
     """Yield for each page the warm script time (p95), then what a browser sees."""
-    logging.getLogger("streamlit").setLevel(logging.ERROR)  # AppTest runs without a server and says so at every line
+    logging.disable(logging.WARNING)  # AppTest runs without a server and says so at every line
     for name, path in PAGES.items():
         yield f"pages.{name}.script_p95", script_time_p95(path) * 1000, "ms"
     yield from in_the_browser()

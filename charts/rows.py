@@ -147,6 +147,7 @@ class VillageDot:
     residents: int
     state: Literal["inside", "outside", "unreachable"] = "inside"
     detail: str = ""  # 到最近合格机构18分钟
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -159,6 +160,7 @@ class FacilityMark:
     tier: Literal["县级医院", "乡镇卫生院", "中心村卫生室"]
     qualified: bool = True
     detail: str = ""
+    code: str = ""  # what a click returns
 
 
 @dataclass(frozen=True)
@@ -167,6 +169,34 @@ class RoadLine:
 
     points: Sequence[tuple[float, float]]
     road_class: Literal["国道", "省道", "县道", "乡道", "村道"]
+
+
+@dataclass(frozen=True)
+class Spoke:
+    """A line from a clinic to a village it serves; `beyond` the limit is drawn in the colour of attention."""
+
+    start: tuple[float, float]
+    end: tuple[float, float]
+    beyond: bool = False
+
+
+@dataclass(frozen=True)
+class ChangeArea:
+    """Ground within the limit before a change, after it, or both: polygons, each a list of rings."""
+
+    kind: Literal["both", "gained", "lost"]
+    polygons: Sequence[Sequence[Sequence[tuple[float, float]]]]
+
+
+@dataclass(frozen=True)
+class ChangeMark:
+    """A village that changes sides."""
+
+    name: str
+    lon: float
+    lat: float
+    gained: bool
+    detail: str = ""
 
 
 @dataclass(frozen=True)

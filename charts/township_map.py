@@ -191,7 +191,7 @@ def _villages(villages: Sequence[VillageDot], look: Look, filled: bool) -> list[
     rows: dict[str, list[dict[str, Any]]] = {"inside": [], "outside": [], "unreachable": []}
     for village in villages:
         tip = f"<b>{escape(village.name)}</b><br>{village.residents:,}人<br>{escape(village.detail)}"
-        place = {"at": [round(village.lon, 5), round(village.lat, 5)], "tip": tip}
+        place = {"at": [round(village.lon, 5), round(village.lat, 5)], "tip": tip, "code": village.code}
         rows[village.state].append(place | {"radius": _radius(village.residents, one) * share + edge_px})
     dots = {"radius_units": _string("pixels"), "get_position": "at", "get_radius": "radius", "pickable": True}
     layers = []
@@ -254,6 +254,7 @@ def _facilities(facilities: Sequence[FacilityMark], look: Look) -> list[pydeck.L
             {
                 "at": [round(one.lon, 5), round(one.lat, 5)],
                 "icon": "yes" if one.qualified else "no",
+                "code": one.code,
                 "tip": f"<b>{escape(one.name)}</b><br>{escape(tier)}{'' if one.qualified else '，未达标'}"
                 f"<br>{escape(one.detail)}",
             }

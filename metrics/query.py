@@ -205,7 +205,9 @@ def _all_keys(answer: Answers) -> set[Key]:
 
 
 def _found(answer: Answers, position: int, county: str) -> list[Any]:
-    return sorted({key[position] for key in _all_keys(answer) if key[0] == county and key[position] is not None})
+    """Return the values of a dimension; rows that carry none come last, so that the parts add to the whole."""
+    found = {key[position] for key in _all_keys(answer) if key[0] == county}
+    return sorted(found, key=lambda value: (value is None, value))
 
 
 def _ratio(metric: Metric, numerator: FloatArray, denominator: FloatArray | None) -> FloatArray:

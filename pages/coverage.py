@@ -20,6 +20,7 @@ from ui.coverage_words import (
     ranked_rows,
     township_areas,
     village_dots,
+    village_key,
 )
 from ui.figures import headline_figures, metric_name, metric_unit
 from ui.frame import current_view, page_choice, write_finding, write_source
@@ -57,7 +58,12 @@ gaps = gaps_in(cached.read("gaps", filters.county, view.month), filters.township
 sentence, place = coverage_finding(judged, metric, gaps, filters, reference)
 write_finding(view, sentence, place, [say("村点位、边界为示意", "village points and outlines are schematic")])
 
-st.html(headline_sheet(headline_figures(judged.only(SHEET), filters, reference), view.theme))
+st.html(
+    cached.drawn(
+        ("coverage sheet", *view.drawn_for),
+        lambda: headline_sheet(headline_figures(judged.only(SHEET), filters, reference), view.theme),
+    )
+)
 
 st.pills(
     say("看哪一项", "Indicator"),
@@ -89,7 +95,10 @@ with left:
         )
     )
     if areas:
-        st.html(scale_key(words, title=metric_unit(metric)) + map_key(view.theme, bands=False, roads=False))
+        st.html(
+            scale_key(words, title=metric_unit(metric))
+            + map_key(view.theme, bands=False, roads=False, villages=village_key())
+        )
         if st.session_state.get("plain_map"):
             flat = cached.drawn(
                 ("flat map", chosen, place, *view.drawn_for),
@@ -145,8 +154,13 @@ with right, st.container(key="panel_ranked"):
         st.plotly_chart(figure, theme=None, config=CONFIG, key="ranked")
     trace_button(chosen, key="trace_coverage")
 
-columns, table_rows = coverage_table(judged, metric, filters, reference, place)
-st.html(panel_title(say("逐乡镇", "Township by township")) + plain_table(columns, table_rows, name=metric_name(metric)))
+st.html(panel_title(say("逐乡镇", "Township by township")))
+st.html(
+    cached.drawn(
+        ("township table", chosen, place, *view.drawn_for),
+        lambda: plain_table(*coverage_table(judged, metric, filters, reference, place), name=metric_name(metric)),
+    )
+)
 
 st.html(
     panel_title(say("谁还没有", "Who is left out"), say("按期末台账点名", "Named from the ledgers at the period's end"))
@@ -184,6 +198,10 @@ with third:
         )
     )
     groups = cached.metric_frame(GROUP_RATES, filters.county, filters.period.key, ("group",), filters.townships, None)
-    columns, table_rows = group_table(groups, get_all(GROUP_RATES))
-    st.html(plain_table(columns, table_rows, name=say("重点人群", "Key groups")))
+    st.html(
+        cached.drawn(
+            ("group table", *view.drawn_for),
+            lambda: plain_table(*group_table(groups, get_all(GROUP_RATES)), name=say("重点人群", "Key groups")),
+        )
+    )
 write_source(view, [say("来源：", "Source: ") + metric.source.name, metric.source.edition])

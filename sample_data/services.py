@@ -81,7 +81,7 @@ SERVED_ABOVE: Final = {LISHI: 0.08, JUNGAR: 0.035, JIAOCHENG: 0.015, LUZHAI: 0.0
 SIGNING_STARTS: Final = 4
 """April to June: teams sign for the year. Before, contracts of the year before lapse."""
 SIGNED_OF_THE_YEAR: Final = (0, 0, 0, 0.35, 0.70, 1, 1, 1, 1, 1, 1, 1)
-LAPSED: Final = (-0.004, -0.008, -0.011, -0.007, -0.003, 0.001, 0.001, 0.001, 0.001, 0.0005, 0, 0)
+LAPSED: Final = (-0.006, -0.012, -0.018, -0.011, -0.004, 0.001, 0.001, 0.001, 0.001, 0.0005, 0, 0)
 DELIVERED_BY_MONTH: Final = (4, 4, 8, 11, 12, 11, 8, 8, 9, 9, 8, 8)
 """Per cent of the year's agreed services delivered in each month: check-ups in spring, counted anew from January."""
 LISHI_ALL_SIGNED: Final = (202301, 202312)

@@ -139,6 +139,14 @@ def village_dots(villages: pd.DataFrame, gaps: CareGaps) -> list[VillageDot]:
     ]
 
 
+def village_key() -> dict[str, str]:
+    """Return the words of the village symbols on this page's map."""
+    return {
+        "inside": say("有卫生室或由中心卫生室覆盖的村", "village with a clinic or covered by one"),
+        "outside": say("没有卫生室覆盖的村", "village without a clinic"),
+    }
+
+
 def ranked_rows(assessment: Assessment, metric: Metric, reference: Reference, point: str) -> list[IntervalRow]:
     """Return the townships for the ranked chart."""
     rows = assessment.of_townships(metric.id)

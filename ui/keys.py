@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 from charts.symbols import facility_icon, image, roster_icon, village_icon
@@ -74,16 +74,25 @@ def scale_key(labels: Sequence[str], *, title: str, no_data: str = "未报或已
     )
 
 
-def map_key(theme: Theme, *, bands: bool, roads: bool, limits: tuple[int, int] = (15, 30)) -> str:
+def map_key(
+    theme: Theme,
+    *,
+    bands: bool,
+    roads: bool,
+    limits: tuple[int, int] = (15, 30),
+    villages: Mapping[str, str] | None = None,
+) -> str:
     """Key of a map, placed above it (below on a phone), never floating over the county.
 
     bands : the filled minutes are drawn; roads : the roads are drawn. Villages and facilities always are.
+    villages : words for the village symbols (inside, outside, unreachable) where they do not stand for minutes.
     """
     near, far = limits
     items = (
         [('<i class="k near"></i>', f"{near}分钟内"), ('<i class="k far"></i>', f"{near}—{far}分钟")] if bands else []
     )
-    words = {"inside": f"{far}分钟内的村", "outside": f"超过{far}分钟的村", "unreachable": "不通路的村"}
+    by_minutes = {"inside": f"{far}分钟内的村", "outside": f"超过{far}分钟的村", "unreachable": "不通路的村"}
+    words = by_minutes if villages is None else villages
     items += [(image(village_icon(state, theme), word, classes="ki"), word) for state, word in words.items()]
     facilities = (
         ("县级医院", True, "县级医院"),

@@ -79,7 +79,9 @@ class Aggregate:
         for specialty in problem.home_floor:
             most = sum(count for (name, _), count in problem.may_leave.items() if name == specialty)
             most += sum(1 for who, _, _ in problem.pins if problem.experts[who].specialty == specialty)
-            own = [(trips, 1.0) for (who, _), trips in self.trips.items() if problem.experts[who].specialty == specialty]
+            own = [
+                (trips, 1.0) for (who, _), trips in self.trips.items() if problem.experts[who].specialty == specialty
+            ]
             if own:
                 self.program.at_most(own, most)
 

@@ -71,7 +71,9 @@ def repair_zh(problem: RosterProblem, kind: str, key: int, amount: int) -> str:
     if kind == "requirement":
         need = problem.requirements[key]
         points = amount * problem.price(need.rule)
-        return f"{_where(problem, key)} {need.period_zh}“{problem.rules[need.rule].name_zh}”少 {amount}（计 {points} 分）"
+        return (
+            f"{_where(problem, key)} {need.period_zh}“{problem.rules[need.rule].name_zh}”少 {amount}（计 {points} 分）"
+        )
     if kind == "leave":
         leave = problem.leaves[key]
         return f"请{problem.experts[leave.expert].name_zh}调整请假，腾出 {amount} 天"

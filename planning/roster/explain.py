@@ -21,6 +21,7 @@ from planning.roster.plan import RosterPlan
 from planning.roster.problem import RosterProblem
 
 Kind = Literal["requirement", "leave", "floor", "week", "reach", "accept", "pin"]
+REPAIRS_TRIED = 3  # of each kind: alike elements give way by alike amounts
 SHORTEST_SECONDS = 0.2  # a solver called with less does not even read its problem
 
 
@@ -177,12 +178,14 @@ def _filtered(problem: RosterProblem, days: Sequence[int], elements: list[Key], 
 
 
 def _repairs(problem: RosterProblem, days: Sequence[int], elements: Sequence[Key], until: float) -> list[Repair]:
-    """Return the least give-way of each element, the smallest first, one of each kind; those out of time are left out."""
+    """Return the least give-way of each element, the smallest first, one of each kind; none once time is out."""
     found: dict[str, Repair] = {}
+    tried: dict[str, int] = {}
     for one in elements:
-        if time.perf_counter() < until:
+        kind = one[0]
+        tried[kind] = tried.get(kind, 0) + 1
+        if tried[kind] <= REPAIRS_TRIED and time.perf_counter() < until:
             amount = _least(ConflictModel(problem, days, elements, measured=one), until)
-            kind = one[0]
             if amount is not None and (kind not in found or amount < found[kind].amount):
                 found[kind] = Repair(one, amount, repair_zh(problem, one[0], one[1], amount))
     return sorted(found.values(), key=lambda repair: (repair.amount, repair.element))

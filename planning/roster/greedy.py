@@ -115,9 +115,7 @@ def _meet(board: _Board, need: Requirement, asked: dict[tuple[int, str], int]) -
         _take(asked, problem, best[0], best[1])
 
 
-def _cheapest(
-    board: _Board, need: Requirement, accepts: BoolArray, asked: dict[tuple[int, str], int]
-) -> Cell | None:
+def _cheapest(board: _Board, need: Requirement, accepts: BoolArray, asked: dict[tuple[int, str], int]) -> Cell | None:
     """Return the visit that costs least; of equal ones the day with most experts still free."""
     problem = board.problem
     best: tuple[int, int, Cell] | None = None

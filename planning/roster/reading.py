@@ -406,7 +406,9 @@ def _unsatisfiable(problem: RosterProblem) -> list[RosterFault]:
         people = int(problem.accepts[number].sum())
         if own and people == 0:
             found.append(
-                UnsatisfiableRule(f"规定 {rule.rule_id}", "没有一名专家符合它的职称和专科。", "请放宽规定，或增加专家。")
+                UnsatisfiableRule(
+                    f"规定 {rule.rule_id}", "没有一名专家符合它的职称和专科。", "请放宽规定，或增加专家。"
+                )
             )
         elif any(need.persons > people or need.visits > people * len(need.days) for need in own):
             asked = f"一期要 {max(rule.persons, rule.visits)}，合格的专家只有 {people} 名。"

@@ -97,9 +97,7 @@ def replan(
     whole = sorted([*(cell for cell in published if cell[2] not in days), *cells])
     changes = changes_between(published, whole)
     lost = _lost(problem, published, whole)
-    return Replan(
-        problem, tuple(whole), changes, fewest, search.proven, lost, time.perf_counter() - began
-    )
+    return Replan(problem, tuple(whole), changes, fewest, search.proven, lost, time.perf_counter() - began)
 
 
 def _check(problem: RosterProblem, published: Sequence[Cell]) -> None:

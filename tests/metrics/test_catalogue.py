@@ -29,7 +29,9 @@ def test_it_has_names_in_both_languages(metric: Metric):
 
 
 def test_it_has_a_unit_and_a_direction(metric: Metric):
-    assert metric.unit and metric.better in ("higher", "lower", "neutral")
+    # Only a ratio of like to like has no unit.
+    assert metric.unit or (metric.denominator is not None and metric.per == 1)
+    assert metric.better in ("higher", "lower", "neutral")
     assert (metric.unit == "%") <= (metric.per == 100) and metric.decimals in range(4)
     assert metric.change_unit == {"%": "百分点", "‰": "千分点"}.get(metric.unit, metric.change_unit)
 
@@ -44,7 +46,10 @@ def test_it_says_what_is_counted_and_over_what(metric: Metric):
 
 def test_it_names_its_source_edition_and_owner(metric: Metric):
     assert metric.source.name and metric.source.edition and metric.source.owner
-    assert "监测指标" in metric.source.edition or metric.source.edition in ("县级规定", "统计制度", "本系统口径")
+    assert metric.source.edition in {
+        *("2024年监测指标", "2024年监测指标（本系统口径）", "国家基本公共卫生服务规范"),
+        *("县级规定", "统计制度", "本系统口径"),
+    }
 
 
 def test_its_model_fits_its_shape(metric: Metric):

@@ -1,6 +1,5 @@
 """One statement for each fact table, nothing of the question in its text."""
 
-import pytest
 from sqlalchemy import Select
 from sqlalchemy.dialects import postgresql
 

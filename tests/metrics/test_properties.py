@@ -21,7 +21,18 @@ NUMBERS = [
     *("confidence", "target", "target_gap", "completeness"),
 ]
 WORDS = [name for name in FRAME_COLUMNS if name not in NUMBERS]
-PLACES_AND_KINDS = ("township", "institution", "level", "group", "disease", "activity", "specialty", "title", "kind")
+PLACES_AND_KINDS = (
+    "township",
+    "institution",
+    "community",
+    "level",
+    "group",
+    "disease",
+    "activity",
+    "specialty",
+    "title",
+    "kind",
+)
 
 
 @pytest.fixture(scope="module")
@@ -102,17 +113,6 @@ def test_townships_by_months_add_to_the_period_for_every_flow(engine: Engine, re
     whole, cells = (asked(engine, reference, metrics, period, by) for by in ((), ("township", "month")))
     for part in ("numerator", "denominator"):
         assert disagreements(whole, cells, part, additive(metrics, part, over_months=True)) == []
-
-
-def test_communities_and_what_belongs_to_none_add_to_the_whole(engine: Engine, reference: Reference):
-    """An institution outside every community is in the county's figure and in no community's."""
-    metrics = [metric for metric in METRICS if metric.can_be_split_by("community_code")]
-    whole, both = (
-        asked(engine, reference, metrics, PERIODS[1], by) for by in (("institution",), ("institution", "community"))
-    )
-    parts = asked(engine, reference, metrics, PERIODS[1], ("community",))
-    inside = whole[whole["institution_code"].isin(both["institution_code"])]
-    assert len(inside) and disagreements(inside, parts, "numerator", additive(metrics, "numerator")) == []
 
 
 def test_all_townships_chosen_are_the_county(engine: Engine, reference: Reference):

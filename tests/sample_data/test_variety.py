@@ -1,12 +1,14 @@
 """Claims about variety: places differ, move both ways and are noisy, as counties are."""
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from sample_data.stories import EVENTS, part_of
 from sample_data.village_sizes import _within_sizes
-from sample_data.world import COUNTIES, JIAOCHENG, LISHI, LUZHAI, YEARS
+from sample_data.world import COUNTIES, LUZHAI, YEARS
 
 Frames = dict[str, pd.DataFrame]
 PRIMARY = ("township_centre", "community_centre", "village_clinic", "central_village_clinic")
@@ -86,11 +88,11 @@ def test_services_of_the_year_start_anew_in_january_and_never_go_back_within_it(
     table = sample["contract_month"].query("is_key_group and month >= 202107")
     served = table.groupby(["township_code", "population_group", "month"])["served"].sum().unstack()
     months = np.array(served.columns)
-    for first, second in zip(months[:-1], months[1:], strict=True):
+    for first, second in pairwise(months):
         if second % 100 == 1:
             assert served[second].sum() < 0.2 * served[first].sum()
         else:
-            assert (served[second] >= served[first] * 0.97 - 3).all(), second
+            assert not (served[second] < served[first] * 0.97 - 3).any(), second
 
 
 @pytest.mark.parametrize("county_code", COUNTIES)
@@ -104,7 +106,7 @@ def test_contracts_lapse_until_march_and_are_signed_in_the_second_quarter(sample
 
 
 def test_residents_of_lishi_round_to_456_thousand_in_every_month_of_2023(sample: Frames):
-    table = sample["resident_month"].query("county_code == @LISHI and month >= 202301 and month <= 202312")
+    table = sample["resident_month"].query("county_code == '141102' and month >= 202301 and month <= 202312")
     assert table.groupby("month")["residents"].sum().between(455_500, 456_500).all()
 
 
@@ -121,7 +123,7 @@ def test_villages_are_of_lifelike_size(sample: Frames):
 
 
 def test_tianjiashan_is_a_hill_village_and_not_a_town(sample: Frames):
-    village = sample["village"].query("county_code == @JIAOCHENG and name_zh == '田家山村' and valid_to.isna()")
+    village = sample["village"].query("county_code == '141122' and name_zh == '田家山村' and valid_to.isna()")
     assert village["residents"].between(80, 900).all()
 
 

@@ -1,0 +1,69 @@
+"""How fast the national list is answered: a year by township with 同比, intervals and control limits."""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from data_access.build import build_sample
+from data_access.engine import DEFAULT_FILE, open_engine
+from data_access.errors import WarehouseError
+from metrics.national import national_year
+from metrics.period import Period
+from metrics.reference import Reference, load_reference
+
+YEAR = Period(202401, 202412)
+COUNTY = "450223"
+REPEATS = 9
+
+
+def _sample(folder: Path) -> tuple[Engine, Reference]:
+    """Open the sample warehouse that stands in var/, or build one."""
+    if DEFAULT_FILE.exists():
+        try:
+            engine = open_engine(f"duckdb:///{DEFAULT_FILE}")
+            return engine, load_reference(engine)
+        except WarehouseError:
+            pass  # left by an older version; a new one is built beside it
+    build_sample(f"duckdb:///{folder / 'sample.duckdb'}")
+    engine = open_engine(f"duckdb:///{folder / 'sample.duckdb'}")
+    return engine, load_reference(engine)
+
+
+def _milliseconds(work: Callable[[], object]) -> float:
+    """Return the median of several warm runs."""
+    work()
+    taken = []
+    for _ in range(REPEATS):
+        started = time.perf_counter()
+        work()
+        taken.append((time.perf_counter() - started) * 1000)
+    return statistics.median(taken)
+
+
+def run() -> Iterator[tuple[str, float, str]]:
+    """Yield (name, value, unit): one county, and the five counties of the sample."""
+    with tempfile.TemporaryDirectory() as folder:
+        engine, reference = _sample(Path(folder))
+        yield (
+            "national list by township, one county",
+            _milliseconds(lambda: national_year(engine, reference, county=COUNTY, period=YEAR)),
+            "ms",
+        )
+        yield (
+            "national list by township, five counties",
+            _milliseconds(
+                lambda: [national_year(engine, reference, county=code, period=YEAR) for code in reference.counties]
+            ),
+            "ms",
+        )
+
+
+if __name__ == "__main__":
+    for name, value, unit in run():
+        print(f"{name}\t{value:.1f}\t{unit}", flush=True)

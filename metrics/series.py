@@ -1,0 +1,210 @@
+"""Monthly series with their control limits: is a month outside the usual wobble, and does any month meet the target?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import special
+from sqlalchemy import Engine
+
+from metrics.definition import Metric
+from metrics.intervals import USUAL_CONFIDENCE, FloatArray, Interval
+from metrics.period import Period, add_months
+from metrics.query import query
+from metrics.reference import Reference
+from metrics.spc import ControlChart, Rebase, assurance, point_judgements, xmr
+
+MONTHS_SHOWN: Final = 24
+FEWEST_MONTHS_FOR_AN_INTERVAL: Final = 6
+REASONS: Final = {
+    "astronomical": "超出界限",
+    "one_side": "连续7个月及以上在均值一侧",
+    "trend": "连续7个月及以上同向变化",
+    "two_of_three": "3个月中有2个月接近界限",
+}
+
+
+@dataclass(frozen=True)
+class MonthlySeries:
+    """One metric by month in some places, with control limits; all arrays have shape (places, months).
+
+    places    : township codes, or '' for the county (or the townships chosen).
+    months    : YYYYMM in order.
+    values    : NaN where a month was not reported in full, is hidden or has no data.
+    behind    : the same months a year earlier.
+    lower, upper : 95 % interval of each month, NaN without one.
+    starts    : positions at which a new definition begins; no limits and no line cross them.
+    judgement : "good", "bad", "neutral" for special causes, "" for ordinary months.
+    """
+
+    metric_id: str
+    places: tuple[str, ...]
+    months: tuple[int, ...]
+    values: FloatArray
+    behind: FloatArray
+    lower: FloatArray
+    upper: FloatArray
+    chart: ControlChart
+    starts: tuple[int, ...]
+    judgement: npt.NDArray[np.str_]
+
+    def place(self, code: str = "") -> int:
+        """Return the row of a place. Raises ValueError for one that is not there."""
+        return self.places.index(code)
+
+    def reason(self, row: int, month: int) -> str:
+        """Return in words which rules name a month a special cause; '' for an ordinary month."""
+        return "，".join(words for rule, words in REASONS.items() if getattr(self.chart, rule)[row, month])
+
+    def assured(self, row: int, target: float, better: str) -> str:
+        """Say whether the latest limits meet a target always, never or now and then."""
+        one = ControlChart(*(part[row] for part in self.chart))
+        return str(assurance(one, target, better))
+
+
+def months_before(last: int, count: int, first: int) -> list[int]:
+    """Return up to `count` months that end with `last` and do not begin before `first`."""
+    return [month for month in (add_months(last, step) for step in range(1 - count, 1)) if month >= first]
+
+
+def monthly_series(
+    engine: Engine,
+    reference: Reference,
+    metrics: Sequence[Metric],
+    *,
+    county: str,
+    last: int,
+    townships: Sequence[str] = (),
+    by_township: bool = False,
+    count: int = MONTHS_SHOWN,
+) -> dict[str, MonthlySeries]:
+    """Return the series of each metric that has months. One query for all. Raises QuestionError, WarehouseError."""
+    dated = [
+        metric
+        for metric in metrics
+        if metric.can_be_split_by("month") and (not by_township or metric.can_be_split_by("township_code"))
+    ]
+    if not dated:
+        return {}
+    end = min(last, reference.last_month)
+    shown = months_before(end, count, reference.first_month)
+    read = months_before(end, count + 12, reference.first_month)
+    frame = query(
+        engine,
+        reference,
+        dated,
+        county=county,
+        period=Period(read[0], end),
+        by=("township", "month") if by_township else ("month",),
+        townships=townships,
+    )
+    return {
+        metric.id: _series(metric, frame.loc[(frame["metric_id"] == metric.id).to_numpy()], read, shown)
+        for metric in dated
+    }
+
+
+def _series(metric: Metric, rows: pd.DataFrame, read: Sequence[int], shown: Sequence[int]) -> MonthlySeries:
+    places = tuple(dict.fromkeys(code or "" for code in rows["township_code"]))
+    position = {month: index for index, month in enumerate(read)}
+    down = pd.Index(places).get_indexer(pd.Index([code or "" for code in rows["township_code"]]))
+    across = np.array([position[int(key.replace("-", ""))] for key in rows["period"]])
+    # A month in which somebody did not report is a gap in the line, not a dip.
+    whole = (rows["status"] == "shown").to_numpy()
+
+    def grid(name: str) -> FloatArray:
+        found = np.full((len(places), len(read)), np.nan)
+        found[down, across] = np.where(whole, rows[name].to_numpy(np.float64), np.nan)
+        return found
+
+    values, lower, upper = grid("value"), grid("lower"), grid("upper")
+    kept = len(read) - len(shown)
+    behind = np.full((len(places), len(shown)), np.nan)
+    for column, month in enumerate(shown):
+        before = position.get(add_months(month, -12))
+        if before is not None and not any(add_months(month, -12) < start <= month for start in metric.series_breaks):
+            behind[:, column] = values[:, before]
+    starts = tuple(index for index, month in enumerate(shown) if index and month in metric.series_breaks)
+    chart = xmr(values[:, kept:], rebases=[Rebase(start, "口径调整", "指标目录") for start in starts])
+    return MonthlySeries(
+        metric.id,
+        places,
+        tuple(shown),
+        values[:, kept:],
+        behind,
+        lower[:, kept:],
+        upper[:, kept:],
+        chart,
+        starts,
+        point_judgements(chart, metric.better),
+    )
+
+
+def interval_by_months(
+    numerator: npt.ArrayLike,
+    denominator: npt.ArrayLike,
+    *,
+    per: float = 1.0,
+    confidence: float = USUAL_CONFIDENCE,
+) -> Interval:
+    """Return limits of a ratio of sums whose cases have no known variance, from how its months vary.
+
+    numerator, denominator : monthly parts, shape (n, months); NaN drops the month. Fewer than 6 months give NaN.
+
+    The standard error is the linearised one of a ratio with months as clusters (Cochran 1977, Sampling Techniques,
+    §6.4), the limits Student's t with one degree of freedom fewer than months.
+    """
+    top, bottom = (np.atleast_2d(np.asarray(part, dtype=np.float64)) for part in (numerator, denominator))
+    known = ~np.isnan(top + bottom)
+    top, bottom, months = np.where(known, top, 0.0), np.where(known, bottom, 0.0), known.sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = top.sum(axis=1) / bottom.sum(axis=1)
+        influence = (top - ratio[:, None] * bottom) / bottom.sum(axis=1)[:, None]
+        error = np.sqrt((influence**2).sum(axis=1) * months / (months - 1))
+    reach = error * special.stdtrit(np.maximum(months - 1, 1), 0.5 + confidence / 2)
+    reach = np.where(months < FEWEST_MONTHS_FOR_AN_INTERVAL, np.nan, reach)
+    return Interval(per * (ratio - reach), per * (ratio + reach))
+
+
+def with_intervals_by_months(
+    engine: Engine,
+    reference: Reference,
+    metric: Metric,
+    rows: pd.DataFrame,
+    *,
+    county: str,
+    period: Period,
+    townships: Sequence[str] = (),
+) -> pd.DataFrame:
+    """Return township (or county) rows of a ratio without a sampling model, with limits read from its months.
+
+    Rows of other metrics come back as they are. Raises QuestionError, WarehouseError.
+    """
+    lacks = metric.model in ("mean", "amount") and metric.denominator is not None and rows["lower"].isna().all()
+    if not lacks or not metric.numerator.is_additive_over_months or not metric.can_be_split_by("month"):
+        return rows
+    placed = rows["township_code"].notna().any()
+    asked: dict[str, Any] = {"county": county, "period": period, "townships": townships}
+    frame = query(engine, reference, [metric], by=("township", "month") if placed else ("month",), **asked)
+    frame = frame.assign(place=frame["township_code"].fillna(""))
+    whole = frame["status"] == "shown"
+    top, bottom = (
+        frame.assign(part=frame[name].where(whole)).pivot_table(
+            index="place", columns="period", values="part", aggfunc="first", dropna=False
+        )
+        for name in ("numerator", "denominator")
+    )
+    order = rows["township_code"].fillna("").tolist()
+    limits = interval_by_months(
+        top.reindex(order).to_numpy(np.float64), bottom.reindex(order).to_numpy(np.float64), per=metric.per
+    )
+    found = rows.copy()
+    shown = (found["status"] != "hidden").to_numpy()
+    found["lower"], found["upper"] = np.where(shown, limits.lower, np.nan), np.where(shown, limits.upper, np.nan)
+    found["method"], found["confidence"] = "按月波动", USUAL_CONFIDENCE
+    return found

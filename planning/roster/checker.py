@@ -1,0 +1,408 @@
+"""The second pair of eyes: re-reads a roster from its rows and the input tables, in plain loops.
+
+It shares no code with the model that made the roster: not the reading of the tables, not the constraints. What both
+would have to get wrong in the same way, each gets wrong in its own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+BREACHES: dict[str, str] = {
+    "bad_row": "行不完整",
+    "repeated_id": "编号重复",
+    "unknown_expert": "专家不存在",
+    "unknown_place": "地点不存在",
+    "wrong_township": "乡镇与机构不符",
+    "outside_horizon": "不在排班时段内",
+    "weekend": "排在周末",
+    "holiday": "排在节假日",
+    "repeated_visit": "同一下沉重复",
+    "two_places": "一天两地",
+    "overlap": "时间重叠",
+    "end_before_start": "结束早于开始",
+    "other_day": "时间不在当日",
+    "too_short": "时长不足",
+    "on_leave": "请假期间",
+    "on_posting": "派驻期间",
+    "not_in_service": "不在聘期",
+    "no_road": "没有通行时间",
+    "too_far": "当天往返不及",
+    "title_unknown": "职称不明",
+    "title_too_low": "职称不符",
+    "wrong_specialty": "专科不符",
+    "too_often": "一周次数过多",
+    "home_floor": "留院人数不足",
+    "missing_visits": "规定次数不足",
+    "missing_persons": "规定人数不足",
+    "missing_hours": "规定时长不足",
+    "pin_missing": "指定的下沉不在表中",
+    "frozen_changed": "冻结期内被改动",
+}
+# These do not make a roster wrong, only incomplete: an over-constrained month may be published with them, knowingly.
+LACKING = ("missing_visits", "missing_persons", "missing_hours")
+ORDER = {"初级": 1, "中级": 2, "副高": 3, "正高": 4}
+PER_PERIOD = {"小时/天", "小时/日", "小时/周", "小时/月"}
+
+
+@dataclass(frozen=True)
+class Tables:
+    """What a roster is checked against: the frames `roster_problem` takes, as they are.
+
+    published and frozen_until: visits up to that day must be as published. postings: columns of table `posting`.
+    """
+
+    experts: pd.DataFrame
+    places: pd.DataFrame
+    leaves: pd.DataFrame
+    rules: pd.DataFrame
+    minutes: pd.DataFrame
+    periods: pd.DataFrame
+    workdays: Sequence[dt.date]
+    first: dt.date
+    last: dt.date
+    home_floor: Mapping[str, int] = field(default_factory=dict)
+    most_per_week: int = 1
+    visit_hours: float = 8.0
+    day_minutes: float = 660.0
+    pins: pd.DataFrame | None = None
+    postings: pd.DataFrame | None = None
+    published: pd.DataFrame | None = None
+    frozen_until: dt.date | None = None
+
+
+@dataclass
+class _Visit:
+    row: str
+    expert: str
+    place: str
+    day: dt.date
+    start: pd.Timestamp | None
+    end: pd.Timestamp | None
+
+
+def check_roster(roster: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+    """Return every breach of a roster; no rows when it is clean.
+
+    roster: expert_code, institution_code, visit_date; optional visit_id, township_code, planned_start, planned_end.
+    Columns: kind, kind_zh, row, expert_code, institution_code, visit_date, message_zh, blocks (False: only incomplete).
+    """
+    inspector = _Inspector(tables)
+    visits = inspector.read(roster)
+    inspector.look_at_days(visits)
+    inspector.look_at_people(visits)
+    inspector.look_at_places(visits)
+    inspector.look_at_hospital(visits)
+    inspector.look_at_rules(visits)
+    inspector.look_at_promises(visits)
+    return inspector.report()
+
+
+def _blank(value: Any) -> bool:
+    return value is None or value == "" or bool(pd.isna(value))
+
+
+def _day(value: Any) -> dt.date:
+    return pd.Timestamp(value).date()
+
+
+def _words(value: Any) -> list[str]:
+    if _blank(value):
+        return []
+    for mark in "，,;； ":
+        value = str(value).replace(mark, "、")
+    return [word for word in str(value).split("、") if word]
+
+
+class _Inspector:
+    """Goes through a roster row by row and writes down what is wrong."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.tables = tables
+        self.found: list[dict[str, Any]] = []
+        self.experts = {str(row["expert_code"]): row for row in tables.experts.to_dict("records")}
+        self.places = {str(row["institution_code"]): row for row in tables.places.to_dict("records")}
+        self.workdays = set(tables.workdays)
+
+    def note(self, kind: str, message: str, visit: _Visit | None = None, row: str = "") -> None:
+        """Write down a breach."""
+        self.found.append(
+            {
+                "kind": kind,
+                "kind_zh": BREACHES[kind],
+                "row": visit.row if visit else row,
+                "expert_code": visit.expert if visit else "",
+                "institution_code": visit.place if visit else "",
+                "visit_date": visit.day if visit else None,
+                "message_zh": message,
+                "blocks": kind not in LACKING,
+            }
+        )
+
+    def report(self) -> pd.DataFrame:
+        """Return what was written down."""
+        columns = ["kind", "kind_zh", "row", "expert_code", "institution_code", "visit_date", "message_zh", "blocks"]
+        return pd.DataFrame(self.found, columns=columns)
+
+    def read(self, roster: pd.DataFrame) -> list[_Visit]:
+        """Return the rows that can be read; the others are noted."""
+        visits, ids = [], Counter()
+        for number, row in enumerate(roster.to_dict("records"), start=1):
+            name = f"第 {number} 行" if _blank(row.get("visit_id")) else str(row["visit_id"])
+            ids[name] += 1
+            lacking = [key for key in ("expert_code", "institution_code", "visit_date") if _blank(row.get(key))]
+            if lacking:
+                self.note("bad_row", f"缺 {'、'.join(lacking)}，请补齐。", row=name)
+                continue
+            start, end = row.get("planned_start"), row.get("planned_end")
+            visit = _Visit(
+                name, str(row["expert_code"]), str(row["institution_code"]), _day(row["visit_date"]),
+                None if _blank(start) else pd.Timestamp(start), None if _blank(end) else pd.Timestamp(end),
+            )  # fmt: skip
+            if visit.expert not in self.experts:
+                self.note("unknown_expert", f"专家 {visit.expert} 不在专家表中。", visit)
+            elif visit.place not in self.places:
+                self.note("unknown_place", f"地点 {visit.place} 不在地点表中。", visit)
+            else:
+                own = str(self.places[visit.place].get("township_code"))
+                if not _blank(row.get("township_code")) and str(row["township_code"]) != own:
+                    self.note("wrong_township", f"写的是 {row['township_code']}，机构属于 {own}。", visit)
+                visits.append(visit)
+        for name, count in ids.items():
+            if count > 1:
+                self.note("repeated_id", f"编号 {name} 出现 {count} 次。", row=name)
+        return visits
+
+    def look_at_days(self, visits: Sequence[_Visit]) -> None:
+        """Days of the roster, working days, one place a day, sensible times."""
+        seen: dict[tuple[str, dt.date], list[_Visit]] = defaultdict(list)
+        for visit in visits:
+            if not self.tables.first <= visit.day <= self.tables.last:
+                self.note("outside_horizon", f"{visit.day} 不在排班时段内。", visit)
+            elif visit.day not in self.workdays:
+                self.note("weekend" if visit.day.weekday() >= 5 else "holiday", f"{visit.day} 不上班。", visit)
+            self._look_at_times(visit)
+            for other in seen[visit.expert, visit.day]:
+                kind = "repeated_visit" if other.place == visit.place else "two_places"
+                self.note(kind, f"{visit.day} 已排到 {other.place}（{other.row}）。", visit)
+                both_timed = visit.start and visit.end and other.start and other.end
+                if both_timed and visit.start < other.end and other.start < visit.end:
+                    self.note("overlap", f"与 {other.row} 的时间重叠。", visit)
+            seen[visit.expert, visit.day].append(visit)
+
+    def _look_at_times(self, visit: _Visit) -> None:
+        if visit.start is None or visit.end is None:
+            return
+        if visit.end <= visit.start:
+            self.note("end_before_start", "结束不晚于开始。", visit)
+            return
+        if visit.start.date() != visit.day or visit.end.date() != visit.day:
+            self.note("other_day", "起止时间不在下沉当日。", visit)
+        hours, needed = (visit.end - visit.start).total_seconds() / 3600, self._hours_at(visit.place)
+        if hours < needed - 1e-9:
+            self.note("too_short", f"{hours:g} 小时，规定 {needed:g} 小时。", visit)
+
+    def _rules_of(self, place: str) -> list[dict[Any, Any]]:
+        """Return the rules that ask something of a place."""
+        kind = self.places[place].get("place_kind")
+        found = []
+        for rule in self.tables.rules.to_dict("records"):
+            named = _words(rule.get("places"))
+            wanted = rule.get("place_kind")
+            right_kind = _blank(wanted) or wanted == "county" or wanted == kind
+            if self._asks(rule) and right_kind and (not named or place in named):
+                found.append(rule)
+        return found
+
+    def _asks(self, rule: Mapping[Any, Any]) -> bool:
+        by_period = rule.get("unit") in PER_PERIOD and not _blank(rule.get("minimum_hours"))
+        counts = not _blank(rule.get("minimum_visits")) or not _blank(rule.get("minimum_persons"))
+        return not _blank(rule.get("cadence")) and (counts or by_period)
+
+    def _floors(self, rule: Mapping[Any, Any]) -> list[Mapping[Any, Any]]:
+        """Return a rule and the floors of its mechanism."""
+        own = rule.get("mechanism_id")
+        floors = [
+            other
+            for other in self.tables.rules.to_dict("records")
+            if not self._asks(other) and (_blank(other.get("mechanism_id")) or other.get("mechanism_id") == own)
+        ]
+        return [rule, *floors]
+
+    def _hours_at(self, place: str) -> float:
+        hours = [self.tables.visit_hours]
+        for rule in self._rules_of(place):
+            for one in self._floors(rule):
+                if one.get("unit") not in PER_PERIOD and not _blank(one.get("minimum_hours")):
+                    hours.append(float(one["minimum_hours"]))
+        return max(hours)
+
+    def look_at_people(self, visits: Sequence[_Visit]) -> None:
+        """Leave, posting, service, title and specialty, visits a week."""
+        for visit in visits:
+            for leave in self.tables.leaves.to_dict("records"):
+                if str(leave["expert_code"]) == visit.expert:
+                    if _day(leave["start_date"]) <= visit.day <= _day(leave["end_date"]):
+                        self.note("on_leave", f"请假至 {_day(leave['end_date'])}。", visit)
+            self._look_at_posting(visit)
+            self._look_at_service(visit)
+            self._look_at_fitness(visit)
+        weekly = Counter((visit.expert, visit.day.isocalendar()[:2]) for visit in visits)
+        for (expert, (year, week)), count in weekly.items():
+            if count > self.tables.most_per_week:
+                message = f"{expert} 在 {year} 年第 {week} 周排了 {count} 次，最多 {self.tables.most_per_week} 次。"
+                self.note("too_often", message, row=expert)
+
+    def _look_at_posting(self, visit: _Visit) -> None:
+        postings = self.tables.postings
+        for posting in [] if postings is None else postings.to_dict("records"):
+            last = posting.get("end_date")
+            ongoing = _blank(last) or visit.day <= _day(last)
+            if str(posting["expert_code"]) == visit.expert and _day(posting["start_date"]) <= visit.day and ongoing:
+                self.note("on_posting", f"派驻在 {posting['to_institution_code']}，不能同时下沉。", visit)
+
+    def _look_at_service(self, visit: _Visit) -> None:
+        month = visit.day.year * 100 + visit.day.month
+        expert = self.experts[visit.expert]
+        since, until = expert.get("since"), expert.get("until")
+        if (not _blank(since) and month < int(since)) or (not _blank(until) and month > int(until)):
+            self.note("not_in_service", f"{month} 不在聘期内。", visit)
+
+    def _look_at_fitness(self, visit: _Visit) -> None:
+        """A visit must suit at least one rule of its place."""
+        rules = self._rules_of(visit.place)
+        objections = [self._objection(visit.expert, rule) for rule in rules]
+        if rules and all(objections):
+            kind = objections[0] or "title_too_low"
+            self.note(kind, f"不符合 {visit.place} 的任何一条规定。", visit)
+
+    def _objection(self, expert: str, rule: Mapping[Any, Any]) -> str | None:
+        """Return why a rule does not accept an expert, None if it does."""
+        row = self.experts[expert]
+        title = row.get("title")
+        for one in self._floors(rule):
+            floor, fields = one.get("title_floor"), _words(one.get("specialties"))
+            if not _blank(floor) and _blank(title):
+                return "title_unknown"
+            if not _blank(floor) and ORDER[title] < ORDER[floor]:
+                return "title_too_low"
+            if fields and row["specialty"] not in fields:
+                return "wrong_specialty"
+        return None
+
+    def look_at_places(self, visits: Sequence[_Visit]) -> None:
+        """There and back within the day, with the visit in between."""
+        rows = self.tables.minutes
+        minutes = {
+            (str(who), str(where)): float(one)
+            for who, where, one in zip(
+                rows["expert_code"], rows["institution_code"], rows["travel_time_min"], strict=True
+            )
+        }
+        for visit in visits:
+            one_way = minutes.get((visit.expert, visit.place))
+            if one_way is None:
+                self.note("no_road", f"没有 {visit.expert} 到 {visit.place} 的通行时间。", visit)
+            elif 2 * one_way + 60 * self._hours_at(visit.place) > self.tables.day_minutes:
+                self.note("too_far", f"单程 {one_way:g} 分钟，加上坐诊超过 {self.tables.day_minutes:g} 分钟。", visit)
+
+    def look_at_hospital(self, visits: Sequence[_Visit]) -> None:
+        """Enough of each specialty at home; where leaves alone break the floor, nobody else may be away."""
+        away = defaultdict(set)
+        for visit in visits:
+            away[visit.day].add(visit.expert)
+        for specialty, floor in self.tables.home_floor.items():
+            own = {code for code, row in self.experts.items() if row["specialty"] == specialty}
+            for day, gone in away.items():
+                absent = {
+                    str(leave["expert_code"])
+                    for leave in self.tables.leaves.to_dict("records")
+                    if _day(leave["start_date"]) <= day <= _day(leave["end_date"])
+                }
+                home = len(own - gone - absent)
+                if home < floor and own & gone:
+                    self.note("home_floor", f"{day} {specialty}只留院 {home} 人，至少 {floor} 人。", row=str(day))
+
+    def look_at_rules(self, visits: Sequence[_Visit]) -> None:
+        """Visits, persons and hours of each rule, place and period that is due."""
+        for rule in self.tables.rules.to_dict("records"):
+            if not self._asks(rule):
+                continue
+            places = [
+                place for place in self.places if any(rule["rule_id"] == r["rule_id"] for r in self._rules_of(place))
+            ]
+            groups = [places] if rule.get("place_kind") == "county" else [[place] for place in places]
+            for period in self.tables.periods.to_dict("records"):
+                if period["cadence"] == rule["cadence"] and period["duty"] == "due" and self._valid(rule, period):
+                    for group in groups:
+                        self._look_at_period(rule, period, group, visits)
+
+    def _valid(self, rule: Mapping[Any, Any], period: Mapping[Any, Any]) -> bool:
+        day = _day(period["start"])
+        if rule["cadence"] == "week":
+            day += dt.timedelta(days=3 - day.weekday())
+        month = day.year * 100 + day.month
+        first, last = int(rule["valid_from"]), rule.get("valid_to")
+        first = first if first > 9999 else first * 100 + 1
+        until = 999912 if _blank(last) else int(last) if int(last) > 9999 else int(last) * 100 + 12
+        worked = any(_day(period["start"]) <= one <= _day(period["end"]) for one in self.workdays)
+        return first <= month <= until and worked
+
+    def _look_at_period(
+        self, rule: Mapping[Any, Any], period: Mapping[Any, Any], places: list[str], visits: Sequence[_Visit]
+    ) -> None:
+        first, last = _day(period["start"]), _day(period["end"])
+        own = [
+            v for v in visits if v.place in places and first <= v.day <= last and not self._objection(v.expert, rule)
+        ]
+        where = "全县" if len(places) > 1 else str(places[0]) if places else ""
+        asked = {
+            "missing_visits": (len(own), rule.get("minimum_visits"), "次"),
+            "missing_persons": (len({visit.expert for visit in own}), rule.get("minimum_persons"), "人"),
+        }
+        if rule.get("unit") in PER_PERIOD:
+            asked["missing_hours"] = (sum(map(self._length, own)), rule.get("minimum_hours"), "小时")
+        for kind, (had, least, unit) in asked.items():
+            if not _blank(least) and had < float(least) - 1e-9 and places:
+                message = f"{where} {period['name_zh']}有 {had:g} {unit}，规定 {float(least):g} {unit}。"
+                self.note(kind, message, row=str(rule["rule_id"]))
+
+    def _length(self, visit: _Visit) -> float:
+        if visit.start is None or visit.end is None:
+            return self._hours_at(visit.place)
+        return (visit.end - visit.start).total_seconds() / 3600
+
+    def look_at_promises(self, visits: Sequence[_Visit]) -> None:
+        """Pins stand, and frozen days are as published."""
+        made = {(visit.expert, visit.place, visit.day) for visit in visits}
+        for expert, place, day in _triples(self.tables.pins) - made:
+            self.note("pin_missing", f"指定的 {expert} {day} 到 {place} 不在表中。", row=expert)
+        until = self.tables.frozen_until
+        if until is None:
+            return
+        before = {
+            one for one in _triples(self.tables.published) if one[2] <= until and not self._absent(one[0], one[2])
+        }
+        for expert, place, day in before ^ {one for one in made if one[2] <= until}:
+            self.note("frozen_changed", f"{day} 在冻结期内，{expert} 到 {place} 与已发布的不同。", row=expert)
+
+    def _absent(self, expert: str, day: dt.date) -> bool:
+        return any(
+            str(leave["expert_code"]) == expert and _day(leave["start_date"]) <= day <= _day(leave["end_date"])
+            for leave in self.tables.leaves.to_dict("records")
+        )
+
+
+def _triples(frame: pd.DataFrame | None) -> set[tuple[str, str, dt.date]]:
+    if frame is None:
+        return set()
+    return {
+        (str(who), str(where), _day(when))
+        for who, where, when in zip(frame["expert_code"], frame["institution_code"], frame["visit_date"], strict=True)
+    }

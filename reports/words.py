@@ -1,0 +1,249 @@
+"""Judged figures → finished words in a given language: the screen's own sentences, without a screen.
+
+A test holds them against `ui/figures.py`: a page and a file that say the same figure say it in the same words.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from metrics.assessment import Assessment, main_contributor, named_township
+from metrics.definition import Metric
+from metrics.number_words import format_change, format_interval, format_number, format_value, is_missing
+from metrics.period import Period
+from metrics.question import COMPARISONS
+from metrics.reference import Place, Reference
+from metrics.sentence import Finding, PlaceFact, finding_sentence
+from reports.records import Language
+
+ENGLISH_VERDICT = {
+    "明显上升": "clear rise",
+    "明显下降": "clear fall",
+    "无明显变化": "no clear change",
+    "数据不足以判断": "too little data",
+}
+ENGLISH_STATUS = {"hidden": "hidden", "no_data": "not reported", "not_applicable": "n/a"}
+CHINESE_STATUS = {"hidden": "已隐藏", "no_data": "未报", "not_applicable": "不适用"}
+SAMPLE = ("示例数据", "sample data")
+
+
+def decimals_of(metric: Metric) -> int | None:
+    """Return the decimals a value is printed with; None leaves it to the unit (people, money)."""
+    return None if metric.model in ("count", "amount") else metric.decimals
+
+
+def cell_decimals(metric: Metric) -> int:
+    """Return the decimals of a figure in a cell, where nothing is shortened to 万."""
+    return 0 if metric.model in ("count", "amount") and metric.unit not in ("万元",) else metric.decimals
+
+
+@dataclass(frozen=True, eq=False)
+class Words:
+    """Words of one language about one choice of townships."""
+
+    language: Language
+    reference: Reference
+    townships: tuple[str, ...] = ()
+
+    def say(self, zh: str, en: str) -> str:
+        """Return the words in this language."""
+        return en if self.language == "en" else zh
+
+    def place(self, place: Place) -> str:
+        """Return a place's name."""
+        return self.say(place.name_zh, place.name_en)
+
+    def township(self, code: str) -> str:
+        """Return a township's name."""
+        return self.place(self.reference.townships[code])
+
+    def period(self, period: Period) -> str:
+        """Return a period's name."""
+        return self.say(period.label_zh, period.label_en)
+
+    def base_period(self, period: Period, compare: str | None) -> str:
+        """Return the name of the period that `period` is held against."""
+        return self.period(period.previous_year() if compare == "yoy" else period.previous())
+
+    def compare(self, compare: str | None) -> str:
+        """Return what the base is called in a sentence: 上年同期, 上一时期."""
+        return "" if compare is None else COMPARISONS[compare].split("（")[0]
+
+    @property
+    def scope(self) -> str:
+        """Return what the figures are about: 全县, one township's name, or how many townships."""
+        if not self.townships:
+            return self.say("全县", "the county")
+        if len(self.townships) == 1:
+            return self.township(self.townships[0])
+        return self.say(f"所选{len(self.townships)}个乡镇", f"the {len(self.townships)} townships chosen")
+
+    def name(self, metric: Metric) -> str:
+        """Return a metric's name."""
+        return self.say(metric.name_zh, metric.name_en)
+
+    def short_name(self, metric: Metric) -> str:
+        """Return a metric's name for the head of a narrow column."""
+        return self.say(metric.short_zh or metric.name_zh, metric.short_en or metric.name_en)
+
+    def unit(self, metric: Metric) -> str:
+        """Return a metric's unit."""
+        return self.say(metric.unit, metric.unit_en)
+
+    def verdict(self, word: str) -> str:
+        """Return one of the four verdicts."""
+        return self.say(word, ENGLISH_VERDICT.get(word, word))
+
+    def status(self, status: str) -> str:
+        """Return the word that stands for a figure that cannot be shown."""
+        return self.say(CHINESE_STATUS[status], ENGLISH_STATUS[status])
+
+    def value(self, row: pd.Series, metric: Metric) -> str:
+        """Return a figure with its unit, or the word that stands for it."""
+        return format_value(
+            row["value"],
+            metric.unit,
+            status=row["status"],
+            decimals=decimals_of(metric),
+            language=self.language,
+            unit_en=metric.unit_en,
+        )
+
+    def base(self, row: pd.Series, metric: Metric) -> str:
+        """Return the base period's figure with its unit."""
+        return format_value(
+            row["compare_value"],
+            metric.unit,
+            decimals=decimals_of(metric),
+            language=self.language,
+            unit_en=metric.unit_en,
+        )
+
+    def change(self, row: pd.Series, metric: Metric, compare: str | None) -> str:
+        """Return a change in words (上升1.8个百分点), "" without a base."""
+        if compare is None or (is_missing(row["change"]) and is_missing(row["compare_value"])):
+            return ""
+        return format_change(
+            row["change"],
+            row["change_unit"],
+            value=row["value"],
+            compare_value=row["compare_value"],
+            unit=metric.unit,
+            base_name=self.compare(compare),
+            language=self.language,
+        )
+
+    def signed(self, value: float, unit: str) -> str:
+        """Return a contribution with its sign and unit: +1.1个百分点."""
+        number = format_number(value, contribution_decimals(unit), signed=True)
+        if self.language == "en":
+            return f"{number} {'pp' if unit == '百分点' else unit}"
+        return number + ("个" + unit if unit.endswith("分点") else unit)
+
+    def change_interval(self, row: pd.Series) -> str:
+        """Return the interval of a change, "" where there is none."""
+        if is_missing(row["change_lower"]) or is_missing(row["change_upper"]):
+            return ""
+        return format_interval(row["change_lower"], row["change_upper"], row["change_unit"], language=self.language)
+
+    def finding(self, assessment: Assessment, metric_id: str) -> tuple[str, str]:
+        """Return the finding about one metric and the township to underline."""
+        row, metric = assessment.headline(metric_id), metric_of(assessment, metric_id)
+        named = named_township(assessment, metric_id)
+        fact, name = None, ""
+        if named is not None and assessment.compare is not None and len(self.townships) != 1:
+            name = self.township(named["township_code"])
+            fact = PlaceFact(name=name, change=float(named["change"]), judgement=named["judgement"])
+        if self.language == "en":
+            return self._english(row, metric, assessment, named, name), name
+        sentence = finding_sentence(self._finding(row, metric, assessment, with_interval=False), fact)
+        return sentence, name if name in sentence else ""
+
+    def movement(self, assessment: Assessment, metric_id: str) -> tuple[str, str]:
+        """Return one sentence with the change, its interval, and the township that did most of it; and that name."""
+        row, metric = assessment.headline(metric_id), metric_of(assessment, metric_id)
+        contributor = main_contributor(assessment, metric_id)
+        fact, name = None, ""
+        if contributor is not None and contributor[0] in self.reference.townships:
+            name = self.township(contributor[0])
+            fact = PlaceFact(name=name, contribution=contributor[1])
+        if self.language == "en":
+            return self._english(row, metric, assessment, None, ""), ""
+        sentence = finding_sentence(self._finding(row, metric, assessment, with_interval=True), fact)
+        return sentence, name if name in sentence else ""
+
+    def _finding(self, row: pd.Series, metric: Metric, assessment: Assessment, *, with_interval: bool) -> Finding:
+        compared = assessment.compare is not None
+        return Finding(
+            period=assessment.period.label_zh,
+            subject=self.scope + metric.name_zh,
+            value=_or_none(row["value"]),
+            unit=metric.unit,
+            change=_or_none(row["change"]) if compared else None,
+            change_unit=row["change_unit"],
+            compare_value=_or_none(row["compare_value"]) if compared else None,
+            lower=_or_none(row["change_lower"]) if with_interval else None,
+            upper=_or_none(row["change_upper"]) if with_interval else None,
+            verdict=row["verdict"] if compared else None,
+            comparison="环比" if assessment.compare == "previous" else "同比",
+            base_name=self.compare(assessment.compare) or "上年同期",
+            status=row["status"],
+            decimals=decimals_of(metric),
+        )
+
+    def _english(self, row: pd.Series, metric: Metric, assessment: Assessment, named: Any, name: str) -> str:
+        text = f"{metric.name_en}, {self.period(assessment.period)}: {self.value(row, metric)}"
+        change = self.change(row, metric, assessment.compare)
+        if change:
+            text += f"; {change} ({ENGLISH_VERDICT.get(row['verdict'], '')})"
+        if named is not None and name:
+            text += f"; {name} {self.change(named, metric, assessment.compare)}"
+        return text + "."
+
+    def verdict_counts(self, assessment: Assessment) -> str:
+        """Return how many of the metrics moved: 8项指标：4项明显上升，…"""
+        counts = assessment.county["verdict"].value_counts()
+        parts = [
+            self.say(f"{counts[word]}项{word}", f"{counts[word]} {ENGLISH_VERDICT[word]}")
+            for word in ENGLISH_VERDICT
+            if word in counts
+        ]
+        total = len(assessment.county)
+        return self.say(f"{total}项指标：", f"{total} indicators: ") + self.join(parts)
+
+    def join(self, parts: Sequence[str]) -> str:
+        """Return parts in one line, with the language's comma."""
+        return self.say("，", ", ").join(parts)
+
+    def definition(self, metric: Metric) -> str:
+        """Return a metric's definition, source and edition in one line."""
+        return self.say(
+            f"{metric.name_zh}（{metric.unit}）：{metric.definition_zh}。来源：{metric.source.name}"
+            f"（{metric.source.owner}），{metric.source.edition}。".replace("。。", "。"),
+            f"{metric.name_en} ({metric.unit_en}): {metric.definition_zh} [{metric.source.name}, "
+            f"{metric.source.edition}]",
+        )
+
+
+def metric_of(assessment: Assessment, metric_id: str) -> Metric:
+    """Return one of an assessment's metrics."""
+    return next(metric for metric in assessment.metrics if metric.id == metric_id)
+
+
+def contribution_decimals(unit: str) -> int:
+    """Return the decimals of a township's part of a change."""
+    return 1 if unit in ("%", "百分点") else 2
+
+
+def is_flat(change: float) -> bool:
+    """Say whether a change prints as none."""
+    return math.isnan(change) or abs(change) < 0.05
+
+
+def _or_none(value: float) -> float | None:
+    return None if is_missing(value) else float(value)
