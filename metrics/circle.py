@@ -13,13 +13,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from metrics.errors import QuestionError
+from travel.access import qualifies
 from travel.graph import RoadGraph, build_graph
 from travel.network import BoolArray, FloatArray, IntArray, RoadNetwork
 from travel.shortest import Direction, Nearest, NodeField, nearest_field, nearest_for_points, within
 from travel.snap import EdgeIndex, SnappedPoints, snap
 from travel.speeds import MODES, SCENARIOS, Mode, Scenario, load_speeds
 from travel.tiers import HOSPITALS, STATES, TIERS, TierName
-from travel.access import qualifies
 
 CircleTier = Literal["village", "township", "county", "ambulance", "telemedicine", "expert"]
 CIRCLE_TIERS: Final[tuple[CircleTier, ...]] = ("township", "village", "county", "ambulance", "telemedicine", "expert")

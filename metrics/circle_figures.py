@@ -29,9 +29,7 @@ def village_rows(circle: Circle, villages: pd.DataFrame, limit_min: float) -> pd
     Adds nearest_code, nearest_zh, nearest_en.
     """
     minutes = circle.minutes
-    state = np.select(
-        [circle.inside(limit_min), np.isfinite(minutes)], ["inside", "outside"], "unreachable"
-    )
+    state = np.select([circle.inside(limit_min), np.isfinite(minutes)], ["inside", "outside"], "unreachable")
     names = {
         f"nearest_{language}": np.append(circle.sites[f"name_{language}"].to_numpy(object), "")[circle.nearest.owner]
         for language in ("zh", "en")

@@ -140,9 +140,7 @@ def central_clinic_villages(engine: Engine, county: str, month: int) -> pd.DataF
     statement = (
         select(cover.c.institution_code, cover.c.village_code)
         .join(institution, institution.c.institution_code == cover.c.institution_code)
-        .where(
-            cover.c.county_code == county, institution.c.level == "central_village_clinic", *in_force(cover, month)
-        )
+        .where(cover.c.county_code == county, institution.c.level == "central_village_clinic", *in_force(cover, month))
         .order_by(cover.c.institution_code, cover.c.village_code)
     )
     return read.frame(engine, statement)

@@ -186,22 +186,34 @@ def _posting_side(
     windows: Sequence[Period | None],
     reference: Reference,
 ) -> Side:
-    good = rows[rows["reason"] == ""]
-    touching = {window: good[_touching(good, window)] for window in set(windows) if window is not None}
+    """Return persons posted and residents of each group in its window."""
+    good = rows[(rows["reason"] == "").to_numpy(dtype=bool)]
+    touching = {window: _persons_in(good[_touching(good, window)]) for window in set(windows) if window is not None}
     counties_with_rows = set(rows["county_code"])
     persons, people = np.full(len(keys), np.nan), np.full(len(keys), np.nan)
     for position, ((county, place, _), window) in enumerate(zip(keys, windows, strict=True)):
         if window is None or county not in counties_with_rows or window.first < reference.first_month:
             continue
-        wanted = {place} if place is not None else set(question.townships)
-        own = touching[window]
-        own = own[(own["county_code"] == county) & (own["place"].isin(wanted) if wanted else True)]
-        persons[position] = own["expert_code"].nunique()
-        here = [
-            count
-            for (code, township, month), count in residents.items()
-            if code == county and month == window.last and (not wanted or township in wanted)
-        ]
-        people[position] = sum(here) or np.nan
+        chosen = {place} if place is not None else set(question.townships)
+        posted = touching[window].get(county, {})
+        found = [posted.get(code, set()) for code in chosen] if chosen else list(posted.values())
+        persons[position] = len(set().union(*found))
+        if len(chosen) == 1:
+            people[position] = residents.get((county, *chosen, window.last), np.nan)
+        else:
+            here = [
+                count
+                for (code, township, month), count in residents.items()
+                if code == county and month == window.last and (not chosen or township in chosen)
+            ]
+            people[position] = sum(here) or np.nan
     limits = rate_interval(persons, people, per=metric.per)
     return Side(persons, people, metric.per * persons / people, limits.lower, limits.upper)
+
+
+def _persons_in(rows: pd.DataFrame) -> dict[str, dict[str, set[str]]]:
+    """Return county → place → the different doctors posted there."""
+    found: dict[str, dict[str, set[str]]] = {}
+    for county, place, expert in zip(rows["county_code"], rows["place"], rows["expert_code"], strict=True):
+        found.setdefault(county, {}).setdefault(place, set()).add(expert)
+    return found

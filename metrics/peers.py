@@ -43,7 +43,7 @@ def percentile_interval(
     others_lower: npt.ArrayLike,
     others_upper: npt.ArrayLike,
 ) -> tuple[float, float, float]:
-    """Return percentile, lower and upper: the share of others below, half of ties; and those clearly below or not above.
+    """Return percentile, lower and upper: the others below and half of ties; those clearly below; those not above.
 
     A peer is clearly below where its interval ends before this one begins. With intervals widened for their number
     (`joint_confidence`) this is the joint confidence region for a ranking.

@@ -17,10 +17,9 @@ from metrics.suppression import (
     HIDDEN_WITH_THE_BASE,
     HIDDEN_WITH_THE_ROW,
     hide_in_line,
-    hide_in_linked_cells,
     primary_cells,
-    two_way_cells,
 )
+from metrics.suppression_table import hide_in_table
 
 BoolArray = npt.NDArray[np.bool_]
 # What a frame may carry beside its own columns: both sides of a change, as sums.
@@ -103,9 +102,7 @@ def _hidden_in_table(
     down, across = pd.factorize(part["township_code"])[0], part.groupby(list(columns), sort=False).ngroup().to_numpy()
     table = np.zeros((down.max() + 1, across.max() + 1))
     table[down, across] = np.nan_to_num(people)
-    chosen = hide_in_linked_cells(two_way_cells(table), below=below, totals_stay=True)
-    inner = chosen.reshape(table.shape[0] + 1, table.shape[1] + 1)[:-1, :-1]
-    return np.asarray(inner[down, across])
+    return np.asarray(hide_in_table(table, below=below)[down, across])
 
 
 def betrays(chosen: set[Any], hidden: set[Any]) -> bool:

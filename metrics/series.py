@@ -87,7 +87,7 @@ def monthly_series(
     dated = [
         metric
         for metric in metrics
-        if metric.can_be_split_by("month") and (not by_township or metric.can_be_split_by("township_code"))
+        if metric.can_be_split_by("month") and (not by_township or _has_township_months(metric))
     ]
     if not dated:
         return {}
@@ -107,6 +107,11 @@ def monthly_series(
         metric.id: _series(metric, frame.loc[(frame["metric_id"] == metric.id).to_numpy()], read, shown)
         for metric in dated
     }
+
+
+def _has_township_months(metric: Metric) -> bool:
+    """Say whether a metric is worth reading by township and month: yearly risks of few deaths (40q30) are not."""
+    return metric.can_be_split_by("township_code") and (metric.computed is None or metric.suppression is None)
 
 
 def _series(metric: Metric, rows: pd.DataFrame, read: Sequence[int], shown: Sequence[int]) -> MonthlySeries:

@@ -80,7 +80,7 @@ EVENTS: Final = (
     Event("150622201", ADMISSIONS, 202402, 3.6),
     Event("150622201", DELIVERY, 202403, 4.0),
     # 介休: 连福镇 slips; 绵山镇 rises after its ward reopened.
-    Event("140781102", ADMISSIONS, 202401, -2.6),
+    Event("140781102", ADMISSIONS, 202401, -4.0),
     Event("140781102", DELIVERY, 202403, -8.0),
     Event("140781105", ADMISSIONS, 202403, 3.5),
     Event("140781105", STANDARD, 202402, 3.5),

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import math
 
-from planning.roster.problem import Requirement, RosterProblem
+import numpy as np
+
+from planning.roster.problem import BoolArray, Requirement, RosterProblem
 from planning.roster.program import LinearProgram
 
 Pair = tuple[int, int]
@@ -106,7 +108,7 @@ class Aggregate:
             return
         looked_at: dict[frozenset[Pair], int] = {}
         for need in needs:
-            present = self.problem.at_hand[:, list(need.days)].any(axis=1)
+            present: BoolArray = np.any(self.problem.at_hand[:, list(need.days)], axis=1)
             own = frozenset(pair for pair in pairs if present[pair[0]])
             asked = need.persons if persons else min(1, need.visits)
             looked_at[own] = max(asked, looked_at.get(own, 0))

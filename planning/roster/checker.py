@@ -112,12 +112,22 @@ def _day(value: Any) -> dt.date:
     return pd.Timestamp(value).date()
 
 
+def _time(value: Any) -> pd.Timestamp | None:
+    return None if _blank(value) else pd.Timestamp(value)
+
+
 def _words(value: Any) -> list[str]:
     if _blank(value):
         return []
     for mark in "，,;； ":
         value = str(value).replace(mark, "、")
     return [word for word in str(value).split("、") if word]
+
+
+def _overlap(one: _Visit, other: _Visit) -> bool:
+    if one.start is None or one.end is None or other.start is None or other.end is None:
+        return False
+    return one.start < other.end and other.start < one.end
 
 
 class _Inspector:
@@ -152,7 +162,8 @@ class _Inspector:
 
     def read(self, roster: pd.DataFrame) -> list[_Visit]:
         """Return the rows that can be read; the others are noted."""
-        visits, ids = [], Counter()
+        visits: list[_Visit] = []
+        ids: Counter[str] = Counter()
         for number, row in enumerate(roster.to_dict("records"), start=1):
             name = f"第 {number} 行" if _blank(row.get("visit_id")) else str(row["visit_id"])
             ids[name] += 1
@@ -160,10 +171,10 @@ class _Inspector:
             if lacking:
                 self.note("bad_row", f"缺 {'、'.join(lacking)}，请补齐。", row=name)
                 continue
-            start, end = row.get("planned_start"), row.get("planned_end")
+            start, end = _time(row.get("planned_start")), _time(row.get("planned_end"))
             visit = _Visit(
                 name, str(row["expert_code"]), str(row["institution_code"]), _day(row["visit_date"]),
-                None if _blank(start) else pd.Timestamp(start), None if _blank(end) else pd.Timestamp(end),
+                start, end,
             )  # fmt: skip
             if visit.expert not in self.experts:
                 self.note("unknown_expert", f"专家 {visit.expert} 不在专家表中。", visit)
@@ -191,8 +202,7 @@ class _Inspector:
             for other in seen[visit.expert, visit.day]:
                 kind = "repeated_visit" if other.place == visit.place else "two_places"
                 self.note(kind, f"{visit.day} 已排到 {other.place}（{other.row}）。", visit)
-                both_timed = visit.start and visit.end and other.start and other.end
-                if both_timed and visit.start < other.end and other.start < visit.end:
+                if _overlap(visit, other):
                     self.note("overlap", f"与 {other.row} 的时间重叠。", visit)
             seen[visit.expert, visit.day].append(visit)
 
@@ -270,7 +280,8 @@ class _Inspector:
     def _look_at_service(self, visit: _Visit) -> None:
         month = visit.day.year * 100 + visit.day.month
         expert = self.experts[visit.expert]
-        since, until = expert.get("since"), expert.get("until")
+        since: Any = expert.get("since")
+        until: Any = expert.get("until")
         if (not _blank(since) and month < int(since)) or (not _blank(until) and month > int(until)):
             self.note("not_in_service", f"{month} 不在聘期内。", visit)
 
@@ -285,9 +296,10 @@ class _Inspector:
     def _objection(self, expert: str, rule: Mapping[Any, Any]) -> str | None:
         """Return why a rule does not accept an expert, None if it does."""
         row = self.experts[expert]
-        title = row.get("title")
+        title: Any = row.get("title")
         for one in self._floors(rule):
-            floor, fields = one.get("title_floor"), _words(one.get("specialties"))
+            floor: Any = one.get("title_floor")
+            fields = _words(one.get("specialties"))
             if not _blank(floor) and _blank(title):
                 return "title_unknown"
             if not _blank(floor) and ORDER[title] < ORDER[floor]:
@@ -348,7 +360,8 @@ class _Inspector:
         if rule["cadence"] == "week":
             day += dt.timedelta(days=3 - day.weekday())
         month = day.year * 100 + day.month
-        first, last = int(rule["valid_from"]), rule.get("valid_to")
+        first = int(rule["valid_from"])
+        last: Any = rule.get("valid_to")
         first = first if first > 9999 else first * 100 + 1
         until = 999912 if _blank(last) else int(last) if int(last) > 9999 else int(last) * 100 + 12
         worked = any(_day(period["start"]) <= one <= _day(period["end"]) for one in self.workdays)
@@ -362,12 +375,12 @@ class _Inspector:
             v for v in visits if v.place in places and first <= v.day <= last and not self._objection(v.expert, rule)
         ]
         where = "全县" if len(places) > 1 else str(places[0]) if places else ""
-        asked = {
+        asked: dict[str, tuple[float, Any, str]] = {
             "missing_visits": (len(own), rule.get("minimum_visits"), "次"),
             "missing_persons": (len({visit.expert for visit in own}), rule.get("minimum_persons"), "人"),
         }
         if rule.get("unit") in PER_PERIOD:
-            asked["missing_hours"] = (sum(map(self._length, own)), rule.get("minimum_hours"), "小时")
+            asked["missing_hours"] = (sum(self._length(visit) for visit in own), rule.get("minimum_hours"), "小时")
         for kind, (had, least, unit) in asked.items():
             if not _blank(least) and had < float(least) - 1e-9 and places:
                 message = f"{where} {period['name_zh']}有 {had:g} {unit}，规定 {float(least):g} {unit}。"

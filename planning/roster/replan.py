@@ -115,7 +115,7 @@ def _still_stands(problem: RosterProblem, cell: Cell) -> bool:
 
 
 def _touched(problem: RosterProblem, published: Sequence[Cell]) -> frozenset[int]:
-    """Return the days of every week a broken visit or an unkept pin touches, and of the weeks requirements join to them."""
+    """Return the days of each week a broken visit or unkept pin touches, and of the weeks requirements join to them."""
     broken = {day for expert, place, day in published if not _still_stands(problem, (expert, place, day))}
     broken |= {day for expert, place, day in problem.pins - set(published)}
     broken |= _crowded(problem, published)
@@ -154,7 +154,7 @@ class _Repair:
         self.days = days
         self.own = [cell for cell in published if cell[2] in days]
         standing = {cell for cell in self.own if cell[2] in frozen and _still_stands(problem, cell)}
-        # Wishes only decide between equally few changes; demand and fairness look at the whole roster, not at these days.
+        # Wishes only decide between equally few changes; demand and fairness look beyond these days and stay out.
         self.problem = replace(
             problem,
             pins=frozenset({pin for pin in problem.pins if pin[2] in days} | standing),

@@ -1,0 +1,141 @@
+"""A roster as the tables people read: by expert, by township, on the wall, for residents, and what changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import pandas as pd
+
+from planning.roster.problem import Cell, RosterProblem
+from planning.roster.replan import CHANGE_ZH, Change
+
+WEEKDAY_ZH = "一二三四五六日"
+TITLE_ZH = ("", "初级", "中级", "副高", "正高")
+FIRST_HOUR = dt.time(8, 30)
+REST = "—"
+
+
+def roster_frame(problem: RosterProblem, cells: Sequence[Cell], *, starts: dt.time = FIRST_HOUR) -> pd.DataFrame:
+    """Return one row a visit, by day and place.
+
+    Columns: visit_date, weekday_zh, township_code, institution_code, place_zh, expert_code, expert_zh, specialty, title,
+    planned_start, planned_end, travel_time_min (one way). starts: when a visit begins.
+    """
+    rows = []
+    for expert, place, day in sorted(cells, key=lambda cell: (cell[2], cell[1], cell[0])):
+        who, where, date = problem.experts[expert], problem.places[place], problem.days[day]
+        begin = pd.Timestamp(dt.datetime.combine(date, starts))
+        rows.append(
+            {
+                "visit_date": date,
+                "weekday_zh": f"周{WEEKDAY_ZH[date.weekday()]}",
+                "township_code": where.township_code,
+                "institution_code": where.code,
+                "place_zh": where.name_zh,
+                "expert_code": who.code,
+                "expert_zh": who.name_zh,
+                "specialty": who.specialty,
+                "title": TITLE_ZH[who.title_rank],
+                "planned_start": begin,
+                "planned_end": begin + pd.Timedelta(minutes=float(problem.visit_minutes[place])),
+                "travel_time_min": float(problem.minutes[expert, place]),
+            }
+        )
+    columns = [
+        "visit_date", "weekday_zh", "township_code", "institution_code", "place_zh", "expert_code", "expert_zh",
+        "specialty", "title", "planned_start", "planned_end", "travel_time_min",
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)
+
+
+def by_expert(roster: pd.DataFrame) -> pd.DataFrame:
+    """Return each expert's visits in order, numbered: 第几次, and where. roster: from `roster_frame`."""
+    ordered = roster.sort_values(["specialty", "expert_code", "visit_date"]).reset_index(drop=True)
+    number = ordered.groupby("expert_code").cumcount() + 1
+    columns = ["specialty", "expert_code", "expert_zh", "title"]
+    rest = ["visit_date", "weekday_zh", "place_zh", "planned_start", "planned_end", "travel_time_min"]
+    return ordered[columns].assign(number=number)[[*columns, "number"]].join(ordered[rest])
+
+
+def by_township(roster: pd.DataFrame) -> pd.DataFrame:
+    """Return each place's visits in order. roster: from `roster_frame`."""
+    ordered = roster.sort_values(["institution_code", "visit_date", "expert_code"]).reset_index(drop=True)
+    columns = ["township_code", "institution_code", "place_zh", "visit_date", "weekday_zh", "expert_zh", "specialty"]
+    return ordered[[*columns, "title", "planned_start", "planned_end"]]
+
+
+def wall_roster(problem: RosterProblem, cells: Sequence[Cell]) -> pd.DataFrame:
+    """Return experts × days for the wall: the place on each day, 休 on leave, — at home.
+
+    One row an expert, first columns specialty and expert_zh, then one column a working day (its date as text).
+    """
+    sent = {(expert, day): problem.places[place].name_zh for expert, place, day in cells}
+    rows = []
+    for number, expert in sorted(enumerate(problem.experts), key=lambda pair: (pair[1].specialty, pair[1].code)):
+        row = {"specialty": expert.specialty, "expert_zh": expert.name_zh}
+        for day, date in enumerate(problem.days):
+            at_home = REST if problem.at_hand[number, day] else "休"
+            row[date.isoformat()] = sent.get((number, day), at_home)
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def residents_notice(roster: pd.DataFrame, week_of: dt.date) -> pd.DataFrame:
+    """Return the notice 本周专家坐诊 of the ISO week a day lies in: place, day, who, which specialty, from when to when.
+
+    roster: from `roster_frame`. Nobody without a visit is named, and no place that nobody visits.
+    """
+    monday = week_of - dt.timedelta(days=week_of.weekday())
+    own = roster[[monday <= day <= monday + dt.timedelta(days=6) for day in roster["visit_date"]]]
+    own = own.sort_values(["institution_code", "visit_date", "expert_code"]).reset_index(drop=True)
+    hours = [
+        f"{begin:%H:%M}至{end:%H:%M}" for begin, end in zip(own["planned_start"], own["planned_end"], strict=True)
+    ]
+    days = [f"{day.month}月{day.day}日（{name}）" for day, name in zip(own["visit_date"], own["weekday_zh"], strict=True)]
+    return pd.DataFrame(
+        {"地点": own["place_zh"], "日期": days, "专家": own["expert_zh"], "专科": own["specialty"], "职称": own["title"],
+         "时间": hours}
+    )  # fmt: skip
+
+
+def change_sheet(problem: RosterProblem, changes: Sequence[Change]) -> pd.DataFrame:
+    """Return one row a change: day, expert, from where to where, in words a phone message can carry."""
+    rows = []
+    for change in changes:
+        expert, date = problem.experts[change.expert], problem.days[change.day]
+        before = "" if change.before is None else problem.places[change.before].name_zh
+        after = "" if change.after is None else problem.places[change.after].name_zh
+        said = {
+            "cancelled": f"不再去{before}",
+            "added": f"新增到{after}",
+            "moved": f"由{before}改到{after}",
+        }[change.kind]
+        rows.append(
+            {
+                "visit_date": date,
+                "expert_code": expert.code,
+                "expert_zh": expert.name_zh,
+                "kind": change.kind,
+                "kind_zh": CHANGE_ZH[change.kind],
+                "before_zh": before,
+                "after_zh": after,
+                "message_zh": f"{expert.name_zh} {date.month}月{date.day}日{said}。",
+            }
+        )
+    columns = ["visit_date", "expert_code", "expert_zh", "kind", "kind_zh", "before_zh", "after_zh", "message_zh"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def cells_of_frame(problem: RosterProblem, roster: pd.DataFrame) -> list[Cell]:
+    """Return the visits of a frame as positions; rows outside the problem's experts, places or days are left out."""
+    experts = {expert.code: number for number, expert in enumerate(problem.experts)}
+    places = {place.code: number for number, place in enumerate(problem.places)}
+    days = {day: number for number, day in enumerate(problem.days)}
+    keys = [
+        (experts.get(str(who)), places.get(str(where)), days.get(pd.Timestamp(when).date()))
+        for who, where, when in zip(
+            roster["expert_code"], roster["institution_code"], roster["visit_date"], strict=True
+        )
+    ]
+    return [(who, where, day) for who, where, day in keys if who is not None and where is not None and day is not None]
