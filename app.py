@@ -27,4 +27,5 @@ with reader_errors():
     head = st.container(key="head")
     reference = cached.reference()
     frame.set_view(head, filter_bar(reference), reference)
-    page.run()
+    with frame.loading(page.title):
+        page.run()

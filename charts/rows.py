@@ -90,13 +90,15 @@ class LimitSegment:
 
 @dataclass(frozen=True)
 class Panel:
-    """One township's months in the small multiples, this year and last."""
+    """One township's months in the small multiples, this year with its interval, and last year."""
 
     name: str
     this_year: Sequence[float | None]
     last_year: Sequence[float | None]
     end_text: str
     is_point: bool = False
+    lower: Sequence[float | None] = ()
+    upper: Sequence[float | None] = ()
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from datetime import UTC, datetime
+from uuid import uuid4
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, Engine, or_, select
+from sqlalchemy import URL, Connection, Engine, delete, insert, make_url, or_, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from data_access import read, schema
-from data_access.errors import WarehouseError
+from data_access.build import change_warehouse
+from data_access.engine import shown_address
+from data_access.errors import WarehouseError, describe_failure
 from travel.network import RoadNetwork, network_from_frames
 
 edition_table, node, edge = schema.road_edition, schema.road_node, schema.road_edge
@@ -128,7 +131,57 @@ def edition_frame(
     )
 
 
-def insert_rows(connection: Connection, table: Any, rows: Sequence[dict[str, Any]]) -> None:
-    """Insert a few rows; for whole frames use `data_access.build`."""
-    if rows:
-        connection.execute(table.insert(), list(rows))
+def saved_scenarios(engine: Engine, county: str, looked_at: int = 0) -> pd.DataFrame:
+    """Return the county's named what-if scenarios, newest first.
+
+    looked_at : not used; a cache that includes it asks again when it changes, because saving is no new data version.
+    """
+    del looked_at
+    table = schema.travel_scenario
+    return read.frame(
+        engine, select(table).where(table.c.county_code == county).order_by(table.c.saved_at.desc(), table.c.name_zh)
+    )
+
+
+def save_scenario(
+    url: URL | str, *, county: str, name_zh: str, month: int, road_edition: str, steps: str, view: str, saved_by: str
+) -> str:
+    """Keep a named scenario and return its id; one of the same name in the county is replaced. Nothing else changes.
+
+    Raises WarehouseError or OSError, and then nothing is kept.
+    """
+    table = schema.travel_scenario
+    scenario_id = uuid4().hex
+
+    def change(connection: Connection) -> None:
+        connection.execute(delete(table).where(table.c.county_code == county, table.c.name_zh == name_zh))
+        connection.execute(
+            insert(table).values(
+                scenario_id=scenario_id,
+                county_code=county,
+                name_zh=name_zh,
+                saved_at=datetime.now(UTC).replace(tzinfo=None, microsecond=0),
+                saved_by=saved_by,
+                month=month,
+                road_edition=road_edition,
+                steps_json=steps,
+                view_json=view,
+            )
+        )
+
+    try:
+        change_warehouse(url, change)
+    except SQLAlchemyError as error:
+        raise describe_failure(error, shown_address(make_url(url) if isinstance(url, str) else url)) from error
+    return scenario_id
+
+
+def delete_scenario(url: URL | str, scenario_id: str) -> None:
+    """Forget a named scenario. Raises WarehouseError or OSError."""
+    table = schema.travel_scenario
+    try:
+        change_warehouse(
+            url, lambda connection: connection.execute(delete(table).where(table.c.scenario_id == scenario_id))
+        )
+    except SQLAlchemyError as error:
+        raise describe_failure(error, shown_address(make_url(url) if isinstance(url, str) else url)) from error

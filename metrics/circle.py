@@ -113,8 +113,8 @@ def counted_facilities(facilities: pd.DataFrame, view: CircleView, experts: pd.D
 class Circle:
     """One circle: its sites, the search behind it, and every village's nearest site.
 
-    sites : one row a site in the order of the field's facilities: code, name_zh, name_en, township_code, level, lon, lat,
-            origin ("now", or what a what-if did: "added", "moved", "upgraded", "closed").
+    sites : one row a site in the order of the field's facilities, SITE_COLUMNS; origin is "now" or what a what-if did:
+            "added", "moved", "upgraded", "closed".
     """
 
     view: CircleView

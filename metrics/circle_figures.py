@@ -1,4 +1,4 @@
-"""What a circle says of residents: covered, not covered, unreachable, to the person; how far, how evenly, how surely."""
+"""What a circle says of residents: covered or not, to the person; how far they have it, how evenly, how surely."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ def in_force(table: Any, month: int) -> list[Any]:
 
 
 def circle_villages(engine: Engine, county: str, month: int) -> pd.DataFrame:
-    """Return the villages with residents of this month: village_code, township_code, names, lon, lat, residents, groups.
+    """Return the villages of this month: village_code, township_code, names, lon, lat, residents and their groups.
 
     The residents are those of the coverage metrics, so that a map and a metric count the same people.
     """

@@ -178,6 +178,8 @@ def _groups(
     """Return the groups that must have a row: every township and month asked for; of other dimensions, those found."""
     keys: list[Key] = []
     further = [dimension for dimension in question.by if dimension not in ("township", "month")]
+    # Numerator and denominator may come from different tables, each with groups that the other lacks.
+    held = {key for measure in metric.measures for key in _all_keys(answers[measure])}
     for county in question.counties:
         if question.townships:
             townships = [code for code in question.townships]
@@ -191,10 +193,9 @@ def _groups(
                 axes.append(now.months)
             else:
                 place = 1 + question.by.index(dimension)
-                axes.append(_found(answers[metric.numerator], place, county))
+                axes.append(_found(held, place, county))
         combined = [(county, *key) for key in product(*axes)]
         if further:
-            held = _all_keys(answers[metric.numerator])
             combined = [key for key in combined if key in held]
         keys += combined
     return keys
@@ -204,9 +205,9 @@ def _all_keys(answer: Answers) -> set[Key]:
     return {key for by_key in answer.windows.values() for key in by_key} | set(answer.basis)
 
 
-def _found(answer: Answers, position: int, county: str) -> list[Any]:
+def _found(held: set[Key], position: int, county: str) -> list[Any]:
     """Return the values of a dimension; rows that carry none come last, so that the parts add to the whole."""
-    found = {key[position] for key in _all_keys(answer) if key[0] == county}
+    found = {key[position] for key in held if key[0] == county}
     return sorted(found, key=lambda value: (value is None, value))
 
 

@@ -28,6 +28,7 @@ from ui.headline import headline_sheet
 from ui.keys import interval_key, map_key, scale_key
 from ui.language import say
 from ui.tables import plain_table
+from ui.township_pills import township_pills
 from ui.trace import trace_button
 
 INDICATORS = (
@@ -204,4 +205,5 @@ with third:
             lambda: plain_table(*group_table(groups, get_all(GROUP_RATES)), name=say("重点人群", "Key groups")),
         )
     )
+township_pills(view)
 write_source(view, [say("来源：", "Source: ") + metric.source.name, metric.source.edition])

@@ -29,7 +29,8 @@ from ui.headline import headline_sheet
 from ui.keys import heat_key
 from ui.language import say
 from ui.tables import heat_table
-from ui.trace import trace_button
+from ui.township_pills import township_pills
+from ui.trace import trace_button, trace_pills
 
 HEADLINE = (
     "primary_visit_share",
@@ -50,6 +51,12 @@ HEAT = (
     "chronic_managed_rate",
 )
 
+
+def explain(metric_id: str) -> None:
+    """Show where a movement comes from: the waterfall takes it up."""
+    st.session_state["explained"] = metric_id
+
+
 view = current_view()
 filters, reference = view.filters, view.reference
 judged = cached.assessment(tuple(dict.fromkeys((*HEADLINE, *HEAT))), *view.asked)
@@ -65,13 +72,22 @@ st.html(
     )
 )
 
+trace_pills(HEADLINE, key="trace_sheet")
+
 if filters.compare:
     with st.container(key="panel_movements"):
         st.html(panel_title(say("变化最大的三项", "The three largest movements")))
         for metric_id in largest_movements(shown):
-            words, button = st.columns([5, 1], vertical_alignment="center")
+            words, source, rows = st.columns([6, 1, 1.4], vertical_alignment="center")
             words.html(statement(movement_sentence(judged, metric_id, filters, reference)))
-            with button:
+            source.button(
+                say("看来源", "Explain"),
+                key=f"explain_{metric_id}",
+                type="tertiary",
+                on_click=explain,
+                args=(metric_id,),
+            )
+            with rows:
                 trace_button(metric_id, key=f"movement_{metric_id}")
 
 left, right = st.columns([58, 42])
@@ -94,6 +110,7 @@ with left:
         )
     )
     st.html(heat_key("百分点"))
+    township_pills(view)
 
 with right, st.container(key="panel_waterfall"):
     chosen = st.selectbox(

@@ -56,7 +56,7 @@ def entries(visits: pd.DataFrame, previous: Mapping[str, Entry] | None = None) -
     """Return the feed's entries by UID: the visits as they are now, and those gone since the previous edition.
 
     visits: visit_id, expert_zh, specialty, place_zh, planned_start, planned_end. A visit that came to an expert's place
-    on another day keeps its visit_id. previous: entries of the last edition, () for the first.
+    on another day keeps its visit_id. previous: entries of the last edition, None for the first.
     Raises BadVisit, naming the row.
     """
     before = dict(previous or {})

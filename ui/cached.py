@@ -16,9 +16,10 @@ from typing import Any, ParamSpec, TypeVar
 import pandas as pd
 import streamlit as st
 
+from data_access import roads
 from data_access.engine import Warehouse
 from data_access.errors import WarehouseError
-from metrics import mechanisms, places, reconciliation
+from metrics import circle_places, mechanisms, places, reconciliation
 from metrics.assessment import Assessment, assess
 from metrics.catalogue import get_all
 from metrics.lineage import rows_of
@@ -207,6 +208,16 @@ _READS: dict[str, Callable[..., Any]] = {
     "figure_names": mechanisms.figure_names,
     "loads": places.loads,
     "reporting": places.reporting_grid,
+    "road_edition": roads.edition_in_force,
+    "road_editions": roads.editions,
+    "road_network": roads.read_network,
+    "circle_villages": circle_places.circle_villages,
+    "circle_facilities": circle_places.circle_facilities,
+    "expert_places": circle_places.expert_places,
+    "central_clinic_villages": circle_places.central_clinic_villages,
+    "doctors_by_institution": circle_places.doctors_by_institution,
+    "referrals_up": circle_places.referrals_up,
+    "travel_scenarios": roads.saved_scenarios,
 }
 
 

@@ -232,6 +232,9 @@ def overview_finding(assessment: Assessment, metric_id: str, filters: Filters, r
     if named is not None and assessment.compare is not None and len(filters.townships) != 1:
         name = place_name(reference.townships[named["township_code"]])
         fact = PlaceFact(name=name, change=float(named["change"]), judgement=named["judgement"])
+    elif (contributor := main_contributor(assessment, metric_id)) is not None and len(filters.townships) != 1:
+        name = place_name(reference.townships[contributor[0]])
+        fact = PlaceFact(name=name, contribution=contributor[1])
     if language() == "en":
         return _english_finding(row, metric, assessment, named, name), name
     sentence = finding_sentence(_finding(row, metric, assessment, filters, reference, with_interval=False), fact)

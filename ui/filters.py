@@ -16,6 +16,7 @@ from metrics.errors import QuestionError, UnknownPeriod, nearest
 from metrics.period import Period, add_months
 from metrics.query import COMPARISONS
 from metrics.reference import Place, Reference
+from ui.copy_link import copy_link_button
 from ui.language import LANGUAGES, language, say, set_language
 
 KINDS = {
@@ -229,7 +230,7 @@ def filter_bar(reference: Reference) -> Filters:
         _fill_widgets(filters)
     taken, arguments = _taken, (reference,)
     with st.container(key="filters"):
-        columns = st.columns([1.15, 2.1, 0.95, 1.5, 1.05, 0.9])
+        columns = st.columns([1.15, 2.0, 0.95, 1.5, 1.05, 0.85, 0.8], vertical_alignment="bottom")
         columns[0].selectbox(
             say("县（市、区）", "County"),
             list(reference.counties),
@@ -280,6 +281,8 @@ def filter_bar(reference: Reference) -> Filters:
             on_change=taken,
             args=arguments,
         )
+        with columns[6]:
+            copy_link_button()
     _write_url(filters)
     return filters
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from charts.base import Look
 from metrics.reference import Reference
 from ui import cached
-from ui.components import finding, meta_line, source_line
+from ui.components import finding, meta_line, skeleton, source_line
 from ui.filters import Filters, remember_url
 from ui.language import say
 from ui.messages import show_state, stale_note
@@ -66,6 +67,22 @@ def reader_theme() -> Theme:
 def begin() -> None:
     """Send the stylesheet of the reader's theme."""
     st.html(stylesheet(reader_theme()) + PAGE_STYLE)
+
+
+@contextmanager
+def loading(page_title: str) -> Iterator[None]:
+    """Show sunken blocks in the shape of what comes, on a page's first run of a session; never over old numbers."""
+    seen: set[str] = st.session_state.setdefault("pages_seen", set())
+    if page_title in seen:
+        yield
+        return
+    slot = st.empty()
+    slot.html(skeleton("figures") + skeleton("table"))
+    try:
+        yield
+        seen.add(page_title)
+    finally:
+        slot.empty()
 
 
 def set_view(head: Any, filters: Filters, reference: Reference) -> None:

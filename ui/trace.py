@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from metrics.catalogue import get
@@ -21,6 +23,25 @@ def trace_button(metric_id: str, *, key: str) -> None:
     """Draw the button that opens a figure's definition, SQL and rows."""
     if st.button(say("口径 · SQL · 数据行", "Definition · SQL · rows"), key=key, type="tertiary"):
         _open(metric_id)
+
+
+def trace_pills(metric_ids: Sequence[str], *, key: str) -> None:
+    """Draw one pill a metric; a click opens its definition, SQL and rows."""
+    opened = f"{key}_opened"
+
+    def take() -> None:
+        st.session_state[opened], st.session_state[key] = st.session_state[key], None
+
+    st.pills(
+        say("口径 · SQL · 数据行", "Definition · SQL · rows"),
+        metric_ids,
+        format_func=lambda metric_id: metric_name(get(metric_id)),
+        key=key,
+        on_change=take,
+    )
+    chosen = st.session_state.pop(opened, None)
+    if chosen is not None:
+        _open(chosen)
 
 
 def _open(metric_id: str) -> None:

@@ -180,6 +180,9 @@ class ConflictModel:
         return counting
 
     def _present(self, visits: Terms) -> int:
+        capped = ("week", 0) in self._held and self._measured != ("week", 0) and self.problem.most_per_week == 1
+        if len(visits) == 1 and capped:
+            return visits[0][0]  # at most one visit a week is a person
         present = self.program.variable(0, 1, 0)
         self._at_most([(present, 1.0), *((visit, -1.0) for visit, _ in visits)], 0, None)
         return present

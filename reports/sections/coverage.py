@@ -1,0 +1,363 @@
+"""服务覆盖: which care exists where, for whom, and who is left out?"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import pandas as pd
+
+from charts.rows import FacilityMark, VillageDot
+from metrics.assessment import Assessment
+from metrics.definition import Metric
+from metrics.number_words import format_value, is_missing
+from metrics.places import CareGaps
+from reports.parts import (
+    areas_of,
+    change_cell,
+    full_cell,
+    interval_chart,
+    is_shown,
+    number_cell,
+    shown_columns,
+    text_cell,
+    value_cell,
+    verdict_cell,
+)
+from reports.readings import Material
+from reports.records import (
+    MapBlock,
+    NamedFrame,
+    Paragraph,
+    SectionContent,
+    Slide,
+    TableBlock,
+    TableCell,
+    TableColumn,
+    TableRow,
+    WordsBlock,
+)
+from reports.sections.section import NothingToSay, Section, present
+from reports.words import metric_of
+
+KEY = "coverage"
+FIRST = "contract_rate"
+INDICATORS = (
+    FIRST,
+    "key_group_contract_rate",
+    "contract_delivery_rate",
+    "standardised_share",
+    "clinics_50_drugs_share",
+    "insurance_line_share",
+    "ecg_clinic_share",
+    "beds_per_1000",
+    "doctors_per_1000",
+    "village_doctors_per_1000",
+)
+GROUP_RATES = ("key_group_contract_rate", "contract_delivery_rate")
+MOST_NAMED = 10
+TIERS: dict[str, Literal["县级医院", "乡镇卫生院", "中心村卫生室"]] = {
+    "county_hospital": "县级医院",
+    "tcm_hospital": "县级医院",
+    "mch_hospital": "县级医院",
+    "township_centre": "乡镇卫生院",
+    "community_centre": "乡镇卫生院",
+    "central_village_clinic": "中心村卫生室",
+}
+GROUP_NAMES = {
+    "all": ("全体居民", "all residents"),
+    "elderly_65": ("65岁及以上老年人", "65 and over"),
+    "child_0_6": ("0—6岁儿童", "children 0–6"),
+    "pregnant": ("孕产妇", "pregnant women"),
+    "hypertension": ("高血压患者", "hypertension"),
+    "diabetes": ("糖尿病患者", "diabetes"),
+    "mental": ("严重精神障碍患者", "severe mental disorder"),
+    "tuberculosis": ("肺结核患者", "tuberculosis"),
+    "disabled": ("残疾人", "disabled"),
+    "registered_poor": ("脱贫及监测人口", "lifted from poverty and monitored"),
+    "family_planning": ("计划生育特殊家庭", "special family-planning families"),
+}
+
+
+def build(material: Material) -> SectionContent:
+    """Return the section. Raises NothingToSay where no coverage indicator has a value."""
+    judged, words = material.judged(INDICATORS), material.words
+    if judged.county.empty or not any(is_shown(row) for _, row in judged.county.iterrows()):
+        raise NothingToSay(
+            words.say("这个时期没有服务覆盖的数。", "No coverage figure for this period. "),
+            words.say("请改选时期或先装载数据。", "Choose another period or load the data first."),
+        )
+    gaps = _chosen(material.readings.read("gaps", material.choice.county, material.month), material)
+    title, place = _finding(judged, gaps, material)
+    slides = [
+        _map_slide(judged, gaps, material, title, place),
+        _ranked_slide(judged, material, place),
+        _gap_slide(gaps, material),
+    ]
+    groups = material.readings.metric_frame(
+        GROUP_RATES, material.choice.county, material.choice.period, ("group",), material.choice.townships, None
+    )
+    group_slide = _group_slide(groups, judged, material)
+    slides += [group_slide] if group_slide else []
+    name = SECTION.name(words.language)
+    gap_words = _gap_sentence(gaps, material)
+    frames = [
+        NamedFrame(words.say("覆盖 全县", "coverage county"), shown_columns(judged.county)),
+        NamedFrame(words.say("覆盖 乡镇", "coverage townships"), shown_columns(judged.townships)),
+        NamedFrame(words.say("覆盖 人群", "coverage groups"), _with_groups(groups)),
+        NamedFrame(words.say("无卫生室的村", "villages without clinic"), gaps.villages),
+        NamedFrame(words.say("未达标机构", "below standard"), gaps.below_standard),
+    ]
+    paragraphs = (Paragraph(name, 1), Paragraph(title), Paragraph(gap_words))
+    return SectionContent(
+        KEY, name, tuple(slides), paragraphs, tuple(frames), judged.metrics, highlights=(title, gap_words)
+    )
+
+
+def _with_groups(frame: pd.DataFrame) -> pd.DataFrame:
+    kept = shown_columns(frame)
+    return kept.assign(population_group=frame["population_group"]) if "population_group" in frame else kept
+
+
+def _chosen(gaps: CareGaps, material: Material) -> CareGaps:
+    """Return the gaps of the chosen townships."""
+
+    def inside(frame: pd.DataFrame) -> pd.DataFrame:
+        chosen = list(material.choice.townships)
+        return frame[frame["township_code"].isin(chosen)] if chosen else frame
+
+    return CareGaps(inside(gaps.villages), inside(gaps.below_standard), inside(gaps.few_drugs))
+
+
+def _finding(judged: Assessment, gaps: CareGaps, material: Material) -> tuple[str, str]:
+    words, row, metric = material.words, judged.headline(FIRST), metric_of(judged, FIRST)
+    value = words.value(row, metric)
+    head = words.say(
+        f"{words.period(judged.period)}，{words.scope}{metric.name_zh}{value}",
+        f"{metric.name_en}, {words.scope}, {words.period(judged.period)}: {value}",
+    )
+    people = int(gaps.villages["residents"].sum())
+    if not people:
+        return head + words.say("，每个村都有卫生室覆盖。", "; every village has a clinic."), ""
+    name = words.township(str(gaps.villages.groupby("township_code")["residents"].sum().idxmax()))
+    count = format_value(people, "人", language=words.language, unit_en="residents")
+    return words.say(
+        f"{head}；{len(gaps.villages)}个村（{count}）没有卫生室覆盖，{name}最多。",
+        f"{head}; {len(gaps.villages)} villages ({count}) without a clinic, most in {name}.",
+    ), name
+
+
+def _gap_sentence(gaps: CareGaps, material: Material) -> str:
+    words = material.words
+    villages, below = len(gaps.villages), len(gaps.below_standard)
+    return words.say(
+        f"没有卫生室覆盖的村{villages}个，未达标的基层机构{below}个，药品不足50种的村卫生室{len(gaps.few_drugs)}个。",
+        f"{villages} villages without a clinic, {below} primary institutions below standard, "
+        f"{len(gaps.few_drugs)} clinics with fewer than 50 drugs.",
+    )
+
+
+def _map_slide(judged: Assessment, gaps: CareGaps, material: Material, title: str, place: str) -> Slide:
+    words, metric, county = material.words, metric_of(judged, FIRST), material.choice.county
+    areas, key = areas_of(judged, metric, material.readings.read("outlines", county), material, place)
+    block: MapBlock | WordsBlock
+    if areas:
+        lacking = set(gaps.villages["village_code"])
+        block = MapBlock(
+            title=words.say(f"{metric.name_zh}，各乡镇（示意边界）", f"{metric.name_en} (schematic outlines)"),
+            areas=areas,
+            key=key,
+            unit=words.unit(metric),
+            villages=_dots(material.readings.read("villages", county, material.month), lacking, material),
+            facilities=_marks(material.readings.read("institutions", county, material.month), material),
+        )
+    else:
+        block = WordsBlock(
+            words.say("没有地图", "No map"),
+            (
+                words.say("仓库里没有这个县的乡镇边界或坐标。", "The warehouse holds no outlines for this county."),
+                words.say("请管理员装载边界后再做；其余各页不受影响。", "Load the outlines; other pages stand."),
+            ),
+        )
+    return Slide(
+        f"{KEY}.1",
+        KEY,
+        title,
+        (block, _figure_table(judged, material)),
+        place,
+        words.say("来源：", "Source: ") + metric.source.name + words.say("；边界、村点为示意", "; outlines schematic"),
+        tuple(words.definition(one) for one in judged.metrics),
+    )
+
+
+def _dots(villages: pd.DataFrame, lacking: set[str], material: Material) -> tuple[VillageDot, ...]:
+    words, chosen = material.words, material.choice.townships
+    return tuple(
+        VillageDot(
+            name=words.say(row.name_zh, row.name_en),
+            lon=float(row.lon),
+            lat=float(row.lat),
+            residents=int(row.residents),
+            state="outside" if row.village_code in lacking else "inside",
+        )
+        for row in villages.itertuples()
+        if row.residents > 0
+        and not is_missing(row.lon)
+        and not is_missing(row.lat)
+        and (not chosen or row.township_code in chosen)
+    )
+
+
+def _marks(institutions: pd.DataFrame, material: Material) -> tuple[FacilityMark, ...]:
+    words, chosen = material.words, material.choice.townships
+    return tuple(
+        FacilityMark(
+            name=words.say(row.name_zh, row.name_en),
+            lon=float(row.lon),
+            lat=float(row.lat),
+            tier=TIERS[row.level],
+            qualified=is_missing(row.meets_standard) or bool(row.meets_standard),
+        )
+        for row in institutions.itertuples()
+        if row.level in TIERS and not is_missing(row.lon) and (not chosen or row.township_code in chosen)
+    )
+
+
+def _figure_table(judged: Assessment, material: Material) -> TableBlock:
+    words = material.words
+    columns = (
+        TableColumn(words.say("指标", "Indicator"), kind="text", weight=1.7),
+        TableColumn(words.say("本期", "Value")),
+        TableColumn(words.say("变化", "Change"), kind="text", weight=1.3),
+    )
+    rows = [
+        TableRow(
+            (
+                text_cell(words.name(metric)),
+                full_cell(judged.headline(metric.id), metric, words),
+                change_cell(judged.headline(metric.id), metric, judged, words),
+            )
+        )
+        for metric in judged.metrics
+    ]
+    return TableBlock(words.say("覆盖指标", "Coverage indicators"), columns, tuple(rows))
+
+
+def _ranked_slide(judged: Assessment, material: Material, place: str) -> Slide:
+    words, metric = material.words, metric_of(judged, FIRST)
+    chart = interval_chart(judged, FIRST, material, point=place)
+    standings = [] if chart is None else [row.standing for row in chart.rows]
+    above, below = standings.count("above"), standings.count("below")
+    value = words.value(judged.headline(FIRST), metric)
+    title = words.say(
+        f"{metric.name_zh}{words.scope}{value}：{above}个乡镇明显高于、{below}个明显低于{words.scope}。",
+        f"{metric.name_en}, {words.scope} {value}: {above} townships clearly above, {below} below.",
+    )
+    columns = (
+        TableColumn(words.say("乡镇", "Township"), kind="text"),
+        TableColumn(words.say("分子", "Numerator")),
+        TableColumn(words.say("分母", "Denominator")),
+        TableColumn(words.say("本期", "Value"), words.unit(metric)),
+        TableColumn(words.say("判断", "Verdict"), kind="text", weight=1.3),
+    )
+    rows = [
+        TableRow(_township_cells(row, metric, judged, material), is_point=words.township(row["township_code"]) == place)
+        for _, row in judged.of_townships(FIRST).iterrows()
+    ]
+    total = judged.headline(FIRST)
+    rows.append(TableRow(_township_cells(total, metric, judged, material), is_sum=True))
+    table = TableBlock(words.name(metric), columns, tuple(rows))
+    source = words.say("来源：", "Source: ") + metric.source.name
+    return Slide(f"{KEY}.2", KEY, title, present(chart, table), place, source, (words.definition(metric),))
+
+
+def _township_cells(row: pd.Series, metric: Metric, judged: Assessment, material: Material) -> tuple[TableCell, ...]:
+    words = material.words
+    code = row["township_code"]
+    name = words.say(words.scope, words.scope.capitalize()) if code is None else words.township(code)
+    parts = [_count_cell(row[part], row) for part in ("numerator", "denominator")]
+    return (
+        text_cell(name),
+        *parts,
+        value_cell(row, metric, words, strong=True),
+        verdict_cell(row, judged, words),
+    )
+
+
+def _count_cell(value: float, row: pd.Series) -> TableCell:
+    return number_cell(value, 0) if is_shown(row) else text_cell("")
+
+
+def _gap_slide(gaps: CareGaps, material: Material) -> Slide:
+    words = material.words
+    ranked = gaps.villages.sort_values(["residents", "village_code"], ascending=[False, True])
+    villages = TableBlock(
+        _title_with_rest(words.say("没有卫生室覆盖的村", "Villages without a clinic"), len(ranked), material),
+        (
+            TableColumn(words.say("村", "Village"), kind="text"),
+            TableColumn(words.say("乡镇", "Township"), kind="text"),
+            TableColumn(words.say("居民", "Residents"), words.say("人", "")),
+        ),
+        tuple(
+            TableRow(
+                (
+                    text_cell(words.say(row.name_zh, row.name_en)),
+                    text_cell(words.township(row.township_code)),
+                    TableCell(f"{row.residents:,}", float(row.residents)),
+                )
+            )
+            for row in ranked.head(MOST_NAMED).itertuples()
+        ),
+    )
+    below = TableBlock(
+        _title_with_rest(
+            words.say("未达标的基层机构", "Primary institutions below standard"), len(gaps.below_standard), material
+        ),
+        (
+            TableColumn(words.say("机构", "Institution"), kind="text", weight=1.8),
+            TableColumn(words.say("乡镇", "Township"), kind="text"),
+        ),
+        tuple(
+            TableRow(
+                (text_cell(words.say(row.name_zh, row.name_en)), text_cell(words.township(row.township_code)))
+            )
+            for row in gaps.below_standard.head(MOST_NAMED).itertuples()
+        ),
+    )
+    blocks = tuple(block for block in (villages, below) if block.rows)
+    nothing = WordsBlock("", (words.say("没有缺口可列。", "No gap to list."),))
+    source = words.say("来源：机构与村基础表", "Source: institutions and villages")
+    return Slide(f"{KEY}.3", KEY, _gap_sentence(gaps, material), blocks or (nothing,), "", source)
+
+
+def _title_with_rest(title: str, total: int, material: Material) -> str:
+    words = material.words
+    if total <= MOST_NAMED:
+        return title + words.say(f"：{total}个", f": {total}")
+    return title + words.say(f"：共{total}个，列前{MOST_NAMED}个", f": {total}, first {MOST_NAMED}")
+
+
+def _group_slide(groups: pd.DataFrame, judged: Assessment, material: Material) -> Slide | None:
+    words = material.words
+    metrics = [metric_of(judged, metric_id) for metric_id in GROUP_RATES]
+    rows = []
+    for group in dict.fromkeys(groups.get("population_group", pd.Series(dtype=object))):
+        cells = [text_cell(words.say(*GROUP_NAMES.get(group, (group, group))))]
+        for metric in metrics:
+            own = groups[(groups["metric_id"] == metric.id) & (groups["population_group"] == group)]
+            cells.append(text_cell("") if own.empty else value_cell(own.iloc[0], metric, words))
+        rows.append(TableRow(tuple(cells)))
+    if not rows:
+        return None
+    parts = [f"{words.name(metric)}{words.value(judged.headline(metric.id), metric)}" for metric in metrics]
+    title = words.say(f"{words.period(judged.period)}，{words.scope}", f"{words.period(judged.period)}: ")
+    columns = (
+        TableColumn(words.say("人群", "Group"), kind="text", weight=1.5),
+        *(TableColumn(words.name(metric), words.unit(metric)) for metric in metrics),
+    )
+    table = TableBlock(words.say("重点人群的签约与履约", "Key groups: contracts and delivery"), columns, tuple(rows))
+    source = words.say("来源：", "Source: ") + metrics[0].source.name
+    notes = tuple(words.definition(metric) for metric in metrics)
+    return Slide(f"{KEY}.4", KEY, title + words.join(parts) + words.say("。", "."), (table,), "", source, notes)
+
+
+SECTION = Section(KEY, "服务覆盖", "Coverage", build)

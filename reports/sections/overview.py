@@ -1,0 +1,182 @@
+"""总览: is it going well, where not, is that real?"""
+
+from __future__ import annotations
+
+from metrics.assessment import Assessment, largest_movements
+from metrics.catalogue import get_all
+from reports.parts import (
+    change_cell,
+    contribution_chart,
+    full_cell,
+    has_base,
+    heat_table,
+    interval_chart,
+    is_shown,
+    month_chart,
+    shown_columns,
+    target_cell,
+    text_cell,
+    verdict_cell,
+)
+from reports.readings import Material
+from reports.records import (
+    NamedFrame,
+    Paragraph,
+    SectionContent,
+    Slide,
+    TableBlock,
+    TableColumn,
+    TableRow,
+    WordsBlock,
+)
+from reports.sections.section import NothingToSay, Section, present
+from reports.words import metric_of
+
+KEY = "overview"
+HEADLINE = (
+    "primary_visit_share",
+    "in_county_admission_share",
+    "fund_in_county_share",
+    "contract_rate",
+    "outpatient_visits",
+    "remote_diagnoses",
+    "chronic_managed_rate",
+    "cost_per_discharge",
+)
+HEAT = (
+    "in_county_visit_share",
+    "in_county_admission_share",
+    "fund_in_county_share",
+    "contract_rate",
+    "contract_delivery_rate",
+    "chronic_managed_rate",
+)
+MOVEMENTS = 3
+
+
+def build(material: Material) -> SectionContent:
+    """Return the section. Raises NothingToSay where no headline figure has a value."""
+    judged = material.judged(tuple(dict.fromkeys((*HEADLINE, *HEAT))))
+    shown = judged.only(HEADLINE)
+    words = material.words
+    if shown.county.empty or not any(is_shown(row) for _, row in shown.county.iterrows()):
+        raise NothingToSay(
+            words.say("这个时期没有总览指标的数。", "No headline figure for this period. "),
+            words.say("请改选时期或先装载数据。", "Choose another period or load the data first."),
+        )
+    source = words.say("来源：", "Source: ") + metric_of(judged, HEADLINE[0]).source.name
+    slides = [_figures(shown, material, source), *_where(judged, material, source)]
+    moved = largest_movements(shown, MOVEMENTS) if judged.compare else []
+    slides += [_movement(judged, metric_id, material, number) for number, metric_id in enumerate(moved, start=1)]
+    movements = [words.movement(judged, metric_id)[0] for metric_id in moved]
+    finding = words.finding(judged, HEADLINE[0])[0]
+    name = SECTION.name(words.language)
+    paragraphs = [Paragraph(name, 1), Paragraph(finding), Paragraph(words.verdict_counts(shown) + _stop(material))]
+    if movements:
+        paragraphs.append(Paragraph(words.say("变化最大的指标", "The largest movements"), 2))
+        paragraphs += [
+            Paragraph(f"{number}.{'' if words.language == 'zh' else ' '}{text}")
+            for number, text in enumerate(movements, start=1)
+        ]
+    return SectionContent(
+        KEY,
+        name,
+        tuple(slides),
+        tuple(paragraphs),
+        frames=(
+            NamedFrame(words.say("总览 全县", "overview county"), shown_columns(judged.county)),
+            NamedFrame(words.say("总览 乡镇", "overview townships"), shown_columns(judged.townships)),
+            NamedFrame(words.say("总览 逐月", "overview months"), shown_columns(judged.months)),
+        ),
+        metrics=judged.metrics,
+        highlights=(finding, *movements),
+    )
+
+
+def _stop(material: Material) -> str:
+    return material.words.say("。", ".")
+
+
+def _figures(shown: Assessment, material: Material, source: str) -> Slide:
+    words = material.words
+    title, place = words.finding(shown, HEADLINE[0])
+    compare = words.compare(shown.compare) or words.say("对比期", "Base")
+    columns = (
+        TableColumn(words.say("指标", "Indicator"), kind="text", weight=1.7),
+        TableColumn(words.say("本期", "Value")),
+        TableColumn(compare if words.language == "zh" else "Base"),
+        TableColumn(words.say("变化", "Change"), kind="text", weight=1.5),
+        TableColumn(words.say("判断", "Verdict"), kind="text"),
+        TableColumn(words.say("目标", "Target"), kind="text", weight=1.2),
+    )
+    rows = []
+    for metric in shown.metrics:
+        row = shown.headline(metric.id)
+        base = words.base(row, metric) if has_base(row, shown) and is_shown(row) else ""
+        rows.append(
+            TableRow(
+                (
+                    text_cell(words.name(metric)),
+                    full_cell(row, metric, words),
+                    text_cell(base),
+                    change_cell(row, metric, shown, words),
+                    verdict_cell(row, shown, words),
+                    target_cell(row, metric, material),
+                )
+            )
+        )
+    table = TableBlock(words.verdict_counts(shown), columns, tuple(rows))
+    notes = tuple(words.definition(metric) for metric in shown.metrics)
+    return Slide(f"{KEY}.1", KEY, title, (table,), place, source, notes)
+
+
+def _where(judged: Assessment, material: Material, source: str) -> list[Slide]:
+    """Return the slide of the first figure's townships, and the heat table."""
+    words, slides = material.words, []
+    metric = metric_of(judged, HEADLINE[0])
+    title, place = words.finding(judged, HEADLINE[0])
+    blocks = present(
+        interval_chart(judged, HEADLINE[0], material, point=place),
+        contribution_chart(judged, HEADLINE[0], material, point=place),
+    )
+    if blocks:
+        slides.append(Slide(f"{KEY}.2", KEY, title, blocks, place, source, (words.definition(metric),)))
+    metrics = get_all(HEAT)
+    heat = heat_table(
+        judged,
+        metrics,
+        material,
+        point=place,
+        title=words.say(
+            "大数为本期值，▲▼△▽后为变化大小，只有明显变化才着色",
+            "Value, then the size of its change; only clear changes are coloured",
+        ),
+    )
+    clear = sum(
+        row["verdict"] in ("明显上升", "明显下降") and row["metric_id"] in HEAT
+        for _, row in judged.townships.iterrows()
+    )
+    cells = len(judged.townships[judged.townships["metric_id"].isin(HEAT)])
+    question = words.say(
+        f"{len(heat.rows) - 1}个乡镇、{len(metrics)}项指标，{cells}格中{clear}格变化明显。",
+        f"{len(heat.rows) - 1} townships, {len(metrics)} indicators: {clear} of {cells} changed clearly.",
+    )
+    definitions = tuple(words.definition(one) for one in metrics)
+    slides.append(Slide(f"{KEY}.3", KEY, question, (heat,), place, source, definitions))
+    return slides
+
+
+def _movement(judged: Assessment, metric_id: str, material: Material, number: int) -> Slide:
+    words = material.words
+    title, place = words.movement(judged, metric_id)
+    metric = metric_of(judged, metric_id)
+    blocks = present(
+        month_chart(judged, metric_id, material), contribution_chart(judged, metric_id, material, point=place)
+    )
+    if not blocks:
+        blocks = (WordsBlock("", (words.say("这项指标没有逐月数，也不能按乡镇分解。", "No months, no townships."),)),)
+    source = words.say("来源：", "Source: ") + metric.source.name
+    return Slide(f"{KEY}.{number + 3}", KEY, title, blocks, place, source, (words.definition(metric),))
+
+
+SECTION = Section(KEY, "总览", "Overview", build)

@@ -1,0 +1,52 @@
+"""What a section is: its name and the function that makes its content."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from reports.readings import Material
+from reports.records import Block, Paragraph, SectionContent, Slide, WordsBlock
+from reports.words import Words
+
+
+class NothingToSay(Exception):
+    """The section has no data for this choice; the pack then says so on the section's own page."""
+
+    def __init__(self, happened: str, next_step: str) -> None:
+        super().__init__(f"{happened}{next_step}")
+        self.happened = happened
+        self.next_step = next_step
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the pack. `build` may raise NothingToSay, QuestionError or WarehouseError."""
+
+    key: str
+    name_zh: str
+    name_en: str
+    build: Callable[[Material], SectionContent]
+
+    def name(self, language: str) -> str:
+        """Return the section's name in a language."""
+        return self.name_en if language == "en" else self.name_zh
+
+
+def absent_content(key: str, name: str, happened: str, next_step: str, words: Words) -> SectionContent:
+    """Return a section that only says what is missing and what to do."""
+    title = words.say(f"{name}：{happened}", f"{name}: {happened}")
+    slide = Slide(
+        key=f"{key}.1",
+        section=key,
+        title=title,
+        blocks=(WordsBlock(words.say("这一部分没有做出来", "This part is not in the pack"), (happened, next_step)),),
+        is_absent=True,
+    )
+    paragraphs = (Paragraph(name, 1), Paragraph(f"{happened}{next_step}"))
+    return SectionContent(key, name, (slide,), paragraphs)
+
+
+def present(*blocks: Block | None) -> tuple[Block, ...]:
+    """Return the blocks that could be made."""
+    return tuple(block for block in blocks if block is not None)

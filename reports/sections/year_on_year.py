@@ -1,0 +1,185 @@
+"""同比指标: what changed against the base, how sure that is, and where."""
+
+from __future__ import annotations
+
+from charts.rows import IntervalRow
+from metrics.assessment import Assessment, largest_movements
+from metrics.number_words import format_number
+from reports.parts import (
+    change_cell,
+    full_cell,
+    has_base,
+    is_shown,
+    month_chart,
+    number_or_none,
+    shown_columns,
+    text_cell,
+    verdict_cell,
+)
+from reports.readings import Material
+from reports.records import (
+    IntervalChart,
+    NamedFrame,
+    Paragraph,
+    SectionContent,
+    Slide,
+    TableBlock,
+    TableColumn,
+    TableRow,
+)
+from reports.sections.section import NothingToSay, Section, present
+from reports.words import metric_of
+
+KEY = "year_on_year"
+INDICATORS = (
+    "primary_visit_share",
+    "in_county_visit_share",
+    "in_county_admission_share",
+    "fund_in_county_share",
+    "outpatient_visits",
+    "discharges",
+    "cost_per_discharge",
+    "average_stay",
+    "bed_use_rate",
+    "contract_rate",
+    "chronic_managed_rate",
+    "remote_diagnoses",
+)
+IN_DETAIL = 3
+
+
+def build(material: Material) -> SectionContent:
+    """Return the section. Raises NothingToSay without a comparison, or where nothing can be compared."""
+    words = material.words
+    if material.choice.compare is None:
+        raise NothingToSay(
+            words.say("没有选对比期，无从比较。", "No comparison was chosen. "),
+            words.say("请在筛选栏选“上年同期”或“上一时期”。", "Choose the year before or the period before."),
+        )
+    judged = material.judged(known_indicators())
+    if not any(has_base(row, judged) and is_shown(row) for _, row in judged.county.iterrows()):
+        raise NothingToSay(
+            words.say("这个时期没有对比期的数。", "The base period has no figures. "),
+            words.say("请改选较近的时期。", "Choose a more recent period."),
+        )
+    moved = largest_movements(judged, IN_DETAIL)
+    slides = [_table_slide(judged, material)]
+    slides += [_detail_slide(judged, metric_id, material, number) for number, metric_id in enumerate(moved, start=2)]
+    name = SECTION.name(words.language)
+    sentences = [words.movement(judged, metric.id)[0] for metric in judged.metrics]
+    paragraphs = [Paragraph(name, 1), Paragraph(words.verdict_counts(judged) + words.say("。", "."))]
+    paragraphs += [Paragraph(words.say("逐项", "Indicator by indicator"), 2)]
+    paragraphs += [
+        Paragraph(f"{number}.{'' if words.language == 'zh' else ' '}{text}")
+        for number, text in enumerate(sentences, start=1)
+    ]
+    frames = (
+        NamedFrame(words.say("同比 全县", "change county"), shown_columns(judged.county)),
+        NamedFrame(words.say("同比 乡镇", "change townships"), shown_columns(judged.townships)),
+    )
+    highlights = tuple(words.movement(judged, metric_id)[0] for metric_id in moved)
+    return SectionContent(KEY, name, tuple(slides), tuple(paragraphs), frames, judged.metrics, highlights)
+
+
+def known_indicators() -> tuple[str, ...]:
+    """Return the indicators of the section that the catalogue holds."""
+    from metrics.catalogue import CATALOGUE
+
+    return tuple(metric_id for metric_id in INDICATORS if metric_id in CATALOGUE)
+
+
+def _table_slide(judged: Assessment, material: Material) -> Slide:
+    words = material.words
+    columns = (
+        TableColumn(words.say("指标", "Indicator"), kind="text", weight=1.6),
+        TableColumn(words.period(judged.period)),
+        TableColumn(words.base_period(judged.period, judged.compare)),
+        TableColumn(words.say("变化", "Change"), kind="text", weight=1.4),
+        TableColumn(words.say("变化的95%区间", "95% interval of the change"), weight=1.4),
+        TableColumn(words.say("判断", "Verdict"), kind="text", weight=1.2),
+    )
+    rows = []
+    for metric in judged.metrics:
+        row = judged.headline(metric.id)
+        compared = has_base(row, judged) and is_shown(row)
+        rows.append(
+            TableRow(
+                (
+                    text_cell(words.name(metric)),
+                    full_cell(row, metric, words),
+                    text_cell(words.base(row, metric) if compared else ""),
+                    change_cell(row, metric, judged, words),
+                    text_cell(words.change_interval(row) if compared else ""),
+                    verdict_cell(row, judged, words),
+                )
+            )
+        )
+    title = words.say(
+        f"{words.period(judged.period)}与{words.base_period(judged.period, judged.compare)}相比，"
+        f"{words.verdict_counts(judged)}。",
+        f"{words.period(judged.period)} against {words.base_period(judged.period, judged.compare)}: "
+        f"{words.verdict_counts(judged)}.",
+    )
+    source = words.say("可比口径：两期都报全的月份", "Months complete on both sides")
+    notes = tuple(words.definition(metric) for metric in judged.metrics)
+    return Slide(f"{KEY}.1", KEY, title, (TableBlock("", columns, tuple(rows)),), "", source, notes)
+
+
+def _detail_slide(judged: Assessment, metric_id: str, material: Material, number: int) -> Slide:
+    words, metric = material.words, metric_of(judged, metric_id)
+    title, place = words.movement(judged, metric_id)
+    blocks = present(change_chart(judged, metric_id, material, point=place), month_chart(judged, metric_id, material))
+    source = words.say("来源：", "Source: ") + metric.source.name
+    if not blocks:
+        row = judged.headline(metric_id)
+        table = TableBlock(
+            "",
+            (TableColumn(words.name(metric), kind="text"), TableColumn(words.say("变化", "Change"), kind="text")),
+            (TableRow((full_cell(row, metric, words), change_cell(row, metric, judged, words))),),
+        )
+        blocks = (table,)
+    return Slide(f"{KEY}.{number}", KEY, title, blocks, place, source, (words.definition(metric),))
+
+
+def change_chart(judged: Assessment, metric_id: str, material: Material, *, point: str = "") -> IntervalChart | None:
+    """Return the townships' changes with their intervals round the county's change; None without any."""
+    words, metric = material.words, metric_of(judged, metric_id)
+    total = judged.headline(metric_id)
+    rows = []
+    for _, row in judged.of_townships(metric_id).iterrows():
+        change = number_or_none(row["change"]) if is_shown(row) else None
+        lower, upper = number_or_none(row["change_lower"]), number_or_none(row["change_upper"])
+        sure = lower is not None and upper is not None and change is not None
+        name = words.township(row["township_code"])
+        rows.append(
+            IntervalRow(
+                name=name,
+                value=change,
+                lower=lower if sure else None,
+                upper=upper if sure else None,
+                value_text=words.say("无可比数", "no base") if change is None else format_number(change, 1, signed=True),
+                interval_text=words.change_interval(row) if sure else "",
+                standing={"明显上升": "above", "明显下降": "below"}.get(row["verdict"], "same"),  # type: ignore[arg-type]
+                is_point=bool(point) and name == point,
+            )
+        )
+    if not any(row.value is not None for row in rows):
+        return None
+    unit = total["change_unit"] if words.language == "zh" else _english_unit(total["change_unit"], metric.unit_en)
+    return IntervalChart(
+        title=words.say("各乡镇的变化与95%区间", "Change of each township with 95% interval"),
+        rows=tuple(sorted(rows, key=lambda row: (row.value is None, -(row.value or 0)))),
+        county_value=number_or_none(total["change"]),
+        county_text=words.say(words.scope, words.scope.capitalize()) + " " + words.change(total, metric, judged.compare),
+        axis_title=words.say(f"变化（{unit}）", f"change ({unit})"),
+        unit=total["change_unit"],
+        better=metric.better,
+        decimals=1,
+    )
+
+
+def _english_unit(change_unit: str, unit_en: str) -> str:
+    return {"百分点": "percentage points", "千分点": "per-mille points", "%": "%"}.get(change_unit, unit_en)
+
+
+SECTION = Section(KEY, "同比指标", "Year on year", build)

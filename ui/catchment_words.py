@@ -1,0 +1,324 @@
+"""Circles and places → what the map, the curve and the tables of 服务圈 draw and say."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, Literal
+
+import numpy as np
+import pandas as pd
+
+from charts.rows import CurveMark, FacilityMark, Spoke, TownshipArea, VillageDot
+from metrics.circle import ANY_SPECIALTY, Circle, CircleTier, CircleView
+from metrics.circle_figures import Curve
+from metrics.number_words import format_interval, format_number, format_value, is_missing
+from metrics.reference import Reference
+from travel.uncertainty import CoverageInterval
+from ui.coverage_words import outlines_point
+from ui.filters import place_name
+from ui.language import language, say
+from ui.view_models import Cell, Column, Row
+
+TIER_NAMES: Final[dict[CircleTier, tuple[str, str]]] = {
+    "township": ("乡镇级合格机构", "qualified township centre"),
+    "village": ("村级及以上机构", "any facility"),
+    "county": ("县级医院", "county hospital"),
+    "ambulance": ("救护车驻点", "ambulance station"),
+    "telemedicine": ("远程诊疗点", "telemedicine"),
+    "expert": ("专家坐诊（按星期）", "expert's clinic day"),
+}
+MODE_NAMES: Final = {"car": ("小汽车", "car"), "ebike": ("电动车", "e-bike"), "walk": ("步行", "on foot")}
+SCENARIO_NAMES: Final = {"normal": ("平常", "normal"), "snow": ("雨雪", "snow or rain"), "night": ("夜间", "night")}
+DAY_NAMES: Final = (
+    ("星期一", "Monday"),
+    ("星期二", "Tuesday"),
+    ("星期三", "Wednesday"),
+    ("星期四", "Thursday"),
+    ("星期五", "Friday"),
+    ("星期六", "Saturday"),
+    ("星期日", "Sunday"),
+)
+_MARKS: Final[dict[str, Literal["县级医院", "乡镇卫生院", "中心村卫生室"]]] = {
+    "county_hospital": "县级医院",
+    "tcm_hospital": "县级医院",
+    "township_centre": "乡镇卫生院",
+    "community_centre": "乡镇卫生院",
+    "new": "乡镇卫生院",
+    "first_aid_station": "乡镇卫生院",
+    "central_village_clinic": "中心村卫生室",
+}
+CLINIC_TIERS: Final = ("village", "telemedicine")
+
+
+def tier_name(view: CircleView) -> str:
+    """Return what counts in a sentence: 合格机构, 县级医院, 星期三心内科专家坐诊点 …"""
+    if view.tier == "expert":
+        day = say(*DAY_NAMES[view.weekday])
+        who = say("专家", "an expert") if view.specialty == ANY_SPECIALTY else view.specialty + say("专家", "")
+        return say(f"{day}有{who}的机构", f"{who} on {day}")
+    short: dict[str, tuple[str, str]] = {
+        "township": ("合格机构", "a qualified facility"),
+        "village": ("医疗机构", "care"),
+    }
+    return say(*short.get(view.tier, TIER_NAMES[view.tier]))
+
+
+def people_words(count: float) -> str:
+    """Return a number of people: 8.96万人."""
+    if language() == "en":
+        return f"{count:,.0f}"
+    return format_value(float(count), "人")
+
+
+def scope_words(townships: Sequence[str], reference: Reference) -> str:
+    """Return what is counted: 全县, one township, or how many."""
+    if not townships:
+        return say("全县", "The county")
+    if len(townships) == 1:
+        return place_name(reference.townships[townships[0]])
+    return say(f"所选{len(townships)}个乡镇", f"{len(townships)} townships")
+
+
+def catchment_finding(
+    total: pd.Series, by_township: pd.DataFrame, view: CircleView, limit: int, scope: str, reference: Reference
+) -> tuple[str, str]:
+    """Return the page's finding and the township it underlines (the one with most people outside)."""
+    share = format_value(total["share"], "%")
+    what = tier_name(view)
+    outside = int(total["outside"])
+    if view.tier == "ambulance":
+        head = say(
+            f"{scope}{share}的居民{limit}分钟内能等到救护车", f"{scope}: an ambulance reaches {share} in {limit} min"
+        )
+    else:
+        head = say(f"{scope}{share}的居民{limit}分钟内能到{what}", f"{scope}: {share} within {limit} minutes of {what}")
+    if not outside:
+        return head + say("；没有居民在圈外。", "; nobody is outside."), ""
+    first = by_township.iloc[0]
+    name = place_name(reference.townships[first["township_code"]])
+    if len(by_township) == 1:
+        return head + say(f"；未覆盖{people_words(outside)}。", f"; {people_words(outside)} are not."), ""
+    tail = say(
+        f"；未覆盖的{people_words(outside)}中，{name}占{people_words(first['outside'])}。",
+        f"; of {people_words(outside)} outside, {people_words(first['outside'])} live in {name}.",
+    )
+    return head + tail, name
+
+
+def catchment_meta(view: CircleView, edition: str, found: CoverageInterval) -> list[str]:
+    """Return the meta line: how one travels, on which roads, and how sure the figure is."""
+    way = say(*MODE_NAMES[view.mode]) + say("，", ", ") + say(*SCENARIO_NAMES[view.scenario])
+    limits = format_interval(100 * found.lower, 100 * found.upper, "%")
+    return [
+        way + say(f"，路网{edition}", f", roads {edition}"),
+        say(f"区间{limits}（车速±15%与人口误差）", f"interval {limits} (speed ±15 % and population error)"),
+        say("边界、村点位、道路为示意", "outlines, villages and roads are schematic"),
+    ]
+
+
+def circle_areas(
+    outlines: Mapping[str, Any],
+    by_township: pd.DataFrame,
+    sites: pd.DataFrame,
+    reference: Reference,
+    point: str,
+    month: int,
+    county: str,
+) -> list[TownshipArea]:
+    """Return the townships as a plain sheet, labelled at their centre where there is one."""
+    shares = dict(zip(by_township["township_code"], by_township["share"], strict=True))
+    centres = {
+        row.township_code: (float(row.lon), float(row.lat))
+        for row in sites.itertuples()
+        if row.level in ("township_centre", "community_centre")
+    }
+    areas = []
+    for place in reference.townships_of(county, month):
+        if place.code not in outlines:
+            continue
+        geometry = outlines[place.code]
+        polygons = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
+        share = shares.get(place.code, math.nan)
+        for rings in polygons:
+            drawn = [[(x, y) for x, y in ring] for ring in rings]
+            areas.append(
+                TownshipArea(
+                    code=place.code,
+                    name=place_name(place),
+                    rings=drawn,
+                    label_at=centres.get(place.code, outlines_point(drawn)),
+                    value_text="" if is_missing(share) else say(f"圈内{share:.1f}%", f"{share:.1f}% inside"),
+                    is_point=bool(point) and place_name(place) == point,
+                )
+            )
+    return areas
+
+
+def minutes_words(minutes: float) -> str:
+    """Return minutes: 18分钟, or 不通路."""
+    return say("不通路", "no road") if is_missing(minutes) else say(f"{minutes:.0f}分钟", f"{minutes:.0f} min")
+
+
+def circle_dots(
+    rows: pd.DataFrame, metres: np.ndarray[Any, Any], townships: Sequence[str], site: str
+) -> list[VillageDot]:
+    """Return the villages with minutes, owner and length of the way on hover; others fade away where a site is chosen."""
+    dots = []
+    for row, metre in zip(rows.itertuples(), metres, strict=True):
+        if townships and row.township_code not in townships:
+            continue
+        if site and row.nearest_code != site:
+            continue
+        detail = minutes_words(row.minutes)
+        if not is_missing(row.minutes):
+            nearest = say(row.nearest_zh, row.nearest_en)
+            detail = say(
+                f"到{nearest}{detail}，路长{metre / 1000:.1f}公里",
+                f"{detail} to {nearest}, {metre / 1000:.1f} km by road",
+            )
+        dots.append(
+            VillageDot(
+                name=say(row.name_zh, row.name_en),
+                lon=row.lon,
+                lat=row.lat,
+                residents=int(row.residents),
+                state=row.state,
+                detail=detail,
+                code=row.village_code,
+            )
+        )
+    return dots
+
+
+def circle_marks(circle: Circle, facilities: pd.DataFrame, rows: pd.DataFrame) -> list[FacilityMark]:
+    """Return the facilities of the map: filled where they count for this circle, hollow where they do not."""
+    served = rows.groupby("nearest_code")["residents"].sum()
+    closed = set(circle.sites.loc[circle.sites["origin"] == "closed", "code"])
+    counted = {row.code: row for row in circle.sites.itertuples() if row.code not in closed}
+    shown = [
+        FacilityMark(
+            name=say(row.name_zh, row.name_en),
+            lon=float(row.lon),
+            lat=float(row.lat),
+            tier=_MARKS.get(row.level, "中心村卫生室"),
+            detail=say(
+                f"最近的居民{people_words(served.get(row.code, 0))}",
+                f"nearest to {people_words(served.get(row.code, 0))}",
+            ),
+            code=row.code,
+        )
+        for row in counted.values()
+        if row.level in _MARKS or circle.view.tier in CLINIC_TIERS
+    ]
+    hollow = [
+        FacilityMark(
+            name=say(row.name_zh, row.name_en),
+            lon=row.lon,
+            lat=row.lat,
+            tier=_MARKS[row.level],
+            qualified=False,
+            detail=say("不计入这个服务圈", "does not count here"),
+            code=row.institution_code,
+        )
+        for row in facilities.itertuples()
+        if row.level in _MARKS and row.institution_code not in counted and _MARKS[row.level] != "中心村卫生室"
+    ]
+    return [*hollow, *shown]
+
+
+def curve_marks(shape: Curve, limit: int) -> list[CurveMark]:
+    """Return where the curve is read: 15 and 30 minutes, or 15 and the chosen limit."""
+    marks = []
+    for minute in sorted({15, limit if limit != 15 else 30}):
+        low, share, high = (float(line[minute]) for line in (shape.slower, shape.share, shape.faster))
+        marks.append(
+            CurveMark(
+                minute,
+                share,
+                say(f"{minute}分钟{format_value(share, '%')}", f"{minute} min {format_value(share, '%')}"),
+                format_interval(low, high, "%"),
+            )
+        )
+    return marks
+
+
+def township_rows(
+    by_township: pd.DataFrame, total: pd.Series, scope: str, point: str, reference: Reference
+) -> tuple[list[Column], list[Row]]:
+    """Return where the uncovered people are, township by township, most first; the sum row last."""
+    columns = [
+        Column(say("乡镇", "Township"), kind="text"),
+        Column(say("居民", "Residents"), say("人", ""), phone=False),
+        Column(say("未覆盖", "Outside"), say("人", "")),
+        Column(say("其中不通路", "No road"), say("人", ""), phone=False),
+        Column(say("占本乡镇", "Share"), "%"),
+        Column(say("圈外村", "Villages"), say("个", "")),
+    ]
+
+    def cells(name: str, row: Any) -> list[str | Cell]:
+        rate = "–" if not row["residents"] else format_number(100 * row["outside"] / row["residents"], 1)
+        return [
+            name,
+            format_number(row["residents"], 0),
+            Cell(format_number(row["outside"], 0), strong=True),
+            format_number(row["unreachable"], 0),
+            rate,
+            format_number(row["villages_outside"], 0),
+        ]
+
+    rows = []
+    for _, row in by_township[by_township["residents"] > 0].iterrows():
+        name = place_name(reference.townships[row["township_code"]])
+        rows.append(Row(cells(name, row), is_point=bool(point) and name == point))
+    rows.append(Row(cells(scope, total), is_sum=True))
+    return columns, rows
+
+
+def outside_villages(rows: pd.DataFrame, flips: np.ndarray[Any, Any], reference: Reference) -> pd.DataFrame:
+    """Return the named villages outside, most residents first: the table shown and the file downloaded."""
+    own = rows.assign(flips=flips)
+    own = own[own["state"] != "inside"].sort_values(["residents", "village_code"], ascending=[False, True])
+    return pd.DataFrame(
+        {
+            say("村", "Village"): [say(row.name_zh, row.name_en) for row in own.itertuples()],
+            say("乡镇", "Township"): [place_name(reference.townships[code]) for code in own["township_code"]],
+            say("居民（人）", "Residents"): own["residents"].to_numpy(int),
+            say("通行时间（分钟）", "Minutes"): [
+                say("不通路", "no road") if is_missing(value) else f"{value:.0f}" for value in own["minutes"]
+            ],
+            say("最近的机构", "Nearest"): [say(row.nearest_zh, row.nearest_en) or "–" for row in own.itertuples()],
+            say("翻转的可能", "May flip"): [f"{100 * value:.0f}%" for value in own["flips"]],
+        }
+    )
+
+
+def frame_table(frame: pd.DataFrame, text_columns: int, limit: int | None = None) -> tuple[list[Column], list[Row]]:
+    """Return a frame of finished words as a plain table; the first `text_columns` are set left."""
+    columns = [
+        Column(name, kind="text" if number < text_columns else "number", phone=number < 4)
+        for number, name in enumerate(frame.columns)
+    ]
+    shown = frame if limit is None else frame.head(limit)
+    rows = [
+        Row([value if isinstance(value, str) else format_number(value, 0) for value in row])
+        for row in shown.itertuples(index=False)
+    ]
+    return columns, rows
+
+
+def spokes_of(
+    cover: pd.DataFrame, minutes: Mapping[tuple[str, str], float], rows: pd.DataFrame, sites: pd.DataFrame, limit: int
+) -> list[Spoke]:
+    """Return a line from every central clinic to each village it serves; beyond the limit or out of reach stand out."""
+    villages = {row.village_code: (float(row.lon), float(row.lat)) for row in rows.itertuples()}
+    clinics = {row.institution_code: (float(row.lon), float(row.lat)) for row in sites.itertuples()}
+    return [
+        Spoke(
+            clinics[row.institution_code],
+            villages[row.village_code],
+            beyond=not minutes.get((row.institution_code, row.village_code), math.inf) <= limit,
+        )
+        for row in cover.itertuples()
+        if row.institution_code in clinics and row.village_code in villages
+    ]
