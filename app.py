@@ -16,6 +16,8 @@ page = st.navigation(
     [
         st.Page("pages/overview.py", title=say("总览", "Overview"), default=True),
         st.Page("pages/coverage.py", title=say("服务覆盖", "Coverage"), url_path="coverage"),
+        st.Page("pages/catchment.py", title=say("服务圈", "Catchment"), url_path="catchment"),
+        st.Page("pages/year_on_year.py", title=say("同比指标", "Year on year"), url_path="year_on_year"),
         st.Page("pages/mechanisms.py", title=say("改革举措", "Reform"), url_path="mechanisms"),
         st.Page("pages/data.py", title=say("数据", "Data"), url_path="data"),
     ],

@@ -1,12 +1,15 @@
 """Rosters of a county of 20 townships and 60 experts: first roster, gap, proof, sick call, explanation."""
 
 import datetime as dt
+from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from metrics.holidays import planned_periods, working_days
-from planning.roster import RosterProblem, roster_problem
+from planning.roster import Leave, RosterProblem, explain, replan, roster_problem, score, solve_roster
+from planning.roster.greedy import first_roster
 
 SPECIALTIES = ("心内科", "神经内科", "呼吸科", "消化内科", "内分泌科", "普外科", "骨科", "妇产科", "儿科", "中医科")
 TITLES = ("初级", "中级", "副高", "正高")
@@ -15,8 +18,58 @@ EXPERTS, TOWNSHIPS = 60, 20
 SEED = 118
 
 
+def run() -> Iterator[tuple[str, float, str]]:
+    """Yield the figures of 20 townships × 60 experts; budgets: 3, 30, 10, 2 and 5 seconds."""
+    yield from quarter()
+    yield from four_weeks()
+    yield from sick_call()
+    yield from explanation()
+
+
+def quarter() -> Iterator[tuple[str, float, str]]:
+    """Yield the figures of 13 weeks: first roster, then at most one per cent from the best."""
+    problem = county(weeks=13)
+    plan = solve_roster(problem, time_limit_s=30, target_gap=0.01)
+    yield "roster.13_weeks.first_feasible", plan.first_seconds, "s"
+    yield "roster.13_weeks.to_1_percent_gap", plan.seconds, "s"
+    yield "roster.13_weeks.gap", 100 * plan.gap, "%"
+
+
+def four_weeks() -> Iterator[tuple[str, float, str]]:
+    """Yield the figures of 4 weeks, to the proof."""
+    plan = solve_roster(county(weeks=4), time_limit_s=30)
+    yield "roster.4_weeks.to_proof", plan.seconds, "s"
+    yield "roster.4_weeks.gap", 100 * plan.gap, "%"
+
+
+def sick_call() -> Iterator[tuple[str, float, str]]:
+    """Yield the re-plan of 13 published weeks when an expert is ill for ten days in the middle."""
+    problem = county(weeks=13)
+    published = first_roster(problem)
+    expert = published[len(published) // 3][0]
+    own = [day for who, _, day in published if who == expert]
+    first = problem.days[own[len(own) // 2]]
+    ill = Leave("sick", expert, first, first + dt.timedelta(days=9))
+    repaired = replan(
+        replace(problem, leaves=(*problem.leaves, ill)), published, frozen_until=first - dt.timedelta(days=1)
+    )
+    yield "roster.sick_call.replan", repaired.seconds, "s"
+    yield "roster.sick_call.changes", len(repaired.changes), "changes"
+    yield "roster.sick_call.proven", float(repaired.proven), "(1 = yes)"
+
+
+def explanation() -> Iterator[tuple[str, float, str]]:
+    """Yield the explanation of a quarter in which five of six specialists must stay home every day."""
+    problem = county(weeks=13, floor=5)
+    missing = score(problem, first_roster(problem)).missing
+    conflict = explain(problem, requirement=missing[0].requirement)
+    yield "roster.explanation", conflict.seconds, "s"
+    yield "roster.explanation.elements", len(conflict.elements), "elements"
+    yield "roster.explanation.minimal", float(conflict.minimal), "(1 = yes)"
+
+
 def county(weeks: int, *, floor: int = 3, seed: int = SEED) -> RosterProblem:
-    """Return a made-up county's roster question over some weeks: 118 once a week with two experts, six per specialty.
+    """Return a made-up county's roster question over some weeks: two experts a week, six per specialty.
 
     Each township asks for three specialties once a fortnight; a fifth of the experts are on leave for a week or more.
     """
@@ -77,7 +130,7 @@ def _leaves(generator: np.random.Generator, weeks: int) -> pd.DataFrame:
 
 
 def _minutes(generator: np.random.Generator) -> pd.DataFrame:
-    """Two hospitals in town, townships round them; the last two cannot be reached and left again within a day."""
+    """Two hospitals in town, twenty townships round them, most but not all within a day there and back."""
     position = generator.uniform(-60, 60, (TOWNSHIPS, 2))
     hospital = np.array([[0.0, 0.0], [8.0, 3.0]])
     home = np.arange(EXPERTS) % 20 // 10

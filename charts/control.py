@@ -101,12 +101,16 @@ def control_chart(
     tick_suffix: str = "",
     look: Look | None = None,
     height: int = 340,
+    behind: Sequence[float | None] = (),
+    events: Sequence[tuple[int, str]] = (),
 ) -> go.Figure:
     """A monthly series in its usual range: band and mean, hollow months, filled ones where something happened.
 
     points   : one a month in order; value None leaves a gap.
     segments : limits in force, in order; a second one begins with a vertical line and its reason.
     target   : a dashed line with `target_text` (目标55%), or None.
+    behind   : the same months a year earlier, dotted behind the line; one value a month, or none at all.
+    events   : (position of a month, letter) of milestones; their words stand below the chart.
 
     Raises ValueError when no month has a value.
     """
@@ -120,11 +124,22 @@ def control_chart(
     )
     for segment in segments:
         _limits(drawing, segment)
+    for place, letter in events:
+        drawing.upright(place, color="ink_3")
+        where_event: dict[str, Any] = {"yref": "paper", "xanchor": "left", "yanchor": "bottom", "xshift": 3}
+        label(drawing, letter, size=LIMIT_PX, color="ink_2", x=place, y=0, **where_event)
+    if behind:
+        dotted = {"color": look.color("line_strong"), "width": 1.4, "dash": "dot"}
+        drawing.add(scatter(x=list(range(len(behind))), y=list(behind), mode="lines", hoverinfo="skip", line=dotted))
     drawing.add(_line(points, segments, look), *_special(points, look))
-    levels = [*known, *(level for one in segments for level in (one.lower, one.upper))]
+    levels = [
+        *known,
+        *(value for value in behind if value is not None),
+        *(level for one in segments for level in (one.lower, one.upper)),
+    ]
     if target is not None:
         levels.append(target)
-        drawing.level(target, color="ink", line={"dash": "dash"}, layer="below")
+        drawing.level(target, color="ink", line={"dash": "dash"}, layer="between")
         where: dict[str, Any] = {"xref": "paper", "xanchor": "left", "yanchor": "bottom"}
         label(drawing, target_text, size=LIMIT_PX, x=0, y=target, **where)
     low, high = padded(levels)

@@ -18,9 +18,19 @@ TICK_MONTHS = frozenset({"3月", "7月", "11月"})
 
 
 def _draw_panel(drawing: Drawing, panel: Panel, months: Sequence[str], axes: dict[str, Any]) -> None:
-    """Last year dotted, this year solid, a dot where it ends."""
+    """Last year dotted, this year solid with each month's 95% interval, a dot where it ends."""
     look = drawing.look
     places = list(range(len(months)))
+    intervals = [
+        (place, lower, upper)
+        for place, (lower, upper) in enumerate(zip(panel.lower, panel.upper, strict=True))
+        if lower is not None and upper is not None
+    ]
+    if intervals:
+        reach = {"color": look.color("line_strong"), "width": look.px(2.4)}
+        across = [part for place, _, _ in intervals for part in (place, place, None)]
+        up = [part for _, lower, upper in intervals for part in (lower, upper, None)]
+        drawing.add(scatter(x=across, y=up, mode="lines", hoverinfo="skip", line=reach, opacity=0.6, **axes))
     last = {"color": look.color("line_strong"), "width": 1.2, "dash": "dot"}
     drawing.add(scatter(x=places, y=list(panel.last_year), mode="lines", hoverinfo="skip", line=last, **axes))
     drawing.add(
@@ -63,7 +73,12 @@ def small_multiples(
 
     A panel without any value says 未报 in words. Raises ValueError without panels or without any value at all.
     """
-    known = [value for panel in panels for value in (*panel.this_year, *panel.last_year) if value is not None]
+    known = [
+        value
+        for panel in panels
+        for value in (*panel.this_year, *panel.last_year, *panel.lower, *panel.upper)
+        if value is not None
+    ]
     if not panels or not known:
         raise ValueError("no panel has a value; show the empty state instead")
     look = look or Look()

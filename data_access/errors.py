@@ -32,6 +32,16 @@ class WarehouseLocked(WarehouseError):
         )
 
 
+class WarehouseUnreadable(WarehouseError):
+    """The file at the address is no warehouse, or damaged."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(
+            f"数据仓库文件（{where}）打不开：不是仓库文件，或者已经损坏。",
+            "请管理员换回备份；示例仓库可运行 python -m data_access build-sample 重新生成。",
+        )
+
+
 class WarehouseDown(WarehouseError):
     """The database server does not answer."""
 
@@ -68,6 +78,10 @@ class WarehouseEmpty(WarehouseError):
         super().__init__("数据仓库里还没有数据。", "请管理员运行 python -m data_access build-sample，或装载本县数据。")
 
 
+# DuckDB's words for a file that it cannot read as a database.
+_NO_DATABASE_FILE = ("not a valid duckdb database", "is a directory", "corrupt", "trying to read a database file")
+
+
 def describe_failure(error: SQLAlchemyError, where: str) -> WarehouseError:
     """Return the WarehouseError that a driver's error stands for.
 
@@ -77,6 +91,8 @@ def describe_failure(error: SQLAlchemyError, where: str) -> WarehouseError:
     text = str(error).lower()
     if "database does not exist" in text or "no such file" in text:
         return WarehouseMissing(where)
+    if any(words in text for words in _NO_DATABASE_FILE):
+        return WarehouseUnreadable(where)
     if "could not set lock" in text or "conflicting lock" in text:
         return WarehouseLocked()
     if "does not exist" in text and isinstance(error, DBAPIError) and "table" in text:

@@ -86,10 +86,11 @@ def make_ground(
     """Return the ground for frames with lon and lat."""
     graph = build_graph(network, mode, scenario, load_speeds(), closed_edges=closed_edges)
     index = EdgeIndex(graph)
-    return Ground(graph, index, _snapped(index, villages), _snapped(index, facilities))
+    return Ground(graph, index, snapped(index, villages), snapped(index, facilities))
 
 
-def _snapped(index: EdgeIndex, places: pd.DataFrame) -> SnappedPoints:
+def snapped(index: EdgeIndex, places: pd.DataFrame) -> SnappedPoints:
+    """Return where the places of a frame (lon, lat) meet the road."""
     return snap(index, places["lon"].to_numpy(np.float64), places["lat"].to_numpy(np.float64))
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, func, or_, select
 
 from data_access import read, schema
 from metrics.definition import SPANS
-from metrics.period import Period, add_months
+from metrics.period import add_months
 from travel.tiers import STATES
 
 access, village = schema.village_access, schema.village
@@ -161,13 +161,13 @@ def doctors_by_institution(engine: Engine, county: str, month: int) -> dict[str,
     return {row.institution_code: float(row.doctors) for row in read.rows(engine, statement)}
 
 
-def referrals_up(engine: Engine, county: str, period: Period) -> dict[str, float]:
-    """Return upward referrals of every institution in a period."""
+def referrals_up(engine: Engine, county: str, first_month: int, last_month: int) -> dict[str, float]:
+    """Return upward referrals of every institution from one month to another, both included."""
     statement = (
         select(monthly.c.institution_code, func.sum(monthly.c.referrals_up).label("referrals"))
         .where(
             monthly.c.county_code == county,
-            monthly.c.month.between(period.first, period.last),
+            monthly.c.month.between(first_month, last_month),
             monthly.c.reported.is_(True),
         )
         .group_by(monthly.c.institution_code)

@@ -5,6 +5,7 @@ import sys
 
 import typer
 
+from planning.roster.command_line import register
 from planning.site_cli import site
 
 app = typer.Typer(help="规划：选址与排班", no_args_is_help=True, add_completion=False)
@@ -16,6 +17,7 @@ def planning() -> None:
 
 
 app.command("site")(site)
+register(app)
 
 
 def answers_alone_on_stdout() -> None:

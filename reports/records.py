@@ -200,6 +200,7 @@ class SectionContent:
     paragraphs: tuple[Paragraph, ...] = ()
     frames: tuple[NamedFrame, ...] = ()
     metrics: tuple[Metric, ...] = ()
+    defines: bool = True  # its definitions take pages of the deck; else they stand in notes and workbook only
     highlights: tuple[str, ...] = ()  # at most a few sentences for the one-page bulletin
 
 

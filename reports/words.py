@@ -205,6 +205,20 @@ class Words:
             text += f"; {name} {self.change(named, metric, assessment.compare)}"
         return text + "."
 
+    def where(self, assessment: Assessment, metric_id: str, standings: Sequence[str]) -> str:
+        """Return how many townships stand clearly above and below the county, and who did most of the change."""
+        row, metric = assessment.headline(metric_id), metric_of(assessment, metric_id)
+        above, below = standings.count("above"), standings.count("below")
+        text = self.say(
+            f"{metric.name_zh}{self.scope}{self.value(row, metric)}，{above}个乡镇明显高于、{below}个明显低于{self.scope}",
+            f"{metric.name_en}, {self.scope} {self.value(row, metric)}: {above} townships clearly above, {below} below",
+        )
+        contributor = main_contributor(assessment, metric_id)
+        if contributor is not None and contributor[0] in self.reference.townships and len(self.townships) != 1:
+            name, part = self.township(contributor[0]), self.signed(contributor[1], row["change_unit"])
+            text += self.say(f"；变化主要来自{name}{part}", f"; the change is mostly {name}, {part}")
+        return text + self.say("。", ".")
+
     def verdict_counts(self, assessment: Assessment) -> str:
         """Return how many of the metrics moved: 8项指标：4项明显上升，…"""
         counts = assessment.county["verdict"].value_counts()

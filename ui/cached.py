@@ -19,7 +19,7 @@ import streamlit as st
 from data_access import roads
 from data_access.engine import Warehouse
 from data_access.errors import WarehouseError
-from metrics import circle_places, mechanisms, places, reconciliation
+from metrics import circle_places, evidence, indicator, mechanisms, places, reconciliation
 from metrics.assessment import Assessment, assess
 from metrics.catalogue import get_all
 from metrics.lineage import rows_of
@@ -208,6 +208,7 @@ _READS: dict[str, Callable[..., Any]] = {
     "figure_names": mechanisms.figure_names,
     "loads": places.loads,
     "reporting": places.reporting_grid,
+    "evidence": evidence.evidence_of,
     "road_edition": roads.edition_in_force,
     "road_editions": roads.editions,
     "road_network": roads.read_network,
@@ -225,6 +226,29 @@ _READS: dict[str, Callable[..., Any]] = {
 def read(name: str, *arguments: Any) -> Any:
     """Return one of the named reads of `_READS` for the version in force; the object is shared, never changed."""
     return _from_engine(data_version(), name, *arguments)
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def _indicator(
+    version: str, metric_id: str, county: str, period: str, townships: tuple[str, ...], compare: str | None
+) -> indicator.Indicator:
+    return indicator.indicator(
+        _warehouse().engine(),
+        _reference(version),
+        get_all([metric_id])[0],
+        county=county,
+        period=Period.parse(period),
+        townships=townships,
+        compare=compare,
+    )
+
+
+@reads_warehouse
+def opened_indicator(
+    metric_id: str, county: str, period: str, townships: tuple[str, ...], compare: str | None
+) -> indicator.Indicator:
+    """Return everything the page 同比指标 shows of one indicator. Read-only: shared by all sessions."""
+    return _indicator(data_version(), metric_id, county, period, townships, compare)
 
 
 @st.cache_data(max_entries=4, show_spinner=False)

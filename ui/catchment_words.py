@@ -163,7 +163,7 @@ def minutes_words(minutes: float) -> str:
 def circle_dots(
     rows: pd.DataFrame, metres: np.ndarray[Any, Any], townships: Sequence[str], site: str
 ) -> list[VillageDot]:
-    """Return the villages with minutes, owner and length of the way on hover; others fade away where a site is chosen."""
+    """Return the villages with minutes, owner and length of the way on hover; of one site only where it is chosen."""
     dots = []
     for row, metre in zip(rows.itertuples(), metres, strict=True):
         if townships and row.township_code not in townships:
@@ -322,3 +322,19 @@ def spokes_of(
         for row in cover.itertuples()
         if row.institution_code in clinics and row.village_code in villages
     ]
+
+
+def site_words(site: str, circle: Circle, rows: pd.DataFrame, limit: int) -> str:
+    """Return one sentence about the facility whose catchment is shown."""
+    named = circle.sites[circle.sites["code"] == site]
+    if named.empty:
+        return say(f"机构{site}不计入现在的服务圈。", f"{site} does not count here.")
+    name = say(str(named.iloc[0]["name_zh"]), str(named.iloc[0]["name_en"]))
+    own = rows[rows["nearest_code"] == site]
+    inside = own.loc[own["state"] == "inside", "residents"].sum()
+    return say(
+        f"{name}：是{len(own)}个村、{people_words(own['residents'].sum())}的最近机构，"
+        f"其中{people_words(inside)}在{limit}分钟内。",
+        f"{name}: nearest to {len(own)} villages, {people_words(own['residents'].sum())} residents, "
+        f"{people_words(inside)} of them within {limit} minutes.",
+    )

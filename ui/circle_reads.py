@@ -15,9 +15,16 @@ from shapely.ops import unary_union
 from charts.rows import ChangeArea, MinuteBand
 from metrics import what_if
 from metrics.circle import Circle, CircleView, Ground, alone, checked_view, counted_facilities, make_circle, make_ground
+from metrics.circle_access import Side, coverage_parts
+from metrics.circle_figures import coverage_by_township, interval, village_rows, whole
+from metrics.circle_roads import road_list
+from metrics.errors import QuestionError
 from travel.catchment import catchment_bands
+from travel.graph import build_graph
 from travel.road_lines import road_lines
-from travel.shortest import NodeField
+from travel.shortest import NodeField, travel_times
+from travel.speeds import load_speeds
+from travel.uncertainty import CoverageInterval
 from ui import cached
 from ui.map_data import packed
 
@@ -166,6 +173,100 @@ def road_files(asked: Asked) -> dict[str, bytes]:
     return _road_files(cached.data_version(), asked.county, edition_of(asked))
 
 
-def residents_of(villages: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """Return residents as numbers, shape (n_villages,)."""
-    return villages["residents"].to_numpy(np.float64)
+def residents_of(villages: pd.DataFrame, townships: tuple[str, ...] = ()) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """Return residents as numbers, shape (n_villages,); 0 outside the chosen townships."""
+    people = villages["residents"].to_numpy(np.float64)
+    return np.where(villages["township_code"].isin(townships), people, 0.0) if townships else people
+
+
+def specialties_of(county: str, month: int) -> tuple[str, ...]:
+    """Return the specialties whose experts are to be found somewhere in the county."""
+    return tuple(sorted(set(cached.read("expert_places", county, month)["specialty"])))
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _road_list(version: str, county: str, month: int, view_key: ViewKey) -> pd.DataFrame:
+    circle = _circle(version, county, month, view_key, "")
+    return road_list(circle, cached.read("circle_villages", county, month))
+
+
+def busy_roads(asked: Asked) -> pd.DataFrame:
+    """Return the roads that carry most residents to care today."""
+    return _road_list(cached.data_version(), *asked.plain)
+
+
+@st.cache_resource(max_entries=120, show_spinner=False)
+def _interval(
+    version: str, county: str, month: int, view_key: ViewKey, steps: str, limit: int, townships: tuple[str, ...]
+) -> CoverageInterval:
+    circle = _circle(version, county, month, view_key, steps)
+    villages = cached.read("circle_villages", county, month)
+    return interval(circle, residents_of(villages, townships), limit)
+
+
+def interval_of(asked: Asked, steps: str, limit: int, townships: tuple[str, ...]) -> CoverageInterval:
+    """Return the coverage of the chosen townships (none: all) with its interval, and how often each village flips."""
+    return _interval(cached.data_version(), *asked.plain, steps, limit, townships)
+
+
+def covered_share_of(asked: Asked, steps: str, limit: int, townships: tuple[str, ...]) -> float | None:
+    """Return the coverage in per cent after a what-if; None where it does not fit this county and month."""
+    try:
+        rows = village_rows(circle_of(asked, steps), villages_of(asked), limit)
+    except QuestionError:
+        return None
+    return float(whole(coverage_by_township(of_townships(rows, townships)))["share"])
+
+
+def of_townships(rows: pd.DataFrame, townships: tuple[str, ...]) -> pd.DataFrame:
+    """Return the rows of the chosen townships; all of them where none is chosen."""
+    return rows[rows["township_code"].isin(townships)] if townships else rows
+
+
+COVER_SEARCH_MIN: Final = 180.0
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _cover_minutes(version: str, county: str, month: int, mode: str, scenario: str) -> dict[tuple[str, str], float]:
+    ground = _ground(version, county, month, mode, scenario)
+    facilities, villages = (
+        cached.read("circle_facilities", county, month),
+        cached.read("circle_villages", county, month),
+    )
+    central = np.flatnonzero((facilities["level"] == "central_village_clinic").to_numpy())
+    od = travel_times(ground.graph, ground.villages, ground.facilities.take(central), COVER_SEARCH_MIN)
+    clinic = facilities["institution_code"].to_numpy(object)[central][od.destination]
+    village = villages["village_code"].to_numpy(object)[od.origin]
+    return dict(zip(zip(clinic.tolist(), village.tolist(), strict=True), od.minutes.tolist(), strict=True))
+
+
+def cover_minutes(asked: Asked) -> dict[tuple[str, str], float]:
+    """Return minutes between central village clinics and villages, by (institution, village)."""
+    return _cover_minutes(cached.data_version(), asked.county, asked.month, asked.view.mode, asked.view.scenario)
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _parts(
+    version: str, county: str, month: int, base_month: int, view_key: ViewKey, limit: int
+) -> tuple[float, float, dict[str, float]]:
+    view = checked_view(*view_key)
+    months = {"before": base_month, "now": month}
+    networks = {
+        side: cached.read("road_network", county, cached.read("road_edition", county, own))
+        for side, own in months.items()
+    }
+    sides = {}
+    for side, own in months.items():
+        villages, facilities = (
+            cached.read("circle_villages", county, own),
+            cached.read("circle_facilities", county, own),
+        )
+        experts = cached.read("expert_places", county, own) if view.tier == "expert" else None
+        sides[side] = Side(villages, facilities, experts)
+    graphs = {side: build_graph(one, view.mode, view.scenario, load_speeds()) for side, one in networks.items()}
+    return coverage_parts(sides["before"], sides["now"], graphs, view, limit)
+
+
+def parts_of(asked: Asked, base_month: int, limit: int) -> tuple[float, float, dict[str, float]]:
+    """Return coverage of the whole county then and now, and what roads, facilities and people did to it."""
+    return _parts(cached.data_version(), asked.county, asked.month, base_month, asked.view.key, limit)

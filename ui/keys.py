@@ -106,6 +106,19 @@ def map_key(
     return _row(items, "图例")
 
 
+def change_key(limit: int) -> str:
+    """Key of a what-if: ground and villages inside before and after, only after, only before."""
+    return legend(
+        [
+            ("far", f"前后都在{limit}分钟内"),
+            ("gained", "新覆盖"),
+            ("lost", "失去覆盖"),
+            ("ring-good", "新增、迁来或升级的机构"),
+        ],
+        name="假设图例",
+    )
+
+
 _ROADS = (("main", "国省道"), ("county", "县道"), ("village", "乡村道"))
 
 

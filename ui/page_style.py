@@ -28,4 +28,7 @@ p.yl.yl-say{font-size:1rem;line-height:1.55}
   .yl-mechs details[open] summary .who,.yl-mechs details[open] summary .when{display:block}}
 @media print{.yl-mechs details{break-inside:avoid}}
 .yl-grid td{text-align:center;min-width:2.4em;padding:.35rem .25rem}
+.yl .k.gained{width:22px;height:12px;background:var(--good);opacity:.75;border-radius:2px}
+.yl .k.lost{width:22px;height:12px;background:var(--bad-mark);opacity:.75;border-radius:2px}
+.yl .k.ring-good{width:13px;height:13px;border:2.6px solid var(--good);border-radius:50%;background:none}
 </style>"""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from html import escape
 from typing import Any
 
@@ -13,46 +14,32 @@ from charts.rows import ControlPoint, FunnelLimits, FunnelPoint, LimitSegment, P
 from metrics.assessment import Assessment, standings
 from metrics.catalogue import CATALOGUE, FAMILIES, get, of_family
 from metrics.catalogue.national import FAMILY as NATIONAL_FAMILY
-from metrics.catalogue.national import NATIONAL_IDS, NATIONAL_LIST, official_name
-from metrics.comparison_places import ITEM_WORDS, SideBySide
+from metrics.catalogue.national import NATIONAL_IDS, official_name
 from metrics.definition import Metric
-from metrics.evidence import STATE_WORDS, EvidenceItem
+from metrics.indicator import Indicator
 from metrics.intervals import ALERT_CONFIDENCE, funnel_limits_of_proportion, funnel_limits_of_rate
 from metrics.mechanisms import MechanismCard
-from metrics.national import growth
-from metrics.national_postings import PostingAudit
-from metrics.number_words import format_change, format_interval, format_number, format_value, is_missing
-from metrics.peers import PeerStanding
+from metrics.number_words import format_value, is_missing
 from metrics.period import Period
 from metrics.reference import Reference
 from metrics.series import MonthlySeries
 from metrics.spc import ASSURANCE_WORDS
 from ui.figures import (
-    base_words,
-    change_words,
     metric_name,
-    metric_unit,
     movement_sentence,
-    scope_name,
     value_words,
-    verdict_word,
 )
 from ui.filters import Filters, period_label, place_name
 from ui.language import language, say
 from ui.tokens import Judgement
-from ui.view_models import Cell, Column, Row, certainty
 
 NATIONAL = "national"
+OPENS_WITH = "in_county_admission_share"
 READING_WORDS = {
     "as_asked": ("所选时期", "Period chosen"),
     "to_date": ("累计（1月起）", "Since January"),
     "rolling": ("近12个月", "Last 12 months"),
     "spring": ("1—2月合并", "Jan–Feb together"),
-}
-_STANDING_WORDS = {
-    "above": ("高于全县", "above"),
-    "below": ("低于全县", "below"),
-    "same": ("无明显差别", "no difference"),
 }
 
 
@@ -73,6 +60,11 @@ def indicator_sets(cards: Mapping[str, Sequence[MechanismCard]]) -> dict[str, tu
         if family != NATIONAL_FAMILY:
             found[f"family-{position}"] = tuple(metric.id for metric in of_family(family))
     return found
+
+
+def opening_first(metric_ids: Sequence[str]) -> tuple[str, ...]:
+    """Return the ids with the one that a page opens first: counted by where people live, so that townships differ."""
+    return tuple(sorted(metric_ids, key=lambda metric_id: metric_id != OPENS_WITH))
 
 
 def set_name(key: str, reference: Reference) -> str:
@@ -102,7 +94,7 @@ def year_on_year_finding(
     total = assessment.headline(metric.id)
     words = standings(rows, float(total["value"])) if len(rows) > 1 and not is_missing(total["value"]) else []
     above, below = words.count("above"), words.count("below")
-    if filters.townships or not above + below or "unknown" in words or language() == "en":
+    if filters.townships or not above + below or "unknown" in words or is_structural(rows) or language() == "en":
         return movement_sentence(assessment, metric.id, filters, reference), ""
     rest = len(words) - above - below
     parts = [f"{above}个高于全县" if above else "", f"{below}个低于全县" if below else ""]
@@ -115,6 +107,12 @@ def year_on_year_finding(
     if (metric.better == "lower" and not above) or (metric.better != "lower" and not below):
         return f"{head}。", ""
     return f"{head}；{name}{end}，为{value_words(named.loc[worst], metric)}。", name
+
+
+def is_structural(rows: pd.DataFrame) -> bool:
+    """Say whether most townships stand at exactly 0 or 100 %: they lack the institutions that could make it differ."""
+    values = rows.loc[rows["unit"] == "%", "value"].dropna()
+    return len(values) > 1 and float(values.isin([0.0, 100.0]).mean()) > 0.5
 
 
 # --- the months
@@ -256,228 +254,36 @@ def funnel_of(
     return points, FunnelLimits(sizes.tolist(), lines[0], lines[1], lines[2], lines[3])
 
 
-# --- tables
-
-
-def township_table(
-    assessment: Assessment, metric: Metric, rows: pd.DataFrame, filters: Filters, reference: Reference, point: str
-) -> tuple[list[Column], list[Row]]:
-    """Return both years, the change with its interval, the verdict, the standing and completeness, township by township."""
-    unit = metric_unit(metric)
-    columns = [
-        Column(say("乡镇", "Township"), kind="text"),
-        Column(say("本期", "Value"), unit),
-        Column(say("95%区间", "95% interval"), unit, phone=False),
-        Column(say("对比期", "Base"), unit),
-        Column(say("变化", "Change")),
-        Column(say("变化的95%区间", "its 95% interval"), phone=False),
-        Column(say("是否真变了", "Verdict"), kind="text"),
-        Column(say("与全县", "Against county"), kind="text", phone=False),
-        Column(say("报告完整率", "Complete"), "%", phone=False),
-    ]
-    total = assessment.headline(metric.id)
-    county = float(total["value"])
-    own = [
-        Row(
-            _township_cells(place_name(reference.townships[row["township_code"]]), row, metric, filters, standing),
-            is_point=bool(point) and place_name(reference.townships[row["township_code"]]) == point,
-        )
-        for standing, (_, row) in zip(standings(rows, county), rows.iterrows(), strict=True)
-    ]
-    own.append(Row(_township_cells(scope_name(filters, reference), total, metric, filters, ""), is_sum=True))
-    return columns, own
-
-
-def _township_cells(name: str, row: pd.Series, metric: Metric, filters: Filters, standing: str) -> list[str | Cell]:
-    if row["status"] in ("hidden", "no_data"):
-        gone = Cell(
-            say({"hidden": "已隐藏", "no_data": "未报"}[row["status"]], "hidden" if row["status"] == "hidden" else "–"),
-            status=row["status"],
-        )
-        return [name, gone, "", "", "", "", "", "", ""]
-    interval = not is_missing(row["lower"])
-    moved = not is_missing(row["change_lower"]) and filters.compare is not None
-    return [
-        name,
-        Cell(format_number(row["value"], metric.decimals), strong=True),
-        format_interval(row["lower"], row["upper"], "", decimals=metric.decimals) if interval else "",
-        "" if is_missing(row["compare_value"]) else format_number(row["compare_value"], metric.decimals),
-        Cell(
-            change_words(row, metric, filters.compare), judgement=row["judgement"], certainty=certainty(row["verdict"])
-        ),
-        format_interval(row["change_lower"], row["change_upper"], "", decimals=2 if metric.decimals > 1 else 1)
-        if moved
-        else "",
-        verdict_word(row["verdict"]) if filters.compare else "",
-        say(*_STANDING_WORDS[standing]) if standing in _STANDING_WORDS else "",
-        format_number(row["completeness"] * 100, 1),
-    ]
-
-
-def set_table(
-    assessment: Assessment, set_key: str, metric_ids: Sequence[str], filters: Filters, chosen: str
-) -> tuple[list[Column], list[Row]]:
-    """Return every indicator of the set for the county: figure, base, change, verdict, target, completeness."""
-    columns = [
-        Column(say("指标", "Indicator"), kind="text"),
-        Column(say("本期", "Value")),
-        Column(say("对比期", "Base"), phone=False),
-        Column(say("变化", "Change")),
-        Column(say("是否真变了", "Verdict"), kind="text"),
-        Column(say("目标", "Target"), phone=False),
-        Column(say("报告完整率", "Complete"), "%", phone=False),
-        Column(say("版本", "Edition"), kind="text", phone=False),
-    ]
-    rows = []
-    for metric_id in metric_ids:
-        metric, row = get(metric_id), assessment.headline(metric_id)
-        known = row["status"] not in ("hidden", "no_data")
-        target = "" if is_missing(row["target"]) else format_value(row["target"], metric.unit, language=language())
-        words: list[str | Cell] = [
-            indicator_name(metric_id, set_key),
-            Cell(value_words(row, metric), strong=metric_id == chosen, status=row["status"]),
-            base_words(row, metric) if known and not is_missing(row["compare_value"]) else "",
-            Cell(
-                _change(row, metric, filters) if known else "",
-                judgement=row["judgement"],
-                certainty=certainty(row["verdict"]),
-            ),
-            verdict_word(row["verdict"]) if filters.compare and known else "",
-            target,
-            format_number(row["completeness"] * 100, 1) if known else "",
-            metric.source.edition,
-        ]
-        rows.append(Row(words))
-    return columns, rows
-
-
-def _change(row: pd.Series, metric: Metric, filters: Filters) -> str:
-    """Return the change in words; the cost measure of the national list also as growth in %."""
-    words = change_words(row, metric, filters.compare)
-    if metric.id == "insured_cost_per_admission" and not is_missing(row["compare_value"]):
-        rate = growth(float(row["value"]), float(row["compare_value"]))
-        words += say("，", ", ") + format_change(rate, "%", language=language())
-    return words
-
-
-# --- what belongs to one indicator
-
-
-def evidence_table(register: Mapping[str, Sequence[EvidenceItem]]) -> tuple[list[Column], list[Row]]:
-    """Return the three qualitative measures, item by item; the state in words, never a percentage."""
-    columns = [
-        Column(say("指标", "Measure"), kind="text"),
-        Column(say("事项", "Item"), kind="text"),
-        Column(say("佐证材料", "Document"), kind="text", phone=False),
-        Column(say("日期", "Date"), kind="text", phone=False),
-        Column(say("责任单位", "Owner"), kind="text", phone=False),
-        Column(say("评估意见", "Assessor's note"), kind="text", phone=False),
-        Column(say("状态", "State"), kind="text"),
-    ]
-    rows = []
-    for measure in NATIONAL_LIST:
-        for item in register.get(measure.evidence, ()) if measure.evidence else ():
-            date = item.document_date
-            rows.append(
-                Row(
-                    [
-                        say(measure.name_zh, measure.name_en),
-                        say(item.item_zh, item.item_en),
-                        item.document_zh,
-                        say(f"{date.year}年{date.month}月{date.day}日", f"{date:%Y-%m-%d}")
-                        if date
-                        else say("无", "none"),
-                        item.owner,
-                        item.note_zh,
-                        Cell(say(*STATE_WORDS[item.state]), strong=item.state == "missing"),
-                    ]
-                )
-            )
-    return columns, rows
-
-
-def posting_words(audit: PostingAudit) -> str:
-    """Return what became of the postings of the period: counted, and left out for which reason."""
-    left = [
-        (audit.below_title, "职称低于中级", "below intermediate"),
-        (audit.unknown_title, "职称不明", "title unknown"),
-        (audit.bad_dates, "日期有误", "bad dates"),
-        (audit.not_to_primary, "派往的不是基层机构", "not to primary"),
-        (audit.not_from_secondary, "派出的不是二级及以上机构", "not from secondary"),
-    ]
-    parts = [say(f"{words}{count}条", f"{english} {count}") for count, words, english in left]
-    counted = say(
-        f"计入派驻{audit.counted}条、{audit.persons}人", f"{audit.counted} postings, {audit.persons} persons counted"
-    )
-    return counted + say("；不计：", "; left out: ") + say("，", ", ").join(parts) + say("。", ".")
-
-
-def peer_words(standing: PeerStanding | None) -> str:
-    """Return where the county stands among the others, with what its interval leaves open."""
-    if standing is None:
-        return say("可比的县（市、区）不足，不作比较。", "Too few counties to compare.")
-    middle = format_number(standing.percentile, 0)
-    if standing.lower == standing.upper:
-        spread = ""
-    else:
-        spread = say("（区间", " (interval ") + f"{format_interval(standing.lower, standing.upper, '', decimals=0)}%"
-        spread += say("）", ")")
-    return say(
-        f"在{standing.peers}个县（市、区）中，高于其中{middle}%{spread}。",
-        f"Above {middle}% of {standing.peers} counties{spread}.",
-    )
-
-
-def side_by_side_rows(
-    sides: Sequence[SideBySide], metric: Metric, names: Mapping[str, str]
-) -> tuple[list[Column], list[Row]]:
-    """Return as-reported and comparable readings of each place, and what lies between them."""
-    columns = [
-        Column(say("范围", "Place"), kind="text"),
-        Column(say("按报告口径的变化", "As reported")),
-        Column(say("可比口径的变化", "Comparable")),
-        Column(say("差额从哪里来", "What lies between"), kind="text"),
-    ]
-    rows = []
-    for side in sides:
-        words = [
-            f"{say(ITEM_WORDS[item.kind], item.kind)} {names.get(item.code, item.code)}"
-            + ("" if is_missing(item.effect) else f" {format_number(item.effect, 1, signed=True)}")
-            for item in side.items[:6]
-        ]
-        if len(side.items) > 6:
-            rest = sum(item.effect for item in side.items[6:] if not is_missing(item.effect))
-            words.append(say(f"其余{len(side.items) - 6}项", "others") + f" {format_number(rest, 1, signed=True)}")
-        rows.append(
-            Row(
-                [
-                    names.get(side.place, side.place),
-                    _moved(side.reported.change, metric),
-                    _moved(side.comparable.change, metric),
-                    say("；", "; ").join(words) or say("无差别", "none"),
-                ]
-            )
-        )
-    return columns, rows
-
-
-def _moved(change: float, metric: Metric) -> str:
-    if is_missing(change):
-        return say("没有可比的基数", "no base")
-    return format_change(change, metric.change_unit, language=language(), unit_en=metric.unit_en)
-
-
 def events_html(events: Sequence[tuple[int, str, str]]) -> str:
     """Return the milestones drawn on the chart, letter by letter."""
     inside = "".join(f"<span><b>{escape(letter)}</b> {escape(words)}</span>" for _, letter, words in events)
-    return f'<p class="yl yl-note">{inside}</p>' if events else ""
+    return f'<p class="yl yl-note yl-events">{inside}</p>'
 
 
 def compared_words(row: pd.Series, period: Period, filters: Filters) -> str:
     """Return which months are held against which."""
     if filters.compare is None or row["compare_period"] is None:
         return ""
+    if is_missing(row["compare_value"]):
+        return say("没有可比的基期数", "no base to compare with")
     base = Period.parse(row["compare_period"])
     fewer = base.month_count < period.month_count
     text = say(f"与{base.label_zh}相比", f"against {period_label(base)}")
     return text + (say("（只比两期都有的月份）", " (months that both hold)") if fewer else "")
+
+
+def compared_period(row: pd.Series, period: Period) -> Period:
+    """Return the period that a row is compared with."""
+    return period if row["compare_period"] is None else Period.parse(row["compare_period"])
+
+
+def target_words(row: pd.Series, metric: Metric) -> str:
+    """Return what stands beside the target's line; '' without a target."""
+    if is_missing(row["target"]):
+        return ""
+    return say("目标", "target ") + format_value(row["target"], metric.unit, language=language())
+
+
+def with_rows(opened: Indicator) -> Assessment:
+    """Return the assessment with the townships' intervals of the opened indicator."""
+    return replace(opened.judged, townships=opened.townships)

@@ -257,9 +257,9 @@ class _Inspector:
         """Leave, posting, service, title and specialty, visits a week."""
         for visit in visits:
             for leave in self.tables.leaves.to_dict("records"):
-                if str(leave["expert_code"]) == visit.expert:
-                    if _day(leave["start_date"]) <= visit.day <= _day(leave["end_date"]):
-                        self.note("on_leave", f"请假至 {_day(leave['end_date'])}。", visit)
+                within = _day(leave["start_date"]) <= visit.day <= _day(leave["end_date"])
+                if within and str(leave["expert_code"]) == visit.expert:
+                    self.note("on_leave", f"请假至 {_day(leave['end_date'])}。", visit)
             self._look_at_posting(visit)
             self._look_at_service(visit)
             self._look_at_fitness(visit)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from planning.roster.problem import TITLES, RosterProblem, RosterRule
 
-
 NAMES_SHOWN = 6  # a sentence with more names than this is not read
 
 

@@ -60,6 +60,10 @@ class NotAWorkday(RosterFault):
     """A pinned visit falls on a day that is not worked, or outside the roster."""
 
 
+class OutOfReach(RosterFault):
+    """A pinned visit to a place that cannot be visited and left within the day."""
+
+
 class UnsatisfiableRule(RosterFault):
     """A rule that no expert, or not all experts together, could ever satisfy."""
 

@@ -75,7 +75,7 @@ def build(
 
 
 def _add_movements(built: RosterModel, open_days: frozenset[int], pairs: frozenset[Pair] | None) -> None:
-    """One place a day, leave, reach, title and specialty, visits a week: by what variables exist and how they add up."""
+    """One place a day, leave, reach, title, specialty, visits a week: by what variables exist and how they add up."""
     problem, model = built.problem, built.model
     may_go = problem.may_go.copy()
     if pairs is not None:
@@ -99,7 +99,7 @@ def _add_movements(built: RosterModel, open_days: frozenset[int], pairs: frozens
             free = [day for day in block if (expert, day) in built.away]
             if free:
                 _add_trips(built, expert, own_places, number, free, daily)
-    for expert, place, day in problem.pins:
+    for expert, _, day in problem.pins:
         if (expert, day) in built.away:
             model.add(built.away[expert, day] == 1)
 

@@ -191,7 +191,7 @@ class RosterProblem:
 
     @cached_property
     def blocks(self) -> tuple[tuple[int, ...], ...]:
-        """The longest runs of days that no period of a weekly or longer requirement cuts: weeks, split where it must be."""
+        """The longest runs of days no period of a weekly or longer requirement cuts: weeks, split where need be."""
         marks = [
             tuple(number for number, own in enumerate(self._longer) if day in own) for day in range(len(self.days))
         ]

@@ -11,13 +11,12 @@ from scipy.sparse import csr_matrix, diags_array
 
 from planning.roster.problem import FloatArray
 
-
 INFEASIBLE = 2  # scipy's status
 
 
 @dataclass(frozen=True)
 class Answer:
-    """Values of the variables and their cost (None, inf: none found) and a lower bound of the cost (−inf: none found)."""
+    """Values of the variables and their cost (None and inf: none found), and a lower bound of the cost (−inf: none)."""
 
     values: FloatArray | None
     cost: float

@@ -18,6 +18,7 @@ from planning.roster.faults import (
     HorizonTooLong,
     MissingColumns,
     NotAWorkday,
+    OutOfReach,
     RepeatedId,
     RosterFault,
     TwoPlacesAtOnce,
@@ -82,12 +83,13 @@ def roster_problem(
 ) -> RosterProblem:
     """Check a roster question and freeze it.
 
-    experts, leaves, rules: columns of their tables; rules may add `specialties`, `places` (separated by 、) and `price`.
-    places: institution_code, township_code; optional name_zh, place_kind. minutes: expert_code, institution_code,
-    travel_time_min one way; an absent pair is out of reach. periods: rows of `metrics.holidays.planned_periods` for each
-    cadence of the rules. workdays: the days visits may be made on. home_floor: specialty -> experts who stay each day.
-    demand: institution_code, specialty, visits. history: pairs who know each other. preferences: expert_code, points,
-    and institution_code or weekday (0 = Monday). pins: expert_code, institution_code, visit_date.
+    experts, leaves, rules: columns of their tables; rules may add `specialties`, `places` (with 、 between) and
+    `price`. places: institution_code, township_code; optional name_zh, place_kind. minutes: expert_code,
+    institution_code, travel_time_min one way; an absent pair is out of reach. periods: the rows of
+    `metrics.holidays.planned_periods` for each cadence of the rules. workdays: the days visits may be made on.
+    home_floor: specialty -> experts who stay each day. demand: institution_code, specialty, visits. history: pairs who
+    know each other. preferences: expert_code, points, and institution_code or weekday (0 = Monday). pins: expert_code,
+    institution_code, visit_date.
 
     Raises the one RosterFault found, or SeveralRosterFaults with all of them.
     """
@@ -317,6 +319,8 @@ class _Reader:
             by_period = _text(row.get("unit")) in HOURS_OF_PERIOD
             if not _text(row["cadence"]) or (asks == [None, None] and not by_period):
                 continue
+            if any(one.rule.rule_id == str(row["rule_id"]) for one in ruled):
+                self.faults.append(RepeatedId(f"规定 {row['rule_id']}", "编号出现了不止一次。", "请每条规定一个编号。"))
             floors = [other for other in rows if _is_floor(other) and _same_mechanism(row, other)]
             one = self._rule(row, floors)
             hours[list(one.rule.places)] = np.maximum(hours[list(one.rule.places)], _visit_hours([row, *floors]))
@@ -424,6 +428,8 @@ def pin_faults(problem: RosterProblem, pins: Sequence[tuple[int, int, int]]) -> 
         row = f"指定 {problem.experts[expert].code} {problem.days[day]} 到 {problem.places[place].code}"
         if not problem.at_hand[expert, day]:
             found.append(VisitOnLeave(row, "这一天专家请假。", "请改日期或换人。"))
+        if not problem.in_reach[expert, place]:
+            found.append(OutOfReach(row, "当天不能往返。", "请换人，或延长一天的时长。"))
         if taken.setdefault((expert, day), place) != place:
             other = problem.places[taken[expert, day]].code
             found.append(TwoPlacesAtOnce(row, f"同一天已指定到 {other}。", "请只留一处。"))

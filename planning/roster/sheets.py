@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from planning.roster.problem import Cell, RosterProblem
@@ -19,8 +20,8 @@ REST = "—"
 def roster_frame(problem: RosterProblem, cells: Sequence[Cell], *, starts: dt.time = FIRST_HOUR) -> pd.DataFrame:
     """Return one row a visit, by day and place.
 
-    Columns: visit_date, weekday_zh, township_code, institution_code, place_zh, expert_code, expert_zh, specialty, title,
-    planned_start, planned_end, travel_time_min (one way). starts: when a visit begins.
+    Columns: visit_date, weekday_zh, township_code, institution_code, place_zh, expert_code, expert_zh, specialty,
+    title, planned_start, planned_end, travel_time_min (one way). starts: when a visit begins.
     """
     rows = []
     for expert, place, day in sorted(cells, key=lambda cell: (cell[2], cell[1], cell[0])):
@@ -82,21 +83,25 @@ def wall_roster(problem: RosterProblem, cells: Sequence[Cell]) -> pd.DataFrame:
 
 
 def residents_notice(roster: pd.DataFrame, week_of: dt.date) -> pd.DataFrame:
-    """Return the notice 本周专家坐诊 of the ISO week a day lies in: place, day, who, which specialty, from when to when.
+    """Return the notice 本周专家坐诊 of the ISO week a day lies in: place, day, who, which specialty, which hours.
 
     roster: from `roster_frame`. Nobody without a visit is named, and no place that nobody visits.
     """
     monday = week_of - dt.timedelta(days=week_of.weekday())
-    own = roster[[monday <= day <= monday + dt.timedelta(days=6) for day in roster["visit_date"]]]
+    within = [monday <= day <= monday + dt.timedelta(days=6) for day in roster["visit_date"]]
+    own = roster[np.array(within, dtype=bool)]
     own = own.sort_values(["institution_code", "visit_date", "expert_code"]).reset_index(drop=True)
-    hours = [
-        f"{begin:%H:%M}至{end:%H:%M}" for begin, end in zip(own["planned_start"], own["planned_end"], strict=True)
-    ]
-    days = [f"{day.month}月{day.day}日（{name}）" for day, name in zip(own["visit_date"], own["weekday_zh"], strict=True)]
-    return pd.DataFrame(
-        {"地点": own["place_zh"], "日期": days, "专家": own["expert_zh"], "专科": own["specialty"], "职称": own["title"],
-         "时间": hours}
-    )  # fmt: skip
+    hours = [f"{begin:%H:%M}至{end:%H:%M}" for begin, end in zip(own["planned_start"], own["planned_end"], strict=True)]
+    named = zip(own["visit_date"], own["weekday_zh"], strict=True)
+    columns = {
+        "地点": own["place_zh"],
+        "日期": [f"{day.month}月{day.day}日（{weekday}）" for day, weekday in named],
+        "专家": own["expert_zh"],
+        "专科": own["specialty"],
+        "职称": own["title"],
+        "时间": hours,
+    }
+    return pd.DataFrame(columns)
 
 
 def change_sheet(problem: RosterProblem, changes: Sequence[Change]) -> pd.DataFrame:

@@ -118,8 +118,8 @@ def _in_stages(search: _Search) -> None:
     search.raise_bound(aggregate.bound(time_limit_s=search.seconds_left))
     if search.finished:
         return
-    # Half the target leaves room for what laying out the weeks may cost.
-    trips, bound = aggregate.solve(time_limit_s=search.seconds_left * AGGREGATE_SHARE, gap=search.target_gap / 2)
+    # A fifth of the target is left for what laying out the weeks may cost.
+    trips, bound = aggregate.solve(time_limit_s=search.seconds_left * AGGREGATE_SHARE, gap=0.8 * search.target_gap)
     search.raise_bound(bound)
     if trips is not None and not search.finished:
         _lay_out(search, trips)

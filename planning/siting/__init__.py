@@ -4,26 +4,32 @@ from planning.siting.answers import CurvePoint, Stability, WhyNot, knee, margina
 from planning.siting.checker import check_plan
 from planning.siting.door import siting_problem
 from planning.siting.faults import NoFeasiblePlan, SitingFault, TimeRanOut
+from planning.siting.gains import SiteGain, site_gains
+from planning.siting.job import JobState, SitingJob
 from planning.siting.near_best import Alternative, Alternatives, alternatives
 from planning.siting.outside import OutsideVillage, outside_villages
 from planning.siting.plan import SitingPlan
 from planning.siting.problem import SitingProblem
 from planning.siting.proof import Progress, first_answer, prove, solve
+from planning.siting.study import Study, StudyJob
 from planning.siting.visits import Visit, VisitPlan, plan_visits
 
-# SitingJob stands in planning.siting.job: that module is also a program, and is not imported here so that
-# `python -m planning.siting.job` does not load it twice.
 __all__ = [
     "Alternative",
     "Alternatives",
     "CurvePoint",
+    "JobState",
     "NoFeasiblePlan",
     "OutsideVillage",
     "Progress",
+    "SiteGain",
     "SitingFault",
+    "SitingJob",
     "SitingPlan",
     "SitingProblem",
     "Stability",
+    "Study",
+    "StudyJob",
     "TimeRanOut",
     "Visit",
     "VisitPlan",
@@ -36,6 +42,7 @@ __all__ = [
     "outside_villages",
     "plan_visits",
     "prove",
+    "site_gains",
     "siting_problem",
     "solve",
     "stability",

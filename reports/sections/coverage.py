@@ -246,12 +246,7 @@ def _ranked_slide(judged: Assessment, material: Material, place: str) -> Slide:
     words, metric = material.words, metric_of(judged, FIRST)
     chart = interval_chart(judged, FIRST, material, point=place)
     standings = [] if chart is None else [row.standing for row in chart.rows]
-    above, below = standings.count("above"), standings.count("below")
-    value = words.value(judged.headline(FIRST), metric)
-    title = words.say(
-        f"{metric.name_zh}{words.scope}{value}：{above}个乡镇明显高于、{below}个明显低于{words.scope}。",
-        f"{metric.name_en}, {words.scope} {value}: {above} townships clearly above, {below} below.",
-    )
+    title = words.where(judged, FIRST, standings)
     columns = (
         TableColumn(words.say("乡镇", "Township"), kind="text"),
         TableColumn(words.say("分子", "Numerator")),
@@ -348,7 +343,8 @@ def _group_slide(groups: pd.DataFrame, judged: Assessment, material: Material) -
         rows.append(TableRow(tuple(cells)))
     if not rows:
         return None
-    parts = [f"{words.name(metric)}{words.value(judged.headline(metric.id), metric)}" for metric in metrics]
+    gap = words.say("", " ")
+    parts = [f"{words.name(metric)}{gap}{words.value(judged.headline(metric.id), metric)}" for metric in metrics]
     title = words.say(f"{words.period(judged.period)}，{words.scope}", f"{words.period(judged.period)}: ")
     columns = (
         TableColumn(words.say("人群", "Group"), kind="text", weight=1.5),

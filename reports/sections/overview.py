@@ -134,12 +134,11 @@ def _where(judged: Assessment, material: Material, source: str) -> list[Slide]:
     """Return the slide of the first figure's townships, and the heat table."""
     words, slides = material.words, []
     metric = metric_of(judged, HEADLINE[0])
-    title, place = words.finding(judged, HEADLINE[0])
-    blocks = present(
-        interval_chart(judged, HEADLINE[0], material, point=place),
-        contribution_chart(judged, HEADLINE[0], material, point=place),
-    )
+    _, place = words.finding(judged, HEADLINE[0])
+    chart = interval_chart(judged, HEADLINE[0], material, point=place)
+    blocks = present(chart, contribution_chart(judged, HEADLINE[0], material, point=place))
     if blocks:
+        title = words.where(judged, HEADLINE[0], [] if chart is None else [row.standing for row in chart.rows])
         slides.append(Slide(f"{KEY}.2", KEY, title, blocks, place, source, (words.definition(metric),)))
     metrics = get_all(HEAT)
     heat = heat_table(

@@ -35,12 +35,12 @@ class Section:
 
 def absent_content(key: str, name: str, happened: str, next_step: str, words: Words) -> SectionContent:
     """Return a section that only says what is missing and what to do."""
-    title = words.say(f"{name}：{happened}", f"{name}: {happened}")
+    title = words.say(f"{name}：没有做出来", f"{name}: not in this pack")
     slide = Slide(
         key=f"{key}.1",
         section=key,
         title=title,
-        blocks=(WordsBlock(words.say("这一部分没有做出来", "This part is not in the pack"), (happened, next_step)),),
+        blocks=(WordsBlock("", (happened.strip(), next_step.strip())),),
         is_absent=True,
     )
     paragraphs = (Paragraph(name, 1), Paragraph(f"{happened}{next_step}"))

@@ -37,7 +37,7 @@ INDICATORS = (
     "in_county_admission_share",
     "fund_in_county_share",
     "outpatient_visits",
-    "discharges",
+    "admissions",
     "cost_per_discharge",
     "average_stay",
     "bed_use_rate",
@@ -56,7 +56,7 @@ def build(material: Material) -> SectionContent:
             words.say("没有选对比期，无从比较。", "No comparison was chosen. "),
             words.say("请在筛选栏选“上年同期”或“上一时期”。", "Choose the year before or the period before."),
         )
-    judged = material.judged(known_indicators())
+    judged = material.judged(INDICATORS)
     if not any(has_base(row, judged) and is_shown(row) for _, row in judged.county.iterrows()):
         raise NothingToSay(
             words.say("这个时期没有对比期的数。", "The base period has no figures. "),
@@ -78,14 +78,7 @@ def build(material: Material) -> SectionContent:
         NamedFrame(words.say("同比 乡镇", "change townships"), shown_columns(judged.townships)),
     )
     highlights = tuple(words.movement(judged, metric_id)[0] for metric_id in moved)
-    return SectionContent(KEY, name, tuple(slides), tuple(paragraphs), frames, judged.metrics, highlights)
-
-
-def known_indicators() -> tuple[str, ...]:
-    """Return the indicators of the section that the catalogue holds."""
-    from metrics.catalogue import CATALOGUE
-
-    return tuple(metric_id for metric_id in INDICATORS if metric_id in CATALOGUE)
+    return SectionContent(KEY, name, tuple(slides), tuple(paragraphs), frames, judged.metrics, highlights=highlights)
 
 
 def _table_slide(judged: Assessment, material: Material) -> Slide:

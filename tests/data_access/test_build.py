@@ -48,14 +48,14 @@ def fresh_postgres_url(postgres_url: str, worker_id: str) -> str:
 
 def test_a_load_that_fails_leaves_the_old_file_and_no_half_one(small_file: Path):
     before = small_file.read_bytes()
-    with pytest.raises(Exception, match="(?i)duplicate|constraint"):
+    with pytest.raises(Exception, match=r"(?i)duplicate|constraint"):
         write_warehouse(f"duckdb:///{small_file}", broken())
     assert small_file.read_bytes() == before
     assert os.listdir(small_file.parent) == [small_file.name]
 
 
 def test_a_load_that_fails_before_there_was_a_file_leaves_none(tmp_path: Path):
-    with pytest.raises(Exception, match="(?i)duplicate|constraint"):
+    with pytest.raises(Exception, match=r"(?i)duplicate|constraint"):
         write_warehouse(f"duckdb:///{tmp_path / 'new.duckdb'}", broken())
     assert os.listdir(tmp_path) == []
 
@@ -101,7 +101,7 @@ def test_a_reader_keeps_the_old_rows_until_it_asks_again_and_then_has_the_new(sm
 
 def test_a_postgresql_load_that_fails_changes_nothing(fresh_postgres_url: str):
     write_warehouse(fresh_postgres_url, frames())
-    with pytest.raises(Exception, match="(?i)duplicate"):
+    with pytest.raises(Exception, match=r"(?i)duplicate"):
         write_warehouse(fresh_postgres_url, broken())
     assert rows_in(fresh_postgres_url) == 96 and rows_in(fresh_postgres_url, "township") == 3
     write_warehouse(fresh_postgres_url, frames())

@@ -25,7 +25,7 @@ def rule(rule_id: str = "weekly", **changes: Any) -> dict[str, Any]:
 
 @dataclass
 class Question:
-    """Experts as (title, specialty), townships by number, minutes as rows of experts; leaves as (expert, first, last)."""
+    """Experts as (title, specialty), minutes by expert and township, leaves as (expert, first day, last day)."""
 
     experts: Sequence[tuple[str | None, str]]
     minutes: Sequence[Sequence[float | None]]
@@ -43,10 +43,16 @@ class Question:
         count, places = len(self.experts), len(self.minutes[0])
         return {
             "experts": pd.DataFrame(
-                [{"expert_code": f"E{i}", "title": title, "specialty": field} for i, (title, field) in enumerate(self.experts)]
+                [
+                    {"expert_code": f"E{i}", "title": title, "specialty": specialty}
+                    for i, (title, specialty) in enumerate(self.experts)
+                ]
             ),
             "places": pd.DataFrame(
-                [{"institution_code": f"P{i}", "name_zh": f"第{i}卫生院", "township_code": f"14110210{i}"} for i in range(places)]
+                [
+                    {"institution_code": f"P{i}", "name_zh": f"第{i}卫生院", "township_code": f"14110210{i}"}
+                    for i in range(places)
+                ]
             ),
             "leaves": pd.DataFrame(
                 [

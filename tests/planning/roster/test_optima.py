@@ -42,7 +42,8 @@ def questions(draw: st.DrawFn) -> Question:
     )
     wishes = pd.DataFrame(
         [{"expert_code": "E0", "institution_code": "P1", "weekday": None, "points": draw(st.integers(-4, 4))},
-         {"expert_code": "E1", "institution_code": None, "weekday": draw(st.integers(0, 4)), "points": draw(st.integers(-4, 4))}]
+         {"expert_code": "E1", "institution_code": None, "weekday": draw(st.integers(0, 4)),
+          "points": draw(st.integers(-4, 4))}]
     )  # fmt: skip
     options = {
         "home_floor": {"儿科": draw(st.integers(0, 1))} if any(field == "儿科" for _, field in experts) else {},
@@ -70,7 +71,8 @@ def test_the_proven_optimum_is_the_least_cost_of_all_rosters(question: Question)
 def test_the_stages_for_large_rosters_reach_the_same_optimum(monkeypatch: pytest.MonkeyPatch) -> None:
     """Four experts, two townships, four weeks: the exact model alone, then the stages it is usually too small for."""
     question = Question(
-        [("副高", "儿科"), ("副高", "儿科"), ("中级", "骨科"), ("中级", "骨科")], [[30, 60], [30, 60], [60, 30], [60, 30]],
+        [("副高", "儿科"), ("副高", "儿科"), ("中级", "骨科"), ("中级", "骨科")],
+        [[30, 60], [30, 60], [60, 30], [60, 30]],
         [rule("weekly"), rule("senior", title_floor="副高")], [(0, 7, 11)], days=26,
         options={"home_floor": {"儿科": 1}, "weights": PLAIN},
     )  # fmt: skip
@@ -87,7 +89,7 @@ def one_expert_two_places(**options: object) -> Question:
 
 
 def test_what_cannot_be_met_is_priced_and_named() -> None:
-    """One expert, once a week, two townships: one of them lacks its visit (100), the other costs 1 + 5 for a new face."""
+    """One expert, once a week, two townships: one lacks its visit (100), the other costs 1 + 5 for a new face."""
     plan = solve_roster(one_expert_two_places().problem())
     assert (plan.objective, plan.bound, plan.proven) == (106, 106, True)
     assert plan.missing_zh()[0].endswith("2026 年第 10 周“每周一次”缺 1 次（100 分）。")

@@ -1,0 +1,114 @@
+"""One indicator opened: its townships with intervals, its months with limits, both readings, its peers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+from sqlalchemy import Engine, select
+
+from data_access import read, schema
+from metrics.assessment import Assessment, assess
+from metrics.comparison_places import SideBySide, institutions_side_by_side, townships_side_by_side
+from metrics.definition import Metric
+from metrics.national_postings import PostingAudit, posting_audit
+from metrics.peers import PeerStanding, peer_standing
+from metrics.period import Period
+from metrics.reference import Reference
+from metrics.series import MonthlySeries, monthly_series, with_intervals_by_months
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """Everything said about one metric of a county, a period and a comparison.
+
+    townships : judged rows; where the metric has no sampling model the interval is read from its months.
+    whole     : the months of the county (or of the townships chosen), None for a metric without months.
+    parts     : the months by township, None likewise.
+    sides     : both readings of the county and of townships that took others over; names : codes → names.
+    audit     : what became of the postings, for the postings measure alone.
+    """
+
+    metric: Metric
+    judged: Assessment
+    townships: pd.DataFrame
+    whole: MonthlySeries | None
+    parts: MonthlySeries | None
+    sides: tuple[SideBySide, ...]
+    names: dict[str, str]
+    peers: PeerStanding | None
+    audit: PostingAudit | None
+
+
+def indicator(
+    engine: Engine,
+    reference: Reference,
+    metric: Metric,
+    *,
+    county: str,
+    period: Period,
+    townships: Sequence[str] = (),
+    compare: str | None = "yoy",
+) -> Indicator:
+    """Read and judge one indicator. Raises QuestionError, WarehouseError."""
+    judged = assess(engine, reference, [metric], county=county, period=period, townships=townships, compare=compare)
+    rows = with_intervals_by_months(
+        engine, reference, metric, judged.of_townships(metric.id), county=county, period=period, townships=townships
+    )
+    whole = monthly_series(engine, reference, [metric], county=county, last=period.last, townships=townships)
+    parts = monthly_series(
+        engine, reference, [metric], county=county, last=period.last, townships=townships, by_township=True
+    )
+    sides = _sides(engine, reference, metric, county, period, townships, compare)
+    audit = None
+    if metric.id == "postings_per_10000":
+        audit = posting_audit(engine, reference, county=county, period=period, townships=townships)
+    return Indicator(
+        metric,
+        judged,
+        rows,
+        whole.get(metric.id),
+        parts.get(metric.id),
+        tuple(sides),
+        _names(engine, reference, county, sides),
+        None if townships else peer_standing(engine, reference, metric, county=county, period=period),
+        audit,
+    )
+
+
+def _sides(
+    engine: Engine,
+    reference: Reference,
+    metric: Metric,
+    county: str,
+    period: Period,
+    townships: Sequence[str],
+    compare: str | None,
+) -> list[SideBySide]:
+    """Return both readings wherever they differ."""
+    if compare is None:
+        return []
+    found = []
+    if metric.computed is None and metric.can_be_split_by("township_code") and metric.numerator.is_additive_over_places:
+        merged = townships_side_by_side(engine, reference, metric, county=county, period=period, compare=compare)
+        found += [side for side in merged if not townships or side.place in townships]
+    whole = institutions_side_by_side(
+        engine, reference, metric, county=county, period=period, townships=townships, compare=compare
+    )
+    return [*([whole] if whole is not None and whole.items else []), *found]
+
+
+def _names(engine: Engine, reference: Reference, county: str, sides: Sequence[SideBySide]) -> dict[str, str]:
+    """Return code → Chinese name of every place and institution that the readings name."""
+    names = {place.code: place.name_zh for place in reference.townships.values() if place.county_code == county}
+    names[county] = reference.county(county).name_zh
+    wanted = {item.code for side in sides for item in side.items} - set(names)
+    if wanted:
+        table = schema.institution
+        found = read.rows(
+            engine,
+            select(table.c.institution_code, table.c.name_zh).where(table.c.institution_code.in_(sorted(wanted))),
+        )
+        names |= {row.institution_code: row.name_zh for row in found}
+    return names

@@ -1,0 +1,336 @@
+"""同比指标: which indicators moved, is it real, and where does the change come from?"""
+
+import streamlit as st
+
+from charts.base import CONFIG
+from charts.control import control_chart
+from charts.funnel import funnel
+from charts.multiples import small_multiples
+from charts.ranked import ranked_intervals
+from charts.waterfall import waterfall
+from metrics.catalogue import get
+from metrics.comparison import read_as
+from ui import cached
+from ui.components import note, panel_title, state_box
+from ui.coverage_words import ranked_rows
+from ui.figures import (
+    base_words,
+    contributions,
+    definition_rows,
+    metric_name,
+    metric_unit,
+    reporting_words,
+    signed_words,
+    value_words,
+)
+from ui.filters import period_label
+from ui.frame import current_view, page_choice, write_finding, write_source
+from ui.headline import definition_details
+from ui.keys import interval_key
+from ui.language import say
+from ui.tables import plain_table
+from ui.trace import trace_button
+from ui.year_on_year_tables import (
+    evidence_table,
+    peer_words,
+    posting_words,
+    set_table,
+    side_by_side_rows,
+    township_table,
+)
+from ui.year_on_year_words import (
+    NATIONAL,
+    READING_WORDS,
+    compared_period,
+    compared_words,
+    control_note,
+    control_points,
+    events_html,
+    events_of,
+    funnel_of,
+    indicator_name,
+    indicator_sets,
+    is_structural,
+    limit_segments,
+    opening_first,
+    optional,
+    set_name,
+    target_words,
+    township_panels,
+    with_rows,
+    year_on_year_finding,
+)
+
+view = current_view()
+filters, reference = view.filters, view.reference
+sets = indicator_sets({code: cached.read("mechanisms", code) for code in reference.counties})
+set_key = page_choice("set", tuple(sets))
+chosen = page_choice("metric", opening_first(sets[set_key]))
+reading = page_choice("reading", tuple(READING_WORDS))
+metric, period = get(chosen), read_as(filters.period, reading, last_month=reference.last_month)
+asked = (filters.county, period.key, filters.townships, filters.compare)
+opened = cached.opened_indicator(chosen, *asked)
+judged = with_rows(opened)
+total = judged.headline(chosen)
+drawn_for = (chosen, reading, *view.drawn_for)
+
+sentence, place = year_on_year_finding(judged, metric, opened.townships, filters, reference)
+write_finding(
+    view,
+    sentence,
+    place,
+    [indicator_name(chosen, set_key), period_label(period), compared_words(total, period, filters),
+     reporting_words(judged)],
+)  # fmt: skip
+
+with st.container(key="choices"):
+    first, second, third = st.columns([1.2, 2.4, 1])
+    first.selectbox(
+        say("指标集", "Indicators"), list(sets), format_func=lambda key: set_name(key, reference), key="choice_set"
+    )
+    second.selectbox(
+        say("看哪一项", "Indicator"),
+        sets[set_key],
+        format_func=lambda metric_id: indicator_name(metric_id, set_key),
+        key="choice_metric",
+    )
+    third.selectbox(
+        say("读法", "Reading"),
+        list(READING_WORDS),
+        format_func=lambda key: say(*READING_WORDS[key]),
+        key="choice_reading",
+    )
+
+left, right = st.columns(2)
+with left, st.container(key="panel_ranked"):
+    rows = ranked_rows(judged, metric, reference, place)
+    st.html(
+        panel_title(
+            say("各乡镇的值与把握程度", "Townships and how sure we are"),
+            say(
+                "横线为95%区间；无抽样模型的按各月波动估计",
+                "Lines: 95% intervals, from the months where no model exists",
+            ),
+        )
+        + interval_key(metric.better)
+    )
+    if any(row.value is not None for row in rows):
+        figure = cached.drawn(
+            ("yoy ranked", *drawn_for),
+            lambda: ranked_intervals(
+                rows,
+                county_value=None if total.isna()["value"] else float(total["value"]),
+                county_text=say("全县", "County ") + value_words(total, metric),
+                axis_title=f"{metric_name(metric)}（{metric_unit(metric) or say('比值', 'ratio')}）",
+                better=metric.better,
+                look=view.look,
+            ),
+        )
+        st.plotly_chart(figure, theme=None, config=CONFIG, key="ranked")
+    else:
+        st.html(
+            state_box(
+                "empty",
+                say("这项指标没有可列的乡镇数。", "No township figures for this indicator."),
+                say("请看全县数，或改选时期和指标。", "See the county's figure, or choose another indicator."),
+            )
+        )
+with right, st.container(key="panel_control"):
+    st.html(panel_title(say("是真的变了，还是正常波动", "A real change, or the usual wobble")))
+    series = opened.whole
+    if series is not None and any(value is not None for value in optional(series.values[0])):
+        events = events_of(cached.read("milestones", filters.county), series.months)
+        st.html(note(control_note(series, float(total["target"]), metric)))
+        figure = cached.drawn(
+            ("yoy control", *drawn_for),
+            lambda: control_chart(
+                control_points(series, metric),
+                limit_segments(series, metric),
+                target=None if total.isna()["target"] else float(total["target"]),
+                target_text=target_words(total, metric),
+                tick_suffix="%" if metric.unit == "%" else "",
+                behind=optional(series.behind[0]),
+                events=[(at, letter) for at, letter, _ in events],
+                look=view.look,
+                height=380,
+            ),
+        )
+        st.plotly_chart(figure, theme=None, config=CONFIG, key="control")
+        if events:
+            st.html(events_html(events))
+    else:
+        st.html(
+            state_box(
+                "empty",
+                say("这项指标没有逐月数。", "This indicator has no monthly figures."),
+                say("请看左边的时期数。", "See the period's figures on the left."),
+            )
+        )
+
+left, right = st.columns(2)
+with left, st.container(key="panel_multiples"):
+    st.html(
+        panel_title(
+            say("各乡镇逐月", "Townships by month"),
+            say(
+                f"实线{period.last // 100}年，竖线为当月95%区间，点线为上年；纵轴相同",
+                f"Solid {period.last // 100} with 95% intervals, dotted the year before; one scale",
+            ),
+        )
+    )
+    parts = opened.parts
+    panels, names = ([], []) if parts is None else township_panels(parts, metric, reference, place, view.month)
+    if any(value is not None for panel in panels for value in (*panel.this_year, *panel.last_year)):
+        figure = cached.drawn(
+            ("yoy multiples", *drawn_for),
+            lambda: small_multiples(panels, names, tick_suffix="%" if metric.unit == "%" else "", look=view.look),
+        )
+        st.plotly_chart(figure, theme=None, config=CONFIG, key="multiples")
+    else:
+        st.html(
+            state_box(
+                "empty",
+                say("没有可画的乡镇逐月数。", "No monthly township figures to draw."),
+                say("逐月人数过少的指标只看时期数。", "See the period's figures instead."),
+            )
+        )
+shape = funnel_of(opened.townships, metric, float(total["value"]), reference, place)
+parts_of_change = contributions(judged, chosen, reference, place)
+
+
+def draw_funnel() -> None:
+    """Draw townships by size."""
+    st.html(
+        panel_title(
+            say("人少的乡镇波动本来就大", "Small townships vary more by chance"),
+            say("漏斗内与全县无明显差别；只标出99.8%界限以外的", "Inside the funnel: no clear difference"),
+        )
+    )
+    points, limits = shape
+    figure = cached.drawn(
+        ("yoy funnel", *drawn_for),
+        lambda: funnel(
+            points,
+            limits,
+            county_value=float(total["value"]),
+            county_text=say("全县", "County"),
+            axis_title=metric.denominator_zh,
+            tick_suffix="%" if metric.unit == "%" else "",
+            better=metric.better,
+            look=view.look,
+        ),
+    )
+    st.plotly_chart(figure, theme=None, config=CONFIG, key="funnel")
+
+
+def draw_change() -> None:
+    """Draw each township's part of the change."""
+    if not parts_of_change:
+        st.html(
+            panel_title(say("变化从哪里来", "Where the change comes from"))
+            + note(
+                say(
+                    "这项指标不能按乡镇分解，或没有对比期。",
+                    "This indicator cannot be split by township, or has no base.",
+                )
+            )
+        )
+        return
+    words = signed_words(total["change"], total["change_unit"])
+    st.html(
+        panel_title(
+            say(f"{words}从哪里来", f"Where {words} comes from"),
+            say("各乡镇对变化的贡献，合计等于全县变化", "Townships' parts; they sum to the county's change"),
+        )
+    )
+    figure = cached.drawn(
+        ("yoy change", *drawn_for),
+        lambda: waterfall(
+            parts_of_change,
+            start=total["compare_value"],
+            start_name=period_label(compared_period(total, period)),
+            start_text=base_words(total, metric),
+            end_name=period_label(period),
+            end_text=value_words(total, metric),
+            better=metric.better,
+            look=view.look,
+        ),
+    )
+    st.plotly_chart(figure, theme=None, config=CONFIG, key="change")
+
+
+def tell_the_rest() -> None:
+    """Say what the change owes to mergers and openings, where the county stands, and how the figure is defined."""
+    st.html(panel_title(say("口径与可比性", "Definition and comparability")))
+    if is_structural(opened.townships):
+        st.html(
+            note(
+                say(
+                    "按机构所在乡镇统计：没有县级医院的乡镇必为0%或100%，乡镇之间不宜直接比较。",
+                    "Counted where institutions stand: townships without a county hospital are at 0 or 100%.",
+                )
+            )
+        )
+    if opened.sides:
+        columns, rows = side_by_side_rows(opened.sides, metric, opened.names)
+        st.html(
+            note(say("按报告口径与可比口径并列，差额逐项列出。", "Reported and comparable, the difference itemised."))
+            + plain_table(columns, rows, name=say("两种口径", "Two readings"), framed=False)
+        )
+    elif filters.compare:
+        st.html(
+            note(
+                say(
+                    "两期乡镇边界和参与机构相同，报告口径即可比口径。",
+                    "Same boundaries and institutions in both periods: reported is comparable.",
+                )
+            )
+        )
+    if opened.audit is not None:
+        st.html(note(posting_words(opened.audit)))
+    if not filters.townships:
+        st.html(note(peer_words(opened.peers)))
+    st.html(
+        definition_details(definition_rows(metric, total), label=say("口径与来源", "Definition")).replace(
+            "<details", "<details open", 1
+        )
+    )
+    trace_button(chosen, key="trace_yoy")
+
+
+with right, st.container(key="panel_right"):
+    draw_change() if shape is None else draw_funnel()
+if shape is None:
+    with st.container(key="panel_rest"):
+        tell_the_rest()
+else:
+    left, right = st.columns(2)
+    with left, st.container(key="panel_change"):
+        draw_change()
+    with right, st.container(key="panel_rest"):
+        tell_the_rest()
+
+columns, table_rows = township_table(judged, metric, opened.townships, filters, reference, place)
+st.html(panel_title(say("逐乡镇，两期对照", "Township by township, both periods")))
+st.html(plain_table(columns, table_rows, name=metric_name(metric)))
+st.html(panel_title(say(f"{set_name(set_key, reference)}，全县", f"{set_name(set_key, reference)}, the county")))
+whole_set = cached.assessment(sets[set_key], *asked)
+columns, table_rows = set_table(whole_set, set_key, sets[set_key], filters, chosen)
+st.html(plain_table(columns, table_rows, name=set_name(set_key, reference)))
+if set_key == NATIONAL:
+    st.html(
+        panel_title(
+            say("三项定性指标：佐证材料台账", "Three qualitative measures: the evidence register"),
+            say("只列材料与状态，不折算成百分比", "Documents and their state, never a percentage"),
+        )
+    )
+    columns, table_rows = evidence_table(cached.read("evidence", filters.county))
+    st.html(plain_table(columns, table_rows, name=say("佐证材料台账", "Evidence register")))
+write_source(
+    view,
+    [
+        say("来源：", "Source: ") + metric.source.name,
+        metric.source.edition,
+        say("可比口径：两期都报全的月份", "months complete on both sides"),
+    ],
+)

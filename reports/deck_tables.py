@@ -1,0 +1,145 @@
+"""Native tables: hairlines only, figures right, the sum row last, a ground only for clear changes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lxml import etree
+from pptx.dml.color import RGBColor
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml.ns import qn
+from pptx.util import Inches, Pt
+
+from reports.dress import color, diverging, words_color
+from reports.geometry import Rect
+from reports.records import TableBlock, TableCell, TableColumn
+
+NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
+LARGEST_PT, SMALLEST_PT = 14.0, 9.0
+TALLEST_ROW = 0.46
+
+
+def type_size(block: TableBlock, rect: Rect) -> float:
+    """Return the largest type, in points, in which the rows fit the height and the longest cell its column."""
+    by_height = rect.h / (len(block.rows) + 1.4) * 72 / 2.1
+    total = sum(column.weight for column in block.columns)
+    sizes = [by_height, LARGEST_PT]
+    for index, column in enumerate(block.columns):
+        room = rect.w * column.weight / total - 0.16
+        longest = max((text_width(row.cells[index].text) for row in block.rows), default=1.0)
+        # Two lines are allowed in a column of words.
+        sizes.append(room * 72 * (1.9 if column.kind == "text" else 1.0) / max(longest, 1.0))
+    return max(min(sizes), SMALLEST_PT)
+
+
+def text_width(text: str) -> float:
+    """Return the width of words in ems: a Chinese character is one, a Latin letter or digit a bit over half."""
+    return sum(1.0 if ord(letter) > 0x2E7F else 0.56 for letter in text)
+
+
+def add_table(shapes: Any, block: TableBlock, rect: Rect) -> Any:
+    """Add a table that starts at the top of its rectangle."""
+    size = type_size(block, rect)
+    height = min(TALLEST_ROW, rect.h / (len(block.rows) + 1.4))
+    frame = shapes.add_table(
+        len(block.rows) + 1,
+        len(block.columns),
+        Inches(rect.x),
+        Inches(rect.y),
+        Inches(rect.w),
+        Inches(height * (len(block.rows) + 1.4)),
+    )
+    frame._element.nvGraphicFramePr.cNvPr.set("descr", block.title or block.columns[0].name)
+    table = frame.table
+    properties = table._tbl.tblPr
+    for old in properties.findall(qn("a:tableStyleId")):
+        properties.remove(old)
+    etree.SubElement(properties, qn("a:tableStyleId")).text = NO_STYLE
+    properties.set("bandRow", "0")
+    total = sum(column.weight for column in block.columns)
+    for index, column in enumerate(block.columns):
+        table.columns[index].width = Inches(rect.w * column.weight / total)
+    table.rows[0].height = Inches(height * 1.4)
+    for index, column in enumerate(block.columns):
+        head = column.name + (f"\n{column.unit}" if column.unit else "")
+        _write(table.cell(0, index), head, column, size - 1, ink=color("ink_2"), bold=True, line="line_strong")
+    for number, row in enumerate(block.rows, start=1):
+        table.rows[number].height = Inches(height)
+        for index, (column, cell) in enumerate(zip(block.columns, row.cells, strict=True)):
+            _write_cell(table.cell(number, index), cell, column, size, is_sum=row.is_sum, point=row.is_point and index == 0)
+    return frame
+
+
+def _write_cell(
+    cell: Any, content: TableCell, column: TableColumn, size: float, *, is_sum: bool, point: bool
+) -> None:
+    ground, ink = (None, words_color(content.judgement))
+    if content.step is not None:
+        ground, ink = diverging(content.step)
+    elif is_sum:
+        ground = color("sunken")
+    _write(
+        cell,
+        content.text,
+        column,
+        size,
+        ink=ink,
+        bold=content.strong or is_sum,
+        ground=ground,
+        underline=point,
+    )
+
+
+def _write(
+    cell: Any,
+    text: str,
+    column: TableColumn,
+    size: float,
+    *,
+    ink: str,
+    bold: bool,
+    ground: str | None = None,
+    line: str = "line",
+    underline: bool = False,
+) -> None:
+    frame = cell.text_frame
+    cell.margin_left = cell.margin_right = Inches(0.07)
+    cell.margin_top = cell.margin_bottom = Inches(0.02)
+    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
+    for number, part in enumerate(text.split("\n")):
+        paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
+        paragraph.alignment = PP_ALIGN.LEFT if column.kind == "text" else PP_ALIGN.RIGHT
+        run = paragraph.add_run()
+        run.text = part
+        run.font.size = Pt(round(size if number == 0 else max(size - 2, 8), 1))
+        run.font.bold = bold and number == 0
+        run.font.color.rgb = RGBColor.from_string(ink)
+        if underline:
+            underline_in_cinnabar(run)
+    if ground is None:
+        cell.fill.background()
+    else:
+        cell.fill.solid()
+        cell.fill.fore_color.rgb = RGBColor.from_string(ground)
+    _bottom_line(cell, color(line))
+
+
+def underline_in_cinnabar(run: Any) -> None:
+    """Underline a place's name in the one point colour, whatever the colour of the words."""
+    properties = run._r.get_or_add_rPr()
+    properties.set("u", "sng")
+    fill = properties.makeelement(qn("a:uFill"), {})
+    etree.SubElement(etree.SubElement(fill, qn("a:solidFill")), qn("a:srgbClr")).set("val", color("point"))
+    after = properties.find(qn("a:solidFill"))
+    if after is not None:
+        after.addnext(fill)
+    else:
+        properties.insert(0, fill)
+
+
+def _bottom_line(cell: Any, ink: str) -> None:
+    properties = cell._tc.get_or_add_tcPr()
+    line = properties.makeelement(qn("a:lnB"), {"w": "6350"})
+    etree.SubElement(etree.SubElement(line, qn("a:solidFill")), qn("a:srgbClr")).set("val", ink)
+    # Lines stand before the fill.
+    properties.insert(0, line)

@@ -1,0 +1,185 @@
+"""A choice and its frames → the pack, with progress; a section that cannot be made says so on its own page."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from calendar import monthrange
+from collections.abc import Callable, Sequence
+from dataclasses import is_dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+
+from metrics.definition import Metric
+from metrics.errors import QuestionError
+from reports.errors import UnknownSection
+from reports.readings import Material, Readings
+from reports.records import Choice, Pack, SectionContent, Slide, WordsBlock
+from reports.sections import SECTIONS
+from reports.sections.section import NothingToSay, absent_content
+from reports.words import SAMPLE, Words
+
+Progress = Callable[[float, str], None]  # share done 0…1, what is being done
+LONGEST_REMARK = 2000
+NOTES_A_SLIDE = 8
+_EDITED = ("标题经人工修改；系统生成的原句：", "Title changed by hand; generated sentence: ")
+
+
+def no_progress(share: float, what: str) -> None:
+    """Report nothing."""
+
+
+def checked(choice: Choice) -> Choice:
+    """Return the choice with its sections in force. Raises UnknownSection."""
+    wanted = tuple(dict.fromkeys(choice.sections)) or tuple(SECTIONS)
+    unknown = [key for key in wanted if key not in SECTIONS]
+    if unknown:
+        raise UnknownSection(f"没有这个部分：{unknown[0][:40]}。", f"可选：{'、'.join(SECTIONS)}。")
+    return replace(choice, sections=wanted, remark=choice.remark.strip()[:LONGEST_REMARK])
+
+
+def make_pack(material: Material, progress: Progress = no_progress, faults: Sequence[str] = ()) -> Pack:
+    """Return everything that goes into the files.
+
+    faults: what went wrong before, such as a template that could not be read; told on a page of its own.
+    Raises UnknownSection, QuestionError for a place or period that does not exist, WarehouseError.
+    """
+    choice = checked(material.choice)
+    material = replace(material, choice=choice)
+    words, reference = material.words, material.reference
+    county = words.place(reference.county(choice.county))
+    for code in choice.townships:
+        reference.township(choice.county, code)
+    reference.check_period(material.period)
+    sections = []
+    for number, key in enumerate(choice.sections):
+        section = SECTIONS[key]
+        progress(number / (len(choice.sections) + 1), section.name(words.language))
+        sections.append(_content(key, section.name(words.language), material))
+    metrics = list({metric.id: metric for section in sections for metric in section.metrics}.values())
+    period_name = words.period(material.period)
+    title = words.say(f"{county}医共体{period_name}运行评议", f"{county} medical community, review of {period_name}")
+    pack = Pack(
+        choice=choice,
+        title=title,
+        county_name=county,
+        scope=words.scope,
+        period_name=period_name,
+        compare_name=words.compare(choice.compare) if words.language == "zh" else choice.compare or "none",
+        data_version=reference.version,
+        made_at=end_of_month(reference.last_month),
+        is_sample=reference.is_sample,
+        edition=definitions_edition(metrics),
+        sections=tuple(sections),
+        slides=(),
+        faults=tuple(faults),
+    )
+    progress(1.0, words.say("排好页面", "slides in order"))
+    return replace(pack, slides=tuple(_slides(pack, words)))
+
+
+def end_of_month(month: int) -> datetime:
+    """Return the last day of a month, YYYYMM: the only date that files of a data version carry."""
+    year, number = divmod(month, 100)
+    return datetime(year, number, monthrange(year, number)[1])
+
+
+def definitions_edition(metrics: Sequence[Metric]) -> str:
+    """Return a digest over the definitions used: the same words give the same edition."""
+    text = "\n".join(
+        f"{one.id}|{one.definition_zh}|{one.unit}|{one.source.edition}" for one in sorted(metrics, key=lambda m: m.id)
+    )
+    return hashlib.sha256(text.encode()).hexdigest()[:10]
+
+
+def _content(key: str, name: str, material: Material) -> SectionContent:
+    words = material.words
+    try:
+        content = SECTIONS[key].build(material)
+    except (NothingToSay, QuestionError) as error:
+        return absent_content(key, name, error.happened, error.next_step, words)
+    return replace(content, slides=tuple(_as_edited(slide, material) for slide in content.slides))
+
+
+def _as_edited(slide: Slide, material: Material) -> Slide:
+    """Put the reader's own sentence in place of the generated one, and keep the generated one in the notes."""
+    sentence = material.choice.sentences.get(slide.key, "").strip()
+    if not sentence or sentence == slide.title:
+        return slide
+    note = material.words.say(*_EDITED) + slide.title
+    place = slide.place if slide.place and slide.place in sentence else ""
+    return replace(slide, title=sentence, drafted=slide.title, place=place, notes=(note, *slide.notes))
+
+
+def _slides(pack: Pack, words: Words) -> list[Slide]:
+    """Return the slides in order: cover, remark, sections, what is missing, definitions."""
+    slides = [_cover(pack, words)]
+    if pack.choice.remark:
+        lines = tuple(line.strip() for line in pack.choice.remark.splitlines() if line.strip())
+        slides.append(
+            Slide("remark.1", "remark", words.say("说明", "Remark"), (WordsBlock("", lines),), source="")
+        )
+    slides += [slide for section in pack.sections for slide in section.slides]
+    if pack.faults:
+        title = words.say("本次没有做成的部分", "What could not be made")
+        slides.append(Slide("faults.1", "faults", title, (WordsBlock("", pack.faults),), is_absent=True))
+    defined = {one.id: one for section in pack.sections if section.defines for one in section.metrics}
+    definitions = [words.definition(metric) for metric in defined.values()]
+    for start in range(0, len(definitions), NOTES_A_SLIDE):
+        part = definitions[start : start + NOTES_A_SLIDE]
+        number, pages = start // NOTES_A_SLIDE + 1, -(-len(definitions) // NOTES_A_SLIDE)
+        title = words.say("口径与来源", "Definitions and sources") + f" {number}/{pages}"
+        slides.append(Slide(f"definitions.{number}", "definitions", title, (WordsBlock("", tuple(part)),)))
+    return slides
+
+
+def _cover(pack: Pack, words: Words) -> Slide:
+    return Slide("cover.1", "cover", pack.title, (WordsBlock("", facts(pack, words)),))
+
+
+def facts(pack: Pack, words: Words) -> tuple[str, ...]:
+    """Return what every file says about itself: filters, data version, definitions' edition, 示例."""
+    last = pack.made_at
+    lines = [
+        words.say("范围：", "Scope: ") + f"{pack.county_name}{words.say('，', ', ')}{pack.scope}",
+        words.say("时期：", "Period: ") + pack.period_name,
+        words.say("对比：", "Compared with: ") + (pack.compare_name or words.say("不对比", "none")),
+        words.say(f"数据截至{last.year}年{last.month}月{last.day}日", f"Data until {last:%Y-%m-%d}"),
+        words.say("数据版本：", "Data version: ") + pack.data_version,
+        words.say("口径版本：", "Edition of definitions: ") + pack.edition,
+    ]
+    if pack.is_sample:
+        lines.append(words.say("示例数据，不是真实业务数据", "Sample data, not real operations"))
+    return tuple(lines)
+
+
+def sample_words(pack: Pack) -> str:
+    """Return the 示例 mark, "" for real data."""
+    return "" if not pack.is_sample else SAMPLE[pack.choice.language == "en"]
+
+
+def pack_digest(pack: Pack) -> str:
+    """Return a SHA-256 over everything the pack says: two packs with the same digest hold the same figures."""
+    return hashlib.sha256(json.dumps(_plain(pack), ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    """Return a record as plain JSON; floats in full, frames as text, metrics by id."""
+    if isinstance(value, Metric):
+        return value.id
+    if isinstance(value, pd.DataFrame):
+        return value.to_csv(index=False)
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if is_dataclass(value) and not isinstance(value, type):
+        return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
+    if isinstance(value, dict):
+        return {str(key): _plain(part) for key, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(part) for part in value]
+    if value is None or isinstance(value, (str, int, float, bool)):
+        return value
+    return str(value)
+

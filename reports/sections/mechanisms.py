@@ -1,0 +1,187 @@
+"""改革举措: what the county set up, who answers for it, and what its figures say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from metrics.assessment import Assessment
+from metrics.catalogue import CATALOGUE, get
+from metrics.mechanisms import BETTER, MIXED, NOTHING, STILL, WORSE, MechanismCard, state_of
+from reports.parts import has_base, is_shown, shown_columns, text_cell
+from reports.readings import Material
+from reports.records import (
+    NamedFrame,
+    Paragraph,
+    SectionContent,
+    Slide,
+    TableBlock,
+    TableCell,
+    TableColumn,
+    TableRow,
+)
+from reports.sections.section import NothingToSay, Section
+from reports.words import Words
+from ui.tokens import Judgement
+
+KEY = "mechanisms"
+STATES: dict[str, tuple[str, str, Judgement]] = {
+    BETTER: ("指标向好", "figures improving", "good"),
+    MIXED: ("有好有差", "mixed", "neutral"),
+    WORSE: ("指标变差", "figures worsening", "bad"),
+    STILL: ("有数，未见明显变化", "no clear change", "neutral"),
+    NOTHING: ("本期无数据", "no data", "neutral"),
+}
+# The worse fact is read first; look: at most six rows a screen, a table in a file may hold more.
+ORDER = (WORSE, MIXED, BETTER, STILL, NOTHING)
+ROWS_A_SLIDE = 9
+
+
+def build(material: Material) -> SectionContent:
+    """Return the section. Raises NothingToSay where the county has no mechanism on record."""
+    words, choice = material.words, material.choice
+    cards: list[MechanismCard] = material.readings.read("mechanisms", choice.county)
+    county = words.place(material.reference.county(choice.county))
+    if not cards:
+        raise NothingToSay(
+            words.say(f"{county}还没有登记改革举措。", f"{county} has no mechanism on record. "),
+            words.say("请管理员装载举措表。", "Load the mechanisms."),
+        )
+    evidence = tuple(dict.fromkeys(one for card in cards for one in card.metric_ids if one in CATALOGUE))
+    # Mechanisms are the county's, whatever townships are chosen.
+    judged = material.readings.assessment(evidence, choice.county, choice.period, (), choice.compare)
+    states = {card.mechanism_id: state_of(card, judged.county) for card in cards}
+    counts = {state: list(states.values()).count(state) for state in STATES if state in states.values()}
+    listed = words.join(
+        [
+            words.say(f"{count}项{STATES[state][0]}", f"{count} {STATES[state][1]}")
+            for state, count in counts.items()
+        ]
+    )
+    title = words.say(
+        f"{county}{len(cards)}项举措都有数可查：{listed}。",
+        f"{county}: {len(cards)} reform mechanisms on record; {listed}.",
+    )
+    ranked = sorted(cards, key=lambda card: ORDER.index(states[card.mechanism_id]))
+    slides = _list_slides(ranked, states, judged, material, title)
+    milestones = _milestones(material, county)
+    slides += [milestones] if milestones else []
+    name = SECTION.name(words.language)
+    paragraphs = [Paragraph(name, 1), Paragraph(title)]
+    for field in dict.fromkeys(card.field for card in cards):
+        paragraphs.append(Paragraph(field, 2))
+        own = [card for card in cards if card.field == field]
+        paragraphs += [
+            Paragraph(
+                f"{number}.{'' if words.language == 'zh' else ' '}"
+                + _sentence(card, states[card.mechanism_id], judged, words)
+            )
+            for number, card in enumerate(own, start=1)
+        ]
+    return SectionContent(
+        KEY,
+        name,
+        tuple(slides),
+        tuple(paragraphs),
+        frames=(NamedFrame(words.say("举措 佐证指标", "mechanism evidence"), shown_columns(judged.county)),),
+        metrics=judged.metrics,
+        defines=False,
+        highlights=(title,),
+    )
+
+
+def _sentence(card: MechanismCard, state: str, judged: Assessment, words: Words) -> str:
+    figure = _figure(card, judged, words)
+    head = words.say(f"{card.name_zh}（{card.owner}）：", f"{card.name_en} ({card.owner}): ")
+    body = words.join([part for part in (figure, words.say(STATES[state][0], STATES[state][1])) if part])
+    return head + body + words.say("。", ".")
+
+
+def _main_metric(card: MechanismCard, judged: Assessment) -> str | None:
+    """Return the first of the mechanism's metrics that has a figure."""
+    return next((one for one in card.metric_ids if one in CATALOGUE and is_shown(judged.headline(one))), None)
+
+
+def _figure(card: MechanismCard, judged: Assessment, words: Words) -> str:
+    """Return the first evidence with a figure: its name, value and change."""
+    metric_id = _main_metric(card, judged)
+    if metric_id is None:
+        return ""
+    row, metric = judged.headline(metric_id), get(metric_id)
+    change = words.change(row, metric, judged.compare) if has_base(row, judged) else ""
+    gap = words.say("", " ")
+    return words.join([part for part in (f"{words.name(metric)}{gap}{words.value(row, metric)}", change) if part])
+
+
+def _list_slides(
+    cards: Sequence[MechanismCard], states: dict[str, str], judged: Assessment, material: Material, title: str
+) -> list[Slide]:
+    words = material.words
+    columns = (
+        TableColumn(words.say("举措", "Mechanism"), kind="text", weight=1.7),
+        TableColumn(words.say("牵头", "Owner"), kind="text", weight=1.1),
+        TableColumn(words.say("佐证指标", "Evidence"), kind="text", weight=1.7),
+        TableColumn(words.say("本期", "Value"), kind="text", weight=0.9),
+        TableColumn(words.say("变化", "Change"), kind="text", weight=1.5),
+        TableColumn(words.say("状态", "State"), kind="text", weight=1.1),
+    )
+    rows = [_row(card, states[card.mechanism_id], judged, words) for card in cards]
+    pages = -(-len(rows) // ROWS_A_SLIDE)
+    size = -(-len(rows) // pages)
+    shown = [rows[start : start + size] for start in range(0, len(rows), size)]
+    source = words.say("同期变化，不等于效果；举措按全县计", "Changes alongside, not effects; whole county")
+    notes = tuple(words.definition(metric) for metric in judged.metrics)
+    return [
+        Slide(
+            f"{KEY}.{number}",
+            KEY,
+            title + ("" if pages == 1 else words.say(f"（{number}/{pages}）", f" ({number}/{pages})")),
+            (TableBlock("", columns, tuple(part)),),
+            "",
+            source,
+            notes if number == 1 else (),
+        )
+        for number, part in enumerate(shown, start=1)
+    ]
+
+
+def _row(card: MechanismCard, state: str, judged: Assessment, words: Words) -> TableRow:
+    name = text_cell(words.say(card.name_zh, card.name_en))
+    metric_id = _main_metric(card, judged)
+    zh, en, judgement = STATES[state]
+    clear = state in (BETTER, WORSE)
+    verdict = TableCell(words.say(zh, en), judgement=judgement if clear else None, strong=clear)
+    if metric_id is None:
+        return TableRow((name, text_cell(card.owner), text_cell(""), text_cell(""), text_cell(""), verdict))
+    row, metric = judged.headline(metric_id), get(metric_id)
+    change = words.change(row, metric, judged.compare) if has_base(row, judged) else ""
+    return TableRow(
+        (
+            name,
+            text_cell(card.owner),
+            text_cell(words.name(metric)),
+            TableCell(words.value(row, metric), float(row["value"]), 2),
+            text_cell(change),
+            verdict,
+        )
+    )
+
+
+def _milestones(material: Material, county: str) -> Slide | None:
+    words = material.words
+    found = material.readings.read("milestones", material.choice.county)
+    if found.empty:
+        return None
+    columns = (
+        TableColumn(words.say("时间", "Date"), kind="text", weight=0.5),
+        TableColumn(words.say("大事", "Event"), kind="text", weight=3),
+    )
+    rows = tuple(
+        TableRow((text_cell(str(row.date)), text_cell(words.say(row.event_zh, row.event_en))))
+        for row in found.itertuples()
+    )
+    title = words.say(f"{county}改革大事记：{len(rows)}件。", f"{county}: {len(rows)} milestones of the reform.")
+    source = words.say("来源：公开报道", "Source: published accounts")
+    return Slide(f"{KEY}.milestones", KEY, title, (TableBlock("", columns, rows),), "", source)
+
+
+SECTION = Section(KEY, "改革举措", "Reform", build)

@@ -1,0 +1,160 @@
+"""The map of 服务圈 on its page: built once a view, sent by address, clicked for a township or a facility."""
+
+from __future__ import annotations
+
+import os
+from typing import Any, Final
+
+import streamlit as st
+
+from charts.base import CONFIG, Look
+from charts.catchment_map import BaseMap, catchment_map
+from charts.catchment_map_plotly import catchment_map_plotly
+from charts.rows import ChangeMark
+from metrics.circle_figures import coverage_by_township, gain, village_rows
+from metrics.circle_roads import village_metres
+from metrics.reference import Reference
+from ui import cached
+from ui.catchment_words import circle_areas, circle_dots, circle_marks, minutes_words, people_words, spokes_of
+from ui.circle_reads import (
+    Asked,
+    bands_of,
+    changes_of,
+    circle_of,
+    cover_minutes,
+    facilities_of,
+    road_files,
+    villages_of,
+)
+from ui.filters import choose_township, remember_url
+from ui.frame import View
+from ui.language import language, say
+from ui.map_data import MapSheet, by_address, publish
+
+TILES_SETTING: Final = "YILAN_BASE_MAP_TILES"
+CREDIT_SETTING: Final = "YILAN_BASE_MAP_CREDIT"
+_ROUND, _SITE = "circle_map_round", "site"
+
+
+def base_map() -> BaseMap | None:
+    """Return the raster base map a deployment has set up, if any: addresses with {x}, {y}, {z}, separated by blanks."""
+    tiles = os.environ.get(TILES_SETTING, "").split()
+    return BaseMap(tiles, os.environ.get(CREDIT_SETTING, "天地图")) if tiles else None
+
+
+def site_in_url() -> str:
+    """Return the facility whose catchment is shown."""
+    return st.query_params.get(_SITE, "")
+
+
+def set_site(code: str) -> None:
+    """Show one facility's catchment, or all again."""
+    if code:
+        st.query_params[_SITE] = code
+    elif _SITE in st.query_params:
+        del st.query_params[_SITE]
+    remember_url()
+
+
+def _parts(
+    asked: Asked,
+    steps: str,
+    limit: int,
+    townships: tuple[str, ...],
+    site: str,
+    point: str,
+    spokes: bool,
+    reference: Reference,
+) -> dict[str, Any]:
+    """Return what both maps draw."""
+    circle, villages, facilities = circle_of(asked, steps), villages_of(asked), facilities_of(asked)
+    rows = village_rows(circle, villages, limit)
+    by_township = coverage_by_township(rows)
+    parts: dict[str, Any] = {
+        "areas": circle_areas(
+            cached.read("outlines", asked.county), by_township, facilities, reference, point, asked.month, asked.county
+        ),
+        "villages": circle_dots(rows, village_metres(circle), townships, site),
+        "facilities": circle_marks(circle, facilities, rows),
+    }
+    if steps and not site:
+        found = gain(village_rows(circle_of(asked), villages, limit), rows)
+        parts["changes"] = changes_of(asked, steps, limit)
+        parts["marks"] = [
+            ChangeMark(
+                say(row.name_zh, row.name_en),
+                row.lon,
+                row.lat,
+                gained,
+                f"{people_words(row.residents)}，{minutes_words(row.minutes)}",
+            )
+            for gained, frame in ((True, found.gained), (False, found.lost))
+            for row in frame.itertuples()
+        ]
+        origin = circle.sites["origin"]
+        parts["changed_sites"] = tuple(circle.sites.loc[~origin.isin(["now", "closed"]), "code"])
+    else:
+        parts["bands"] = bands_of(asked, steps, limit, site)
+    if spokes:
+        cover = cached.read("central_clinic_villages", asked.county, asked.month)
+        parts["spokes"] = spokes_of(cover, cover_minutes(asked), rows, facilities, limit)
+    return parts
+
+
+@st.cache_resource(max_entries=60, show_spinner=False)
+def _sheet(
+    version: str,
+    _reference: Reference,
+    asked_plain: tuple[Any, ...],
+    _asked: Asked,
+    steps: str,
+    limit: int,
+    townships: tuple[str, ...],
+    site: str,
+    point: str,
+    spokes: bool,
+    look_plain: tuple[Any, ...],
+    _look: Look,
+) -> MapSheet:
+    parts = _parts(_asked, steps, limit, townships, site, point, spokes, _reference)
+    files = road_files(_asked)
+    roads = {road_class: publish(content, f"map road {road_class}") for road_class, content in files.items()}
+    deck = catchment_map(**parts, roads=roads, base=base_map(), look=_look)
+    return by_address(deck, [(f"road {road_class}", content) for road_class, content in files.items()])
+
+
+def draw_map(view: View, asked: Asked, steps: str, limit: int, point: str, *, spokes: bool) -> None:
+    """Draw the map; a click on a township filters by it, a click on a facility shows its catchment."""
+    look, townships, site = view.look, view.filters.townships, site_in_url()
+    arguments = (steps, limit, townships, site, point, spokes)
+    if st.session_state.get("plain_circle_map"):
+        parts = _parts(asked, *arguments, view.reference)
+        figure = catchment_map_plotly(**parts, roads=road_files(asked), look=look)
+        st.plotly_chart(figure, theme=None, config=CONFIG, key="flat_circle_map")
+        return
+    look_plain = (look.theme, look.phone, look.scale, language(), str(base_map()))
+    sheet = _sheet(cached.data_version(), view.reference, asked.plain, asked, *arguments, look_plain, look)
+    turn = st.session_state.get(_ROUND, 0)
+    event = st.pydeck_chart(
+        sheet.publish(),
+        height=460 if look.phone else 640,
+        on_select="ignore" if look.phone else "rerun",
+        selection_mode="single-object",
+        key=f"circle_map_{turn}",
+    )
+    _take(event, view.reference)
+
+
+def _take(event: Any, reference: Reference) -> None:
+    """Act on a click. The map is then drawn anew: its own selection would fade everything else."""
+    picked = getattr(getattr(event, "selection", None), "objects", None) or {}
+    for layer, objects in dict(picked).items():
+        if not objects:
+            continue
+        st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+        if layer == "townships":
+            choose_township(objects[0]["properties"]["code"], reference)
+        elif layer.startswith("facilities"):
+            code = objects[0].get("code", "")
+            set_site("" if code == site_in_url() else code)
+        st.rerun()

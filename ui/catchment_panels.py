@@ -1,0 +1,356 @@
+"""Under the map of 服务圈: named villages, fairness, doctors within reach, key sites, referrals, what changed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from charts.base import CONFIG
+from charts.rows import Contribution
+from charts.waterfall import waterfall
+from metrics.circle import Circle
+from metrics.circle_access import criticality, doctors_within_reach, referral_minutes, scores_by_township
+from metrics.circle_figures import flipping_villages, spread
+from metrics.number_words import format_number, format_value, is_missing
+from metrics.period import add_months
+from metrics.reference import Reference
+from travel.uncertainty import CoverageInterval
+from ui import cached
+from ui.catchment_words import frame_table, minutes_words, outside_villages
+from ui.circle_reads import Asked, cover_minutes, facilities_of, ground_of, parts_of, villages_of
+from ui.components import note, panel_title, state_box
+from ui.figures import signed_words
+from ui.filters import place_name
+from ui.frame import View
+from ui.language import say
+from ui.tables import plain_table
+
+PANELS: Final = ("villages", "fairness", "doctors", "critical", "referrals", "parts", "spokes")
+PANEL_NAMES: Final = {
+    "villages": ("圈外的村", "Villages outside"),
+    "fairness": ("远近是否公平", "How evenly"),
+    "doctors": ("够得到的医生", "Doctors in reach"),
+    "critical": ("关掉会怎样", "If it closed"),
+    "referrals": ("转诊路程", "Referral way"),
+    "parts": ("变化来自哪里", "What changed"),
+    "spokes": ("中心卫生室服务的村", "Central clinics"),
+}
+MOST_ROWS: Final = 40
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the panels tell about: the view, the circle on screen and its villages of the chosen townships."""
+
+    view: View
+    asked: Asked
+    circle: Circle
+    rows: pd.DataFrame
+    found: CoverageInterval
+    limit: int
+
+    @property
+    def reference(self) -> Reference:
+        """Return places and their names."""
+        return self.view.reference
+
+
+def show_panel(name: str, shown: Shown) -> None:
+    """Draw one panel."""
+    _PANELS[name](shown)
+
+
+def _write(frame: pd.DataFrame, text_columns: int, name: str, limit: int | None = MOST_ROWS) -> None:
+    columns, rows = frame_table(frame, text_columns, limit)
+    st.html(plain_table(columns, rows, name=name))
+
+
+def _villages(shown: Shown) -> None:
+    flips = pd.Series(shown.found.flip_probability, index=villages_of(shown.asked).index)
+    table = outside_villages(shown.rows, flips.loc[shown.rows.index].to_numpy(), shown.reference)
+    doubtful = flipping_villages(villages_of(shown.asked), shown.found)
+    st.html(
+        panel_title(
+            say(f"圈外的{len(table)}个村", f"{len(table)} villages outside"),
+            say(
+                f"按居民多少排；车速与人口误差抽样200次，{len(doubtful)}个村可能翻到线的另一边",
+                f"{len(doubtful)} villages may stand on the other side of the limit (200 draws)",
+            ),
+        )
+    )
+    if table.empty:
+        st.html(
+            state_box(
+                "information",
+                say("所有村都在圈内。", "Every village is inside."),
+                say("可把时限调短再看。", "Try a shorter limit."),
+            )
+        )
+        return
+    _write(table, 2, say("圈外的村", "Villages outside"))
+    if len(table) > MOST_ROWS:
+        st.html(note(say(f"只列前{MOST_ROWS}个，下载有全部。", f"First {MOST_ROWS}; the file holds all.")))
+    mark = say("示例数据", "sample data") if shown.reference.is_sample else say("数据", "data")
+    st.download_button(
+        say("下载名单（CSV）", "Download (CSV)"),
+        (f"# {mark}\n" + table.to_csv(index=False)).encode("utf-8-sig"),
+        file_name=say("圈外的村.csv", "villages_outside.csv"),
+        mime="text/csv",
+        key="outside_download",
+    )
+
+
+def _fairness(shown: Shown) -> None:
+    found = spread(shown.circle, villages_of(shown.asked))
+    st.html(
+        panel_title(
+            say(
+                f"一半居民{_whole(found.median)}内能到，最远的十分之一平均要{_whole(found.worst_tenth)}",
+                f"Median {_whole(found.median)}, worst-off tenth {_whole(found.worst_tenth)}",
+            ),
+            say("基尼系数与泰尔指数按能通达的居民计算，全县", "Gini and Theil of those reached, whole county"),
+        )
+    )
+    figures = pd.DataFrame(
+        {
+            say("量", "Figure"): [
+                say(*words)
+                for words in (
+                    ("平均", "mean"),
+                    ("中位数", "median"),
+                    ("90%居民不超过", "90th percentile"),
+                    ("最远的十分之一平均", "worst-off tenth"),
+                    ("基尼系数", "Gini"),
+                    ("泰尔指数", "Theil"),
+                )
+            ],
+            say("数值", "Value"): [
+                _whole(found.mean),
+                _whole(found.median),
+                _whole(found.p90),
+                _whole(found.worst_tenth),
+                f"{found.gini:.3f}",
+                f"{found.theil:.3f}",
+            ],
+        }
+    )
+    left, right = st.columns(2)
+    with left:
+        _write(figures, 1, say("远近", "Minutes"))
+    ordered = sorted(found.theil_by_township.items(), key=lambda item: -item[1])
+    by_township = pd.DataFrame(
+        {
+            say("乡镇", "Township"): [place_name(shown.reference.townships[code]) for code, _ in ordered],
+            say("对泰尔指数的贡献", "Part of Theil"): [f"{value:+.3f}".replace("-", "−") for _, value in ordered],
+        }
+    )
+    with right:
+        _write(by_township, 1, say("泰尔指数的分解", "Theil by township"))
+
+
+def _whole(minutes: float) -> str:
+    return (
+        say("不通路", "no road")
+        if math.isinf(minutes)
+        else "–"
+        if is_missing(minutes)
+        else say(f"{minutes:.0f}分钟", f"{minutes:.0f} min")
+    )
+
+
+def _doctors(shown: Shown) -> None:
+    asked = shown.asked
+    scores = doctors_within_reach(
+        ground_of(asked),
+        villages_of(asked),
+        facilities_of(asked),
+        cached.read("doctors_by_institution", asked.county, asked.month),
+        shown.limit,
+    )
+    table = scores_by_township(scores)
+    lowest = place_name(shown.reference.townships[table.iloc[0]["township_code"]]) if len(table) else ""
+    st.html(
+        panel_title(
+            say(f"{lowest}居民够得到的医生最少", f"{lowest} reaches fewest doctors"),
+            say(
+                f"每千居民够得到的医生和乡村医生（人）；两步法时限{shown.limit}分钟，增强法按10、20、30分钟衰减，平衡法不重复计人",
+                "doctors and village doctors per 1,000 residents: 2SFCA, E2SFCA, balanced",
+            ),
+        )
+    )
+    words = pd.DataFrame(
+        {
+            say("乡镇", "Township"): [place_name(shown.reference.townships[code]) for code in table["township_code"]],
+            say("两步法", "2SFCA"): [format_number(value, 2) for value in table["two_step"]],
+            say("增强两步法", "E2SFCA"): [format_number(value, 2) for value in table["enhanced"]],
+            say("平衡法", "Balanced"): [format_number(value, 2) for value in table["balanced"]],
+            say("够不到医生的居民（人）", "Without"): table["without"].to_numpy(int),
+        }
+    )
+    _write(words, 1, say("够得到的医生", "Doctors in reach"))
+
+
+def _critical(shown: Shown) -> None:
+    table = criticality(shown.circle, villages_of(shown.asked), shown.limit)
+    needed = table[table["people"] > 0]
+    st.html(
+        panel_title(
+            say(f"{len(needed)}家机构关掉就有人掉出{shown.limit}分钟圈", f"{len(needed)} sites nobody can spare"),
+            say("只有它在时限内的村，会随它掉出圈外", "villages that have no other site within the limit"),
+        )
+    )
+    words = pd.DataFrame(
+        {
+            say("机构", "Facility"): [say(row.name_zh, row.name_en) for row in table.itertuples()],
+            say("乡镇", "Township"): [place_name(shown.reference.townships[code]) for code in table["township_code"]],
+            say("掉出圈外（人）", "Would lose"): table["people"].to_numpy(int),
+            say("村（个）", "Villages"): table["villages"].to_numpy(int),
+            say("以它为最近（人）", "Nearest to"): table["served"].to_numpy(int),
+        }
+    )
+    _write(words, 2, say("关掉会怎样", "If it closed"))
+
+
+def _referrals(shown: Shown) -> None:
+    asked = shown.asked
+    within = shown.reference.check_period(shown.view.filters.period)
+    referrals = cached.read("referrals_up", asked.county, within.first, within.last)
+    table = referral_minutes(ground_of(asked), facilities_of(asked), referrals)
+    longest = table.dropna(subset="minutes").iloc[0] if table["minutes"].notna().any() else None
+    title = say("转诊到县级医院要多久", "How far referrals travel")
+    if longest is not None:
+        title = say(
+            f"{longest['name_zh']}到县级医院最远，{longest['minutes']:.0f}分钟",
+            f"{longest['name_en']} is farthest, {longest['minutes']:.0f} min",
+        )
+    st.html(panel_title(title, say("旁边是这一时期实际上转人次", "beside it the actual referrals up in the period")))
+    words = pd.DataFrame(
+        {
+            say("机构", "Facility"): [say(row.name_zh, row.name_en) for row in table.itertuples()],
+            say("最近的县级医院", "Hospital"): [
+                say(row.hospital_zh, row.hospital_en) or "–" for row in table.itertuples()
+            ],
+            say("路程（分钟）", "Minutes"): [
+                minutes_words(value) if is_missing(value) else f"{value:.0f}" for value in table["minutes"]
+            ],
+            say("上转（人次）", "Referrals up"): table["referrals"].to_numpy(int),
+        }
+    )
+    _write(words, 2, say("转诊路程", "Referral way"))
+
+
+FACTOR_NAMES: Final = {
+    "roads": ("道路", "roads"),
+    "facilities": ("机构开办、撤并、变级", "facilities"),
+    "staffing": ("人员与达标", "staffing and standards"),
+    "residents": ("居民增减", "residents"),
+    "corrections": ("村名录更正、并村", "corrections of the village list"),
+}
+
+
+def _parts(shown: Shown) -> None:
+    base_month = add_months(shown.asked.month, -12)
+    if base_month < shown.reference.first_month:
+        st.html(
+            state_box(
+                "empty",
+                say("没有上年同期的数据。", "No year before."),
+                say("请改选更晚的时期。", "Choose a later period."),
+            )
+        )
+        return
+    before, now, parts = parts_of(shown.asked, base_month, shown.limit)
+    change = now - before
+    st.html(
+        panel_title(
+            say(
+                f"比上年同期{signed_words(change, '百分点')}，从哪里来",
+                f"{signed_words(change, '百分点')} on the year before",
+            ),
+            say("全县；各因素逐一替换的平均贡献，合计等于总变化", "whole county; mean contribution over all orders"),
+        )
+    )
+    rows = [
+        Contribution(say(*FACTOR_NAMES[name]), value, signed_words(value, "百分点")) for name, value in parts.items()
+    ]
+    figure = waterfall(
+        rows,
+        start=before,
+        start_name=say("上年同期", "year before"),
+        start_text=format_value(before, "%"),
+        end_name=say("本期", "now"),
+        end_text=format_value(now, "%"),
+        better="higher",
+        look=shown.view.look,
+    )
+    st.plotly_chart(figure, theme=None, config=CONFIG, key="circle_parts")
+
+
+def _spokes(shown: Shown) -> None:
+    cover = cached.read("central_clinic_villages", shown.asked.county, shown.asked.month)
+    if cover.empty:
+        st.html(
+            state_box(
+                "empty",
+                say("这个县没有中心村卫生室。", "No central clinics here."),
+                say("可改选交城县或介休市。", "Try Jiaocheng or Jiexiu."),
+            )
+        )
+        return
+    minutes = cover_minutes(shown.asked)
+    villages = villages_of(shown.asked).set_index("village_code")
+    clinics = facilities_of(shown.asked).set_index("institution_code")
+    own = cover[cover["village_code"].isin(villages.index)]
+    own = own.assign(
+        minutes=[minutes.get((row.institution_code, row.village_code), math.inf) for row in own.itertuples()]
+    ).sort_values("minutes", ascending=False, kind="stable")
+    beyond = own[~(own["minutes"] <= shown.limit)]
+    people = int(villages.loc[beyond["village_code"].unique(), "residents"].sum())
+    clinics_count, served, far = (
+        frame[column].nunique()
+        for frame, column in ((own, "institution_code"), (own, "village_code"), (beyond, "village_code"))
+    )
+    st.html(
+        panel_title(
+            say(
+                f"{clinics_count}个中心村卫生室服务{served}个村，{far}个村超过{shown.limit}分钟",
+                f"{clinics_count} central clinics serve {served} villages; {far} are beyond {shown.limit} min",
+            ),
+            say(
+                f"超过的村有{people:,}人；地图上的连线即服务关系，赭色为超过时限",
+                "lines on the map; ochre beyond the limit",
+            ),
+        )
+    )
+    words = pd.DataFrame(
+        {
+            say("村", "Village"): [_name(villages, row.village_code) for row in own.itertuples()],
+            say("中心村卫生室", "Central clinic"): [_name(clinics, row.institution_code) for row in own.itertuples()],
+            say("通行时间（分钟）", "Minutes"): [
+                say("不通路", "no road") if math.isinf(value) else f"{value:.0f}" for value in own["minutes"]
+            ],
+            say("居民（人）", "Residents"): villages.loc[own["village_code"], "residents"].to_numpy(int),
+        }
+    )
+    _write(words, 2, say("中心卫生室服务的村", "Central clinics"))
+
+
+def _name(frame: pd.DataFrame, code: str) -> str:
+    row: Any = frame.loc[code]
+    return str(say(row["name_zh"], row["name_en"]))
+
+
+_PANELS: Final[dict[str, Callable[[Shown], None]]] = {
+    "villages": _villages,
+    "fairness": _fairness,
+    "doctors": _doctors,
+    "critical": _critical,
+    "referrals": _referrals,
+    "parts": _parts,
+    "spokes": _spokes,
+}
