@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui import cached, frame
-from ui.filters import filter_bar
+from ui.filters import begin_language, filter_bar
 from ui.language import say
 from ui.logo import FAVICON, logo_path
 from ui.messages import reader_errors
@@ -11,6 +11,7 @@ from ui.messages import reader_errors
 # Before st.navigation: otherwise the first page's icon becomes the favicon, which Streamlit fetches from the internet.
 st.set_page_config(page_title="医览", page_icon=str(FAVICON), layout="wide", initial_sidebar_state="collapsed")
 frame.begin()
+begin_language()
 
 page = st.navigation(
     [

@@ -200,19 +200,21 @@ def catchment_map(
     route: Sequence[tuple[float, float]] = (),
     base: BaseMap | None = None,
     look: Look | None = None,
+    size: tuple[float, float] | None = None,
 ) -> pydeck.Deck:
     """The township map with minutes, roads and whatever a what-if changes, bottom to top as the eye needs it.
 
     changes       : ground before and after; drawn instead of bands.
     roads         : class → rows {"path": [[lon, lat], …]}, or the address of such rows.
     changed_sites : codes of facilities added, moved or upgraded; ringed.
+    size          : width and height in px that the county is fitted to; the page's usual column otherwise.
     base          : raster tiles, only where a deployment is allowed to use them.
 
     Clicks: layer "townships" gives `properties.code`, layers "facilities-…" and "villages-…" give `code`.
     """
     look = look or Look()
     one = look.tokens
-    deck = township_map(areas, villages=villages, facilities=facilities, bands=bands or [NO_BAND], look=look)
+    deck = township_map(areas, villages=villages, facilities=facilities, bands=bands or [NO_BAND], look=look, size=size)
     below = [*_change_layers(changes, one), *_road_layers(roads or {}, look)]
     _insert(deck.layers, below, before="county")
     _insert(

@@ -286,8 +286,11 @@ def _contributions(metrics: Sequence[Metric], parts: pd.DataFrame) -> dict[str, 
     found: dict[str, Decomposition] = {}
     for metric in metrics:
         own = np.flatnonzero(ids == metric.id)
-        adds = metric.numerator.is_additive_over_places
-        if not adds or np.isnan(change[own]).all() or hidden[own].any():
+        adds = metric.numerator.is_additive_over_places and metric.computed is None
+        # A township whose base is hidden shows this period only; its part would be the difference of what is shown.
+        half = ~np.isnan(sums["matched_numerator"][own]) & np.isnan(sums["compare_numerator"][own])
+        concealed = hidden[own].any() or (metric.suppression is not None and half.any())
+        if not adds or np.isnan(change[own]).all() or concealed:
             continue
         try:
             found[metric.id] = _by_parts(metric, places[own], {part: values[own] for part, values in sums.items()})

@@ -13,6 +13,7 @@ from metrics import compiler
 from metrics.compiler import Shape
 from metrics.definition import SPANS, Measure, Metric, Timing
 from metrics.period import Period
+from metrics.query import query
 from metrics.reference import Reference
 
 ROW_LIMIT = 20_000
@@ -60,9 +61,12 @@ def rows_of(
 ) -> dict[str, pd.DataFrame]:
     """Return the fact rows behind a figure, by part: {'分子': …, '分母': …}, at most ROW_LIMIT rows each.
 
-    Rows of people are not listed for a metric with suppression; its parts are already aggregates by township and month.
+    A metric with suppression lists no rows: a row of one township and month is itself a small count. Its parts come by
+    township instead, with the same cells hidden as on the page.
     """
     within = reference.check_period(period)
+    if metric.suppression is not None:
+        return _protected_parts(engine, reference, metric, county, within, townships)
     with_predecessors = reference.merged_into(county, townships, within.last) if townships else []
     parts = {"分子": metric.numerator}
     if metric.denominator is not None:
@@ -70,4 +74,17 @@ def rows_of(
     return {
         name: read.frame(engine, rows_statement(measure, county=county, period=within, townships=with_predecessors))
         for name, measure in parts.items()
+    }
+
+
+def _protected_parts(
+    engine: Engine, reference: Reference, metric: Metric, county: str, period: Period, townships: list[str]
+) -> dict[str, pd.DataFrame]:
+    """Return numerator and denominator by township, small counts and what would betray them left out."""
+    rows = query(engine, reference, [metric], county=county, period=period, by="township", townships=townships)
+    parts = {"分子": "numerator"} | ({"分母": "denominator"} if metric.denominator is not None else {})
+    kept = ["county_code", "township_code", "period", "status"]
+    return {
+        name: rows[[*kept, column]].rename(columns={column: "persons"}).reset_index(drop=True)
+        for name, column in parts.items()
     }

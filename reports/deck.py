@@ -30,6 +30,7 @@ from reports.records import (
     WordsBlock,
 )
 from reports.seal import Stamp, sealed_office, stamp_of
+from reports.speech import Speech
 
 TITLE_PT, SMALLER_TITLE_PT = 26, 22
 LONG_TITLE_EM = 66
@@ -51,20 +52,9 @@ def make_deck(pack: Pack, *, template: bytes | None = None, progress: Progress =
 def _properties(presentation: Any, pack: Pack) -> None:
     own = presentation.core_properties
     own.title, own.author, own.last_modified_by = pack.title, "医览", "医览"
-    own.subject = "；".join(facts(pack, _Speech(pack.choice.language)))[:250]
+    own.subject = "；".join(facts(pack, Speech(pack.choice.language)))[:250]
     own.keywords, own.comments, own.revision = sample_words(pack), "", 1
     own.created = own.modified = own.last_printed = pack.made_at
-
-
-class _Speech:
-    """Two languages' words, where no place or metric is named."""
-
-    def __init__(self, language: Language) -> None:
-        self.language = language
-
-    def say(self, zh: str, en: str) -> str:
-        """Return the words in this language."""
-        return en if self.language == "en" else zh
 
 
 def _add_slide(ground: Ground, pack: Pack, slide: Slide, number: int) -> None:
@@ -133,6 +123,7 @@ def _cover_facts(page: Any, slide: Slide, ground: Ground) -> None:
         run = paragraph.add_run()
         run.text = line
         if ground.is_house:
+            paragraph.alignment = PP_ALIGN.LEFT
             run.font.size = Pt(16)
             run.font.color.rgb = RGBColor.from_string(color("ink_2"))
 
@@ -223,7 +214,7 @@ def _foot(shapes: Any, pack: Pack, slide: Slide, number: int, ground: Ground) ->
     line.name = "foot rule"
     mark = sample_words(pack)
     about = " · ".join(part for part in (pack.county_name, pack.period_name, mark) if part)
-    speech = _Speech(pack.choice.language)
+    speech = Speech(pack.choice.language)
     until = speech.say(
         f"数据截至{pack.made_at.year}年{pack.made_at.month}月", f"data until {pack.made_at:%Y-%m}"
     )

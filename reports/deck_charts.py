@@ -36,7 +36,10 @@ def add_interval_chart(shapes: Any, block: IntervalChart, rect: Rect, language: 
             continue
         ink, filled = standing_mark(row.standing, block.better)
         _dot(dots.points[index].marker, ink, filled, diamond=row.standing == "below")
-    _dot(dots.marker, color("neutral_mark"), filled=False, diamond=False)
+    # Another symbol than the points': LibreOffice otherwise gives every point the colours of the series.
+    dots.marker.style, dots.marker.size = XL_MARKER_STYLE.SQUARE, 8
+    dots.marker.format.fill.solid()
+    dots.marker.format.fill.fore_color.rgb = RGBColor.from_string(color("neutral_mark"))
     _error_bars(dots, [_sides(row.value, row.lower, row.upper) for row in block.rows])
     _labels(dots, block.decimals, position=XL_LABEL_POSITION.RIGHT, bold=True)
     if block.county_value is not None:
@@ -104,7 +107,7 @@ def add_month_chart(shapes: Any, block: MonthChart, rect: Rect, language: Langua
     before.marker.style = XL_MARKER_STYLE.NONE
     known = [value for value in (*block.this_year, *block.last_year) if value is not None]
     _value_axis(chart, known, block.decimals, block.axis_title)
-    _category_axis(chart, small=False)
+    _category_axis(chart, small=True)
     _legend(chart)
     return chart
 
@@ -124,7 +127,7 @@ def _dot(marker: Any, ink: str, filled: bool, *, diamond: bool, size: int = 10) 
     marker.style = XL_MARKER_STYLE.DIAMOND if diamond and filled else XL_MARKER_STYLE.CIRCLE
     marker.size = size
     marker.format.fill.solid()
-    marker.format.fill.fore_color.rgb = RGBColor.from_string(ink if filled else color("paper"))
+    marker.format.fill.fore_color.rgb = RGBColor.from_string(ink if filled else color("line"))
     marker.format.line.color.rgb = RGBColor.from_string(ink)
     marker.format.line.width = Pt(1.75)
 

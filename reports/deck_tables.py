@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from lxml import etree
@@ -17,19 +18,32 @@ from reports.records import TableBlock, TableCell, TableColumn
 NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 LARGEST_PT, SMALLEST_PT = 14.0, 9.0
 TALLEST_ROW = 0.46
+CELL_MARGIN = 0.09
+LINE = 1.25
 
 
 def type_size(block: TableBlock, rect: Rect) -> float:
-    """Return the largest type, in points, in which the rows fit the height and the longest cell its column."""
-    by_height = rect.h / (len(block.rows) + 1.4) * 72 / 2.1
+    """Return the largest type, in points, in which figures keep to one line and all rows fit the height."""
+    size = LARGEST_PT
+    while size > SMALLEST_PT and not _fits(block, rect, size):
+        size -= 0.5
+    return size
+
+
+def _fits(block: TableBlock, rect: Rect, size: float) -> bool:
+    """Say whether the table fits at this type; words may take several lines, figures may not."""
     total = sum(column.weight for column in block.columns)
-    sizes = [by_height, LARGEST_PT]
-    for index, column in enumerate(block.columns):
-        room = rect.w * column.weight / total - 0.16
-        longest = max((text_width(row.cells[index].text) for row in block.rows), default=1.0)
-        # Two lines are allowed in a column of words.
-        sizes.append(room * 72 * (1.9 if column.kind == "text" else 1.0) / max(longest, 1.0))
-    return max(min(sizes), SMALLEST_PT)
+    rooms = [(rect.w * column.weight / total - 2 * CELL_MARGIN) * 72 / size for column in block.columns]
+    height = 2.6 * size * LINE
+    for row in block.rows:
+        lines = 1.0
+        for column, room, cell in zip(block.columns, rooms, row.cells, strict=True):
+            needed = text_width(cell.text) / max(room, 0.1)
+            if column.kind == "number" and needed > 1:
+                return False
+            lines = max(lines, math.ceil(needed))
+        height += lines * size * LINE + 0.5 * size
+    return height <= rect.h * 72
 
 
 def text_width(text: str) -> float:
@@ -60,6 +74,7 @@ def add_table(shapes: Any, block: TableBlock, rect: Rect) -> Any:
     for index, column in enumerate(block.columns):
         table.columns[index].width = Inches(rect.w * column.weight / total)
     table.rows[0].height = Inches(height * 1.4)
+    # A column of words after figures stands off a little, so that the two do not run into each other.
     for index, column in enumerate(block.columns):
         head = column.name + (f"\n{column.unit}" if column.unit else "")
         _write(table.cell(0, index), head, column, size - 1, ink=color("ink_2"), bold=True, line="line_strong")
@@ -103,7 +118,7 @@ def _write(
     underline: bool = False,
 ) -> None:
     frame = cell.text_frame
-    cell.margin_left = cell.margin_right = Inches(0.07)
+    cell.margin_left = cell.margin_right = Inches(CELL_MARGIN)
     cell.margin_top = cell.margin_bottom = Inches(0.02)
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
     for number, part in enumerate(text.split("\n")):

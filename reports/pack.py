@@ -19,6 +19,7 @@ from reports.readings import Material, Readings
 from reports.records import Choice, Pack, SectionContent, Slide, WordsBlock
 from reports.sections import SECTIONS
 from reports.sections.section import NothingToSay, absent_content
+from reports.speech import Says
 from reports.words import SAMPLE, Words
 
 Progress = Callable[[float, str], None]  # share done 0…1, what is being done
@@ -139,7 +140,7 @@ def _cover(pack: Pack, words: Words) -> Slide:
     return Slide("cover.1", "cover", pack.title, (WordsBlock("", facts(pack, words)),))
 
 
-def facts(pack: Pack, words: Words) -> tuple[str, ...]:
+def facts(pack: Pack, words: Says) -> tuple[str, ...]:
     """Return what every file says about itself: filters, data version, definitions' edition, 示例."""
     last = pack.made_at
     lines = [

@@ -65,8 +65,8 @@ def show_panel(name: str, shown: Shown) -> None:
     _PANELS[name](shown)
 
 
-def _write(frame: pd.DataFrame, text_columns: int, name: str, limit: int | None = MOST_ROWS) -> None:
-    columns, rows = frame_table(frame, text_columns, limit)
+def _write(frame: pd.DataFrame, name: str, limit: int | None = MOST_ROWS) -> None:
+    columns, rows = frame_table(frame, limit)
     st.html(plain_table(columns, rows, name=name))
 
 
@@ -92,7 +92,7 @@ def _villages(shown: Shown) -> None:
             )
         )
         return
-    _write(table, 2, say("圈外的村", "Villages outside"))
+    _write(table, say("圈外的村", "Villages outside"))
     if len(table) > MOST_ROWS:
         st.html(note(say(f"只列前{MOST_ROWS}个，下载有全部。", f"First {MOST_ROWS}; the file holds all.")))
     mark = say("示例数据", "sample data") if shown.reference.is_sample else say("数据", "data")
@@ -141,7 +141,7 @@ def _fairness(shown: Shown) -> None:
     )
     left, right = st.columns(2)
     with left:
-        _write(figures, 1, say("远近", "Minutes"))
+        _write(figures, say("远近", "Minutes"))
     ordered = sorted(found.theil_by_township.items(), key=lambda item: -item[1])
     by_township = pd.DataFrame(
         {
@@ -150,7 +150,7 @@ def _fairness(shown: Shown) -> None:
         }
     )
     with right:
-        _write(by_township, 1, say("泰尔指数的分解", "Theil by township"))
+        _write(by_township, say("泰尔指数的分解", "Theil by township"))
 
 
 def _whole(minutes: float) -> str:
@@ -192,7 +192,7 @@ def _doctors(shown: Shown) -> None:
             say("够不到医生的居民（人）", "Without"): table["without"].to_numpy(int),
         }
     )
-    _write(words, 1, say("够得到的医生", "Doctors in reach"))
+    _write(words, say("够得到的医生", "Doctors in reach"))
 
 
 def _critical(shown: Shown) -> None:
@@ -213,7 +213,7 @@ def _critical(shown: Shown) -> None:
             say("以它为最近（人）", "Nearest to"): table["served"].to_numpy(int),
         }
     )
-    _write(words, 2, say("关掉会怎样", "If it closed"))
+    _write(words, say("关掉会怎样", "If it closed"))
 
 
 def _referrals(shown: Shown) -> None:
@@ -236,12 +236,12 @@ def _referrals(shown: Shown) -> None:
                 say(row.hospital_zh, row.hospital_en) or "–" for row in table.itertuples()
             ],
             say("路程（分钟）", "Minutes"): [
-                minutes_words(value) if is_missing(value) else f"{value:.0f}" for value in table["minutes"]
+                minutes_words(value) if is_missing(value) else f"{value:.1f}" for value in table["minutes"]
             ],
             say("上转（人次）", "Referrals up"): table["referrals"].to_numpy(int),
         }
     )
-    _write(words, 2, say("转诊路程", "Referral way"))
+    _write(words, say("转诊路程", "Referral way"))
 
 
 FACTOR_NAMES: Final = {
@@ -332,12 +332,12 @@ def _spokes(shown: Shown) -> None:
             say("村", "Village"): [_name(villages, row.village_code) for row in own.itertuples()],
             say("中心村卫生室", "Central clinic"): [_name(clinics, row.institution_code) for row in own.itertuples()],
             say("通行时间（分钟）", "Minutes"): [
-                say("不通路", "no road") if math.isinf(value) else f"{value:.0f}" for value in own["minutes"]
+                say("不通路", "no road") if math.isinf(value) else f"{value:.1f}" for value in own["minutes"]
             ],
             say("居民（人）", "Residents"): villages.loc[own["village_code"], "residents"].to_numpy(int),
         }
     )
-    _write(words, 2, say("中心卫生室服务的村", "Central clinics"))
+    _write(words, say("中心卫生室服务的村", "Central clinics"))
 
 
 def _name(frame: pd.DataFrame, code: str) -> str:

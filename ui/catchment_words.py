@@ -285,7 +285,7 @@ def outside_villages(rows: pd.DataFrame, flips: np.ndarray[Any, Any], reference:
             say("乡镇", "Township"): [place_name(reference.townships[code]) for code in own["township_code"]],
             say("居民（人）", "Residents"): own["residents"].to_numpy(int),
             say("通行时间（分钟）", "Minutes"): [
-                say("不通路", "no road") if is_missing(value) else f"{value:.0f}" for value in own["minutes"]
+                say("不通路", "no road") if is_missing(value) else f"{value:.1f}" for value in own["minutes"]
             ],
             say("最近的机构", "Nearest"): [say(row.nearest_zh, row.nearest_en) or "–" for row in own.itertuples()],
             say("翻转的可能", "May flip"): [f"{100 * value:.0f}%" for value in own["flips"]],
@@ -293,10 +293,10 @@ def outside_villages(rows: pd.DataFrame, flips: np.ndarray[Any, Any], reference:
     )
 
 
-def frame_table(frame: pd.DataFrame, text_columns: int, limit: int | None = None) -> tuple[list[Column], list[Row]]:
-    """Return a frame of finished words as a plain table; the first `text_columns` are set left."""
+def frame_table(frame: pd.DataFrame, limit: int | None = None) -> tuple[list[Column], list[Row]]:
+    """Return a frame of finished words as a plain table; columns of words are set left, figures right."""
     columns = [
-        Column(name, kind="text" if number < text_columns else "number", phone=number < 4)
+        Column(name, kind="text" if _is_words(frame[name]) else "number", phone=number < 4)
         for number, name in enumerate(frame.columns)
     ]
     shown = frame if limit is None else frame.head(limit)
@@ -305,6 +305,11 @@ def frame_table(frame: pd.DataFrame, text_columns: int, limit: int | None = None
         for row in shown.itertuples(index=False)
     ]
     return columns, rows
+
+
+def _is_words(column: pd.Series) -> bool:
+    """Say whether a column names things: none of its entries begins like a number."""
+    return not any(not isinstance(value, str) or value[:1] in "0123456789+−" for value in column)
 
 
 def spokes_of(

@@ -125,8 +125,13 @@ def bands_of(asked: Asked, steps: str, limit: int, site: str = "") -> list[Minut
 
 @st.cache_resource(max_entries=60, show_spinner=False)
 def _changes(version: str, county: str, month: int, view_key: ViewKey, steps: str, limit: int) -> list[ChangeArea]:
-    before = _reached(_circle(version, county, month, view_key, ""), limit)
-    after = _reached(_circle(version, county, month, view_key, steps), limit)
+    before, after = (_circle(version, county, month, view_key, text) for text in ("", steps))
+    return change_areas(before, after, limit)
+
+
+def change_areas(circle_before: Circle, circle_after: Circle, limit: int) -> list[ChangeArea]:
+    """Return the ground within the limit of both circles, of the second only, and of the first only."""
+    before, after = _reached(circle_before, limit), _reached(circle_after, limit)
     pieces = {"both": before.intersection(after), "gained": after.difference(before), "lost": before.difference(after)}
     areas = []
     for kind, piece in pieces.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -12,7 +13,7 @@ import pandas as pd
 from charts.rows import Contribution
 from metrics.assessment import Assessment, main_contributor, named_township
 from metrics.definition import Metric
-from metrics.number_words import column_unit, exact_decimal, format_change, format_number, format_value, is_missing
+from metrics.number_words import format_change, format_number, format_value, is_missing
 from metrics.period import Period
 from metrics.reference import Reference
 from metrics.sentence import Finding, PlaceFact, finding_sentence
@@ -59,6 +60,17 @@ def value_words(row: pd.Series, metric: Metric) -> str:
         language=language(),
         unit_en=metric.unit_en,
     )
+
+
+def split_words(words: str) -> tuple[str, str]:
+    """Split a printed figure into its number and its unit: 111.20万人次 → (111.20, 万人次), 1,111,970 visits likewise.
+
+    Number and unit are never chosen apart: 111.20 goes with 万人次 and with nothing else.
+    """
+    match = re.match(r"[−+]?[\d,]+(?:\.\d+)?", words)
+    if match is None:
+        return words, ""
+    return match.group(), words[match.end() :].strip()
 
 
 def base_words(row: pd.Series, metric: Metric) -> str:
@@ -146,9 +158,7 @@ def _headline(assessment: Assessment, metric: Metric, filters: Filters, referenc
     row = assessment.headline(metric.id)
     year = min(assessment.period.last, reference.last_month) // 100
     explanation, place = _explanation(assessment, metric, row, reference)
-    own = column_unit(
-        [row["value"]], metric.unit, decimals=None if metric.model in ("count", "amount") else metric.decimals
-    )
+    number, unit = split_words(value_words(row, metric))
     shown = row["status"] in ("shown", "incomplete")
     target = reference.target(
         metric.id, filters.county, filters.townships[0] if len(filters.townships) == 1 else None, assessment.period.last
@@ -158,8 +168,8 @@ def _headline(assessment: Assessment, metric: Metric, filters: Filters, referenc
     has_base = compare is not None and not is_missing(row["compare_value"])
     return HeadlineFigure(
         name=metric_name(metric),
-        value=format_number(exact_decimal(row["value"]) / own.divisor, own.decimals) if shown else "",
-        unit=say(own.unit, metric.unit_en) if language() == "zh" else metric.unit_en,
+        value=number if shown else "",
+        unit=unit if shown else "",
         verdict=row["verdict"] if compare is not None and shown else None,
         judgement=row["judgement"],
         direction=direction_of(float(row["change"])),
@@ -371,10 +381,15 @@ def contributions(assessment: Assessment, metric_id: str, reference: Reference, 
     unit = assessment.headline(metric_id)["change_unit"]
     found = []
     for code, value in decomposition.by_place().items():
-        name = place_name(reference.townships[code])
+        name = _without_kind(place_name(reference.townships[code]))
         text = format_number(value, 1 if unit in ("%", "百分点") else 2, signed=True)
-        found.append(Contribution(name, float(value), text, is_point=bool(point) and name == point))
+        found.append(Contribution(name, float(value), text, is_point=bool(point) and name == _without_kind(point)))
     return found
+
+
+def _without_kind(name: str) -> str:
+    """Return an English township's name without Town, Township or Subdistrict, which would be cut off in a chart."""
+    return re.sub(r" (Town|Township|Subdistrict|Sum)$", "", name)
 
 
 def compare_label(filters: Filters, period: Period) -> str:

@@ -223,6 +223,12 @@ def _same_end(kind: str, period: Period, reference: Reference) -> Period:
     return next((option for option in options if option.first <= period.last <= option.last), options[0])
 
 
+def begin_language() -> None:
+    """Take the language from a link before the first words are written; the bar keeps it from then on."""
+    if _STATE not in st.session_state:
+        set_language(st.query_params.get("lang"))
+
+
 def filter_bar(reference: Reference) -> Filters:
     """Draw the bar and return what is chosen; the URL then says the same."""
     filters = _current(reference)
@@ -328,6 +334,7 @@ def comparison_name(compare: str | None) -> str:
 __all__ = [
     "Filters",
     "QuestionError",
+    "begin_language",
     "choose_township",
     "comparison_name",
     "default_period",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from charts.symbols import image, sparkline
+from ui.language import say, word
 from ui.tokens import Theme
 from ui.view_models import STATUS_WORDS, HeadlineFigure, TargetBar, certainty
 
@@ -23,8 +24,8 @@ DIRECTION_WORDS = {"up": "上升", "down": "下降", "flat": "持平"}
 def arrow(direction: str, sure: str) -> str:
     """▲▼ for a clear change, △▽ for one that is not; a dash when nothing moved."""
     glyph = ARROWS.get((direction, sure == "clear"), "–")
-    words = DIRECTION_WORDS[direction] + (
-        "" if direction == "flat" else "，变化明显" if sure == "clear" else "，不明显"
+    words = word(DIRECTION_WORDS[direction]) + (
+        "" if direction == "flat" else word("，变化明显") if sure == "clear" else word("，不明显")
     )
     return f'<span class="ar" role="img" aria-label="{words}" title="{words}">{glyph}</span>'
 
@@ -33,7 +34,7 @@ def reality_mark(figure: HeadlineFigure) -> str:
     """● 明显上升, ○ 无明显变化, ◌ 数据不足: certainty by fill, judgement by colour."""
     sure = certainty(figure.verdict)
     tone = figure.judgement if sure == "clear" else "neutral"
-    return f'<span class="vd {tone}"><i class="mk {sure}"></i>{escape(figure.verdict or "没有可比数据")}</span>'
+    return f'<span class="vd {tone}"><i class="mk {sure}"></i>{escape(word(figure.verdict or "没有可比数据"))}</span>'
 
 
 def _target(target: TargetBar | None, otherwise: str) -> str:
@@ -62,7 +63,7 @@ def definition_details(rows: Sequence[tuple[str, str]], *, label: str = "口径�
         return ""
     inside = "".join(f"<div><dt>{escape(term)}</dt><dd>{escape(words)}</dd></div>" for term, words in rows)
     return (
-        f'<details class="yl yl-more"><summary><i class="inf" aria-hidden="true"></i>{escape(label)}</summary>'
+        f'<details class="yl yl-more"><summary><i class="inf" aria-hidden="true"></i>{escape(word(label))}</summary>'
         f"<dl>{inside}</dl></details>"
     )
 
@@ -71,11 +72,14 @@ def _picture(figure: HeadlineFigure, theme: Theme) -> str:
     source = sparkline(figure.this_year, figure.last_year, theme)
     if not source:
         return ""
-    return image(source, f"{figure.name}逐月走势：实线为今年，虚线为去年", classes="spark", width=112, height=40)
+    words = say(
+        f"{figure.name}逐月走势：实线为今年，虚线为去年", f"{figure.name} by month: solid this year, dashed last year"
+    )
+    return image(source, words, classes="spark", width=112, height=40)
 
 
 def _value(figure: HeadlineFigure) -> str:
-    words = figure.status_words or STATUS_WORDS.get(figure.status, "")
+    words = figure.status_words or word(STATUS_WORDS.get(figure.status, ""))
     if figure.status in STATUS_WORDS:
         return f'<p class="val words">{escape(words)}</p>'
     unit = f"<small>{escape(figure.unit)}</small>" if figure.unit else ""

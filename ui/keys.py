@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 from charts.symbols import facility_icon, image, roster_icon, village_icon
+from ui.language import say, word
 from ui.tokens import Better, Theme
 
 ROSTER_WORDS = {
@@ -19,8 +20,8 @@ ROSTER_WORDS = {
 
 
 def _row(items: Sequence[tuple[str, str]], name: str) -> str:
-    inside = "".join(f"<span>{symbol}{escape(word)}</span>" for symbol, word in items)
-    return f'<div class="yl yl-key" role="group" aria-label="{escape(name)}">{inside}</div>'
+    inside = "".join(f"<span>{symbol}{escape(words)}</span>" for symbol, words in items)
+    return f'<div class="yl yl-key" role="group" aria-label="{escape(word(name))}">{inside}</div>'
 
 
 def legend(items: Sequence[tuple[str, str]], *, name: str = "图例") -> str:
@@ -28,7 +29,7 @@ def legend(items: Sequence[tuple[str, str]], *, name: str = "图例") -> str:
 
     The classes are those of `ui/style.py`; the words carry the meaning for those who do not see colour.
     """
-    return _row([(f'<i class="k {escape(symbol)}"></i>', word) for symbol, word in items], name)
+    return _row([(f'<i class="k {escape(symbol)}"></i>', words) for symbol, words in items], name)
 
 
 def interval_key(better: Better, *, county: str = "全县") -> str:
@@ -38,7 +39,13 @@ def interval_key(better: Better, *, county: str = "全县") -> str:
         "lower": ("diamond-bad", "circle-good"),
         "neutral": ("circle-neutral", "diamond-neutral"),
     }[better]
-    return legend([(above, f"高于{county}"), (below, f"低于{county}"), ("ring", "无明显差别")])
+    return legend(
+        [
+            (above, say(f"高于{county}", "above the county")),
+            (below, say(f"低于{county}", "below the county")),
+            ("ring", word("无明显差别")),
+        ]
+    )
 
 
 def heat_key(change_unit: str, better: Better | None = None) -> str:
@@ -52,9 +59,9 @@ def heat_key(change_unit: str, better: Better | None = None) -> str:
     words = [f">{4 * step}", f"≤{4 * step}", f"≤{3 * step}", f"≤{2 * step}", f"≤{step}"]
     swatches = "".join(f'<i class="d{index}">{escape(word)}</i>' for index, word in enumerate(words + words[::-1]))
     return (
-        f'<div class="yl yl-key heat"><span>{worse}<span class="ramp">{swatches}</span>'
-        f"{best}（{escape(change_unit)}）</span>"
-        '<span>△▽白底：无明显变化</span><span><i class="k hatch"></i>未报</span></div>'
+        f'<div class="yl yl-key heat"><span>{word(worse)}<span class="ramp">{swatches}</span>'
+        f"{word(best)}（{escape(word(change_unit))}）</span>"
+        f'<span>{word("△▽白底：无明显变化")}</span><span><i class="k hatch"></i>{word("未报")}</span></div>'
     )
 
 
@@ -70,7 +77,7 @@ def scale_key(labels: Sequence[str], *, title: str, no_data: str = "未报或已
     swatches = "".join(f'<i class="s{step}">{escape(word)}</i>' for step, word in zip(steps, labels, strict=True))
     return (
         f'<div class="yl yl-key heat titled"><span>{escape(title)}<span class="ramp ten">{swatches}</span></span>'
-        f'<span><i class="k hatch"></i>{escape(no_data)}</span></div>'
+        f'<span><i class="k hatch"></i>{escape(word(no_data))}</span></div>'
     )
 
 
@@ -88,21 +95,28 @@ def map_key(
     villages : words for the village symbols (inside, outside, unreachable) where they do not stand for minutes.
     """
     near, far = limits
-    items = (
-        [('<i class="k near"></i>', f"{near}分钟内"), ('<i class="k far"></i>', f"{near}—{far}分钟")] if bands else []
-    )
-    by_minutes = {"inside": f"{far}分钟内的村", "outside": f"超过{far}分钟的村", "unreachable": "不通路的村"}
+    items: list[tuple[str, str]] = []
+    if bands:
+        items = [
+            ('<i class="k near"></i>', say(f"{near}分钟内", f"within {near} min")),
+            ('<i class="k far"></i>', say(f"{near}—{far}分钟", f"{near}–{far} min")),
+        ]
+    by_minutes = {
+        "inside": say(f"{far}分钟内的村", f"village within {far} min"),
+        "outside": say(f"超过{far}分钟的村", f"village beyond {far} min"),
+        "unreachable": word("不通路的村"),
+    }
     words = by_minutes if villages is None else villages
-    items += [(image(village_icon(state, theme), word, classes="ki"), word) for state, word in words.items()]
+    items += [(image(village_icon(state, theme), shown, classes="ki"), shown) for state, shown in words.items()]
     facilities = (
         ("县级医院", True, "县级医院"),
         ("乡镇卫生院", True, "达标卫生院"),
         ("乡镇卫生院", False, "未达标卫生院"),
         ("中心村卫生室", True, "中心村卫生室"),
     )
-    items += [(image(facility_icon(tier, ok, theme), word, classes="ki"), word) for tier, ok, word in facilities]
+    items += [(image(facility_icon(tier, ok, theme), word(zh), classes="ki"), word(zh)) for tier, ok, zh in facilities]
     if roads:
-        items += [(f'<i class="k road {name}"></i>', word) for name, word in _ROADS]
+        items += [(f'<i class="k road {name}"></i>', word(zh)) for name, zh in _ROADS]
     return _row(items, "图例")
 
 
@@ -124,6 +138,5 @@ _ROADS = (("main", "国省道"), ("county", "县道"), ("village", "乡村道"))
 
 def roster_key(theme: Theme) -> str:
     """Key of the roster grid: shape and fill say it all, so that a grey print still reads."""
-    return _row(
-        [(image(roster_icon(kind, theme), word, classes="ki"), word) for kind, word in ROSTER_WORDS.items()], "图例"
-    )
+    items = [(image(roster_icon(kind, theme), word(zh), classes="ki"), word(zh)) for kind, zh in ROSTER_WORDS.items()]
+    return _row(items, "图例")

@@ -24,3 +24,54 @@ def set_language(chosen: str | None) -> None:
 def say(zh: str, en: str) -> str:
     """Return the words in the reader's language."""
     return en if language() == "en" else zh
+
+
+# Words that the components themselves write, whatever the page.
+_WORDS = {
+    "明显上升": "clear rise",
+    "明显下降": "clear fall",
+    "无明显变化": "no clear change",
+    "数据不足以判断": "too little data",
+    "没有可比数据": "nothing to compare",
+    "上升": "up",
+    "下降": "down",
+    "持平": "unchanged",
+    "，变化明显": ", clear",
+    "，不明显": ", not clear",
+    "口径与来源": "Definition and source",
+    "主要指标": "Main indicators",
+    "示例数据": "sample data",
+    "本页数字为示例，不是真实业务数据": "These figures are invented samples",
+    "正在读取数据": "Reading",
+    "图例": "Key",
+    "变差": "worse",
+    "变好": "better",
+    "△▽白底：无明显变化": "△▽ white: no clear change",
+    "未报": "not reported",
+    "未报全": "incomplete",
+    "未报或已隐藏": "not reported or hidden",
+    "已隐藏": "hidden",
+    "不适用": "n/a",
+    "百分点": "percentage points",
+    "无明显差别": "no clear difference",
+    "乡镇": "Township",
+    "县级医院": "county hospital",
+    "达标卫生院": "centre, meets the standard",
+    "未达标卫生院": "centre, below the standard",
+    "中心村卫生室": "central village clinic",
+    "国省道": "national and provincial roads",
+    "县道": "county roads",
+    "乡村道": "township and village roads",
+    "不通路的村": "village without a road",
+    "计入": "counted",
+    "替班，计入": "stand-in, counted",
+    "到岗，未达规则": "came, below the rule",
+    "缺勤": "absent",
+    "请假": "on leave",
+    "已排，未到日": "planned, not yet due",
+}
+
+
+def word(zh: str) -> str:
+    """Return a component's own word in the reader's language; one without English stays Chinese."""
+    return _WORDS.get(zh, zh) if language() == "en" else zh

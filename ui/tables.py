@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from ui.headline import arrow
+from ui.language import word
 from ui.view_models import STATUS_WORDS, Cell, Column, HeatCell, HeatColumn, HeatRow, Row
 
 _WORDLESS = frozenset(STATUS_WORDS)
@@ -31,7 +32,7 @@ def _row_name(name: str, is_point: bool) -> str:
 
 def _without_number(status: str, words: str, title: str) -> str:
     """A cell that holds words: hatched where nothing was reported, plain where a number is hidden."""
-    shown = words or STATUS_WORDS[status]
+    shown = words or word(STATUS_WORDS[status])
     hatch = " hatch" if status == "no_data" else ""
     return f'<td class="words{hatch}" title="{escape(title or shown)}">{escape(shown)}</td>'
 
@@ -40,7 +41,7 @@ def _heat_cell(cell: HeatCell) -> str:
     if cell.status in _WORDLESS:
         return _without_number(cell.status, cell.status_words, cell.title)
     colour = f' class="d{cell.step}"' if cell.step is not None and cell.certainty == "clear" else ""
-    incomplete = '<sup title="未报全">*</sup>' if cell.status == "incomplete" else ""
+    incomplete = '<sup title="' + word("未报全") + '">*</sup>' if cell.status == "incomplete" else ""
     change = f'<span class="ch {cell.certainty}">{arrow(cell.direction, cell.certainty)}{escape(cell.change)}</span>'
     shown = change if cell.change or cell.direction == "flat" else '<span class="ch"></span>'
     return f'<td{colour} title="{escape(cell.title)}"><b>{escape(cell.value)}</b>{incomplete}{shown}</td>'
@@ -63,7 +64,7 @@ def heat_table(columns: Sequence[HeatColumn], rows: Sequence[HeatRow], *, name: 
         cells = "".join(_heat_cell(cell) for cell in row.cells)
         body.append(f'<tr{kind}><th scope="row">{_row_name(row.name, row.is_point)}</th>{cells}</tr>')
     table = (
-        f'<table class="heat"><thead><tr><th scope="col">{escape(corner)}</th>{heads}</tr></thead>'
+        f'<table class="heat"><thead><tr><th scope="col">{escape(word(corner))}</th>{heads}</tr></thead>'
         f"<tbody>{''.join(body)}</tbody></table>"
     )
     return _scroll(table, name)

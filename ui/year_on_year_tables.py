@@ -96,7 +96,7 @@ def set_table(
         Column(say("是否真变了", "Verdict"), kind="text", phone=False),
         Column(say("目标", "Target"), phone=False),
         Column(say("报告完整率", "Complete"), "%", phone=False),
-        Column(say("版本", "Edition"), kind="text", phone=False),
+        *([] if set_key == NATIONAL else [Column(say("版本", "Edition"), kind="text", phone=False)]),
     ]
     rows = []
     for metric_id in metric_ids:
@@ -112,7 +112,7 @@ def set_table(
             verdict_word(row["verdict"]) if filters.compare and known else "",
             target,
             format_number(row["completeness"] * 100, 1) if known else "",
-            metric.source.edition,
+            *([] if set_key == NATIONAL else [metric.source.edition]),
         ]
         rows.append(Row(words))
     return columns, rows

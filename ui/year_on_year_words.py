@@ -256,7 +256,7 @@ def funnel_of(
 
 def events_html(events: Sequence[tuple[int, str, str]]) -> str:
     """Return the milestones drawn on the chart, letter by letter."""
-    inside = "".join(f"<span><b>{escape(letter)}</b> {escape(words)}</span>" for _, letter, words in events)
+    inside = "；".join(f"<b>{escape(letter)}</b> {escape(words)}" for _, letter, words in events)
     return f'<p class="yl yl-note yl-events">{inside}</p>'
 
 

@@ -8,13 +8,21 @@ the weeks therefore loses little, and no roster can cost less than the relaxatio
 from __future__ import annotations
 
 import math
+import time
 
 import numpy as np
 
 from planning.roster.problem import BoolArray, Requirement, RosterProblem
-from planning.roster.program import LinearProgram
+from planning.roster.program import Answer, LinearProgram
 
 Pair = tuple[int, int]
+
+FIRST_SHARE = (
+    0.4  # of the time for the whole relaxation at once; what is left goes to rearranging a few places at a time
+)
+NEIGHBOURHOOD = (4, 9)  # places rearranged at once, from and below
+NEIGHBOURHOOD_SECONDS = 1.5
+SEED = 118
 
 
 class Aggregate:
@@ -37,12 +45,36 @@ class Aggregate:
         return rounded_up(self.program.solve(time_limit_s=time_limit_s, whole=False).bound)
 
     def solve(self, *, time_limit_s: float, gap: float) -> tuple[dict[Pair, int] | None, float]:
-        """Return the best trips found (None: none in time) and a lower bound of the cost of any roster."""
-        answer = self.program.solve(time_limit_s=time_limit_s, gap=gap)
+        """Return the best trips found (None: none in time) and a lower bound of the cost of any roster.
+
+        gap: stop at this relative difference between the two.
+        """
+        until = time.perf_counter() + time_limit_s
+        answer = self.program.solve(time_limit_s=time_limit_s * FIRST_SHARE, gap=gap)
         if answer.values is None:
             return None, rounded_up(answer.bound)
+        bound = rounded_up(answer.bound)
+        generator = np.random.default_rng(SEED)
+        while answer.cost - bound > gap * max(1.0, answer.cost) and time.perf_counter() < until:
+            answer = self._rearranged(answer, generator, until)
+        assert answer.values is not None
         trips = {pair: round(float(answer.values[variable])) for pair, variable in self.trips.items()}
-        return {pair: count for pair, count in trips.items() if count}, rounded_up(answer.bound)
+        return {pair: count for pair, count in trips.items() if count}, bound
+
+    def _rearranged(self, answer: Answer, generator: np.random.Generator, until: float) -> Answer:
+        """Return the answer with a few places rearranged for the better, or as it was."""
+        places = len(self.problem.places)
+        size = min(places, int(generator.integers(*NEIGHBOURHOOD)))
+        free = set(generator.choice(places, size, replace=False).tolist())
+        assert answer.values is not None
+        held = {
+            variable: round(float(answer.values[variable]))
+            for pair, variable in (*self.trips.items(), *self.meets.items())
+            if pair[1] not in free
+        }
+        seconds = min(NEIGHBOURHOOD_SECONDS, max(0.1, until - time.perf_counter()))
+        other = self.program.solve(time_limit_s=seconds, fixed=held)
+        return other if other.values is not None and other.cost < answer.cost - 0.5 else answer
 
     def _most_days(self, expert: int) -> int:
         """Visits an expert could make over the whole roster."""

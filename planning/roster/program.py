@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -50,13 +50,22 @@ class LinearProgram:
         positions, factors = zip(*terms, strict=True)
         self.rows.append((positions, factors, -np.inf, bound))
 
-    def solve(self, *, time_limit_s: float, gap: float = 0.0, whole: bool = True) -> Answer:
-        """Return the best values found within the time and the proven bound. whole: ask for integers."""
+    def solve(
+        self, *, time_limit_s: float, gap: float = 0.0, whole: bool = True, fixed: Mapping[int, float] | None = None
+    ) -> Answer:
+        """Return the best values found within the time and the proven bound.
+
+        whole: ask for integers. fixed: variables that must have these values (the bound then holds under them only).
+        """
+        lower, upper = np.array(self.lower, dtype=float), np.array(self.upper, dtype=float)
+        if fixed:
+            held = np.array(list(fixed))
+            lower[held] = upper[held] = np.array(list(fixed.values()))
         matrix, low, high = self._rows()
         result = milp(
             np.array(self.cost, dtype=float),
             constraints=LinearConstraint(matrix, low, high),
-            bounds=Bounds(np.array(self.lower, dtype=float), np.array(self.upper, dtype=float)),
+            bounds=Bounds(lower, upper),
             integrality=np.full(len(self.cost), int(whole)),
             options={"time_limit": time_limit_s, "mip_rel_gap": gap},
         )

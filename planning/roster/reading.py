@@ -313,7 +313,7 @@ class _Reader:
         """Return the rules that ask something of places, and the minutes a visit lasts at each place."""
         rows = frame.to_dict("records")
         hours = np.full(len(self.places), visit_hours)
-        ruled = []
+        ruled: list[_Ruled] = []
         for row in rows:
             asks = [_number(row.get(name)) for name in ("minimum_visits", "minimum_persons")]
             by_period = _text(row.get("unit")) in HOURS_OF_PERIOD

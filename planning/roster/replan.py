@@ -24,7 +24,7 @@ from planning.roster.score import Missing, missing_in
 from planning.roster.solve import new_solver
 
 CHANGE_ZH = {"cancelled": "取消", "added": "新增", "moved": "改派"}
-POLISH_SHARE = 0.4  # of the time, for choosing among rosters with equally few changes
+POLISH_SECONDS = 0.5  # for choosing among rosters with equally few changes: nobody waits longer for a wish
 
 
 @dataclass(frozen=True)
@@ -236,7 +236,7 @@ class _Repair:
         fewest = changes if self.proven else max(0, int(solver.best_objective_bound - loss * most))
         cells = cells_of(self.built, solver.value, self._kept(solver))
         if self.proven:
-            cells = self._polished(loss, changes, time_limit_s * POLISH_SHARE, cells)
+            cells = self._polished(loss, changes, min(time_limit_s, POLISH_SECONDS), cells)
         return cells, fewest
 
     def _kept(self, solver: cp_model.CpSolver) -> list[Cell]:

@@ -16,16 +16,17 @@ from planning.roster.greedy import as_hint, first_roster
 from planning.roster.model import Pair, RosterModel, build, cells_of, total
 from planning.roster.plan import Progress, RosterPlan
 from planning.roster.problem import Cell, RosterProblem
-from planning.roster.score import score
+from planning.roster.score import missing_in, score
 
 WORKERS = 2
 SEED = 118
 # Above this many trips (expert × place × week) the exact model is too slow to start with; the relaxation goes first.
 SMALL = 600
-SMALLEST_NEIGHBOURHOOD = 3  # places freed at once
+SMALLEST_NEIGHBOURHOOD = 2  # places freed at once
+MOST_MENDS = 6
 MOST_FAILURES = 30
 NEIGHBOURHOOD_SECONDS = 3.0
-AGGREGATE_SHARE = 0.5  # of the time left, at most; laying the trips out needs the rest
+AGGREGATE_SHARE = 0.65  # of the time left, at most; laying the trips out needs the rest
 
 
 def solve_roster(
@@ -137,7 +138,30 @@ def _lay_out(search: _Search, trips: dict[Pair, int]) -> None:
     built.model.minimize(total(one for both in built.missing.values() for one in both))
     solver = new_solver(search.seconds_left)
     if solver.solve(built.model) in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        search.offer(cells_of(built, solver.value))
+        _mend(search, cells_of(built, solver.value))
+
+
+def _mend(search: _Search, cells: list[Cell]) -> None:
+    """Rearrange the few places that lack something once the trips have their weeks; the rest is as good as it gets."""
+    search.offer(cells)
+    generator = np.random.default_rng(SEED)
+    for _ in range(MOST_MENDS):
+        lacking = {
+            p for one in missing_in(search.problem, cells) for p in search.problem.requirements[one.requirement].places
+        }
+        if not lacking or search.finished:
+            return
+        cells = _rearranged(search, cells, _with_neighbours(search.problem, cells, lacking, generator))
+        search.offer(cells)
+
+
+def _with_neighbours(
+    problem: RosterProblem, cells: Sequence[Cell], places: set[int], generator: np.random.Generator
+) -> list[int]:
+    """Return places and one more, whose experts could help out."""
+    others = sorted(set(range(len(problem.places))) - places)
+    chosen = sorted(places)[:SMALLEST_NEIGHBOURHOOD]
+    return [*chosen, *(int(place) for place in generator.choice(others, min(1, len(others)), replace=False))]
 
 
 def _improve(search: _Search) -> None:
@@ -147,7 +171,7 @@ def _improve(search: _Search) -> None:
     while not search.finished and failures < MOST_FAILURES:
         before = search.best
         free = _worst_places(search, generator, size)
-        _rearrange(search, free)
+        search.offer(_rearranged(search, search.cells, free))
         better = before is not None and search.best is not None and search.best < before
         failures = 0 if better else failures + 1
         size = SMALLEST_NEIGHBOURHOOD + failures // 2
@@ -165,10 +189,10 @@ def _worst_places(search: _Search, generator: np.random.Generator, size: int) ->
     return [int(place) for place in generator.choice(len(problem.places), size, replace=False, p=own / own.sum())]
 
 
-def _rearrange(search: _Search, free: list[int]) -> None:
+def _rearranged(search: _Search, cells: list[Cell], free: list[int]) -> list[Cell]:
     """Solve the exact model with the trips to all other places as they stand; their days may still move."""
     problem = search.problem
-    counts = as_hint(search.cells, problem.blocks)
+    counts = as_hint(cells, problem.blocks)
     fixed = {key: count for key, count in counts.items() if key[1] not in free}
     movable = {(int(e), p) for p in free for e in np.flatnonzero(problem.may_go[:, p])}
     built = build(problem, pairs=frozenset(movable | {key[:2] for key in fixed}))
@@ -176,10 +200,10 @@ def _rearrange(search: _Search, free: list[int]) -> None:
         if key[1] not in free:
             built.model.add(trip == fixed.get(key, 0))
     built.model.minimize(built.cost)
-    hint(built, search.cells)
+    hint(built, cells)
     solver = new_solver(min(search.seconds_left, NEIGHBOURHOOD_SECONDS))
-    if solver.solve(built.model) in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        search.offer(cells_of(built, solver.value))
+    status = solver.solve(built.model)
+    return cells_of(built, solver.value) if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else cells
 
 
 def _exact(search: _Search) -> None:

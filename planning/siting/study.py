@@ -1,4 +1,4 @@
-"""What is asked after the plan, worked out one by one in a process of its own: each answer is shown once it is there."""
+"""What is asked after the plan, worked out in a process of its own: each answer is shown once it is there."""
 
 from collections.abc import Sequence
 from contextlib import suppress

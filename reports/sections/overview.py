@@ -133,12 +133,14 @@ def _figures(shown: Assessment, material: Material, source: str) -> Slide:
 def _where(judged: Assessment, material: Material, source: str) -> list[Slide]:
     """Return the slide of the first figure's townships, and the heat table."""
     words, slides = material.words, []
-    metric = metric_of(judged, HEADLINE[0])
-    _, place = words.finding(judged, HEADLINE[0])
-    chart = interval_chart(judged, HEADLINE[0], material, point=place)
-    blocks = present(chart, contribution_chart(judged, HEADLINE[0], material, point=place))
+    # Of the figures that every township has, the one that moved most: some of the eight exist in a few places only.
+    first = next(iter(largest_movements(judged.only(HEAT), 1)), HEAT[0])
+    metric = metric_of(judged, first)
+    _, place = words.finding(judged, first)
+    chart = interval_chart(judged, first, material, point=place)
+    blocks = present(chart, contribution_chart(judged, first, material, point=place))
     if blocks:
-        title = words.where(judged, HEADLINE[0], [] if chart is None else [row.standing for row in chart.rows])
+        title = words.where(judged, first, [] if chart is None else [row.standing for row in chart.rows])
         slides.append(Slide(f"{KEY}.2", KEY, title, blocks, place, source, (words.definition(metric),)))
     metrics = get_all(HEAT)
     heat = heat_table(

@@ -24,14 +24,6 @@ def test_a_page_draws_without_complaint_or_sideways_scrolling(open_page: OpenPag
     assert not re.search(r"Traceback|没能显示完整|\bNaN\b|\bundefined\b", words)
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_a_page_is_named_in_the_navigation_and_the_tab(open_page: OpenPage, path: str):
-    page, _ = open_page(path, county="141122")
-    navigation = page.locator('[data-testid="stHeader"]').inner_text()
-    assert all(name in navigation for name in PAGES.values())
-    assert PAGES[path] in page.title()
-
-
 def test_the_dark_theme_draws_too(open_page: OpenPage):
     page, watch = open_page("/", size="projector", scheme="dark", county="450223")
     assert watch.complaints == [] and page.evaluate(TOO_WIDE) <= 0

