@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any, Final
 
 import pydeck
@@ -117,7 +116,7 @@ def _mark_layers(marks: Sequence[ChangeMark], one: Tokens) -> list[pydeck.Layer]
         ("villages-lost", False, _rgba(one.color["bad_mark"]), _rgba(one.color["ink"])),
     ):
         rows = [
-            {"at": [mark.lon, mark.lat], "tip": f"<b>{escape(mark.name)}</b><br>{escape(mark.detail)}"}
+            {"at": [mark.lon, mark.lat], "tip": mark.name, "more": mark.detail}
             for mark in marks
             if mark.gained is gained
         ]

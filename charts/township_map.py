@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from html import escape
 from typing import Any
 
 import pydeck
@@ -66,8 +65,9 @@ def _closed(ring: Sequence[tuple[float, float]]) -> list[list[float]]:
     return points if points[0] == points[-1] else [*points, points[0]]
 
 
-def _tip(area: TownshipArea) -> str:
-    return f"<b>{escape(area.name)}</b><br>{escape(area.value_text or '未报')}"
+def _tip(name: str, *lines: str) -> dict[str, str]:
+    """What stands in the hover box: the name in bold, the rest below; Streamlit escapes what it fills in."""
+    return {"tip": name, "more": " · ".join(line for line in lines if line)}
 
 
 def _areas(areas: Sequence[TownshipArea], one: Tokens, filled: bool) -> list[pydeck.Layer]:
@@ -81,7 +81,7 @@ def _areas(areas: Sequence[TownshipArea], one: Tokens, filled: bool) -> list[pyd
             "properties": {
                 "code": area.code,
                 "name": area.name,
-                "tip": _tip(area),
+                **_tip(area.name, area.value_text or ("未报" if filled else "")),
                 "fill": land if not filled else missing if area.step is None else _rgba(one.sequential[area.step]),
             },
         }
@@ -190,8 +190,8 @@ def _villages(villages: Sequence[VillageDot], look: Look, filled: bool) -> list[
     edge_px = 0.8 if filled else 0.0
     rows: dict[str, list[dict[str, Any]]] = {"inside": [], "outside": [], "unreachable": []}
     for village in villages:
-        tip = f"<b>{escape(village.name)}</b><br>{village.residents:,}人<br>{escape(village.detail)}"
-        place = {"at": [round(village.lon, 5), round(village.lat, 5)], "tip": tip, "code": village.code}
+        tip = _tip(village.name, f"{village.residents:,}人", village.detail)
+        place = {"at": [round(village.lon, 5), round(village.lat, 5)], **tip, "code": village.code}
         rows[village.state].append(place | {"radius": _radius(village.residents, one) * share + edge_px})
     dots = {"radius_units": _string("pixels"), "get_position": "at", "get_radius": "radius", "pickable": True}
     layers = []
@@ -255,8 +255,7 @@ def _facilities(facilities: Sequence[FacilityMark], look: Look) -> list[pydeck.L
                 "at": [round(one.lon, 5), round(one.lat, 5)],
                 "icon": "yes" if one.qualified else "no",
                 "code": one.code,
-                "tip": f"<b>{escape(one.name)}</b><br>{escape(tier)}{'' if one.qualified else '，未达标'}"
-                f"<br>{escape(one.detail)}",
+                **_tip(one.name, tier, "" if one.qualified else "未达标", one.detail),
             }
             for one in facilities
             if one.tier == tier
@@ -434,7 +433,7 @@ def township_map(
         initial_view_state=view,
         views=[pydeck.View("MapView", controller=not look.phone)],
         tooltip={
-            "html": "{tip}",
+            "html": "<b>{tip}</b><br>{more}",
             "style": {
                 "backgroundColor": look.color("ink"),
                 "color": look.color("paper"),

@@ -87,7 +87,7 @@ rows = of_townships(village_rows(circle, villages, limit), filters.townships)
 by_township = coverage_by_township(rows)
 total = whole(by_township)
 found = interval_of(asked, steps, limit, filters.townships)
-sentence, place = catchment_finding(total, by_township, asked.view, limit, scope, reference)
+sentence, place = catchment_finding(total, by_township, asked.view, limit, scope, reference, supposed=bool(steps))
 write_finding(view, sentence, place, catchment_meta(asked.view, edition_of(asked), found))
 
 left, right = st.columns([65, 35])

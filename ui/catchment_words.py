@@ -81,9 +81,20 @@ def scope_words(townships: Sequence[str], reference: Reference) -> str:
 
 
 def catchment_finding(
-    total: pd.Series, by_township: pd.DataFrame, view: CircleView, limit: int, scope: str, reference: Reference
+    total: pd.Series,
+    by_township: pd.DataFrame,
+    view: CircleView,
+    limit: int,
+    scope: str,
+    reference: Reference,
+    *,
+    supposed: bool,
 ) -> tuple[str, str]:
-    """Return the page's finding and the township it underlines (the one with most people outside)."""
+    """Return the page's finding and the township it underlines (the one with most people outside).
+
+    supposed : the figures are those of a what-if, and the sentence says so first.
+    """
+    scope = say("照假设方案，", "Under the what-if: ") + scope if supposed else scope
     share = format_value(total["share"], "%")
     what = tier_name(view)
     outside = int(total["outside"])
@@ -230,7 +241,8 @@ def circle_marks(circle: Circle, facilities: pd.DataFrame, rows: pd.DataFrame) -
 def curve_marks(shape: Curve, limit: int) -> list[CurveMark]:
     """Return where the curve is read: 15 and 30 minutes, or 15 and the chosen limit."""
     marks = []
-    for minute in sorted({15, limit if limit != 15 else 30}):
+    # Words at two limits close to each other would lie on one another.
+    for minute in sorted({15, limit} if abs(limit - 15) >= 12 else {limit}):
         low, share, high = (float(line[minute]) for line in (shape.slower, shape.share, shape.faster))
         marks.append(
             CurveMark(

@@ -13,7 +13,7 @@ from metrics.definition import Metric
 from metrics.number_words import format_interval, format_number, format_value, is_missing
 from metrics.places import CareGaps
 from metrics.reference import Reference
-from ui.figures import change_words, metric_name, scope_name, value_words, verdict_word
+from ui.figures import change_words, chart_name, metric_name, scope_name, value_words, verdict_word
 from ui.filters import Filters, period_label, place_name
 from ui.language import language, say
 from ui.tokens import coverage_step, even_bounds
@@ -157,7 +157,7 @@ def ranked_rows(assessment: Assessment, metric: Metric, reference: Reference, po
         has_interval = not is_missing(row["lower"])
         found.append(
             IntervalRow(
-                name=name,
+                name=chart_name(name),
                 value=None if is_missing(row["value"]) else float(row["value"]),
                 lower=float(row["lower"]) if has_interval else None,
                 upper=float(row["upper"]) if has_interval else None,

@@ -96,6 +96,7 @@ def change_words(row: pd.Series, metric: Metric, compare: str | None) -> str:
         unit=metric.unit,
         base_name=comparison_name(compare),
         language=language(),
+        unit_en=metric.unit_en,
     )
 
 
@@ -381,13 +382,13 @@ def contributions(assessment: Assessment, metric_id: str, reference: Reference, 
     unit = assessment.headline(metric_id)["change_unit"]
     found = []
     for code, value in decomposition.by_place().items():
-        name = _without_kind(place_name(reference.townships[code]))
+        name = chart_name(place_name(reference.townships[code]))
         text = format_number(value, 1 if unit in ("%", "百分点") else 2, signed=True)
-        found.append(Contribution(name, float(value), text, is_point=bool(point) and name == _without_kind(point)))
+        found.append(Contribution(name, float(value), text, is_point=bool(point) and name == chart_name(point)))
     return found
 
 
-def _without_kind(name: str) -> str:
+def chart_name(name: str) -> str:
     """Return an English township's name without Town, Township or Subdistrict, which would be cut off in a chart."""
     return re.sub(r" (Town|Township|Subdistrict|Sum)$", "", name)
 

@@ -104,19 +104,24 @@ def what_if_controls(
         key="what_if_kind",
     )
     step = _chosen_step(kind or "add", asked, circle, rows, roads, reference)
-    columns = st.columns([1.2, 1, 1])
-    if columns[0].button(say("加入方案", "Apply"), type="primary", key="what_if_apply", disabled=step is None) and step:
-        set_steps([*steps, step])
-        st.rerun()
-    if columns[1].button(say("撤销一步", "Undo"), key="what_if_undo", disabled=not steps):
-        set_steps(steps[:-1])
-        st.rerun()
-    if columns[2].button(say("全部撤销", "Clear"), key="what_if_clear", disabled=not steps):
-        set_steps([])
-        st.rerun()
+    with st.container(horizontal=True):
+        if st.button(say("加入方案", "Apply"), type="primary", key="what_if_apply", disabled=step is None) and step:
+            _change([*steps, step])
+        if st.button(say("撤销一步", "Undo"), key="what_if_undo", disabled=not steps):
+            _change(steps[:-1])
+        if st.button(say("全部撤销", "Clear"), key="what_if_clear", disabled=not steps):
+            _change([])
     if steps:
         said = say("；", "; ").join(f"{number}. {step_words(one, names)}" for number, one in enumerate(steps, 1))
         st.html(note(said))
+
+
+def _change(steps: Sequence[Step]) -> None:
+    """Write the steps and draw the page anew; the lists of places start from their top again."""
+    for name in ("add", "move_to", "close", "move", "upgrade"):
+        st.session_state.pop(f"what_if_{name}", None)
+    set_steps(steps)
+    st.rerun()
 
 
 def _chosen_step(
