@@ -18,9 +18,12 @@ page = st.navigation(
         st.Page("pages/overview.py", title=say("总览", "Overview"), default=True),
         st.Page("pages/coverage.py", title=say("服务覆盖", "Coverage"), url_path="coverage"),
         st.Page("pages/catchment.py", title=say("服务圈", "Catchment"), url_path="catchment"),
+        st.Page("pages/experts.py", title=say("专家下沉", "Experts"), url_path="experts"),
         st.Page("pages/year_on_year.py", title=say("同比指标", "Year on year"), url_path="year_on_year"),
         st.Page("pages/mechanisms.py", title=say("改革举措", "Reform"), url_path="mechanisms"),
+        st.Page("pages/planning.py", title=say("规划", "Planning"), url_path="planning"),
         st.Page("pages/data.py", title=say("数据", "Data"), url_path="data"),
+        st.Page("pages/reports.py", title=say("汇报", "Meeting"), url_path="reports"),
     ],
     position="top",
 )

@@ -1,4 +1,4 @@
-"""python -m data_access: build-sample, status, migrate, check.
+"""python -m data_access: build-sample, import-roads, status, migrate, check.
 
 Exit codes: 0 done, 1 the data is at fault, 2 the call is at fault.
 """
@@ -10,6 +10,7 @@ import json
 import sys
 import time
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -61,6 +62,61 @@ def build_sample_command() -> None:
         failure = describe_failure(error, shown_address(url))
         raise _fail(f"\n{failure.happened}{failure.next_step}", 1) from error
     sys.stderr.write(f"\n示例仓库已生成：{shown_address(url)}，用时 {time.monotonic() - start:.1f} 秒。\n")
+
+
+class Crs(StrEnum):
+    """Coordinate systems that road files come in."""
+
+    WGS84 = "WGS-84"
+    GCJ02 = "GCJ-02"
+    BD09 = "BD-09"
+
+
+def _box(text: str) -> tuple[float, float, float, float] | None:
+    """Return west, south, east, north. Exits with 2 if the text is no box."""
+    if not text:
+        return None
+    try:
+        west, south, east, north = (float(part) for part in text.split(","))
+    except ValueError as error:
+        raise _fail("范围应写成 西,南,东,北 四个数，例如 111.7,37.3,112.3,37.8。", 2) from error
+    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+        raise _fail("范围的西应小于东、南应小于北，且在经纬度之内。请核对四个数的次序。", 2)
+    return west, south, east, north
+
+
+@app.command("import-roads")
+def import_roads_command(
+    file: Annotated[Path, typer.Argument(help="道路文件：.osm.pbf、.osm、.csv 或 .geojson", show_default=False)],
+    county: Annotated[str, typer.Option(help="县（市、区）六位代码")],
+    bbox: Annotated[str, typer.Option(help="西,南,东,北；不写则按县域")] = "",
+    crs: Annotated[Crs, typer.Option(help="CSV、GeoJSON 的坐标系")] = Crs.WGS84,
+    edition: Annotated[str, typer.Option(help="路网版本名；不写则用文件名")] = "",
+    valid_from: Annotated[int | None, typer.Option("--from", help="从哪个月起生效，例如 202501")] = None,
+) -> None:
+    """导入一个县的道路，重算通行时间；有任何问题，原路网继续有效。"""
+    from data_access.import_roads import FaultyNetwork, UnknownCountyCode, import_county_roads
+    from travel.faults import RoadFileFault
+
+    box, url = _box(bbox), warehouse_url()
+    try:
+        report = import_county_roads(
+            url, file, county, region=box, system=crs.value, edition=edition, valid_from=valid_from, progress=_bar
+        )
+    except UnknownCountyCode as error:
+        raise _fail(f"\n仓库里没有代码为“{error}”的县（市、区）。请用 status 核对代码。", 2) from error
+    except RoadFileFault as error:
+        rows = f"涉及第 {'、'.join(map(str, error.rows[:20]))} 行。" if error.rows else ""
+        raise _fail(f"\n没有导入：{error.happened}{rows}{error.next_step}原路网继续有效。", 1) from error
+    except FaultyNetwork as error:
+        raise _fail(f"\n没有导入：{error}原路网继续有效。", 1) from error
+    except WarehouseError as error:
+        raise _fail(f"\n没有导入：{error.happened}{error.next_step}", 1) from error
+    except OSError as error:
+        raise _fail(f"\n没有导入：{error.strerror or error}原路网继续有效。", 1) from error
+    sys.stderr.write("\n")
+    for line in report.lines:
+        typer.echo(line)
 
 
 @app.command()

@@ -179,9 +179,11 @@ def save_scenario(
 def delete_scenario(url: URL | str, scenario_id: str) -> None:
     """Forget a named scenario. Raises WarehouseError or OSError."""
     table = schema.travel_scenario
+
+    def change(connection: Connection) -> None:
+        connection.execute(delete(table).where(table.c.scenario_id == scenario_id))
+
     try:
-        change_warehouse(
-            url, lambda connection: connection.execute(delete(table).where(table.c.scenario_id == scenario_id))
-        )
+        change_warehouse(url, change)
     except SQLAlchemyError as error:
         raise describe_failure(error, shown_address(make_url(url) if isinstance(url, str) else url)) from error

@@ -6,7 +6,7 @@ Ground (roads of one mode and season, places snapped to them) is made once; circ
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Final, Literal, cast
+from typing import Final, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +19,7 @@ from travel.network import BoolArray, FloatArray, IntArray, RoadNetwork
 from travel.shortest import Direction, Nearest, NodeField, nearest_field, nearest_for_points, within
 from travel.snap import EdgeIndex, SnappedPoints, snap
 from travel.speeds import MODES, SCENARIOS, Mode, Scenario, load_speeds
-from travel.tiers import HOSPITALS, STATES, TIERS, TierName
+from travel.tiers import HOSPITALS, STATES, TIERS
 
 CircleTier = Literal["village", "township", "county", "ambulance", "telemedicine", "expert"]
 CIRCLE_TIERS: Final[tuple[CircleTier, ...]] = ("township", "village", "county", "ambulance", "telemedicine", "expert")
@@ -57,7 +57,7 @@ def checked_view(tier: str, mode: str, scenario: str, weekday: int = 0, specialt
         raise UnknownCircle(
             f"没有这种服务圈：“{tier}、{mode}、{scenario}”。", "请在页面上重新选择机构范围、出行方式和季节。"
         )
-    return CircleView(cast(CircleTier, tier), cast(Mode, mode), cast(Scenario, scenario), weekday, specialty)
+    return CircleView(tier, mode, scenario, weekday, specialty)
 
 
 @dataclass(frozen=True)
@@ -105,8 +105,8 @@ def counted_facilities(facilities: pd.DataFrame, view: CircleView, experts: pd.D
         if view.specialty != ANY_SPECIALTY:
             own = own[own["specialty"] == view.specialty]
         return facilities["institution_code"].isin(own["institution_code"]).to_numpy()
-    tier = TIERS[cast(TierName, view.tier)]
-    states = {name: facilities[name].to_numpy(bool) for name in STATES if name}
+    tier = TIERS[view.tier]
+    states = {name: facilities[name].to_numpy(bool) for name in STATES}
     return qualifies(tier, facilities["level"].to_numpy(object), states, np.ones(len(facilities), dtype=bool))
 
 

@@ -33,15 +33,16 @@ def doctors_within_reach(
 
     Adds the columns SCORES to village_code, township_code and residents; 0 where no doctor is in reach.
     """
-    supply = facilities["institution_code"].map(dict(doctors)).fillna(0).to_numpy(np.float64)
-    some = np.flatnonzero(supply > 0)
+    every = np.asarray(facilities["institution_code"].map(dict(doctors)).fillna(0), dtype=np.float64)
+    some = np.flatnonzero(every > 0)
+    supply = every[some]
     demand = villages["residents"].to_numpy(np.float64)
     furthest = max(limit_min, *E2SFCA_WEIGHTS)
     od = travel_times(ground.graph, ground.villages, ground.facilities.take(some), furthest)
     return villages[["village_code", "township_code", "residents"]].assign(
-        two_step=PER_1000 * two_step_fca(demand, supply[some], od, limit_min=limit_min),
-        enhanced=PER_1000 * enhanced_two_step_fca(demand, supply[some], od),
-        balanced=PER_1000 * balanced_fca(demand, supply[some], od),
+        two_step=PER_1000 * two_step_fca(demand, supply, od, limit_min=limit_min),
+        enhanced=PER_1000 * enhanced_two_step_fca(demand, supply, od),
+        balanced=PER_1000 * balanced_fca(demand, supply, od),
     )
 
 

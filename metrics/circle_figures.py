@@ -67,7 +67,7 @@ def coverage_by_township(rows: pd.DataFrame, people: str = "residents") -> pd.Da
 
 def whole(by_township: pd.DataFrame) -> pd.Series:
     """Return the sums of all townships, with `outside` and `share` in per cent."""
-    sums = by_township[[*COVERAGE_COLUMNS, "outside"]].sum()
+    sums = by_township[[*COVERAGE_COLUMNS, "outside"]].sum().astype(float)
     sums["share"] = 100 * sums["covered"] / sums["residents"] if sums["residents"] else np.nan
     return sums
 

@@ -99,7 +99,7 @@ def circle_facilities(engine: Engine, county: str, month: int) -> pd.DataFrame:
         .order_by(monthly.c.month),
     ).drop_duplicates("institution_code", keep="last")
     joined = placed.merge(reported, on="institution_code", how="left")
-    states = {name: joined[name].fillna(0).to_numpy(np.float64) > 0 for name in STATES if name}
+    states = {name: joined[name].fillna(0).to_numpy(np.float64) > 0 for name in STATES}
     return joined.assign(level=joined["level_then"].fillna(joined["level"]), **states).drop(columns="level_then")
 
 

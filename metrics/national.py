@@ -1,4 +1,4 @@
-"""The national list of one county: every measure's figure by township, judged, with its months and control limits."""
+"""The national list: every measure's figure by township, judged, with its months and control limits."""
 
 from __future__ import annotations
 
@@ -20,11 +20,10 @@ from metrics.series import MonthlySeries, monthly_series
 class NationalYear:
     """What the list's figures say of one county and period.
 
-    county, townships : rows of the metric frame with 同比 and intervals.
-    series            : metric id → months by township with control limits.
+    townships : rows of the metric frame by township, with 同比 and intervals.
+    series    : metric id → months by township with control limits.
     """
 
-    county: pd.DataFrame
     townships: pd.DataFrame
     series: dict[str, MonthlySeries]
 
@@ -33,19 +32,21 @@ def national_year(
     engine: Engine,
     reference: Reference,
     *,
-    county: str,
+    county: str | Sequence[str],
     period: Period,
     compare: str | None = "yoy",
     metric_ids: Sequence[str] = NATIONAL_IDS,
 ) -> NationalYear:
-    """Return the list's figures of a county, its townships and their months. Raises QuestionError, WarehouseError."""
+    """Return the list's figures of the townships of one or several counties, and their months.
+
+    Raises QuestionError, WarehouseError.
+    """
     metrics = get_all(metric_ids)
-    whole = query(engine, reference, metrics, county=county, period=period, compare=compare)
     parts = query(engine, reference, metrics, county=county, period=period, by="township", compare=compare)
     series = monthly_series(
         engine, reference, metrics, county=county, last=period.last, by_township=True, count=period.month_count
     )
-    return NationalYear(whole, parts, series)
+    return NationalYear(parts, series)
 
 
 def growth(value: float, compare_value: float) -> float:

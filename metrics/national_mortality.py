@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, Row, func, select
 
 from data_access import read
 from data_access.schema import death_month, resident_age_year
@@ -20,6 +19,7 @@ from metrics.period import Period
 from metrics.question import Key, Question
 from metrics.reference import Reference
 
+_DEATHS: Final = func.sum(death_month.c.four_ncd_deaths)
 AGES: Final = tuple(int(group.split("-")[0]) for group in AGE_GROUPS)
 
 
@@ -53,90 +53,81 @@ def _firsts(windows: Sequence[Period | None]) -> list[int]:
     return [window.first for window in windows if window is not None] or [999912]
 
 
-def _in_edition(reference: Reference, now: Period, rows: pd.DataFrame) -> pd.Series:
-    maps = {county: reference.in_edition(county, now.last) for county in rows["county_code"].unique()}
-    return pd.Series(
-        [maps[county].get(code, code) for county, code in zip(rows["county_code"], rows["township_code"], strict=True)],
-        index=rows.index,
-        dtype=object,
-    )
+class _Counts(NamedTuple):
+    """Persons by age group, shape (rows, 8), with each row's county, place and time (month or year)."""
+
+    county: npt.NDArray[np.object_]
+    place: npt.NDArray[np.object_]
+    time: npt.NDArray[np.int64]
+    by_age: FloatArray
 
 
-def _deaths(engine: Engine, reference: Reference, question: Question, now: Period, whole: Period) -> pd.DataFrame:
-    """Return deaths by county, place, month and age group, columns of the eight groups."""
+def _deaths(engine: Engine, reference: Reference, question: Question, now: Period, whole: Period) -> _Counts:
+    """Return deaths by county, place and month."""
     table = death_month
-    rows = read.frame(
-        engine,
-        select(
-            table.c.county_code,
-            table.c.township_code,
-            table.c.month,
-            table.c.age_from,
-            func.sum(table.c.four_ncd_deaths).label("count"),
-        )
+    statement = (
+        select(table.c.county_code, table.c.township_code, table.c.month, table.c.age_from, _DEATHS)
         .where(
             table.c.county_code.in_(list(question.counties)),
             table.c.month.between(whole.first, whole.last),
             table.c.age_from.in_(AGES),
         )
-        .group_by(table.c.county_code, table.c.township_code, table.c.month, table.c.age_from),
+        .group_by(table.c.county_code, table.c.township_code, table.c.month, table.c.age_from)
     )
-    return _by_age(rows, _in_edition(reference, now, rows), "month")
+    return _by_age(read.rows(engine, statement), reference, now)
 
 
-def _people(engine: Engine, reference: Reference, question: Question, now: Period, whole: Period) -> pd.DataFrame:
-    """Return mid-year residents by county, place, year and age group, columns of the eight groups."""
+def _people(engine: Engine, reference: Reference, question: Question, now: Period, whole: Period) -> _Counts:
+    """Return mid-year residents by county, place and year."""
     table = resident_age_year
-    rows = read.frame(
-        engine,
-        select(
-            table.c.county_code, table.c.township_code, table.c.year, table.c.age_from,
-            table.c.residents.label("count"),
-        ).where(
-            table.c.county_code.in_(list(question.counties)),
-            table.c.year.between(whole.first // 100, whole.last // 100),
-            table.c.age_from.in_(AGES),
-        ),
-    )  # fmt: skip
-    return _by_age(rows, _in_edition(reference, now, rows), "year")
-
-
-def _by_age(rows: pd.DataFrame, place: pd.Series, time: str) -> pd.DataFrame:
-    table = rows.assign(place=place).pivot_table(
-        index=["county_code", "place", time], columns="age_from", values="count", aggfunc="sum", fill_value=0
+    statement = select(
+        table.c.county_code, table.c.township_code, table.c.year, table.c.age_from, table.c.residents
+    ).where(
+        table.c.county_code.in_(list(question.counties)),
+        table.c.year.between(whole.first // 100, whole.last // 100),
+        table.c.age_from.in_(AGES),
     )
-    return table.reindex(columns=list(AGES), fill_value=0).reset_index()
+    return _by_age(read.rows(engine, statement), reference, now)
+
+
+def _by_age(rows: Sequence[Row[Any]], reference: Reference, now: Period) -> _Counts:
+    """Sort rows of (county, township, time, age, persons) by place, in the boundaries of the period's end."""
+    position = {age: index for index, age in enumerate(AGES)}
+    found: dict[tuple[str, str, int], list[float]] = {}
+    for row in rows:
+        county, township, time, age, persons = tuple(row)
+        place = reference.in_edition(county, now.last).get(township, township)
+        found.setdefault((county, place, time), [0.0] * len(AGES))[position[age]] += float(persons)
+    keys = list(found)
+    return _Counts(
+        np.array([key[0] for key in keys], dtype=object),
+        np.array([key[1] for key in keys], dtype=object),
+        np.array([key[2] for key in keys], dtype=np.int64),
+        np.array(list(found.values()), dtype=np.float64).reshape(-1, len(AGES)),
+    )
 
 
 def _mortality_side(
     metric: Metric,
     question: Question,
-    deaths: pd.DataFrame,
-    residents: pd.DataFrame,
+    deaths: _Counts,
+    residents: _Counts,
     keys: Sequence[Key],
     windows: Sequence[Period | None],
 ) -> tuple[Side, FloatArray]:
     """Return 40q30 of each group in its window, and the exposure at which its deaths give its cumulated hazard."""
     died, lived = (np.full((len(keys), len(AGES)), np.nan) for _ in range(2))
-    counts = {name: frame[list(AGES)].to_numpy(np.float64) for name, frame in (("d", deaths), ("r", residents))}
-    places = {name: frame["place"].to_numpy() for name, frame in (("d", deaths), ("r", residents))}
-    counties = {name: frame["county_code"].to_numpy() for name, frame in (("d", deaths), ("r", residents))}
-    months, years = deaths["month"].to_numpy(), residents["year"].to_numpy()
     for position, ((county, place, _), window) in enumerate(zip(keys, windows, strict=True)):
         if window is None:
             continue
         wanted = [place] if place is not None else list(question.townships)
-
-        def here(name: str, county: str = county, wanted: list[str] = wanted) -> npt.NDArray[np.bool_]:
-            own = counties[name] == county
-            return np.asarray(own & np.isin(places[name], wanted) if wanted else own, dtype=bool)
-
-        lived_here = here("r")
-        share_of_year = {year: sum(month // 100 == year for month in window.months) / 12 for year in years}
-        weights = np.array([share_of_year[year] for year in years], dtype=np.float64)
-        lived[position] = (counts["r"] * (weights * lived_here)[:, None]).sum(axis=0)
-        inside = here("d") & (months >= window.first) & (months <= window.last)
-        died[position] = counts["d"][inside].sum(axis=0)
+        share_of_year = {
+            year: sum(month // 100 == year for month in window.months) / 12 for year in set(residents.time)
+        }
+        weights = np.array([share_of_year[year] for year in residents.time.tolist()], dtype=np.float64)
+        lived[position] = (residents.by_age * (weights * _here(residents, county, wanted))[:, None]).sum(axis=0)
+        inside = _here(deaths, county, wanted) & (deaths.time >= window.first) & (deaths.time <= window.last)
+        died[position] = deaths.by_age[inside].sum(axis=0)
     found = premature_mortality(died, lived)
     total, people = died.sum(axis=1), lived.sum(axis=1)
     known = people > 0
@@ -150,3 +141,9 @@ def _mortality_side(
         metric.per * found.upper,
     )
     return side, np.where(known, exposure, np.nan)
+
+
+def _here(counts: _Counts, county: str, wanted: Sequence[str]) -> npt.NDArray[np.bool_]:
+    """Mark the rows of a county, or of the places wanted in it."""
+    own = counts.county == county
+    return np.asarray(own & np.isin(counts.place, list(wanted)) if wanted else own, dtype=bool)

@@ -16,10 +16,10 @@ import pandas as pd
 from metrics.suppression import (
     HIDDEN_WITH_THE_BASE,
     HIDDEN_WITH_THE_ROW,
-    hide_in_line,
     primary_cells,
 )
 from metrics.suppression_table import hide_in_table
+from metrics.suppression_units import hide_in_units
 
 BoolArray = npt.NDArray[np.bool_]
 # What a frame may carry beside its own columns: both sides of a change, as sums.
@@ -46,10 +46,11 @@ def protect(
     lines: how the rows are tied: "none" (unrelated rows), "line" (parts of one total for each county and period),
     "months" (parts of one total for each county), "table" (townships × `columns` with both totals).
     successors: township → the one it is counted under in the newest edition. The sum of those that merged is shown
-    there, so they are protected beside that sum, and the rest of the county beside what is left of its total.
+    there, so what is hidden is chosen in the newest boundaries and carried to the old ones.
     """
-    unions = _unions(answer, successors or {})
-    ties = _Ties(lines, tuple(columns), unions)
+    later = successors or {}
+    members = {code: list(later.values()).count(code) for code in set(later.values())}
+    ties = _Ties(lines, tuple(columns), _unions(answer, later), _units(answer, later), members)
     now, now_whole, base, base_whole = (_hidden(answer, column, below, ties) for column in COUNTED)
     hidden = now | now_whole
     base_hidden = (base | base_whole) & ~hidden
@@ -68,12 +69,27 @@ def _unions(answer: pd.DataFrame, successors: Mapping[str, str]) -> npt.NDArray[
     return np.array([code if code in together else "" for code in later], dtype=str)
 
 
+def _units(answer: pd.DataFrame, successors: Mapping[str, str]) -> npt.NDArray[np.str_]:
+    """Return for each row the township of the newest edition; a row without a township is a unit of its own."""
+    codes = answer["township_code"].to_numpy(dtype=object)
+    return np.array(
+        [successors.get(code, code) if isinstance(code, str) else f"row {row}" for row, code in enumerate(codes)],
+        dtype=str,
+    )
+
+
 class _Ties(NamedTuple):
-    """How rows are tied by sums; unions: for each row the later township that counts it with others, else ''."""
+    """How rows are tied by sums.
+
+    unions  : for each row the later township that counts it with others of the answer, else ''.
+    units   : for each row the township of the newest edition; members: how many townships each ever consisted of.
+    """
 
     lines: Lines
     columns: tuple[str, ...]
     unions: npt.NDArray[np.str_]
+    units: npt.NDArray[np.str_]
+    members: Mapping[str, int]
 
 
 def _hidden(answer: pd.DataFrame, column: str, below: int, ties: _Ties) -> BoolArray:
@@ -83,16 +99,15 @@ def _hidden(answer: pd.DataFrame, column: str, below: int, ties: _Ties) -> BoolA
         return hidden
     months_are_parts = ties.lines == "months" or (ties.lines == "table" and "period" in ties.columns)
     tied_by = [answer[name].to_numpy() for name in (["county_code"] if months_are_parts else ["county_code", "period"])]
-    for rows in answer.groupby([*tied_by, ties.unions], sort=False).indices.values():
+    tables = [*tied_by, ties.unions] if ties.lines == "table" else tied_by
+    for rows in answer.groupby(tables, sort=False).indices.values():
         places = np.asarray(rows)
         if not hidden[places].any():
             continue
         if ties.lines == "table":
             hidden[places] |= _hidden_in_table(answer.iloc[places], people[places], below, ties.columns)
         else:
-            chosen, total_goes = hide_in_line(people[places], below=below)
-            # The total cannot be taken back from here, so where the parts cannot be protected beside it all of them go.
-            hidden[places] |= chosen | (total_goes & (people[places] > 0))
+            hidden[places] |= hide_in_units(people[places], ties.units[places], ties.members, below=below)
     return hidden
 
 

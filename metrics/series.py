@@ -77,7 +77,7 @@ def monthly_series(
     reference: Reference,
     metrics: Sequence[Metric],
     *,
-    county: str,
+    county: str | Sequence[str],
     last: int,
     townships: Sequence[str] = (),
     by_township: bool = False,

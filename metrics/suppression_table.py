@@ -2,8 +2,10 @@
 
 Four hidden cells at the corners of a rectangle can take from each other without moving any total: what one row loses in
 one column it gains in the other. A small count x is safe where its rectangle lets it be anything from 1 to `below` − 1:
-its two neighbours hold at least `below` − x each, the opposite corner at least x. The linear programmes of
-suppression.py find fewer cells to hide but take a thousand times as long; they remain for tables without rectangles.
+its two neighbours hold at least `below` − x each, the opposite corner at least x. A township that is small in every
+month has no such neighbour; it is hidden together with one larger township, and what one month of it gains the others
+give up between them. The linear programmes of suppression.py find fewer cells to hide but take a thousand times as long;
+they remain for small tables in which neither is to be had.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import numpy.typing as npt
 from metrics.intervals import FloatArray
 from metrics.suppression import BoolArray, hide_in_linked_cells, primary_cells, two_way_cells
 
+LARGEST_FOR_PROGRAMMES = 60  # cells
 # Beside the logarithm of its size, what hiding one more cell costs.
 COST_OF_A_CELL = 1.0
 
@@ -23,8 +26,8 @@ def hide_in_table(table: npt.ArrayLike, *, below: int) -> BoolArray:
 
     table : counts without totals, shape (rows, columns); NaN (not reported) is not counted.
 
-    Every small count that is not zero may then be anything from 1 to `below` − 1. Where one has no rectangle the
-    linear programmes decide, and where they find nothing either, every cell that is not zero is hidden.
+    Every small count that is not zero may then be anything from 1 to `below` − 1. Where one has neither a rectangle nor
+    a row to hide with, the linear programmes decide; in a table too large for them, every cell that is not zero goes.
     """
     counts = np.nan_to_num(np.asarray(table, dtype=np.float64))
     small = primary_cells(counts, below=below)
@@ -32,7 +35,13 @@ def hide_in_table(table: npt.ArrayLike, *, below: int) -> BoolArray:
     for row, column in zip(*np.nonzero(small), strict=True):
         corners = _cheapest_rectangle(counts, hidden, int(row), int(column), below)
         if corners is None:
-            return _by_programmes(counts, below)
+            other = _row_to_hide_with(counts, int(row), int(column), below)
+            if other is None:
+                return _by_programmes(counts, below) if counts.size <= LARGEST_FOR_PROGRAMMES else counts > 0
+            both = (counts[row] > 0) & (counts[other] > 0)
+            hidden[row] |= both
+            hidden[other] |= both
+            continue
         other_row, other_column = corners
         hidden[row, other_column] = hidden[other_row, column] = hidden[other_row, other_column] = True
     return hidden
@@ -52,6 +61,23 @@ def _cheapest_rectangle(
     total = np.where(fits, cost[:, column][:, None] + cost[row][None, :] + cost, np.inf)
     best = int(np.argmin(total))
     return best // counts.shape[1], best % counts.shape[1]
+
+
+def _row_to_hide_with(counts: FloatArray, row: int, column: int, below: int) -> int | None:
+    """Return the smallest other row with which a whole row can be hidden so that the cell is safe, else None.
+
+    Up to `below` − 1: the other columns of the row give up what they hold beyond 1 each, the other row takes it there
+    and gives it back in the cell's column. Down to 1: one column of the other row gives up what the cell loses.
+    """
+    own, width = counts[row, column], counts.shape[1]
+    beside = np.arange(width) != column
+    both = (counts[row] > 0)[None, :] & (counts > 0) & beside[None, :]
+    to_give = np.where(both, counts[row][None, :] - 1, 0.0).sum(axis=1)
+    rises = (counts[:, column] >= below - own) & (to_give >= below - 1 - own)
+    falls = (both & (counts >= own)).any(axis=1)
+    fits = rises & falls
+    fits[row] = False
+    return int(np.argmin(np.where(fits, counts.sum(axis=1), np.inf))) if fits.any() else None
 
 
 def _by_programmes(counts: FloatArray, below: int) -> BoolArray:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Literal, cast
+from typing import Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -68,9 +68,9 @@ def read_steps(text: str) -> tuple[Step, ...]:
     steps = []
     for part in filter(None, text.split(STEP_BREAK)):
         kind, *words = part.split(WORD_BREAK)
-        if kind not in KINDS or len(words) != KINDS[cast(StepKind, kind)][0] or not all(words):
+        if kind not in KINDS or len(words) != KINDS[kind][0] or not all(words):
             raise FaultyScenario(f"“{part[:40]}”")
-        steps.append(Step(cast(StepKind, kind), *words))
+        steps.append(Step(kind, *words))
     if len(steps) > MOST_STEPS:
         raise FaultyScenario(f"步骤超过 {MOST_STEPS} 步")
     return tuple(steps)
@@ -100,7 +100,7 @@ def season_of(steps: Sequence[Step], otherwise: Scenario) -> Scenario:
         if step.kind == "season":
             if step.target not in SCENARIOS:
                 raise FaultyScenario(f"季节“{step.target[:20]}”")
-            chosen = cast(Scenario, step.target)
+            chosen = step.target
     return chosen
 
 

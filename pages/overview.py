@@ -36,9 +36,9 @@ HEADLINE = (
     "primary_visit_share",
     "in_county_admission_share",
     "fund_in_county_share",
-    "contract_rate",
+    "coverage_15_min",
+    "coverage_30_min",
     "outpatient_visits",
-    "remote_diagnoses",
     "chronic_managed_rate",
     "cost_per_discharge",
 )
@@ -47,7 +47,7 @@ HEAT = (
     "in_county_admission_share",
     "fund_in_county_share",
     "contract_rate",
-    "contract_delivery_rate",
+    "coverage_30_min",
     "chronic_managed_rate",
 )
 

@@ -45,10 +45,7 @@ def make_brief(pack: Pack, *, progress: Progress = no_progress) -> bytes:
     _paragraphs(document, pack)
     tables = [block for slide in pack.slides for block in slide.blocks if isinstance(block, TableBlock)]
     titles = [
-        block.title or slide.title
-        for slide in pack.slides
-        for block in slide.blocks
-        if isinstance(block, TableBlock)
+        block.title or slide.title for slide in pack.slides for block in slide.blocks if isinstance(block, TableBlock)
     ]
     for number, (table, title) in enumerate(zip(tables, titles, strict=True), start=1):
         progress(number / (len(tables) + 1), title)

@@ -13,6 +13,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from docx import Document
@@ -37,8 +38,9 @@ PAGE_W, PAGE_H, AREA_W, AREA_H, HEAD, BINDING = 210, 297, 156, 225, 37, 28
 LINES, CHARACTERS = 22, 28
 _TWIPS_A_MM = 1440 / 25.4
 LINE_TWIPS = int(AREA_H * _TWIPS_A_MM / LINES)
-# Room of a character on the grid beside its size, in 4096ths of a point, as the format wants it.
-CHARACTER_SPACE = int((AREA_W / 25.4 * 72 / CHARACTERS - BODY_PT) * 4096)
+# What a character gives up so that 28 of them fill the line, in twentieths of a point. Not the grid's own
+# character spacing: office programs other than Word then give each character two places.
+CHARACTER_SPACE = math.floor((AREA_W / 25.4 * 72 / CHARACTERS - BODY_PT) * 20)
 
 
 def official_document() -> Any:
@@ -65,9 +67,8 @@ def set_page(section: Any) -> None:
     for old in properties.findall(qn("w:docGrid")):
         properties.remove(old)
     grid = OxmlElement("w:docGrid")
-    grid.set(qn("w:type"), "linesAndChars")
+    grid.set(qn("w:type"), "lines")
     grid.set(qn("w:linePitch"), str(LINE_TWIPS))
-    grid.set(qn("w:charSpace"), str(CHARACTER_SPACE))
     properties.append(grid)
 
 
@@ -89,9 +90,7 @@ def _faces_in_styles(document: Any) -> None:
 
 def _font_table(document: Any) -> None:
     """Name each face's fallbacks in the font table, where Word and WPS look for them."""
-    part = next(
-        (rel.target_part for rel in document.part.rels.values() if rel.reltype.endswith("/fontTable")), None
-    )
+    part = next((rel.target_part for rel in document.part.rels.values() if rel.reltype.endswith("/fontTable")), None)
     if part is None:
         return
     entries = "".join(
@@ -150,5 +149,8 @@ def add_body(document: Any, text: str, *, face: str = BODY, bold: bool = False) 
     indent = paragraph._p.get_or_add_pPr().get_or_add_ind()
     indent.set(qn("w:firstLineChars"), "200")
     indent.set(qn("w:firstLine"), str(int(BODY_PT * 2 * 20)))
-    add_run(paragraph, text, face, BODY_PT, bold=bold)
+    run = add_run(paragraph, text, face, BODY_PT, bold=bold)
+    spacing = OxmlElement("w:spacing")
+    spacing.set(qn("w:val"), str(CHARACTER_SPACE))
+    run._r.rPr.insert_element_before(spacing, "w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:lang")
     return paragraph

@@ -16,7 +16,7 @@ CORE = "docProps/core.xml"
 _CUSTOM_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 _CUSTOM_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties"
 _CUSTOM_FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
-_DATES = re.compile(rb'(<dcterms:(?:created|modified)[^>]*>)[^<]*(</)')
+_DATES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</)")
 # Guards against a file that unpacks to more than any report holds.
 LARGEST_PART_BYTES = 200 * 1024**2
 

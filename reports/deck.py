@@ -215,12 +215,9 @@ def _foot(shapes: Any, pack: Pack, slide: Slide, number: int, ground: Ground) ->
     mark = sample_words(pack)
     about = " · ".join(part for part in (pack.county_name, pack.period_name, mark) if part)
     speech = Speech(pack.choice.language)
-    until = speech.say(
-        f"数据截至{pack.made_at.year}年{pack.made_at.month}月", f"data until {pack.made_at:%Y-%m}"
-    )
+    until = speech.say(f"数据截至{pack.made_at.year}年{pack.made_at.month}月", f"data until {pack.made_at:%Y-%m}")
     source = " · ".join(part for part in (slide.source, until, pack.data_version) if part)
     _text(shapes, about, Rect(left, top, width * 0.34, 0.25), 10, "ink_2")
     _text(shapes, source, Rect(left + width * 0.35, top, width * 0.55, 0.25), 10, "ink_3")
     page = f"{number} / {len(pack.slides)}"
     _text(shapes, page, Rect(left + width * 0.9, top, width * 0.1, 0.25), 10, "ink_2", align=PP_ALIGN.RIGHT)
-

@@ -120,7 +120,9 @@ def _marker(shapes: Any, kind: Any, at: tuple[float, float], size: float, name: 
 def _villages(shapes: Any, villages: Sequence[VillageDot], place: Projection) -> None:
     for village in villages:
         lacking = village.state != "inside"
-        shape = _marker(shapes, MSO_SHAPE.OVAL, place((village.lon, village.lat)), 0.1 if lacking else 0.045, village.name)
+        shape = _marker(
+            shapes, MSO_SHAPE.OVAL, place((village.lon, village.lat)), 0.1 if lacking else 0.045, village.name
+        )
         if lacking:
             _fill(shape, color("surface"), color("bad_mark"), 1.75)
         else:
@@ -179,7 +181,9 @@ def _key(shapes: Any, block: MapBlock, rect: Rect, language: Language) -> None:
         _fill(box, ground, None)
         words_on_map(shapes, text, (rect.x + 0.7 + (step + 0.5) * width, rect.y + 0.11), 8.5, ink, width=width)
     x, y = rect.x + 0.1, rect.y + 0.42
-    items = [(tier, ok) for tier, ok in FACILITY_WORDS if any((f.tier, f.qualified) == (tier, ok) for f in block.facilities)]
+    items = [
+        (tier, ok) for tier, ok in FACILITY_WORDS if any((f.tier, f.qualified) == (tier, ok) for f in block.facilities)
+    ]
     for tier, ok in items:
         _facility(shapes, tier, ok, (x, y), tier)
         text = FACILITY_WORDS[tier, ok][language == "en"]
@@ -202,4 +206,6 @@ def _scale(shapes: Any, place: Projection, drawn: Rect, language: Language) -> N
     line.line.color.rgb = RGBColor.from_string(color("ink"))
     line.line.width = Pt(1.5)
     unit = "公里" if language == "zh" else "km"
-    words_on_map(shapes, f"{kilometres:g}{unit if language == 'zh' else ' ' + unit}", (x + length / 2, y - 0.13), 9, color("ink"))
+    words_on_map(
+        shapes, f"{kilometres:g}{unit if language == 'zh' else ' ' + unit}", (x + length / 2, y - 0.13), 9, color("ink")
+    )

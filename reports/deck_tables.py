@@ -81,13 +81,13 @@ def add_table(shapes: Any, block: TableBlock, rect: Rect) -> Any:
     for number, row in enumerate(block.rows, start=1):
         table.rows[number].height = Inches(height)
         for index, (column, cell) in enumerate(zip(block.columns, row.cells, strict=True)):
-            _write_cell(table.cell(number, index), cell, column, size, is_sum=row.is_sum, point=row.is_point and index == 0)
+            _write_cell(
+                table.cell(number, index), cell, column, size, is_sum=row.is_sum, point=row.is_point and index == 0
+            )
     return frame
 
 
-def _write_cell(
-    cell: Any, content: TableCell, column: TableColumn, size: float, *, is_sum: bool, point: bool
-) -> None:
+def _write_cell(cell: Any, content: TableCell, column: TableColumn, size: float, *, is_sum: bool, point: bool) -> None:
     ground, ink = (None, words_color(content.judgement))
     if content.step is not None:
         ground, ink = diverging(content.step)

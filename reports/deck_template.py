@@ -139,7 +139,9 @@ def county_ground(template: bytes) -> Ground:
         layouts = [layout for master in presentation.slide_masters for layout in master.slide_layouts]
         with_title = [layout for layout in layouts if _title_of(layout) is not None]
     except (PythonPptxError, zipfile.BadZipFile, KeyError, ValueError, AttributeError, SyntaxError) as error:
-        raise BadTemplate("模板文件损坏，或不是PowerPoint模板。", "请在PowerPoint或WPS中打开并另存为.pptx后再试。") from error
+        raise BadTemplate(
+            "模板文件损坏，或不是PowerPoint模板。", "请在PowerPoint或WPS中打开并另存为.pptx后再试。"
+        ) from error
     if not with_title:
         raise BadTemplate("模板里没有带标题的版式。", "请在母版中加一个“仅标题”版式后再试。")
     cover = next((one for one in with_title if _kind(_title_of(one)) == PP_PLACEHOLDER.CENTER_TITLE), with_title[0])

@@ -38,7 +38,9 @@ def set_faces(root: Any, latin: str, east: str, language: str) -> None:
         # Only names set on purpose stay; theme references such as +mn-lt name nothing for Chinese.
         if own_latin is not None and own_latin.startswith("+"):
             own_latin = latin
-        own_name = east if own_east is None or own_east.get("typeface", "").startswith("+") else own_east.get("typeface")
+        own_name = (
+            east if own_east is None or own_east.get("typeface", "").startswith("+") else own_east.get("typeface")
+        )
         for old in (own, own_east):
             if old is not None:
                 properties.remove(old)

@@ -8,6 +8,7 @@ from calendar import monthrange
 from collections.abc import Callable, Sequence
 from dataclasses import is_dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -15,7 +16,7 @@ import pandas as pd
 from metrics.definition import Metric
 from metrics.errors import QuestionError
 from reports.errors import UnknownSection
-from reports.readings import Material, Readings
+from reports.readings import Material
 from reports.records import Choice, Pack, SectionContent, Slide, WordsBlock
 from reports.sections import SECTIONS
 from reports.sections.section import NothingToSay, absent_content
@@ -119,9 +120,7 @@ def _slides(pack: Pack, words: Words) -> list[Slide]:
     slides = [_cover(pack, words)]
     if pack.choice.remark:
         lines = tuple(line.strip() for line in pack.choice.remark.splitlines() if line.strip())
-        slides.append(
-            Slide("remark.1", "remark", words.say("说明", "Remark"), (WordsBlock("", lines),), source="")
-        )
+        slides.append(Slide("remark.1", "remark", words.say("说明", "Remark"), (WordsBlock("", lines),), source=""))
     slides += [slide for section in pack.sections for slide in section.slides]
     if pack.faults:
         title = words.say("本次没有做成的部分", "What could not be made")
@@ -161,6 +160,7 @@ def sample_words(pack: Pack) -> str:
     return "" if not pack.is_sample else SAMPLE[pack.choice.language == "en"]
 
 
+@lru_cache(maxsize=8)
 def pack_digest(pack: Pack) -> str:
     """Return a SHA-256 over everything the pack says: two packs with the same digest hold the same figures."""
     return hashlib.sha256(json.dumps(_plain(pack), ensure_ascii=False, sort_keys=True).encode()).hexdigest()
@@ -183,4 +183,3 @@ def _plain(value: Any) -> Any:
     if value is None or isinstance(value, (str, int, float, bool)):
         return value
     return str(value)
-

@@ -19,8 +19,8 @@ from lxml import etree
 
 from reports.container import CUSTOM, normalised, packed, parts_digest, unpacked, with_properties
 from reports.dress import BODY_EAST, BODY_LATIN
-from reports.faces import set_faces
 from reports.errors import NotOurs
+from reports.faces import set_faces
 from reports.pack import pack_digest
 from reports.pdf_seal import body_digest, stamp_text_of
 from reports.records import Choice, Pack

@@ -22,9 +22,7 @@ class Verdict:
     words: str
 
 
-def verify(
-    content: bytes, version: str, rebuild: Callable[[Stamp], Pack], *, template: bytes | None = None
-) -> Verdict:
+def verify(content: bytes, version: str, rebuild: Callable[[Stamp], Pack], *, template: bytes | None = None) -> Verdict:
     """Check a file against itself and against the warehouse.
 
     version: the data version in force; rebuild: makes the pack of the stamp's choice anew from the warehouse.
@@ -44,9 +42,7 @@ def verify(
     if pack_digest(pack) != stamp.content:
         return Verdict(False, "文件的印记与仓库算出的内容不一致：数字或文字被改过，或口径已经变化。请重新生成。")
     found = _against_new_file(content, stamp, pack, template, untouched=untouched)
-    return found or Verdict(
-        True, f"一致：数据版本{version}，口径版本{stamp.edition}，文件没有被改动，数字与仓库相同。"
-    )
+    return found or Verdict(True, f"一致：数据版本{version}，口径版本{stamp.edition}，文件没有被改动，数字与仓库相同。")
 
 
 def _against_new_file(

@@ -208,10 +208,10 @@ class Words:
     def where(self, assessment: Assessment, metric_id: str, standings: Sequence[str]) -> str:
         """Return how many townships stand clearly above and below the county, and who did most of the change."""
         row, metric = assessment.headline(metric_id), metric_of(assessment, metric_id)
-        above, below = standings.count("above"), standings.count("below")
+        above, below, value = standings.count("above"), standings.count("below"), self.value(row, metric)
         text = self.say(
-            f"{metric.name_zh}{self.scope}{self.value(row, metric)}，{above}个乡镇明显高于、{below}个明显低于{self.scope}",
-            f"{metric.name_en}, {self.scope} {self.value(row, metric)}: {above} townships clearly above, {below} below",
+            f"{metric.name_zh}{self.scope}{value}，{above}个乡镇明显高于、{below}个明显低于{self.scope}",
+            f"{metric.name_en}, {self.scope} {value}: {above} townships clearly above, {below} below",
         )
         contributor = main_contributor(assessment, metric_id)
         if contributor is not None and contributor[0] in self.reference.townships and len(self.townships) != 1:

@@ -59,7 +59,9 @@ def make_workbook(pack: Pack, *, progress: Progress = no_progress) -> bytes:
     """Return the workbook: facts, one sheet a section's tables, the metric frames, the definitions."""
     written = io.BytesIO()
     book = xlsxwriter.Workbook(written, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"title": pack.title, "author": "医览", "created": pack.made_at, "keywords": sample_words(pack)})
+    book.set_properties(
+        {"title": pack.title, "author": "医览", "created": pack.made_at, "keywords": sample_words(pack)}
+    )
     sheets = _Sheets(book, pack)
     sheets.facts()
     frames = [named for section in pack.sections for named in section.frames]
@@ -112,7 +114,9 @@ class _Sheets:
         self.names.add(free.lower())
         sheet = self.book.add_worksheet(free)
         mark = sample_words(self.pack)
-        self.text(sheet, 0, 0, f"{mark + '　' if mark else ''}{self.pack.title}", self.format(bold=True, num_format="@"))
+        self.text(
+            sheet, 0, 0, f"{mark + '　' if mark else ''}{self.pack.title}", self.format(bold=True, num_format="@")
+        )
         return sheet
 
     def text(self, sheet: Any, row: int, column: int, text: str, form: Any | None = None) -> None:
@@ -146,7 +150,9 @@ class _Sheets:
         sheet.freeze_panes(2, 1)
 
     def _table(self, sheet: Any, row: int, title: str, block: TableBlock, widths: list[float]) -> int:
-        self.text(sheet, row, 0, title + (f"　{block.title}" if block.title else ""), self.format(bold=True, num_format="@"))
+        self.text(
+            sheet, row, 0, title + (f"　{block.title}" if block.title else ""), self.format(bold=True, num_format="@")
+        )
         row += 1
         for index, column in enumerate(block.columns):
             unit = f"（{column.unit}）" if column.unit else ""
@@ -203,7 +209,8 @@ class _Sheets:
         """Write every metric's definition, source, edition, unit and direction."""
         sheet = self.sheet(self.speech.say("口径", "Definitions"))
         heads = self.speech.say(
-            "指标编号|指标|英文名|单位|口径|来源|提供部门|版本|方向", "id|name zh|name|unit|definition|source|owner|edition|better"
+            "指标编号|指标|英文名|单位|口径|来源|提供部门|版本|方向",
+            "id|name zh|name|unit|definition|source|owner|edition|better",
         ).split("|")
         for index, head in enumerate(heads):
             self.text(sheet, 1, index, head, self.head)
@@ -232,7 +239,7 @@ def _write(sheet: Any, row: int, column: int, value: Any, number_form: Any, text
     """Write a number as a number, words as words, nothing as nothing."""
     if value is None or (not isinstance(value, str) and is_missing(value)):
         return
-    if isinstance(value, bool) or isinstance(value, str) or not hasattr(value, "__float__"):
+    if isinstance(value, bool | str) or not hasattr(value, "__float__"):
         sheet.write_string(row, column, neutral(str(value)), text_form)
     elif math.isinf(float(value)):
         sheet.write_string(row, column, "∞", text_form)

@@ -29,5 +29,6 @@ def write_whole(target: Path, content: bytes) -> None:
         if beside is not None:
             Path(beside).unlink(missing_ok=True)
         raise NotWritten(
-            f"没有写成{target.name}：{error.strerror or error}。", "请检查磁盘空间和文件夹权限后再试；没有留下半个文件。"
+            f"没有写成{target.name}：{error.strerror or error}。",
+            "请检查磁盘空间和文件夹权限后再试；没有留下半个文件。",
         ) from error

@@ -137,7 +137,7 @@ def shared_out(total: int, weights: IntArray) -> IntArray:
     if total <= 0 or weights.sum() <= 0:
         return np.zeros(len(weights), dtype=np.int64)
     exact = total * weights / weights.sum()
-    shares = np.floor(exact).astype(np.int64)
+    shares: IntArray = np.floor(exact).astype(np.int64)
     rank = np.argsort(-np.where(weights > 0, exact - shares, -1.0), kind="stable")
     shares[rank[: total - int(shares.sum())]] += 1
     return shares

@@ -221,7 +221,7 @@ def _access(
     census = villages["residents"].to_numpy(np.float64)[village]
     share = np.divide(people, census, out=np.zeros(len(village)), where=census > 0)
     nearest, whose = minutes[village, first], owner[village, first]
-    codes = np.append(facilities["institution_code"].to_numpy(object), None)
+    codes = np.array([*facilities["institution_code"], None], dtype=object)
     groups = {
         name: np.minimum(np.floor(villages[name].to_numpy(np.float64)[village] * share + 0.5).astype(np.int64), people)
         for name in GROUPS

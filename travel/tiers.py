@@ -46,4 +46,4 @@ TIERS: Final[dict[TierName, Tier]] = {
 }
 """Village-level care may also be had at the township centre or the hospital; a centre below standard is no 合格机构."""
 
-STATES: Final[tuple[Requirement, ...]] = ("standardised", "telemedicine", "ambulances")
+STATES: Final[tuple[str, ...]] = ("standardised", "telemedicine", "ambulances")

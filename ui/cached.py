@@ -19,7 +19,7 @@ import streamlit as st
 from data_access import roads
 from data_access.engine import Warehouse
 from data_access.errors import WarehouseError
-from metrics import circle_places, evidence, indicator, mechanisms, places, reconciliation
+from metrics import circle_places, evidence, indicator, ledger_reads, mechanisms, places, reconciliation
 from metrics.assessment import Assessment, assess
 from metrics.catalogue import get_all
 from metrics.lineage import rows_of
@@ -214,7 +214,9 @@ _READS: dict[str, Callable[..., Any]] = {
     "road_network": roads.read_network,
     "circle_villages": circle_places.circle_villages,
     "circle_facilities": circle_places.circle_facilities,
+    "expert_ledger": ledger_reads.county_ledger,
     "expert_places": circle_places.expert_places,
+    "specialty_need": ledger_reads.specialty_need,
     "central_clinic_villages": circle_places.central_clinic_villages,
     "doctors_by_institution": circle_places.doctors_by_institution,
     "referrals_up": circle_places.referrals_up,

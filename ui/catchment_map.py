@@ -142,7 +142,6 @@ def draw_map(view: View, asked: Asked, steps: str, limit: int, point: str, *, sp
         selection_mode="single-object",
         key=f"circle_map_{turn}",
     )
-    print("EVENT", event, flush=True)
     _take(event, view.reference)
 
 

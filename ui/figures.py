@@ -312,6 +312,8 @@ def _metric(assessment: Assessment, metric_id: str) -> Metric:
 
 def verdict_counts(assessment: Assessment) -> str:
     """Return how many of the metrics moved: 8项指标：4项明显上升，…"""
+    if assessment.compare is None:
+        return say(f"{len(assessment.county)}项指标", f"{len(assessment.county)} indicators")
     words = assessment.county["verdict"].value_counts()
     parts = [
         say(f"{words[word]}项{word}", f"{words[word]} {_ENGLISH_VERDICT[word]}")

@@ -32,6 +32,7 @@ p.yl.yl-say{font-size:1rem;line-height:1.55}
 .yl .k.lost{width:22px;height:12px;background:var(--bad-mark);opacity:.75;border-radius:2px}
 .yl .k.ring-good{width:13px;height:13px;border:2.6px solid var(--good);border-radius:50%;background:none}
 @media(max-width:640px){.st-key-circle_controls [data-testid=stHorizontalBlock]{display:grid;
-  grid-template-columns:1fr 1fr;gap:.5rem} .st-key-circle_controls [data-testid=stColumn]{width:auto;min-width:0;flex:none}}
+  grid-template-columns:1fr 1fr;gap:.5rem}
+ .st-key-circle_controls [data-testid=stColumn]{width:auto;min-width:0;flex:none}}
 .st-key-circle_controls label p{font-size:.8125rem;color:var(--ink-2)}
 </style>"""

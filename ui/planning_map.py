@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-import pandas as pd
-
-from charts.base import Look
 from charts.plan_map import PlanSite, plan_map
 from charts.rows import ChangeArea, ChangeMark
 from metrics.circle_figures import coverage_by_township
@@ -15,7 +12,8 @@ from ui import cached
 from ui.catchment_words import circle_areas, circle_dots, circle_marks, minutes_words, people_words
 from ui.circle_reads import change_areas, facilities_of, road_files
 from ui.frame import View
-from ui.language import language, say
+from ui.keys import legend
+from ui.language import say
 from ui.map_data import MapSheet, by_address, publish
 from ui.planning_words import Outcome
 
@@ -68,12 +66,27 @@ def _sheets(
         marks=_marks(found),
         **common,
     )
-    return by_address(now, kept), by_address(planned, kept)
+    return _named("now", by_address(now, kept)), _named("planned", by_address(planned, kept))
+
+
+def plan_key(limit: int, *, closes: bool) -> str:
+    """Key of what the two maps add to a service circle's."""
+    items = [
+        ("far", say(f"现在{limit}分钟内", f"within {limit} min now")),
+        ("gained", say("方案新覆盖", "gained by the plan")),
+        ("circle-good", say("新点，编号同下表", "new site, numbered as in the table")),
+    ]
+    return legend([*items, *([("lost", say("失去覆盖", "lost"))] if closes else [])], name=say("方案图例", "Key"))
+
+
+def _named(name: str, sheet: MapSheet) -> MapSheet:
+    """Return the sheet with files of its own: of two at one place on a page, Streamlit would drop the first."""
+    return MapSheet(sheet.deck, {f"{name} {file}": content for file, content in sheet.files.items()})
 
 
 def _today(changes: list[ChangeArea]) -> list[ChangeArea]:
     """Return the ground of today: what stays inside and what a plan would take away."""
-    return [ChangeArea("both", area.polygons) for area in changes if area.kind != "gained"]
+    return [ChangeArea("both", [polygon for area in changes if area.kind != "gained" for polygon in area.polygons])]
 
 
 def _discs(found: Outcome) -> list[PlanSite]:
@@ -102,13 +115,3 @@ def _marks(found: Outcome) -> list[ChangeMark]:
 
 def _detail(row: Any) -> str:
     return f"{people_words(row.residents)}，{minutes_words(row.minutes)}"
-
-
-def look_key(look: Look) -> tuple[Any, ...]:
-    """Return what of a look a drawing depends on."""
-    return look.theme, look.phone, look.scale, language()
-
-
-def frame_of(rows: pd.DataFrame, townships: tuple[str, ...]) -> pd.DataFrame:
-    """Return the rows of the chosen townships; all where none is chosen."""
-    return rows[rows["township_code"].isin(list(townships))] if townships else rows

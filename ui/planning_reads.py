@@ -13,7 +13,7 @@ import streamlit as st
 from metrics.circle import Circle, CircleView
 from metrics.siting_inputs import SitingGround, VisitGround, siting_ground, visit_ground
 from metrics.what_if import Step, apply
-from planning.siting import JobState, SitingJob, SitingPlan, SitingProblem, Study, StudyJob
+from planning.siting import JobState, SitingJob, SitingPlan, SitingProblem, Study, StudyJob, TimeRanOut, prove
 from planning.siting.faults import Cancelled
 from travel.speeds import Scenario
 from travel.tiers import TierName
@@ -22,6 +22,7 @@ from ui.circle_reads import Asked
 from ui.planning_inputs import PlanQuestion
 
 KEPT_PLANS: Final = 200
+AT_ONCE_S: Final = 0.4
 CURVE_BEYOND, CURVE_LEAST, CURVE_MOST = 3, 8, 15
 _JOB, _STUDY = "plan_job", "plan_study"
 
@@ -124,11 +125,28 @@ def plan_state(key: tuple[Any, ...], problem: SitingProblem, seconds: int) -> Jo
     known: JobState | None = _shelf().get(key)
     if known is not None:
         return known
+    held = st.session_state.get(_JOB)
+    at_once = None if held is not None and held[0] == key else _proven_at_once(problem)
+    if at_once is not None:
+        _shelf().keep(key, at_once)
+        return at_once
     state: JobState = _work_on(_JOB, key, lambda: SitingJob(problem, time_limit_s=seconds)).state()
     # What a reader stopped is unfinished for that reader only.
     if not state.running and not isinstance(state.fault, Cancelled):
         _shelf().keep(key, state)
     return state
+
+
+def _proven_at_once(problem: SitingProblem) -> JobState | None:
+    """Return the proven plan of an easy question: a process of its own would take longer to start than to solve it.
+
+    None where AT_ONCE_S does not suffice. Raises NoFeasiblePlan.
+    """
+    try:
+        plan = prove(problem, time_limit_s=AT_ONCE_S)
+    except TimeRanOut:
+        return None
+    return JobState(False, plan, (), None) if plan.proven else None
 
 
 def cancel_plan() -> None:

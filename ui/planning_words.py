@@ -19,6 +19,7 @@ from planning.siting import CurvePoint, Progress, SiteGain, SitingPlan, SitingPr
 from ui.catchment_words import minutes_words, people_words, tier_name
 from ui.circle_reads import Asked, circle_of, of_townships, villages_of
 from ui.filters import place_name
+from ui.frame import View
 from ui.language import say
 from ui.planning_inputs import PEOPLE_WORDS, WEIGHTS, PlanQuestion
 from ui.planning_reads import asked_circle, circle_after
@@ -48,6 +49,20 @@ class Outcome:
     def opened_codes(self) -> tuple[str, ...]:
         """Return the codes of the new sites."""
         return tuple(self.sites["code"])
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A plan and all that belongs to it."""
+
+    view: View
+    key: tuple[Any, ...]
+    question: PlanQuestion
+    ground: SitingGround
+    problem: SitingProblem
+    plan: SitingPlan
+    found: Outcome
+    settled: bool  # the calculation has ended: this is the plan that stays
 
 
 def outcome(
@@ -127,7 +142,7 @@ def _head(question: PlanQuestion, plan: SitingPlan, scope: str, was: float, then
     closing = say(f"、关{len(plan.closed)}个点", f", closing {len(plan.closed)}") if plan.closed else ""
     return say(
         f"新设{count}个点{closing}，{scope}{limit}分钟内能到{what}的{who}由{was:.1f}%变为{then:.1f}%",
-        f"{scope}: {count} new sites{closing} take {who} within {limit} minutes of {what} from {was:.1f}% to {then:.1f}%",
+        f"{scope}: {count} new sites{closing}; {who} within {limit} min of {what} from {was:.1f}% to {then:.1f}%",
     )
 
 
@@ -256,6 +271,37 @@ def curve_bars(points: Sequence[CurvePoint], question: PlanQuestion) -> tuple[li
             )
         )
     return rows, at
+
+
+def curve_table(
+    points: Sequence[CurvePoint], question: PlanQuestion, plan: SitingPlan
+) -> tuple[list[Column], list[Row]]:
+    """Return what so many sites achieve together; the row of the plan on screen is bold."""
+    heads = {
+        "p-median": (say("人均", "Mean"), say("分钟", "min")),
+        "p-center": (say("最远的村", "Farthest"), say("分钟", "min")),
+    }
+    columns = [
+        Column(say("新点", "New sites"), say("个", "")),
+        Column(*heads.get(question.model, (say("覆盖", "Covered"), say("人", "")))),
+        Column(say("占比", "Share"), "%"),
+        Column(say("把握", "Certainty"), kind="text"),
+    ]
+    share = question.model not in heads
+    if not share:
+        del columns[2]
+    rows = []
+    for point in points:
+        value = point.objective / plan.total_weight if question.model == "p-median" else point.objective
+        own = point.p == len(plan.new_sites)
+        cells = [
+            str(point.p),
+            Cell(format_number(value, 0 if share else 1), strong=own),
+            *([format_number(100 * value / plan.total_weight, 1)] if share else []),
+            say("已证明最优", "proven") if point.proven else say("未证明", "not proven"),
+        ]
+        rows.append(Row(cells))
+    return columns, rows
 
 
 def gain_words(question: PlanQuestion, point: CurvePoint) -> str:

@@ -47,6 +47,7 @@ from data_access.schema.roads import (
     travel_time,
     village_access,
 )
+from data_access.schema.rosters import roster, roster_visit
 
 __all__ = [
     "activity",
@@ -85,6 +86,8 @@ __all__ = [
     "road_edge",
     "road_edition",
     "road_node",
+    "roster",
+    "roster_visit",
     "rule",
     "snapshot",
     "source",

@@ -6,6 +6,7 @@ roads and residents of the period's last month.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 from sqlalchemy import ColumnElement, case
@@ -41,8 +42,12 @@ WAY_ZH: Final[dict[Mode, str]] = {"car": "小汽车", "ebike": "电动车", "wal
 SEASON_ZH: Final[dict[Scenario, str]] = {"normal": "平常", "snow": "雨雪", "night": "夜间"}
 
 
+@cache
 def at(tier: TierName, mode: Mode, scenario: Scenario) -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions that pick one tier, mode and season."""
+    """Return the conditions that pick one tier, mode and season.
+
+    The same objects for all measures: the compiler then reads only the rows that they share.
+    """
     return (access.tier == tier, access.mode == mode, access.scenario == scenario)
 
 

@@ -20,6 +20,7 @@ Pair = tuple[int, int]
 FIRST_SHARE = (
     0.4  # of the time for the whole relaxation at once; what is left goes to rearranging a few places at a time
 )
+PROOF_SHARE = 0.8  # the same where a proof is wanted: only the whole relaxation raises the bound
 NEIGHBOURHOOD = (4, 9)  # places rearranged at once, from and below
 NEIGHBOURHOOD_SECONDS = 1.5
 SEED = 118
@@ -50,7 +51,8 @@ class Aggregate:
         gap: stop at this relative difference between the two.
         """
         until = time.perf_counter() + time_limit_s
-        answer = self.program.solve(time_limit_s=time_limit_s * FIRST_SHARE, gap=gap)
+        share = FIRST_SHARE if gap else PROOF_SHARE
+        answer = self.program.solve(time_limit_s=time_limit_s * share, gap=gap)
         if answer.values is None:
             return None, rounded_up(answer.bound)
         bound = rounded_up(answer.bound)

@@ -312,9 +312,7 @@ def _gap_slide(gaps: CareGaps, material: Material) -> Slide:
             TableColumn(words.say("乡镇", "Township"), kind="text"),
         ),
         tuple(
-            TableRow(
-                (text_cell(words.say(row.name_zh, row.name_en)), text_cell(words.township(row.township_code)))
-            )
+            TableRow((text_cell(words.say(row.name_zh, row.name_en)), text_cell(words.township(row.township_code))))
             for row in gaps.below_standard.head(MOST_NAMED).itertuples()
         ),
     )

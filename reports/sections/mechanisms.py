@@ -52,10 +52,7 @@ def build(material: Material) -> SectionContent:
     states = {card.mechanism_id: state_of(card, judged.county) for card in cards}
     counts = {state: list(states.values()).count(state) for state in STATES if state in states.values()}
     listed = words.join(
-        [
-            words.say(f"{count}项{STATES[state][0]}", f"{count} {STATES[state][1]}")
-            for state, count in counts.items()
-        ]
+        [words.say(f"{count}项{STATES[state][0]}", f"{count} {STATES[state][1]}") for state, count in counts.items()]
     )
     title = words.say(
         f"{county}{len(cards)}项举措都有数可查：{listed}。",

@@ -150,7 +150,9 @@ def change_chart(judged: Assessment, metric_id: str, material: Material, *, poin
                 value=change,
                 lower=lower if sure else None,
                 upper=upper if sure else None,
-                value_text=words.say("无可比数", "no base") if change is None else format_number(change, 1, signed=True),
+                value_text=words.say("无可比数", "no base")
+                if change is None
+                else format_number(change, 1, signed=True),
                 interval_text=words.change_interval(row) if sure else "",
                 standing={"明显上升": "above", "明显下降": "below"}.get(row["verdict"], "same"),  # type: ignore[arg-type]
                 is_point=bool(point) and name == point,
@@ -163,7 +165,9 @@ def change_chart(judged: Assessment, metric_id: str, material: Material, *, poin
         title=words.say("各乡镇的变化与95%区间", "Change of each township with 95% interval"),
         rows=tuple(sorted(rows, key=lambda row: (row.value is None, -(row.value or 0)))),
         county_value=number_or_none(total["change"]),
-        county_text=words.say(words.scope, words.scope.capitalize()) + " " + words.change(total, metric, judged.compare),
+        county_text=words.say(words.scope, words.scope.capitalize())
+        + " "
+        + words.change(total, metric, judged.compare),
         axis_title=words.say(f"变化（{unit}）", f"change ({unit})"),
         unit=total["change_unit"],
         better=metric.better,

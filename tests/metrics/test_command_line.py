@@ -43,7 +43,9 @@ def show(capture: Capture, *arguments: str, metric: str = "outpatient_visits") -
 def test_list_names_every_metric_once(capsys: Capture):
     found = table(capsys, "list")
     assert list(found["metric_id"]) == list(CATALOGUE)
-    assert found[["name_zh", "name_en", "family", "better", "definition_zh", "source", "edition"]].notna().all(axis=None)
+    assert (
+        found[["name_zh", "name_en", "family", "better", "definition_zh", "source", "edition"]].notna().all(axis=None)
+    )
 
 
 def test_show_gives_the_published_visits_of_luzhai_as_a_csv_with_the_frames_columns(capsys: Capture):
@@ -120,7 +122,9 @@ def test_a_call_that_is_incomplete_ends_with_two(capsys: Capture, arguments: lis
     assert run(*arguments) == 2
 
 
-@pytest.mark.parametrize("command", [["reconcile"], ["mechanisms"], ["show", "teams", "--county", "1", "--period", "2017"]])
+@pytest.mark.parametrize(
+    "command", [["reconcile"], ["mechanisms"], ["show", "teams", "--county", "1", "--period", "2017"]]
+)
 def test_without_a_warehouse_it_ends_with_one_and_the_next_step(
     capsys: Capture, monkeypatch: pytest.MonkeyPatch, command: list[str]
 ):

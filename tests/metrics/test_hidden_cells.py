@@ -120,7 +120,7 @@ class Attacker:
             )
 
 
-@settings(max_examples=25)
+@settings(max_examples=20)
 @given(st.lists(counts_of_people, min_size=3, max_size=6))
 def test_no_township_is_told_by_totals_sets_old_boundaries_or_rows(counts: list[int]) -> None:
     own = np.array(counts, dtype=float)
@@ -200,7 +200,7 @@ def test_the_parts_of_a_change_are_not_shown_where_one_of_them_is_hidden() -> No
     assert np.isnan(township.loc[codes(3)[0], "compare_value"]) and np.isnan(township.loc[codes(3)[0], "change"])
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(
     st.integers(2, 7).flatmap(
         lambda width: st.lists(st.lists(counts_of_people, min_size=width, max_size=width), min_size=2, max_size=7)

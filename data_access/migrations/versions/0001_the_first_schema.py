@@ -162,6 +162,26 @@ def upgrade() -> None:
         comment="One row a node of a county's road edition.",
     )
     op.create_table(
+        "roster",
+        sa.Column("roster_id", sa.String(length=40), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=False),
+        sa.Column("status", sa.String(length=12), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=True),
+        sa.Column("parent_id", sa.String(length=40), nullable=True),
+        sa.Column("made_at", sa.DateTime(), nullable=False),
+        sa.Column("made_by", sa.String(length=60), nullable=False),
+        sa.Column("published_at", sa.DateTime(), nullable=True),
+        sa.Column("objective", sa.Float(), nullable=False),
+        sa.Column("bound", sa.Float(), nullable=False),
+        sa.Column("proof_zh", sa.String(length=300), nullable=False),
+        sa.Column("missing_zh", sa.String(), nullable=False),
+        sa.Column("note_zh", sa.String(length=200), nullable=False),
+        sa.PrimaryKeyConstraint("roster_id", name=op.f("pk_roster")),
+        comment="One row a roster: a draft, or a version that was published; the highest version of a span is in force.",
+    )
+    op.create_table(
         "snapshot",
         sa.Column("snapshot_id", sa.String(length=40), nullable=False),
         sa.Column("version_id", sa.String(length=32), nullable=False),
@@ -634,6 +654,23 @@ def upgrade() -> None:
         comment="One row a county's road edition and the months in which it is in force.",
     )
     op.create_table(
+        "roster_visit",
+        sa.Column("roster_id", sa.String(length=40), nullable=False),
+        sa.Column("visit_id", sa.String(length=60), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.Column("township_code", sa.String(length=9), nullable=False),
+        sa.Column("expert_code", sa.String(length=30), nullable=False),
+        sa.Column("institution_code", sa.String(length=20), nullable=False),
+        sa.Column("visit_date", sa.Date(), nullable=False),
+        sa.Column("planned_start", sa.DateTime(), nullable=False),
+        sa.Column("planned_end", sa.DateTime(), nullable=False),
+        sa.Column("travel_time_min", sa.Float(), nullable=False),
+        sa.Column("pinned", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["roster_id"], ["roster.roster_id"], name=op.f("fk_roster_visit_roster_id")),
+        sa.PrimaryKeyConstraint("roster_id", "visit_id", name=op.f("pk_roster_visit")),
+        comment="One row a visit of a roster.",
+    )
+    op.create_table(
         "rule",
         sa.Column("rule_id", sa.String(length=60), nullable=False),
         sa.Column("county_code", sa.String(length=6), nullable=False),
@@ -862,6 +899,7 @@ def downgrade() -> None:
     op.drop_table("staff_month")
     op.drop_table("staff_event")
     op.drop_table("rule")
+    op.drop_table("roster_visit")
     op.drop_table("road_edition")
     op.drop_table("road_edge")
     op.drop_table("resident_month")
@@ -889,6 +927,7 @@ def downgrade() -> None:
     op.drop_table("township")
     op.drop_table("source")
     op.drop_table("snapshot")
+    op.drop_table("roster")
     op.drop_table("road_node")
     op.drop_table("quarantine")
     op.drop_table("published_figure")

@@ -1,0 +1,55 @@
+"""The few marks that pictures of slides are made of; inches in, SVG out."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+from reports.deck_tables import text_width
+from reports.dress import color
+
+PX = 96.0  # pixels an inch
+# A line may not begin with these.
+_NO_START = "，。；：、！？）】》”’%％"
+_PIECES = re.compile(r"[A-Za-z0-9.,%\u2212+—–·/]+ ?|.")
+
+
+def line(x0: float, y0: float, x1: float, y1: float, ink: str, width: float) -> str:
+    """Draw a straight line in the colour of a token."""
+    return (
+        f'<line x1="{x0 * PX:.1f}" y1="{y0 * PX:.1f}" x2="{x1 * PX:.1f}" y2="{y1 * PX:.1f}" '
+        f'stroke="#{color(ink)}" stroke-width="{width * 1.33:.2f}"/>'
+    )
+
+
+def text(
+    words: str,
+    x: float,
+    y: float,
+    size: float,
+    ink: str,
+    *,
+    anchor: str = "start",
+    bold: bool = False,
+    family: str = "",
+    raw: bool = False,
+) -> str:
+    """Write words on a baseline; size in points; ink a token, or RRGGBB where `raw`."""
+    face = f' font-family="{family}"' if family else ""
+    weight = ' font-weight="700"' if bold else ""
+    fill = ink if raw else color(ink)
+    return (
+        f'<text x="{x * PX:.1f}" y="{y * PX:.1f}" font-size="{size * PX / 72:.1f}" fill="#{fill}" '
+        f'text-anchor="{anchor}"{weight}{face}>{escape(words)}</text>'
+    )
+
+
+def wrapped(words: str, room: float) -> list[str]:
+    """Break words into lines of at most `room` ems; numbers stay whole, punctuation starts no line."""
+    rows, row = [], ""
+    for piece in _PIECES.findall(words):
+        if row and text_width(row + piece.rstrip()) > room and piece not in _NO_START:
+            rows.append(row.rstrip())
+            row = ""
+        row += piece
+    return [*rows, row.rstrip()] if row or not rows else rows

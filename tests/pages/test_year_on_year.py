@@ -1,0 +1,77 @@
+"""同比指标 opens for every set of indicators, every kind of figure and with the warehouse away."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+APP = str(Path(__file__).resolve().parents[2] / "app.py")
+
+
+def opened(monkeypatch: pytest.MonkeyPatch, url: str, **query: str) -> AppTest:
+    """Return the page run once."""
+    monkeypatch.setenv("WAREHOUSE_URL", url)
+    app = AppTest.from_file(APP, default_timeout=60)
+    for name, value in query.items():
+        app.query_params[name] = value
+    app.switch_page("pages/year_on_year.py")
+    return app.run()
+
+
+def words(app: AppTest) -> str:
+    """Return all HTML of the page as plain text."""
+    bodies = [element.proto.body for element in app.get("html")]
+    return re.sub(r"<[^>]+>", "", "".join(body for body in bodies if "<style" not in body))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {},
+        {"metric": "premature_mortality"},
+        {"metric": "postings_per_10000", "county": "141122"},
+        {"metric": "income_ratio", "compare": "previous", "period": "2024H1"},
+        {"metric": "insured_cost_per_admission", "reading": "rolling"},
+        {"set": "county-141102", "county": "141102"},
+        {"set": "family-5", "metric": "contract_rate", "township": "450223100", "county": "450223"},
+        {"compare": "none", "reading": "spring"},
+        {"period": "2016"},
+    ],
+)
+def test_the_page_opens(monkeypatch: pytest.MonkeyPatch, sample_duckdb_url: str, query: dict[str, str]) -> None:
+    app = opened(monkeypatch, sample_duckdb_url, **query)
+    assert not app.exception
+    text = words(app)
+    assert "没能显示完整" not in text
+    assert "示例数据" in text
+    assert len(app.get("plotly_chart")) >= 1
+
+
+def test_the_national_list_shows_its_own_names_its_groups_and_the_register(
+    monkeypatch: pytest.MonkeyPatch, sample_duckdb_url: str
+) -> None:
+    text = words(opened(monkeypatch, sample_duckdb_url, county="141122"))
+    for name in ("基层医疗卫生机构人均收入与牵头医院人均收入的比值", "四类慢性病过早死亡率", "资源统一管理", "促分工"):
+        assert name in text
+    assert "材料齐全" in text
+
+
+def test_postings_say_what_was_left_out(monkeypatch: pytest.MonkeyPatch, sample_duckdb_url: str) -> None:
+    text = words(opened(monkeypatch, sample_duckdb_url, county="141122", metric="postings_per_10000", period="2024"))
+    assert "计入派驻19条、19人" in text
+    assert "职称不明0条" in text and "日期有误0条" in text
+
+
+def test_merged_townships_are_shown_in_both_boundaries(monkeypatch: pytest.MonkeyPatch, sample_duckdb_url: str) -> None:
+    text = words(
+        opened(monkeypatch, sample_duckdb_url, county="141122", period="2021", set="family-4", metric="contract_rate")
+    )
+    assert "撤并划入 岭底乡" in text
+
+
+def test_without_a_warehouse_the_reader_is_told_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    app = opened(monkeypatch, f"duckdb:///{tmp_path / 'nothing.duckdb'}")
+    assert not app.exception

@@ -1,0 +1,80 @@
+"""The pages' way to a pack: cached readings, the pack of a choice, its slides as pictures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from metrics.assessment import Assessment
+from reports.pack import make_pack
+from reports.picture import slide_svg
+from reports.readings import Material
+from reports.records import Choice, Pack
+from ui import cached
+from ui.frame import View
+from ui.language import language
+
+
+class CachedReadings:
+    """Readings from the pages' own caches: a file and a page that say the same figure read it from one place."""
+
+    def assessment(
+        self, metric_ids: tuple[str, ...], county: str, period: str, townships: tuple[str, ...], compare: str | None
+    ) -> Assessment:
+        """Return judged figures."""
+        return cached.assessment(metric_ids, county, period, townships, compare)
+
+    def metric_frame(
+        self,
+        metric_ids: tuple[str, ...],
+        county: str,
+        period: str,
+        by: tuple[str, ...] = (),
+        townships: tuple[str, ...] = (),
+        compare: str | None = None,
+    ) -> pd.DataFrame:
+        """Return the metric frame."""
+        return cached.metric_frame(metric_ids, county, period, by, townships, compare)
+
+    def read(self, name: str, *arguments: Any) -> Any:
+        """Return one of the named reads."""
+        return cached.read(name, *arguments)
+
+
+def choice_of(
+    view: View, sections: tuple[str, ...], remark: str = "", sentences: dict[str, str] | None = None
+) -> Choice:
+    """Return what the filter bar and the page say together."""
+    filters = view.filters
+    return Choice(
+        county=filters.county,
+        period=filters.period.key,
+        townships=filters.townships,
+        compare=filters.compare,
+        language=language(),
+        sections=sections,
+        remark=remark,
+        sentences=sentences or {},
+    )
+
+
+def material_of(view: View, choice: Choice) -> Material:
+    """Return what sections are made from."""
+    return Material(choice, view.reference, CachedReadings())
+
+
+def key_of(choice: Choice) -> tuple[Any, ...]:
+    """Return a choice as a cache key."""
+    return (*choice.asked, choice.sections, choice.remark, tuple(sorted(choice.sentences.items())))
+
+
+def pack_of(view: View, choice: Choice) -> Pack:
+    """Return the pack of a choice, made once a data version."""
+    return cached.drawn(("pack", *key_of(choice)), lambda: make_pack(material_of(view, choice)))
+
+
+def picture_of(pack: Pack, number: int) -> str:
+    """Return a slide's picture, made once a data version; number counts from 1."""
+    slide = pack.slides[number - 1]
+    return cached.drawn(("slide", *key_of(pack.choice), number), lambda: slide_svg(pack, slide, number))

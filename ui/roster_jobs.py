@@ -1,0 +1,113 @@
+"""A roster being made while the page shows how far it is: the search runs beside the page and can be stopped."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from metrics.roster_inputs import RosterInputs
+from planning.roster import RosterFault, RosterPlan, RosterProblem, Tables, Weights, roster_problem, solve_roster
+
+PIN_COLUMNS = ("expert_code", "institution_code", "visit_date")
+
+
+@dataclass(frozen=True)
+class RosterChoices:
+    """What the county sets on screen. home_floor: experts of every specialty who stay each day."""
+
+    most_per_week: int = 1
+    home_floor: int = 0
+    weights: Weights = field(default_factory=Weights)
+    pins: tuple[tuple[str, str, dt.date], ...] = ()
+
+
+def pins_frame(choices: RosterChoices) -> pd.DataFrame:
+    """Return the pins as the roster engine takes them."""
+    return pd.DataFrame(list(choices.pins), columns=list(PIN_COLUMNS))
+
+
+def floors(inputs: RosterInputs, choices: RosterChoices) -> dict[str, int]:
+    """Return how many of each specialty stay: never more than there are, or nobody could ever go."""
+    if not choices.home_floor:
+        return {}
+    people = inputs.experts["specialty"].value_counts()
+    return {str(name): min(choices.home_floor, int(count)) for name, count in people.items()}
+
+
+def problem_of(inputs: RosterInputs, choices: RosterChoices) -> RosterProblem:
+    """Return the roster question. Raises RosterFault, naming the row."""
+    return roster_problem(
+        inputs.experts,
+        inputs.places,
+        inputs.leaves,
+        inputs.rules,
+        inputs.minutes,
+        periods=inputs.periods,
+        workdays=inputs.workdays,
+        home_floor=floors(inputs, choices),
+        most_per_week=choices.most_per_week,
+        history=inputs.history,
+        pins=pins_frame(choices) if choices.pins else None,
+        weights=choices.weights,
+    )
+
+
+def tables_of(
+    inputs: RosterInputs,
+    choices: RosterChoices,
+    *,
+    published: pd.DataFrame | None = None,
+    frozen_until: dt.date | None = None,
+) -> Tables:
+    """Return what the independent checker reads: the same frames, not the problem made from them."""
+    return Tables(
+        inputs.experts,
+        inputs.places,
+        inputs.leaves,
+        inputs.rules,
+        inputs.minutes,
+        inputs.periods,
+        inputs.workdays,
+        inputs.first,
+        inputs.last,
+        home_floor=floors(inputs, choices),
+        most_per_week=choices.most_per_week,
+        pins=pins_frame(choices) if choices.pins else None,
+        published=published,
+        frozen_until=frozen_until,
+    )
+
+
+class RosterJob:
+    """A search in a thread of its own. `steps` grows while it runs; `stop()` keeps the best roster so far."""
+
+    def __init__(self, problem: RosterProblem, time_limit_s: float) -> None:
+        self.time_limit_s = time_limit_s
+        self.steps: list[tuple[float, float, float]] = []
+        self.plan: RosterPlan | None = None
+        self.fault: RosterFault | None = None
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, args=(problem,), daemon=True)
+        self._thread.start()
+
+    def _run(self, problem: RosterProblem) -> None:
+        try:
+            self.plan = solve_roster(problem, time_limit_s=self.time_limit_s, progress=self._progress)
+        except RosterFault as fault:
+            self.fault = fault
+
+    def _progress(self, seconds: float, objective: float, bound: float) -> bool:
+        self.steps.append((seconds, objective, bound))
+        return not self._stopped.is_set()
+
+    @property
+    def running(self) -> bool:
+        """Whether the search still runs."""
+        return self._thread.is_alive()
+
+    def stop(self) -> None:
+        """Ask the search to end with the best roster so far."""
+        self._stopped.set()
