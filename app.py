@@ -5,6 +5,7 @@ import streamlit as st
 from ui import cached, frame
 from ui.filters import begin_language, filter_bar
 from ui.language import say
+from ui.localisation import localise
 from ui.logo import FAVICON, logo_path
 from ui.messages import reader_errors
 
@@ -12,6 +13,7 @@ from ui.messages import reader_errors
 st.set_page_config(page_title="医览", page_icon=str(FAVICON), layout="wide", initial_sidebar_state="collapsed")
 frame.begin()
 begin_language()
+localise()
 
 page = st.navigation(
     [

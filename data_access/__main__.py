@@ -79,7 +79,7 @@ def _box(text: str) -> tuple[float, float, float, float] | None:
     try:
         west, south, east, north = (float(part) for part in text.split(","))
     except ValueError as error:
-        raise _fail("范围应写成 西,南,东,北 四个数，例如 111.7,37.3,112.3,37.8。", 2) from error
+        raise _fail("范围应写成西、南、东、北四个数，用半角逗号隔开，例如 111.7,37.3,112.3,37.8。", 2) from error
     if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
         raise _fail("范围的西应小于东、南应小于北，且在经纬度之内。请核对四个数的次序。", 2)
     return west, south, east, north
@@ -89,7 +89,7 @@ def _box(text: str) -> tuple[float, float, float, float] | None:
 def import_roads_command(
     file: Annotated[Path, typer.Argument(help="道路文件：.osm.pbf、.osm、.csv 或 .geojson", show_default=False)],
     county: Annotated[str, typer.Option(help="县（市、区）六位代码")],
-    bbox: Annotated[str, typer.Option(help="西,南,东,北；不写则按县域")] = "",
+    bbox: Annotated[str, typer.Option(help="西、南、东、北四个数，用半角逗号隔开；不写则按县域")] = "",
     crs: Annotated[Crs, typer.Option(help="CSV、GeoJSON 的坐标系")] = Crs.WGS84,
     edition: Annotated[str, typer.Option(help="路网版本名；不写则用文件名")] = "",
     valid_from: Annotated[int | None, typer.Option("--from", help="从哪个月起生效，例如 202501")] = None,

@@ -6,7 +6,6 @@ Exit codes: 0 done, 1 the data is at fault, 2 the call is at fault.
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -17,32 +16,46 @@ from data_access.engine import Warehouse
 from data_access.errors import WarehouseError
 from metrics.catalogue import CATALOGUE, get
 from metrics.documentation import metrics_markdown
-from metrics.errors import QuestionError, UnknownCounty, UnknownTownship
+from metrics.errors import (
+    MissingValue,
+    QuestionError,
+    UnknownCommand,
+    UnknownCounty,
+    UnknownFormat,
+    UnknownOption,
+    UnknownTownship,
+)
 from metrics.period import Period
 from metrics.query import COMPARISONS, DIMENSIONS, query
 from metrics.reconciliation import mechanisms, reconcile
 from metrics.reference import Reference, load_reference
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="指标：清单、取数、与公布数核对、举措与证据。")
+_COMMANDS = ("list", "show", "reconcile", "mechanisms", "document")
+_OPTIONS = ("--county", "--period", "--township", "--by", "--compare", "--format", "--help")
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "metrics.md"
 
 
-class Format(StrEnum):
-    """How a table is printed."""
-
-    TABLE = "table"
-    CSV = "csv"
-    JSON = "json"
+FORMATS = {"table": "表格", "csv": "逗号分隔", "json": "JSON"}
 
 
-FormatOption = Annotated[Format, typer.Option("--format", help="输出格式：table、csv 或 json")]
+def _known_format(text: str) -> str:
+    """Return the format unchanged. Raises UnknownFormat."""
+    if text not in FORMATS:
+        raise UnknownFormat(text, FORMATS)
+    return text
 
 
-def _print(table: pd.DataFrame, output: Format) -> None:
+FormatOption = Annotated[
+    str, typer.Option("--format", help="输出格式", metavar="|".join(FORMATS), callback=_known_format)
+]
+
+
+def _print(table: pd.DataFrame, output: str) -> None:
     match output:
-        case Format.CSV:
+        case "csv":
             table.to_csv(sys.stdout, index=False)
-        case Format.JSON:
+        case "json":
             typer.echo(table.to_json(orient="records", force_ascii=False))
         case _:
             typer.echo(table.to_string(index=False, na_rep=""))
@@ -59,16 +72,26 @@ def _county(reference: Reference, text: str) -> str:
 
 def _townships(reference: Reference, county: str, texts: list[str], month: int) -> list[str]:
     """Return township codes from codes or Chinese names. Raises UnknownTownship."""
-    known = {place.name_zh: place.code for place in reference.townships_of(county, month)}
+    ever = {place.name_zh: code for code, place in reference.townships.items() if place.county_code == county}
+    known = ever | {place.name_zh: place.code for place in reference.townships_of(county, month)}
     codes = [known.get(text, text) for text in texts]
     for text, code in zip(texts, codes, strict=True):
         if code not in reference.townships or reference.townships[code].county_code != county:
             raise UnknownTownship(text, {code: name for name, code in known.items()})
+        _say_merged(reference, code, month)
     return codes
 
 
+def _say_merged(reference: Reference, code: str, month: int) -> None:
+    """Say on standard error that a township is counted under the one that took it over."""
+    place = reference.townships[code]
+    if place.valid_to is not None and place.valid_to < month and place.successor_code:
+        successor = reference.townships[place.successor_code]
+        typer.echo(f"“{place.name_zh}”已并入“{successor.name_zh}”，下面是{successor.name_zh}的数。", err=True)
+
+
 @app.command("list")
-def list_command(output: FormatOption = Format.TABLE) -> None:
+def list_command(output: FormatOption = "table") -> None:
     """列出全部指标。"""
     rows = [
         {
@@ -95,7 +118,7 @@ def show(
     township: Annotated[list[str] | None, typer.Option(help="乡镇代码或名称，可多个")] = None,
     by: Annotated[list[str] | None, typer.Option(help=f"分组：{'、'.join(DIMENSIONS)}")] = None,
     compare: Annotated[str | None, typer.Option(help=f"对比：{'、'.join(COMPARISONS)}")] = None,
-    output: FormatOption = Format.TABLE,
+    output: FormatOption = "table",
 ) -> None:
     """取一个指标的数。"""
     metric, asked = get(metric_id), Period.parse(period)
@@ -116,14 +139,14 @@ def show(
 
 
 @app.command("reconcile")
-def reconcile_command(output: FormatOption = Format.TABLE) -> None:
+def reconcile_command(output: FormatOption = "table") -> None:
     """与五县公布的 219 个数逐一核对。"""
     engine = Warehouse().engine()
     _print(reconcile(engine, load_reference(engine)), output)
 
 
 @app.command("mechanisms")
-def mechanisms_command(output: FormatOption = Format.TABLE) -> None:
+def mechanisms_command(output: FormatOption = "table") -> None:
     """列出 71 项改革举措：在哪页、用哪些指标、哪些表、多少行。"""
     engine = Warehouse().engine()
     _print(mechanisms(engine), output)
@@ -138,11 +161,16 @@ def document() -> None:
 
 
 def spread_lists(arguments: list[str]) -> list[str]:
-    """Return arguments in which `--township A B C` reads `--township A --township B --township C`; likewise `--by`."""
+    """Return arguments in which `--township A B C` reads `--township A --township B --township C`; likewise `--by`.
+
+    Raises MissingValue for a list without a value: leaving it out would answer for the whole county unasked.
+    """
     spread: list[str] = []
     option = ""
-    for argument in arguments:
+    for argument, following in zip(arguments, [*arguments[1:], "--"], strict=True):
         if argument.startswith("--"):
+            if argument in ("--township", "--by") and following.startswith("--"):
+                raise MissingValue(argument)
             option = argument if argument in ("--township", "--by") else ""
             if not option:
                 spread.append(argument)
@@ -153,10 +181,34 @@ def spread_lists(arguments: list[str]) -> list[str]:
     return spread
 
 
+def _check_command(arguments: list[str]) -> None:
+    """Raise UnknownCommand when the first word is no command."""
+    if not arguments[0].startswith("-") and arguments[0] not in _COMMANDS:
+        raise UnknownCommand(arguments[0], dict.fromkeys(_COMMANDS, ""))
+
+
+def _misused(error: typer.TyperException) -> QuestionError:
+    """Return in Chinese what typer found wrong with the call; its exceptions differ by the attributes they carry."""
+    parameter = getattr(error, "param", None)
+    option = getattr(error, "option_name", "")
+    if hasattr(error, "possibilities"):
+        return UnknownOption(option, dict.fromkeys(_OPTIONS, ""))
+    if parameter is not None:
+        return MissingValue(parameter.opts[0] if parameter.param_type_name == "option" else "METRIC")
+    if option:
+        return MissingValue(option)
+    return QuestionError("看不懂这条命令。", "加 --help 可以看用法。")
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run a command; every foreseeable fault is one line of Chinese on standard error."""
     try:
-        app(spread_lists(sys.argv[1:] if arguments is None else arguments))
+        given = (sys.argv[1:] if arguments is None else arguments) or ["--help"]
+        _check_command(given)
+        try:
+            app(spread_lists(given), standalone_mode=False)
+        except typer.TyperException as error:
+            raise _misused(error) from error
     except QuestionError as error:
         typer.echo(f"{error.happened}{error.next_step}", err=True)
         sys.exit(2)

@@ -150,8 +150,9 @@ def _read(found: Sequence[Any], measures: tuple[Measure, ...], shape: Shape) -> 
         (measure, window): {} for measure in measures for window in shape.windows
     }
     expected: dict[Measure, dict[Key, tuple[int, int]]] = {measure: {} for measure in measures}
+    matched = shape.matched_windows
     due: dict[tuple[Measure, str], dict[Key, int]] = {
-        (measure, window): {} for measure in measures for window in shape.matched_windows
+        (measure, window): {} for measure in measures for window in matched
     }
     basis: dict[Key, str] = {}
     slots = [(measure, window) for measure in measures for window in shape.windows]
@@ -169,7 +170,7 @@ def _read(found: Sequence[Any], measures: tuple[Measure, ...], shape: Shape) -> 
             for measure in measures:
                 expected[measure][key] = (row[position], row[position + 1])
                 position += 2
-                for window in shape.matched_windows:
+                for window in matched:
                     due[measure, window][key] = row[position]
                     position += 1
         if has_basis:

@@ -160,15 +160,33 @@ def _monthly_pairs(
     within = reference.check_period(period)
     base = within.previous_year() if compare == "yoy" else within.previous()
     by = ("township", "month") if by_township else ("month",)
+    # The base is counted in the townships of this period: one that has merged since belongs to its successor.
+    asked = reference.merged_into(county, townships, within.last) if townships else ()
     frames = [
-        query(engine, reference, wanted, county=county, period=window, by=by, townships=townships, hide=False)
-        for window in (within, base)
+        query(engine, reference, wanted, county=county, period=window, by=by, townships=places, hide=False)
+        for window, places in ((within, townships), (base, asked))
         if window.last >= reference.first_month
     ]
     pairs = pd.concat(frames, ignore_index=True)
     # A month in which somebody did not report is no sample of the change.
     pairs.loc[pairs["completeness"] < 1, ["numerator", "denominator"]] = np.nan
-    return pairs[["metric_id", "township_code", "period", "numerator", "denominator"]]
+    pairs = pairs[["metric_id", "township_code", "period", "numerator", "denominator"]]
+    return _in_edition(pairs, wanted, reference.in_edition(county, within.last)) if by_township else pairs
+
+
+def _in_edition(pairs: pd.DataFrame, metrics: Sequence[Metric], edition: Mapping[str, str]) -> pd.DataFrame:
+    """Return the monthly parts with merged townships added up under their successor; NaN where one of them is NaN."""
+    later = pairs["township_code"].map(edition)
+    if later.equals(pairs["township_code"]):
+        return pairs
+    groups = pairs.assign(township_code=later).groupby(["metric_id", "township_code", "period"], as_index=False)
+    members = groups["numerator"].agg(["size", "count"])
+    added = groups[["numerator", "denominator"]].sum(min_count=1)
+    # Different persons of two townships may be the same persons: their numbers do not add.
+    add_up = [metric.id for metric in metrics if all(part.is_additive_over_places for part in metric.measures)]
+    unknown = (members["count"] < members["size"]) | ((members["size"] > 1) & ~added["metric_id"].isin(add_up))
+    added.loc[unknown, ["numerator", "denominator"]] = np.nan
+    return added
 
 
 Columns = Mapping[str, npt.NDArray[Any]]

@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
+_FEW = 12  # so many names fit into one line
+
 
 def nearest(value: str, known: Mapping[str, str]) -> str:
-    """Return “code name” of the known thing closest to `value` by code or by name, or ''."""
+    """Return “code name” of the known thing closest to `value` by code or by name, or ''.
+
+    A name that holds the whole of `value` comes before one that merely looks like it: visits is outpatient_visits.
+    """
     by_text = {text: code for code, name in known.items() for text in (code, name)}
-    close = get_close_matches(value, list(by_text), n=1, cutoff=0.4)
+    close = sorted((text for text in by_text if len(value) > 1 and value in text), key=len)
+    close = close or get_close_matches(value, list(by_text), n=1, cutoff=0.4)
     if not close:
         return ""
     code = by_text[close[0]]
@@ -34,6 +40,8 @@ class UnknownName(QuestionError):
         self.value = value
         self.nearest = nearest(value, known)
         hint = f"最接近的是“{self.nearest}”。" if self.nearest else "请从列表中选择。"
+        if not self.nearest and 0 < len(known) <= _FEW:
+            hint = f"可以选：{'、'.join(known)}。"
         super().__init__(f"没有这个{self.what_zh}：“{value}”。", hint)
 
 
@@ -53,6 +61,31 @@ class UnknownTownship(UnknownName):
     """No township of this code in the county."""
 
     what_zh = "乡镇"
+
+
+class UnknownCommand(UnknownName):
+    """No command of this name."""
+
+    what_zh = "命令"
+
+
+class UnknownOption(UnknownName):
+    """No option of this name."""
+
+    what_zh = "选项"
+
+
+class UnknownFormat(UnknownName):
+    """No output format of this name."""
+
+    what_zh = "输出格式"
+
+
+class MissingValue(QuestionError):
+    """An argument or option that was left out, or an option without its value."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"缺少“{name}”的值。", "加 --help 可以看用法。")
 
 
 class UnknownPeriod(QuestionError):

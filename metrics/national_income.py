@@ -38,17 +38,16 @@ def income_ratio(primary: Metric, lead: Metric) -> Computed:
             for county, place, period in zip(own["county_code"], own["township_code"], own["period"], strict=True)
         ]
 
-        def side(name: str, matched: str) -> Side:
+        def side(name: str) -> Side:
             top, bottom = own[name].to_numpy(np.float64), base[name].to_numpy(np.float64)
             with np.errstate(divide="ignore", invalid="ignore"):
                 value = np.where(bottom > 0, top / bottom, np.nan)
-            del matched
             nothing = np.full(len(keys), np.nan)
             return Side(top, bottom, value, nothing, nothing)
 
         completeness = np.minimum(own["completeness"].to_numpy(float), base["completeness"].to_numpy(float))
         share = reference.check_period(question.period).month_count / question.period.month_count
-        current, before = side("value", "matched"), side("compare_value", "compare")
+        current, before = side("value"), side("compare_value")
         matched = _ratio_of_matched(own, base)
         columns = frame_columns(
             reference,

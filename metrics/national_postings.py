@@ -214,6 +214,7 @@ def _posting_side(
 def _persons_in(rows: pd.DataFrame) -> dict[str, dict[str, set[str]]]:
     """Return county → place → the different doctors posted there."""
     found: dict[str, dict[str, set[str]]] = {}
-    for county, place, expert in zip(rows["county_code"], rows["place"], rows["expert_code"], strict=True):
+    names = (rows[name].tolist() for name in ("county_code", "place", "expert_code"))
+    for county, place, expert in zip(*names, strict=True):
         found.setdefault(county, {}).setdefault(place, set()).add(expert)
     return found

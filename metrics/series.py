@@ -115,10 +115,12 @@ def _has_township_months(metric: Metric) -> bool:
 
 
 def _series(metric: Metric, rows: pd.DataFrame, read: Sequence[int], shown: Sequence[int]) -> MonthlySeries:
-    places = tuple(dict.fromkeys(code or "" for code in rows["township_code"]))
+    codes = [code if isinstance(code, str) else "" for code in rows["township_code"].tolist()]
+    places = tuple(dict.fromkeys(codes))
     position = {month: index for index, month in enumerate(read)}
-    down = pd.Index(places).get_indexer(pd.Index([code or "" for code in rows["township_code"]]))
-    across = np.array([position[int(key.replace("-", ""))] for key in rows["period"]])
+    row_of = {code: index for index, code in enumerate(places)}
+    down = np.array([row_of[code] for code in codes])
+    across = np.array([position[int(key.replace("-", ""))] for key in rows["period"].tolist()])
     # A month in which somebody did not report is a gap in the line, not a dip.
     whole = (rows["status"] == "shown").to_numpy()
 

@@ -4,8 +4,8 @@ Four hidden cells at the corners of a rectangle can take from each other without
 one column it gains in the other. A small count x is safe where its rectangle lets it be anything from 1 to `below` − 1:
 its two neighbours hold at least `below` − x each, the opposite corner at least x. A township that is small in every
 month has no such neighbour; it is hidden together with one larger township, and what one month of it gains the others
-give up between them. The linear programmes of suppression.py find fewer cells to hide but take a thousand times as long;
-they remain for small tables in which neither is to be had.
+give up between them. The linear programmes of suppression.py find fewer cells to hide but take a thousand times as
+long; they remain for small tables in which neither is to be had.
 """
 
 from __future__ import annotations

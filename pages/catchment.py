@@ -98,9 +98,7 @@ with left:
     if site:
         words, button = st.columns([5, 1], vertical_alignment="center")
         words.html(statement(site_words(site, circle, village_rows(circle, villages, limit), limit)))
-        if button.button(say("看全部", "Show all"), key="site_clear"):
-            set_site("")
-            st.rerun()
+        button.button(say("看全部", "Show all"), key="site_clear", on_click=set_site, args=("",))
     draw_map(view, asked, steps, limit, place, spokes=panel == "spokes")
     st.toggle(say("地图不显示时改用简图", "Plain map, if the map stays empty"), key="plain_circle_map")
 

@@ -8,6 +8,7 @@ from ui import experts_words as words
 from ui.components import state_box
 from ui.expert_reads import ledger_of, month_of, show_done
 from ui.experts_ledger import ledger_tab
+from ui.experts_rosters import roster_tab
 from ui.filters import period_label, place_name
 from ui.frame import current_view, page_choice, write_finding, write_source
 from ui.language import say
@@ -32,7 +33,9 @@ has_visits = len(whole.visits) > 0
 rules = rules_of(whole, view.month)
 
 if not months:
-    write_finding(view, say(f"{county}{period_label(filters.period)}没有下沉或派驻记录。", f"{county}: nothing on record."))
+    write_finding(
+        view, say(f"{county}{period_label(filters.period)}没有下沉或派驻记录。", f"{county}: nothing on record.")
+    )
     st.html(
         state_box(
             "empty",
@@ -78,6 +81,9 @@ if has_visits:
 else:
     sentence = words.postings_finding(people, present_floor(whole), county, period_label(filters.period))
     write_finding(view, sentence, "", [say("派驻与下沉分开统计", "postings and visits are kept apart")])
+
+if tab == "roster":
+    roster_tab(view, whole)
 
 write_source(
     view,

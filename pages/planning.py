@@ -10,7 +10,7 @@ from planning.siting import JobState, SitingFault
 from planning.siting.faults import Cancelled
 from ui import cached
 from ui.catchment_words import scope_words, tier_name
-from ui.components import panel_title, statement
+from ui.components import note, panel_title, statement
 from ui.filters import place_name
 from ui.frame import current_view, page_choice, write_finding, write_source
 from ui.keys import map_key
@@ -21,9 +21,11 @@ from ui.planning_map import plan_key, plan_sheets
 from ui.planning_panels import PANEL_NAMES, PANELS, Planned, show_panel
 from ui.planning_reads import asked_circle, cancel_plan, ground_of, plan_again, plan_state
 from ui.planning_words import (
+    caveats,
     certainty_words,
     objective_words,
     outcome,
+    plain_words,
     plan_finding,
     progress_words,
     site_bars,
@@ -44,6 +46,7 @@ further_controls(ground, lambda code: place_name(reference.townships[code]))
 for fault in (*faults, *strangers):
     show_state("information", fault, say("其余条件照链接计算。", "All else is as the link says."))
 
+names = {code: place.name_zh for code, place in reference.townships.items()}
 key = (filters.county, view.month, filters.townships, question)
 meta = [
     say("村点位、边界、道路为示意", "villages, outlines and roads are schematic"),
@@ -78,7 +81,7 @@ def certainty_line(state: JobState) -> None:
 
 
 try:
-    problem = problem_of(question, ground, filters.townships)
+    problem = problem_of(question, ground, filters.townships, names)
     state = plan_state(key, problem, question.seconds)
     refused = None if state.best is not None or state.running else state.fault
 except SitingFault as fault_found:
@@ -86,7 +89,8 @@ except SitingFault as fault_found:
 
 if refused is not None:
     write_finding(view, say("按现在的条件排不出方案。", "No plan meets these conditions."), "", meta)
-    show_state("empty", refused.happened, refused.next_step or say("请逐条更正后再算。", "Correct them one by one."))
+    next_step = plain_words(refused.next_step) or say("请逐条更正后再算。", "Correct them one by one.")
+    show_state("empty", plain_words(refused.happened), next_step)
 elif state is None or state.best is None:
     write_finding(view, say("正在求方案。", "Looking for a plan."), "", meta)
     certainty_line(state)
@@ -98,6 +102,8 @@ else:
     sentence, point = plan_finding(question, found, plan, scope_words(filters.townships, reference), reference)
     write_finding(view, sentence, point, [certainty_words(plan), *meta])
     certainty_line(state)
+    for caveat in caveats(question, plan):
+        st.html(note(caveat))
     now_sheet, planned_sheet = plan_sheets(view, found, point)
     limit, height = question.limit, 460 if view.look.phone else 520
 

@@ -162,6 +162,11 @@ def interval_chart(
     )
 
 
+def rows_of(chart: IntervalChart | None) -> tuple[IntervalRow, ...]:
+    """Return a chart's rows, none for no chart."""
+    return () if chart is None else chart.rows
+
+
 def _interval_row(row: pd.Series, standing: str, metric: Metric, words: Words, point: str) -> IntervalRow:
     name, shown = words.township(row["township_code"]), is_shown(row)
     has_interval = shown and not is_missing(row["lower"]) and not is_missing(row["upper"])

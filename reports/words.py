@@ -205,19 +205,19 @@ class Words:
             text += f"; {name} {self.change(named, metric, assessment.compare)}"
         return text + "."
 
-    def where(self, assessment: Assessment, metric_id: str, standings: Sequence[str]) -> str:
-        """Return how many townships stand clearly above and below the county, and who did most of the change."""
+    def where(self, assessment: Assessment, metric_id: str, standings: Sequence[str]) -> tuple[str, str]:
+        """Return how many townships stand clearly above and below the county, who did most of the change; that name."""
         row, metric = assessment.headline(metric_id), metric_of(assessment, metric_id)
         above, below, value = standings.count("above"), standings.count("below"), self.value(row, metric)
         text = self.say(
             f"{metric.name_zh}{self.scope}{value}，{above}个乡镇明显高于、{below}个明显低于{self.scope}",
             f"{metric.name_en}, {self.scope} {value}: {above} townships clearly above, {below} below",
         )
-        contributor = main_contributor(assessment, metric_id)
+        contributor, name = main_contributor(assessment, metric_id), ""
         if contributor is not None and contributor[0] in self.reference.townships and len(self.townships) != 1:
             name, part = self.township(contributor[0]), self.signed(contributor[1], row["change_unit"])
             text += self.say(f"；变化主要来自{name}{part}", f"; the change is mostly {name}, {part}")
-        return text + self.say("。", ".")
+        return text + self.say("。", "."), name
 
     def verdict_counts(self, assessment: Assessment) -> str:
         """Return how many of the metrics moved: 8项指标：4项明显上升，…"""

@@ -191,7 +191,7 @@ def figure_rows(metric_id: str, county: str, period: str, townships: tuple[str, 
     return _figure_rows(data_version(), metric_id, county, period, townships)
 
 
-@st.cache_resource(max_entries=40, show_spinner=False)
+@st.cache_resource(max_entries=120, show_spinner=False)
 def _from_engine(version: str, name: str, *arguments: Any) -> Any:
     return _READS[name](_warehouse().engine(), *arguments)
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from typing import Any, Final
 
 import streamlit as st
 
 from charts.base import CONFIG, Look
-from charts.catchment_map import BaseMap, catchment_map
+from charts.catchment_map import NO_BAND, BaseMap, catchment_map
 from charts.catchment_map_plotly import catchment_map_plotly
 from charts.rows import ChangeMark
+from charts.township_map import unlabelled
 from metrics.circle_figures import coverage_by_township, gain, village_rows
 from metrics.circle_roads import village_metres
 from metrics.reference import Reference
@@ -26,6 +28,7 @@ from ui.circle_reads import (
     road_files,
     villages_of,
 )
+from ui.components import note
 from ui.filters import choose_township, remember_url
 from ui.frame import View
 from ui.language import language, say
@@ -120,7 +123,10 @@ def _sheet(
     files = road_files(_asked)
     roads = {road_class: publish(content, f"map road {road_class}") for road_class, content in files.items()}
     deck = catchment_map(**parts, roads=roads, base=base_map(), look=_look)
-    return by_address(deck, [(f"road {road_class}", content) for road_class, content in files.items()])
+    sheet = by_address(deck, [(f"road {road_class}", content) for road_class, content in files.items()])
+    left_out = unlabelled(parts["areas"], facilities=parts["facilities"], bands=[NO_BAND], look=_look)
+    sheet.unnamed = tuple(dict.fromkeys(left_out))
+    return sheet
 
 
 def draw_map(view: View, asked: Asked, steps: str, limit: int, point: str, *, spokes: bool) -> None:
@@ -135,19 +141,21 @@ def draw_map(view: View, asked: Asked, steps: str, limit: int, point: str, *, sp
     look_plain = (look.theme, look.phone, look.scale, language(), str(base_map()))
     sheet = _sheet(cached.data_version(), view.reference, asked.plain, asked, *arguments, look_plain, look)
     turn = st.session_state.get(_ROUND, 0)
-    event = st.pydeck_chart(
+    key = f"circle_map_{turn}"
+    st.pydeck_chart(
         sheet.publish(),
         height=460 if look.phone else 640,
-        on_select="ignore" if look.phone else "rerun",
+        on_select="ignore" if look.phone else partial(_take, key, view.reference),
         selection_mode="single-object",
-        key=f"circle_map_{turn}",
+        key=key,
     )
-    _take(event, view.reference)
+    if sheet.unnamed:
+        st.html(note(say("图上未标名：", "Not named on the map: ") + say("、", ", ").join(sheet.unnamed)))
 
 
-def _take(event: Any, reference: Reference) -> None:
+def _take(key: str, reference: Reference) -> None:
     """Act on a click. The map is then drawn anew: its own selection would fade everything else."""
-    picked = getattr(getattr(event, "selection", None), "objects", None) or {}
+    picked = getattr(getattr(st.session_state.get(key), "selection", None), "objects", None) or {}
     for layer, objects in dict(picked).items():
         if not objects:
             continue
@@ -157,4 +165,3 @@ def _take(event: Any, reference: Reference) -> None:
         elif layer.startswith("facilities"):
             code = objects[0].get("code", "")
             set_site("" if code == site_in_url() else code)
-        st.rerun()

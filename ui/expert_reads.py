@@ -106,4 +106,6 @@ def show_done() -> None:
     """Say once what the last change did."""
     done = st.session_state.pop(_SAID, None)
     if done:
-        show_state("information", done, say("改动已记入日志，图表已更新。", "The change is on record; figures are updated."))
+        show_state(
+            "information", done, say("改动已记入日志，图表已更新。", "The change is on record; figures are updated.")
+        )

@@ -58,7 +58,7 @@ def ledger_tab(view: View, whole: CountyLedger, one: MonthOfVisits, point: str, 
     )
     st.html(three_boxes(words.boxes(one, view.reference)))
     _weeks(view, one, point)
-    _visits(view, whole, one)
+    _visits(view, one, point)
     _assessment(view, whole, one, point)
 
 
@@ -97,11 +97,14 @@ def _weeks(view: View, one: MonthOfVisits, point: str) -> None:
         )
 
 
-def _visits(view: View, whole: CountyLedger, one: MonthOfVisits) -> None:
+def _visits(view: View, one: MonthOfVisits, point: str) -> None:
     st.html(
         panel_title(
             say("逐次明细", "Visit by visit"),
-            say("选乡镇和周看每一次；登记有误的在右边改正", "Choose a township and week; put right what was recorded wrongly"),
+            say(
+                "选乡镇和周看每一次；登记有误的在下面改正",
+                "Choose a township and week; put right what was recorded wrongly",
+            ),
         )
     )
     places = sorted(set(one.visits["township_code"]))
@@ -112,7 +115,7 @@ def _visits(view: View, whole: CountyLedger, one: MonthOfVisits) -> None:
         places,
         format_func=lambda code: words.township_name(view.reference, code),
         key="experts_place",
-        index=places.index(one.without["township_code"].iloc[0]) if len(one.without) else 0,
+        index=next((at for at, code in enumerate(places) if words.township_name(view.reference, code) == point), 0),
         placeholder=say("选乡镇", "Choose"),
     )
     week = middle.selectbox(
@@ -156,11 +159,15 @@ def _fix_form(visits: pd.DataFrame) -> None:
     with st.form("fix_attendance", border=False):
         came = st.checkbox(say("到岗了", "Came"), value=bool(row["attended"]), key=f"fix_came_{visit_id}")
         one, two, three = st.columns([1, 1, 1])
-        start = one.time_input(say("到岗时间", "From"), value=_clock(row, "start"), step=900, key=f"fix_from_{visit_id}")
+        start = one.time_input(
+            say("到岗时间", "From"), value=_clock(row, "start"), step=900, key=f"fix_from_{visit_id}"
+        )
         end = two.time_input(say("离岗时间", "To"), value=_clock(row, "end"), step=900, key=f"fix_to_{visit_id}")
         who = three.text_input(say("经手人", "By"), key="fix_who", placeholder=say("工号或科室", "Staff number"))
         reason = st.text_input(
-            say("原因", "Reason"), key="fix_reason", placeholder=say("如：纸质签到表补录", "E.g. paper sheet entered late")
+            say("原因", "Reason"),
+            key="fix_reason",
+            placeholder=say("如：纸质签到表补录", "E.g. paper sheet entered late"),
         )
         sent = st.form_submit_button(say("保存改正", "Save"))
     if sent:

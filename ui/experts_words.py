@@ -20,7 +20,14 @@ from ui.roster_grid import WEEKDAYS, Day, GridRow, Stay, WeekCell
 from ui.view_models import Cell, Column, Row
 
 FEW_ROWS = 15  # experts shown before the reader asks for all
-CADENCE_ZH = {"day": "每天", "week": "每周", "month": "每月", "quarter": "每季度", "half_year": "每半年", "year": "每年"}
+CADENCE_ZH = {
+    "day": "每天",
+    "week": "每周",
+    "month": "每月",
+    "quarter": "每季度",
+    "half_year": "每半年",
+    "year": "每年",
+}
 CADENCE_EN = {"day": "daily", "week": "weekly", "month": "monthly", "quarter": "quarterly", "half_year": "half-yearly",
               "year": "yearly"}  # fmt: skip
 ACTIVITY_WORDS = {
@@ -90,7 +97,8 @@ def postings_finding(people: pd.DataFrame, floor: float | None, county: str, wor
     if floor is not None:
         met = fewest >= floor
         asked = say(
-            f"，{'不少于' if met else '少于'}规定的{floor:.0f}人", f", {'at least' if met else 'fewer than'} {floor:.0f}"
+            f"，{'不少于' if met else '少于'}规定的{floor:.0f}人",
+            f", {'at least' if met else 'fewer than'} {floor:.0f}",
         )
     return say(
         f"{words}每月派驻在岗最少{fewest}人{asked}；查房{sums['teaching_rounds']:,}人次，讲座{sums['lectures']:,}次，"
@@ -219,7 +227,9 @@ def _week_cell(row: Mapping[Any, Any] | None, cadence: str) -> WeekCell:
         f"{status}; planned {int(row['planned'])}, came {int(row['attended'])}, counted {int(row['counted'])}",
     )
     if cadence == "day":
-        title += say(f"；{int(row['met'])}/{int(row['assessed'])}天达标", f"; {int(row['met'])}/{int(row['assessed'])} days")
+        title += say(
+            f"；{int(row['met'])}/{int(row['assessed'])}天达标", f"; {int(row['met'])}/{int(row['assessed'])} days"
+        )
     if row["why"]:
         title += f"（{row['why']}）"
     return WeekCell(row["status"], counts, title)
@@ -273,7 +283,10 @@ def next_step(one: MonthOfVisits, reference: Reference) -> str:
     if len(one.without):
         row = one.without.iloc[0]
         name = township_name(reference, row["township_code"])
-        return say(f"给{name}补派1人：到“排班”里指定日期后重排。", f"Send one to {name}: pin a day under Roster and solve again.")
+        return say(
+            f"给{name}补派1人：到“排班”里指定日期后重排。",
+            f"Send one to {name}: pin a day under Roster and solve again.",
+        )
     missed = one.cells[one.cells["status"] == "missed"] if len(one.cells) else one.cells
     if len(missed):
         row = missed.iloc[0]
@@ -313,7 +326,9 @@ def visits_table(visits: pd.DataFrame) -> tuple[list[Column], list[Row]]:
             end = f"{row['actual_end']:%H:%M}" if pd.notna(row["actual_end"]) else "?"
             came = f"{row['actual_start']:%H:%M}—{end}"
         date = row["visit_date"]
-        result = say(row["reason_zh"], row["reason"].replace("_", " ")) + (say("（替班）", " (stand-in)") if row["stands_in"] else "")
+        result = say(row["reason_zh"], row["reason"].replace("_", " ")) + (
+            say("（替班）", " (stand-in)") if row["stands_in"] else ""
+        )
         rows.append(
             Row(
                 [
@@ -377,7 +392,11 @@ def yearly_rows(bands: pd.DataFrame, reference: Reference) -> tuple[list[Column]
     rows = []
     for row in bands.to_dict("records"):
         known = row["assessed"] > 0
-        interval = format_interval(100 * row["lower"], 100 * row["upper"], "%") if known else say("没有应考核的时段", "none due")
+        interval = (
+            format_interval(100 * row["lower"], 100 * row["upper"], "%")
+            if known
+            else say("没有应考核的时段", "none due")
+        )
         rows.append(
             Row(
                 [

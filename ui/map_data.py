@@ -32,10 +32,11 @@ def publish(content: bytes, place: str) -> str:
 
 @dataclass
 class MapSheet:
-    """A deck whose large layers are addresses, and the files behind them by layer."""
+    """A deck whose large layers are addresses, the files behind them by layer, and names it has no room for."""
 
     deck: pydeck.Deck
     files: dict[str, bytes] = field(default_factory=dict)
+    unnamed: tuple[str, ...] = ()
 
     def publish(self) -> pydeck.Deck:
         """Make the files available in this run and return the deck."""

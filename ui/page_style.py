@@ -34,5 +34,8 @@ p.yl.yl-say{font-size:1rem;line-height:1.55}
 @media(max-width:640px){.st-key-circle_controls [data-testid=stHorizontalBlock]{display:grid;
   grid-template-columns:1fr 1fr;gap:.5rem}
  .st-key-circle_controls [data-testid=stColumn]{width:auto;min-width:0;flex:none}}
-.st-key-circle_controls label p{font-size:.8125rem;color:var(--ink-2)}
+.st-key-circle_controls label p,.st-key-plan_controls label p{font-size:.8125rem;color:var(--ink-2)}
+@media(max-width:640px){.st-key-plan_controls [data-testid=stHorizontalBlock]{display:grid;
+  grid-template-columns:1fr 1fr;gap:.5rem}
+ .st-key-plan_controls [data-testid=stColumn]{width:auto;min-width:0;flex:none}}
 </style>"""

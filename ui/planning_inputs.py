@@ -245,10 +245,13 @@ def without_strangers(question: PlanQuestion, ground: SitingGround) -> tuple[Pla
     ]
 
 
-def problem_of(question: PlanQuestion, ground: SitingGround, townships: Sequence[str]) -> SitingProblem:
+def problem_of(
+    question: PlanQuestion, ground: SitingGround, townships: Sequence[str], names: Mapping[str, str]
+) -> SitingProblem:
     """Return the siting problem: villages with residents in the chosen townships against the county's candidates.
 
-    Raises the engine's SitingFault, its sentences naming both numbers.
+    names : township code → the name that the engine's sentences use. Raises the engine's SitingFault, which names both
+    numbers.
     """
     inside = in_townships(ground, townships) & (ground.villages["residents"].to_numpy() > 0)
     villages, candidates = ground.villages[inside], ground.candidates
@@ -256,7 +259,7 @@ def problem_of(question: PlanQuestion, ground: SitingGround, townships: Sequence
     standing = candidates["standing"].to_numpy(bool)
     new = candidates["kind"].to_numpy(object) == "village"
     model, backup = ENGINE_MODEL[question.model]
-    scope = sorted(set(villages["township_code"]))
+    scope = sorted({names.get(code, code) for code in villages["township_code"]})
     built = np.where(new, question.build or 0.0, question.upgrade or 0.0)
     return siting_problem(
         ground.minutes[:, inside],
@@ -276,8 +279,8 @@ def problem_of(question: PlanQuestion, ground: SitingGround, townships: Sequence
         residents=villages["residents"].to_numpy(np.float64),
         cost=None if question.budget is None else built,
         budget=question.budget,
-        demand_township=villages["township_code"].tolist(),
-        candidate_township=candidates["township_code"].tolist(),
+        demand_township=[names.get(code, code) for code in villages["township_code"]],
+        candidate_township=[names.get(code, code) for code in candidates["township_code"]],
         floor_share={code: question.share / 100 for code in scope} if question.share else None,
         floor_sites={code: question.each for code in scope} if question.each else None,
         leave_out_unreachable=True,

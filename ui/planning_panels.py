@@ -19,7 +19,7 @@ from ui.messages import show_state
 from ui.planning_reads import study_state
 from ui.planning_saved import saved_panel
 from ui.planning_visits import visits_panel
-from ui.planning_words import Planned, curve_bars, curve_table, outside_table
+from ui.planning_words import Planned, curve_bars, curve_table, outside_table, plain_words
 from ui.tables import plain_table
 from ui.view_models import Column, Row
 
@@ -118,7 +118,7 @@ def _others(planned: Planned, study: Study, running: bool) -> None:
         _waiting(running)
         return
     for number, other in enumerate(study.alternatives.found, 1):
-        st.html(statement(f"{number}. {_said(other.words)}"))
+        st.html(statement(f"{number}. {plain_words(other.words)}"))
     if not study.alternatives.found:
         st.html(
             note(
@@ -153,11 +153,7 @@ def _outside(planned: Planned, study: Study, running: bool) -> None:
 
 def _short(words: str) -> str:
     """Return the engine's sentence without its lead, which the row says already."""
-    return _said("；".join(words.split("；")[1:]) or words)
-
-
-def _said(words: str) -> str:
-    return words.replace(" ", "")
+    return plain_words("；".join(words.split("；")[1:]) or words)
 
 
 def _seasons(planned: Planned, study: Study, running: bool) -> None:
@@ -171,7 +167,7 @@ def _seasons(planned: Planned, study: Study, running: bool) -> None:
         _waiting(running)
         return
     for one in study.stability.views:
-        st.html(statement(_said(one.words)))
+        st.html(statement(plain_words(one.words)))
     if len(study.stability.views) == 1:
         st.html(
             note(
@@ -226,9 +222,9 @@ def _why(planned: Planned) -> None:
             cached.data_version(), (*planned.key, planned.plan.sites), label, planned.problem, planned.plan
         )
     except SitingFault as fault:
-        show_state("information", fault.happened, fault.next_step)
+        show_state("information", plain_words(fault.happened), plain_words(fault.next_step))
         return
-    st.html(statement(_said(answer.words)))
+    st.html(statement(plain_words(answer.words)))
     if answer.plan is not None and answer.loss is not None and answer.plan is not planned.plan:
         columns = [Column(say("方案", "Plan"), kind="text"), Column(say("新点", "New sites"), kind="text")]
         rows = [

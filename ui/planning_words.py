@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -161,6 +162,34 @@ def objective_words(question: PlanQuestion, plan: SitingPlan) -> str:
         mean = value / plan.total_weight if plan.total_weight else 0.0
         return say(f"人均{mean:.1f}分钟（共{value / 10_000:,.1f}万人·分钟）", f"{mean:.1f} minutes a head on average")
     return say(f"最远的村{value:.1f}分钟", f"farthest village {value:.1f} minutes")
+
+
+_P_ALONE = re.compile(r"(?<![A-Za-z-])p(?![A-Za-z-])")
+
+
+def plain_words(text: str) -> str:
+    """Return a sentence of the engine as a page prints it: no typed spaces, and no letter for the number of sites."""
+    return _P_ALONE.sub("新设点数", text).replace(" ", "")
+
+
+def caveats(question: PlanQuestion, plan: SitingPlan) -> list[str]:
+    """Return what a reader must know to read the figures of this plan right."""
+    said = []
+    if question.capacity is not None:
+        said.append(
+            say(
+                f"图和覆盖率只按时间计；每个新点限{question.capacity:,}人，按能力能服务的见上面一行。",
+                "Maps and shares count minutes only; what capacity allows is in the line above.",
+            )
+        )
+    if plan.closed:
+        said.append(
+            say(
+                f"有{len(plan.closed)}个现有机构关闭，各新点的新增覆盖从留下的机构起算。",
+                f"{len(plan.closed)} sites close; what new sites add is counted from those that stay.",
+            )
+        )
+    return said
 
 
 def certainty_words(plan: SitingPlan) -> str:

@@ -25,7 +25,8 @@ from ui.report_reads import key_of
 from ui.tokens import Theme, theme_of
 
 AUTO_SECONDS = 20
-CHART_HEIGHT, PHONE_HEIGHT = 640, 420
+# Pixels: of a chart at full HD and at least, of everything round it, and what smaller type gives back.
+CHART_HEIGHT, LEAST_HEIGHT, PHONE_HEIGHT, FULL_HD, AROUND_CHART, ROOM_SAVED = 640, 320, 420, 1080, 430, 90
 MANY_ROWS = 11
 # Where a section can be read on a phone; a section without a page of its own opens the slide itself.
 PAGES = {
@@ -36,7 +37,7 @@ PAGES = {
     "mechanisms": "mechanisms",
     "planning": "planning",
 }
-_SLIDE = "present_slide"
+_SLIDE, _TALL = "present_slide", "present_tall"
 
 
 def is_presenting() -> bool:
@@ -87,15 +88,31 @@ def present(view: View, pack: Pack) -> None:
     _stage(view, pack)
 
 
+def _nothing() -> None:
+    """Let a trigger rerun the slide; what it asked for is read from the answer."""
+
+
+def _chart_height(look: Look) -> int:
+    """Return pixels for a chart: what the screen leaves under the finding and above the foot."""
+    if look.phone:
+        return PHONE_HEIGHT
+    tall = st.session_state.get(_TALL, 0) or FULL_HD
+    room = tall - AROUND_CHART + (0 if tall >= FULL_HD else ROOM_SAVED)
+    return max(LEAST_HEIGHT, min(CHART_HEIGHT, room))
+
+
 @st.fragment
 def _stage(view: View, pack: Pack) -> None:
     """Draw one slide; a key redraws the slide alone, not the page round it."""
     count = len(pack.slides)
     answer = listener(
         key="present_keys",
-        data={"auto": _auto_seconds(), "words": _button_words()},
-        on_nav_change=lambda: None,
+        data={"auto": _auto_seconds(), "words": _button_words(), "tall": st.session_state.get(_TALL, 0)},
+        on_nav_change=_nothing,
+        on_tall_change=_nothing,
     )
+    if answer.tall:
+        st.session_state[_TALL] = int(answer.tall)
     if answer.nav:
         _obey(str(answer.nav), count, view)
     number = _number(count)
@@ -157,9 +174,9 @@ def _blocks(pack: Pack, slide: Slide, number: int, look: Look) -> None:
             if words:
                 st.html(_fitted(words, block))
                 continue
-            height = PHONE_HEIGHT if look.phone else CHART_HEIGHT
+            height = _chart_height(look)
             figure = cached.drawn(
-                ("present", *key_of(pack.choice), number, index, look.theme, look.phone),
+                ("present", *key_of(pack.choice), number, index, look.theme, look.phone, height),
                 lambda one=block, tall=height: figure_of(one, look, tall),
             )
             st.plotly_chart(figure, theme=None, config=CONFIG, key=f"present_{number}_{index}")

@@ -35,6 +35,7 @@ function clock() {
 export default function (component) {
   const { data, setTriggerValue, parentElement } = component;
   const say = (word) => setTriggerValue('nav', word);
+  if (data.tall !== window.innerHeight) setTriggerValue('tall', window.innerHeight);
   const wide = Math.max(17, Math.min(22, window.innerWidth / 1920 * 22));
   root.style.fontSize = window.innerWidth > 640 ? wide + 'px' : '';
   root.classList.add('yl-presenting');
@@ -48,12 +49,15 @@ export default function (component) {
     if (root.classList.contains('yl-black') && !flag && event.key !== 'Escape') {
       root.classList.remove('yl-black'); event.preventDefault(); return;
     }
-    if (flag) { root.classList.toggle(flag); event.preventDefault(); event.stopPropagation(); }
+    if (flag) { root.classList.toggle(flag); draw(); event.preventDefault(); event.stopPropagation(); }
     else if (word) { event.preventDefault(); event.stopPropagation(); say(word); }
   };
   document.addEventListener('keydown', onKey, true);
   const shown = parentElement.querySelector('.timer');
-  const draw = () => { shown.textContent = clock(); };
+  const draw = () => {
+    shown.textContent = clock();
+    shown.classList.toggle('in', root.classList.contains('yl-timer-in'));
+  };
   draw();
   const ticking = setInterval(draw, 1000);
   const buttons = [...parentElement.querySelectorAll('button')];
@@ -75,27 +79,29 @@ export default function (component) {
     clearInterval(ticking);
     clearInterval(waiting);
     root.style.fontSize = '';
-    root.classList.remove('yl-presenting', 'yl-black', 'yl-filters-in', 'yl-qr-in');
+    root.classList.remove('yl-presenting');
   };
 }
 """
 
 BODY = """
-<div class="bar"><span class="timer"></span>
+<div class="timer"></div><div class="bar">
 <button data-word="back">‹</button><button data-word="next">›</button>
 <button data-word="filters" data-flag="yl-filters-in">▤</button><button data-word="qr" data-flag="yl-qr-in">▦</button>
 <button data-word="leave">✕</button></div>
 """
 
 STYLE = """
-.bar{position:fixed;right:1rem;top:.75rem;z-index:1000;display:flex;gap:.25rem;align-items:center;opacity:.28;
+.bar{position:fixed;right:1rem;top:.75rem;z-index:1000;display:flex;gap:.25rem;align-items:center;opacity:0;
   transition:opacity .15s}
-.bar:hover,.bar:focus-within{opacity:1}
+.bar:hover,.bar:focus-within{opacity:1} @media(hover:none){.bar{opacity:.85}}
 button{min-width:44px;min-height:44px;font-size:1.25rem;line-height:1;border:0;background:transparent;
   color:var(--st-text-color,currentColor);cursor:pointer}
 button:focus-visible{outline:2px solid var(--st-primary-color);outline-offset:2px}
-.timer{display:none;font-size:1rem;font-variant-numeric:tabular-nums;color:var(--st-text-color)}
-:host-context(.yl-timer-in) .timer{display:inline}
+.timer{display:none;position:fixed;right:3.4rem;bottom:3.2rem;z-index:700;font-size:1.25rem;color:#71858D;
+  font-variant-numeric:tabular-nums}
+.timer.in{display:block}
+
 @media(max-width:640px){.bar{top:auto;bottom:.25rem;opacity:.85}}
 @media(prefers-reduced-motion:reduce){.bar{transition:none}}
 """

@@ -20,7 +20,7 @@ def presentation_style(theme: Theme) -> str:
 .yl-filters-in .st-key-filters{{display:block;position:fixed;left:0;right:0;top:0;z-index:900;padding:1rem 3.4rem;
   background:{color["surface"]};border-bottom:1px solid {color["line_strong"]}}}
 .st-key-slide{{gap:.5rem}}
-.st-key-slide .yl-find h1{{max-width:40em;min-height:2.9em}}
+.st-key-slide .yl-find h1{{max-width:40em;min-height:2.9em;margin-bottom:.4rem}}
 .yl-slide-words{{font-size:1.35rem;line-height:1.7;max-width:44em}} .yl-slide-words p{{margin-bottom:.6em}}
 .yl-slide-words.small{{font-size:1rem;line-height:1.55;max-width:none;columns:2;column-gap:3rem}}
 .yl table.slide{{font-size:1rem}} .yl table.slide thead th{{font-size:.875rem}}

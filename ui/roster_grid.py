@@ -12,8 +12,8 @@ from html import escape
 from typing import Literal
 
 from charts.symbols import roster_icon
-from ui.language import word
 from ui.keys import ROSTER_WORDS
+from ui.language import word
 from ui.tokens import Theme
 
 Mark = Literal["counted", "substitute", "attended", "absent", "leave", "planned"]

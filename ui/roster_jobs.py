@@ -4,12 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
 from metrics.roster_inputs import RosterInputs
-from planning.roster import RosterFault, RosterPlan, RosterProblem, Tables, Weights, roster_problem, solve_roster
+from planning.roster import (
+    RosterFault,
+    RosterPlan,
+    RosterProblem,
+    Tables,
+    Weights,
+    cells_of_frame,
+    change_sheet,
+    check_roster,
+    replan,
+    roster_frame,
+    roster_problem,
+    solve_roster,
+)
+from planning.roster.faults import EndBeforeStart
 
 PIN_COLUMNS = ("expert_code", "institution_code", "visit_date")
 
@@ -111,3 +125,64 @@ class RosterJob:
     def stop(self) -> None:
         """Ask the search to end with the best roster so far."""
         self._stopped.set()
+
+
+def cells_and_pins(frame: pd.DataFrame, choices: RosterChoices) -> pd.DataFrame:
+    """Return a roster's rows with `pinned`: which of them the county had asked for."""
+    asked = set(choices.pins)
+    rows = zip(frame["expert_code"], frame["institution_code"], frame["visit_date"], strict=True)
+    names = ["township_code", "expert_code", "institution_code", "visit_date", "planned_start", "planned_end",
+             "travel_time_min"]  # fmt: skip
+    return frame[names].assign(pinned=[row in asked for row in rows])
+
+
+@dataclass(frozen=True)
+class SickCall:
+    """Who is away from when until when (both included), until when nothing may change, and why."""
+
+    expert: str
+    first: dt.date
+    last: dt.date
+    frozen_until: dt.date | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class SickRepair:
+    """The repaired roster, its change sheet, what the checker says of it; changes and the proven fewest of them."""
+
+    call: SickCall
+    frame: pd.DataFrame
+    sheet: pd.DataFrame
+    breaches: pd.DataFrame
+    sentence_zh: str
+    changes: int
+    fewest: int
+
+
+def repair_of(inputs: RosterInputs, choices: RosterChoices, published: pd.DataFrame, call: SickCall) -> SickRepair:
+    """Return the roster in force repaired after a sick call with fewest changes. Raises RosterFault.
+
+    Pins are let go: the visits that stand are kept by counting changes, and a pinned visit of the one who is ill cannot.
+    """
+    if call.last < call.first:
+        raise EndBeforeStart(f"请假 {call.expert}", "结束早于开始。", "请改正日期。")
+    leave = {"leave_id": "sick_call", "expert_code": call.expert, "start_date": call.first, "end_date": call.last}
+    after = replace(inputs, leaves=pd.DataFrame([*inputs.leaves.to_dict("records"), leave]))
+    free = replace(choices, pins=())
+    problem = problem_of(after, free)
+    answer = replan(problem, cells_of_frame(problem, published), frozen_until=call.frozen_until)
+    frame = roster_frame(problem, answer.cells)
+    # A visit called off within the frozen days because its expert is away is the call itself and no breach.
+    days = pd.to_datetime(published["visit_date"]).dt.date
+    called_off = (published["expert_code"] == call.expert) & (days >= call.first) & (days <= call.last)
+    tables = tables_of(after, free, published=published[~called_off], frozen_until=call.frozen_until)
+    return SickRepair(
+        call,
+        frame,
+        change_sheet(problem, answer.changes),
+        check_roster(frame, tables),
+        answer.sentence_zh().replace(" ", ""),
+        len(answer.changes),
+        answer.fewest,
+    )

@@ -105,23 +105,29 @@ def what_if_controls(
     )
     step = _chosen_step(kind or "add", asked, circle, rows, roads, reference)
     with st.container(horizontal=True):
-        if st.button(say("加入方案", "Apply"), type="primary", key="what_if_apply", disabled=step is None) and step:
-            _change([*steps, step])
-        if st.button(say("撤销一步", "Undo"), key="what_if_undo", disabled=not steps):
-            _change(steps[:-1])
-        if st.button(say("全部撤销", "Clear"), key="what_if_clear", disabled=not steps):
-            _change([])
+        # Callbacks and not answers: the page is then drawn once, with the change in it.
+        st.button(
+            say("加入方案", "Apply"),
+            type="primary",
+            key="what_if_apply",
+            disabled=step is None,
+            on_click=_change,
+            args=([*steps, step] if step else list(steps),),
+        )
+        st.button(
+            say("撤销一步", "Undo"), key="what_if_undo", disabled=not steps, on_click=_change, args=(list(steps[:-1]),)
+        )
+        st.button(say("全部撤销", "Clear"), key="what_if_clear", disabled=not steps, on_click=_change, args=([],))
     if steps:
         said = say("；", "; ").join(f"{number}. {step_words(one, names)}" for number, one in enumerate(steps, 1))
         st.html(note(said))
 
 
 def _change(steps: Sequence[Step]) -> None:
-    """Write the steps and draw the page anew; the lists of places start from their top again."""
+    """Write the steps; the lists of places start from their top again."""
     for name in ("add", "move_to", "close", "move", "upgrade"):
         st.session_state.pop(f"what_if_{name}", None)
     set_steps(steps)
-    st.rerun()
 
 
 def _chosen_step(
@@ -279,9 +285,9 @@ def scenario_shelf(asked: Asked, view: Mapping[str, str], shares: Any) -> None:
         key="what_if_open",
         placeholder=say("请选择", "Choose"),
     )
-    if chosen and st.button(say("打开", "Open"), key="what_if_open_button"):
-        set_steps(read_steps(kept.loc[kept["scenario_id"] == chosen, "steps_json"].iloc[0]))
-        st.rerun()
+    if chosen:
+        own = read_steps(kept.loc[kept["scenario_id"] == chosen, "steps_json"].iloc[0])
+        st.button(say("打开", "Open"), key="what_if_open_button", on_click=_change, args=(list(own),))
 
 
 def _looked_at() -> int:

@@ -17,8 +17,8 @@ roster = Table(
     Column("made_at", DateTime, nullable=False),  # UTC
     Column("made_by", String(60), nullable=False),
     Column("published_at", DateTime),  # UTC
-    Column("objective", Float, nullable=False),  # points
-    Column("bound", Float, nullable=False),  # points: no roster costs less
+    Column("objective", Float, nullable=False),  # points; of a repair: changes
+    Column("bound", Float, nullable=False),  # no roster costs less; of a repair: no fewer changes
     Column("proof_zh", String(300), nullable=False),  # visits, what is missing, bound and gap
     Column("missing_zh", String, nullable=False),  # one line a requirement that is not met, with its price
     Column("note_zh", String(200), nullable=False),  # why this version: 新排, 改班：某专家请假, 恢复第1版

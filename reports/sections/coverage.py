@@ -18,6 +18,7 @@ from reports.parts import (
     interval_chart,
     is_shown,
     number_cell,
+    rows_of,
     shown_columns,
     text_cell,
     value_cell,
@@ -90,7 +91,7 @@ def build(material: Material) -> SectionContent:
     title, place = _finding(judged, gaps, material)
     slides = [
         _map_slide(judged, gaps, material, title, place),
-        _ranked_slide(judged, material, place),
+        _ranked_slide(judged, material),
         _gap_slide(gaps, material),
     ]
     groups = material.readings.metric_frame(
@@ -242,11 +243,11 @@ def _figure_table(judged: Assessment, material: Material) -> TableBlock:
     return TableBlock(words.say("覆盖指标", "Coverage indicators"), columns, tuple(rows))
 
 
-def _ranked_slide(judged: Assessment, material: Material, place: str) -> Slide:
+def _ranked_slide(judged: Assessment, material: Material) -> Slide:
     words, metric = material.words, metric_of(judged, FIRST)
+    standings = [row.standing for row in rows_of(interval_chart(judged, FIRST, material))]
+    title, place = words.where(judged, FIRST, standings)
     chart = interval_chart(judged, FIRST, material, point=place)
-    standings = [] if chart is None else [row.standing for row in chart.rows]
-    title = words.where(judged, FIRST, standings)
     columns = (
         TableColumn(words.say("乡镇", "Township"), kind="text"),
         TableColumn(words.say("分子", "Numerator")),

@@ -13,6 +13,7 @@ from reports.parts import (
     interval_chart,
     is_shown,
     month_chart,
+    rows_of,
     shown_columns,
     target_cell,
     text_cell,
@@ -136,18 +137,17 @@ def _where(judged: Assessment, material: Material, source: str) -> list[Slide]:
     # Of the figures that every township has, the one that moved most: some of the eight exist in a few places only.
     first = next(iter(largest_movements(judged.only(HEAT), 1)), HEAT[0])
     metric = metric_of(judged, first)
-    _, place = words.finding(judged, first)
+    standings = [row.standing for row in rows_of(interval_chart(judged, first, material))]
+    title, place = words.where(judged, first, standings)
     chart = interval_chart(judged, first, material, point=place)
     blocks = present(chart, contribution_chart(judged, first, material, point=place))
     if blocks:
-        title = words.where(judged, first, [] if chart is None else [row.standing for row in chart.rows])
         slides.append(Slide(f"{KEY}.2", KEY, title, blocks, place, source, (words.definition(metric),)))
     metrics = get_all(HEAT)
     heat = heat_table(
         judged,
         metrics,
         material,
-        point=place,
         title=words.say(
             "大数为本期值，▲▼△▽后为变化大小，只有明显变化才着色",
             "Value, then the size of its change; only clear changes are coloured",
@@ -163,7 +163,7 @@ def _where(judged: Assessment, material: Material, source: str) -> list[Slide]:
         f"{len(heat.rows) - 1} townships, {len(metrics)} indicators: {clear} of {cells} changed clearly.",
     )
     definitions = tuple(words.definition(one) for one in metrics)
-    slides.append(Slide(f"{KEY}.3", KEY, question, (heat,), place, source, definitions))
+    slides.append(Slide(f"{KEY}.3", KEY, question, (heat,), "", source, definitions))
     return slides
 
 

@@ -1,4 +1,4 @@
-"""A county's own road file through the command line: in force as a whole, or refused in Chinese and the old ones kept."""
+"""A county's own road file through the command line: in force as a whole, or refused with the old ones kept."""
 
 import json
 from pathlib import Path

@@ -1,0 +1,81 @@
+"""服务圈 in a browser: the map paints, names are Chinese, a what-if changes numbers and link, nothing calls out."""
+
+import re
+from io import BytesIO
+
+from PIL import Image
+from playwright.sync_api import Page
+
+from tests.browser.conftest import OpenPage
+from tests.browser.visiting import settled
+
+PAINTED_MS = 20_000
+
+
+def colours_of_map(page: Page) -> set[tuple[int, int, int]]:
+    """The colours of the map's picture, coarsened to steps of 16."""
+    picture = page.locator('[data-testid="stDeckGlJsonChart"]').first.screenshot()
+    image = Image.open(BytesIO(picture)).convert("RGB").resize((220, 160))
+    return {tuple(channel // 16 for channel in pixel) for pixel in image.getdata()}
+
+
+def wait_until_painted(page: Page) -> set[tuple[int, int, int]]:
+    """Wait until the map shows more than the empty sheet: land, minutes, roads, ink."""
+    found: set[tuple[int, int, int]] = set()
+    for _ in range(PAINTED_MS // 500):
+        found = colours_of_map(page)
+        if len(found) > 25:
+            return found
+        page.wait_for_timeout(500)
+    raise AssertionError(f"the map shows {len(found)} colours")
+
+
+def test_the_map_paints_without_calling_out(open_page: OpenPage) -> None:
+    page, watch = open_page("/catchment", county="450223")
+    colours = wait_until_painted(page)
+    # 101,184,201 within 15 minutes and 205,235,238 up to 30.
+    assert {(6, 11, 12), (12, 14, 14)} <= {(red, green, blue) for red, green, blue in colours} or len(colours) > 40
+    assert watch.complaints == []
+    words = page.locator("body").inner_text()
+    assert "分钟内能到合格机构" in words and "未覆盖的人在哪里" in words and "示例" in words
+
+
+def test_a_what_if_changes_the_numbers_and_the_link_keeps_it(open_page: OpenPage) -> None:
+    page, watch = open_page("/catchment", county="450223")
+    before = page.locator("h1").inner_text()
+    page.get_by_text("假设调整", exact=True).click()
+    settled(page)
+    page.get_by_role("button", name="加入方案").click()
+    page.wait_for_url(re.compile("whatif=add"))
+    settled(page)
+    after = page.locator("h1").inner_text()
+    assert after != before and "照假设方案" in after
+    assert "新覆盖" in page.locator("body").inner_text()
+    page.reload()
+    settled(page)
+    assert page.locator("h1").inner_text() == after
+    assert watch.complaints == []
+
+
+def test_a_click_on_a_facility_shows_its_catchment(open_page: OpenPage) -> None:
+    page, _ = open_page("/catchment", county="450223")
+    wait_until_painted(page)
+    # The county seat's hospital lies near the middle of the map whatever the size of the screen.
+    box = page.locator('[data-testid="stDeckGlJsonChart"]').first.bounding_box()
+    assert box is not None
+    for across, down in ((0.40, 0.495), (0.405, 0.50), (0.395, 0.49), (0.41, 0.505), (0.40, 0.51)):
+        page.mouse.move(box["x"] + across * box["width"] - 3, box["y"] + down * box["height"])
+        page.mouse.move(box["x"] + across * box["width"], box["y"] + down * box["height"])
+        page.wait_for_timeout(300)
+        page.mouse.click(box["x"] + across * box["width"], box["y"] + down * box["height"])
+        page.wait_for_timeout(1200)
+        settled(page)
+        if "site=" in page.url or "township=" in page.url:
+            break
+    assert "site=" in page.url or "township=" in page.url
+
+
+def test_a_phone_reads_it_without_scrolling_sideways(open_page: OpenPage) -> None:
+    page, watch = open_page("/catchment", size="phone", county="141122", panel="spokes")
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    assert "中心村卫生室" in page.locator("body").inner_text() and watch.complaints == []

@@ -1,0 +1,128 @@
+"""服务圈: every control is part of the link, figures reconcile, a what-if changes them and says that it is one."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.pages.conftest import OpenApp
+from tests.pages.reading import COUNTIES, faults_of, html_of, words_of
+from ui.catchment_panels import PANELS
+
+FINDING = re.compile(r"(\d+\.\d)%的居民")
+
+
+def covered(words: str) -> float:
+    """The share in the finding."""
+    found = FINDING.search(words)
+    assert found, words[:200]
+    return float(found[1])
+
+
+@pytest.mark.parametrize("county", COUNTIES)
+def test_every_county_has_its_finding_its_interval_and_its_sum(open_app: OpenApp, county: str):
+    app = open_app("catchment", county=county)
+    words = words_of(app)
+    assert faults_of(app) == [] and 50 < covered(words) <= 100
+    assert (
+        "车速±15%" in words
+        and "路网 示例-2024" in words.replace("路网示例", "路网 示例")
+        and "未覆盖的人在哪里" in words
+    )
+
+
+@pytest.mark.parametrize("panel", PANELS)
+def test_every_panel_opens(open_app: OpenApp, panel: str):
+    assert faults_of(open_app("catchment", county="141122", panel=panel, limit="15")) == []
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [
+        {"tier": "village"},
+        {"tier": "county", "limit": "60"},
+        {"tier": "ambulance", "limit": "15"},
+        {"tier": "telemedicine", "limit": "5"},
+        {"tier": "expert", "weekday": "6", "specialty": "心内科"},
+        {"travel": "walk", "season": "night"},
+        {"travel": "ebike", "season": "snow"},
+    ],
+)
+def test_every_circle_opens_from_its_link(open_app: OpenApp, choice: dict[str, str]):
+    app = open_app("catchment", county="150622", **choice)
+    assert faults_of(app) == []
+    for name, value in choice.items():
+        assert app.query_params[name] in (value, [value])
+
+
+def test_snow_covers_fewer_and_a_longer_limit_covers_more(open_app: OpenApp):
+    usual = covered(words_of(open_app("catchment", county="450223")))
+    assert covered(words_of(open_app("catchment", county="450223", season="snow"))) < usual
+    assert covered(words_of(open_app("catchment", county="450223", limit="45"))) > usual
+
+
+def test_a_what_if_in_the_link_changes_the_figures_and_says_so(open_app: OpenApp):
+    now = open_app("catchment", county="450223")
+    after = open_app("catchment", county="450223", whatif="close.450223T009")
+    assert faults_of(after) == [] and covered(words_of(after)) < covered(words_of(now))
+    assert "照假设方案" in words_of(after) and "照假设方案" not in words_of(now)
+    assert "失去覆盖" in words_of(after) and "拉沟乡" in words_of(after)
+
+
+def test_undo_takes_the_last_step_back(open_app: OpenApp):
+    app = open_app("catchment", county="450223", whatif="close.450223T009~season.snow")
+    app.button(key="what_if_undo").click().run()
+    assert app.query_params["whatif"] in ("close.450223T009", ["close.450223T009"]) and faults_of(app) == []
+    app.button(key="what_if_clear").click().run()
+    assert "whatif" not in app.query_params and "照假设方案" not in words_of(app)
+
+
+@pytest.mark.parametrize(
+    "text", ["paint.it.black", "close.nowhere", "add.", "<script>alert(1)</script>", "~".join(["add.x"] * 99)]
+)
+def test_a_what_if_that_cannot_be_read_is_named(open_app: OpenApp, text: str):
+    app = open_app("catchment", county="450223", whatif=text)
+    assert "假设方案里有一步用不了" in words_of(app) and "<script>" not in html_of(app)
+    assert not app.exception
+
+
+def test_a_scenario_is_kept_and_compared_and_the_baseline_stays(file_of_warehouse: Path, open_app: OpenApp):
+    app = open_app("catchment", county="450223", whatif="close.450223T009")
+    app.text_input(key="what_if_name").set_value("撤并拉沟").run()
+    app.button(key="what_if_save").click().run()
+    assert faults_of(app) == [] and "已保存方案" in words_of(app) and "撤并拉沟" in words_of(app)
+    again = open_app("catchment", county="450223")
+    assert "照假设方案" not in words_of(again)
+
+
+def test_one_facilitys_catchment_is_part_of_the_link(open_app: OpenApp):
+    app = open_app("catchment", county="450223", site="450223T009")
+    assert "拉沟乡卫生院" in words_of(app) and "的最近机构" in words_of(app) and faults_of(app) == []
+    app.button(key="site_clear").click().run()
+    assert "site" not in app.query_params
+
+
+def test_chosen_townships_are_counted_alone(open_app: OpenApp):
+    app = open_app("catchment", county="450223", township=["450223105"])
+    assert "黄冕镇" in words_of(app) and faults_of(app) == []
+
+
+def test_the_plain_map_stands_in_for_webgl(open_app: OpenApp):
+    app = open_app("catchment", county="450223")
+    app.toggle(key="plain_circle_map").set_value(True).run()
+    assert faults_of(app) == [] and not app.get("deck_gl_json_chart") and len(app.get("plotly_chart")) == 2
+
+
+def test_a_county_without_roads_is_told_how_to_get_them(small_county_only: OpenApp):
+    app = small_county_only("catchment", county="999901")
+    assert not app.exception and "import-roads" in words_of(app)
+
+
+def test_without_a_warehouse_it_says_so(without_warehouse: OpenApp):
+    app = without_warehouse("catchment")
+    assert not app.exception and "找不到数据仓库" in words_of(app)
+
+
+@pytest.mark.parametrize("period", ["2016-01", "2021H1", "2021-07", "2024-12"])
+def test_it_opens_at_the_edges_of_the_data(open_app: OpenApp, period: str):
+    assert faults_of(open_app("catchment", county="141122", period=period)) == []

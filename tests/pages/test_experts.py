@@ -1,0 +1,126 @@
+"""专家下沉: the ledger's own figures, postings apart from visits, a roster from plan to repair, and changes on record."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data_access.engine import open_engine
+from data_access.rosters import changes_by_hand, published_editions
+from metrics.ledger_reads import county_ledger, month_of_visits
+from tests.pages.conftest import OpenApp
+from tests.pages.reading import COUNTIES, faults_of, html_of, words_of
+
+LISHI, JIEXIU, JUNGAR, JIAOCHENG, LUZHAI = "141102", "140781", "150622", "141122", "450223"
+
+
+@pytest.mark.parametrize("county", COUNTIES)
+@pytest.mark.parametrize("tab", ["ledger", "posting", "roster", "rules", "burden", "meanwhile"])
+def test_every_tab_opens_over_every_county(open_app: OpenApp, county: str, tab: str):
+    app = open_app("experts", county=county, period="2024", tab=tab)
+    assert faults_of(app) == [] and len(words_of(app)) > 100
+
+
+def test_the_finding_says_what_the_ledger_says(open_app: OpenApp, sample_duckdb_url: str):
+    engine = open_engine(sample_duckdb_url)
+    planned, attended, counted = month_of_visits(county_ledger(engine, LISHI), 202409).totals
+    engine.dispose()
+    app = open_app("experts", county=LISHI, period="2024-01..2024-09")
+    assert f"9月计划下沉{planned}次，到岗{attended}次，计入{counted}次；" in words_of(app)
+
+
+def test_the_month_and_the_specialty_are_in_the_link(open_app: OpenApp):
+    app = open_app("experts", county=LISHI, period="2024", month="202403", specialty="儿科")
+    assert "3月计划下沉" in words_of(app) and app.session_state["choice_specialty"] == "儿科"
+
+
+def test_the_key_names_every_symbol_and_a_cell_tells_its_visit(open_app: OpenApp):
+    app = open_app("experts", county=LISHI, period="2024")
+    words = words_of(app)
+    assert all(word in html_of(app) for word in ("计入", "替班，计入", "到岗，未达规则", "缺勤", "请假", "已排，未到日"))
+    assert "计划→到岗" in words and "到岗→计入" in words and "下一步" in words
+    assert "：工时不足，" in html_of(app)
+
+
+def test_the_published_figures_of_jiaocheng_stand_under_postings_and_no_visit_is_claimed(open_app: OpenApp):
+    app = open_app("experts", county=JIAOCHENG, period="2018-01..2020-12")
+    words = words_of(app)
+    assert "查房1,509人次，讲座117次，门诊4,365人次" in words and "计划下沉" not in words
+
+
+def test_luzhai_posts_at_least_twenty_each_month(open_app: OpenApp):
+    words = words_of(open_app("experts", county=LUZHAI, period="2017-01..2018-12"))
+    assert "不少于规定的20人" in words
+
+
+def test_hostile_parameters_reach_no_markup(open_app: OpenApp):
+    hostile = "<script>alert(1)</script>"
+    app = open_app("experts", county=LISHI, tab=hostile, month=hostile, specialty=hostile)
+    assert faults_of(app) == [] and "<script>" not in html_of(app)
+
+
+def test_a_county_without_experts_is_told_so(small_county_only: OpenApp):
+    app = small_county_only("experts", county="999901")
+    assert faults_of(app) == [] and "没有" in words_of(app)
+
+
+def test_without_a_warehouse_it_says_so(without_warehouse: OpenApp):
+    app = without_warehouse("experts")
+    assert not app.exception and "找不到数据仓库" in words_of(app)
+
+
+def test_attendance_put_right_counts_at_once_and_is_on_record(file_of_warehouse: Path, open_app: OpenApp):
+    app = open_app("experts", county=LISHI, period="2024-09")
+    app.selectbox(key="experts_result").set_value("lost").run()
+    visit_id = app.selectbox(key="fix_visit").value
+    before = words_of(app)
+    app.checkbox(key=f"fix_came_{visit_id}").set_value(True)
+    app.time_input(key=f"fix_from_{visit_id}").set_value("08:00")
+    app.time_input(key=f"fix_to_{visit_id}").set_value("17:00")
+    _button(app, "保存改正").click().run()
+    assert "没有写原因" in words_of(app)
+    app.text_input(key="fix_reason").set_value("纸质签到表补录")
+    _button(app, "保存改正").click().run()
+    assert faults_of(app) == [] and "已改正" in words_of(app)
+    counted = [int(words.split("计入")[1].split("次")[0]) for words in (before, words_of(app))]
+    assert counted[1] == counted[0] + 1
+    engine = open_engine(f"duckdb:///{file_of_warehouse}")
+    trail = changes_by_hand(engine, "visit", visit_id)
+    engine.dispose()
+    assert set(trail["column_name"]) <= {"actual_start", "actual_end"} and set(trail["reason_zh"]) == {"纸质签到表补录"}
+
+
+def _button(app: AppTest, label: str) -> object:
+    return next(button for button in app.button if button.label == label)
+
+
+def test_a_roster_is_made_published_and_repaired_and_the_older_version_comes_back(
+    file_of_warehouse: Path, open_app: OpenApp
+):
+    app = open_app("experts", county=LISHI, period="2024", tab="roster")
+    app.button(key="roster_go").click().run()
+    words = words_of(app)
+    assert faults_of(app) == [] and "已证明没有更好的排法" in words and "独立检查通过" in words
+    app.button(key="roster_publish").click().run()
+    assert faults_of(app) == [] and "班表已发布" in words_of(app) and "第1版（在用）" in words_of(app)
+    app.button(key="sick_go").click().run()
+    assert "已证明不能更少" in words_of(app)
+    app.button(key="sick_publish").click().run()
+    assert faults_of(app) == [] and "第2版（在用）" in words_of(app)
+    older = next(key for key in app.selectbox(key="roster_version").options if key.startswith("第1版"))
+    app.selectbox(key="roster_version").select(older).run()
+    app.button(key="roster_undo").click().run()
+    assert faults_of(app) == [] and "第3版（在用）" in words_of(app)
+    engine = open_engine(f"duckdb:///{file_of_warehouse}")
+    editions = published_editions(engine, LISHI)
+    engine.dispose()
+    ids = {number: set(own["visit_id"]) for number, own in editions.groupby("version")}
+    assert ids[1] == ids[3] and ids[1] != ids[2]
+
+
+def test_what_cannot_be_met_is_priced_and_explained(open_app: OpenApp):
+    app = open_app("experts", county=JUNGAR, period="2024", tab="roster")
+    app.button(key="roster_go").click().run()
+    assert "项规定排不满" in words_of(app) and "分）" in words_of(app)
+    app.button(key="roster_explain").click().run()
+    assert "不能同时满足" in words_of(app) and "可以这样调整" in words_of(app)

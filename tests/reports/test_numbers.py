@@ -1,0 +1,246 @@
+"""Every number in a file is the metric frame's: read back from chart XML, Word tables and workbook cells."""
+
+import io
+import math
+import re
+
+import openpyxl
+import pandas as pd
+import pytest
+from docx import Document
+from pptx import Presentation
+
+from metrics.assessment import Assessment, assess
+from metrics.catalogue import CATALOGUE, get_all
+from metrics.number_words import format_number, format_value
+from metrics.period import Period
+from reports.brief import make_brief
+from reports.command_line import PlainReadings
+from reports.deck import make_deck
+from reports.parts import FRAME_COLUMNS
+from reports.records import Choice, Pack
+from reports.sections.coverage import INDICATORS as COVERAGE
+from reports.sections.overview import HEADLINE, HEAT
+from reports.sections.year_on_year import INDICATORS as CHANGES
+from reports.words import decimals_of
+from reports.workbook import FRAME_HEADS, make_workbook
+
+METRICS = tuple(dict.fromkeys((*HEADLINE, *HEAT, *COVERAGE, *CHANGES)))
+Chart = tuple[str, list[str], dict[str, list[float | None]]]
+
+
+def asked_anew(pack: Pack, readings: PlainReadings) -> Assessment:
+    """The same question put to the warehouse once more, past everything that makes reports."""
+    choice: Choice = pack.choice
+    return assess(
+        readings.engine,
+        readings.reference,
+        get_all(METRICS),
+        county=choice.county,
+        period=Period.parse(choice.period),
+        townships=choice.townships,
+        compare=choice.compare,
+    )
+
+
+def charts_of(content: bytes) -> list[Chart]:
+    """Slide title, categories and series of every chart of a deck."""
+    found = []
+    for slide in Presentation(io.BytesIO(content)).slides:
+        for shape in slide.shapes:
+            if shape.has_chart:
+                plot = shape.chart.plots[0]
+                series = {one.name: list(one.values) for one in plot.series}
+                found.append((slide.shapes.title.text_frame.text, [str(one) for one in plot.categories], series))
+    return found
+
+
+def name_of(metric_id: str, pack: Pack) -> str:
+    """A metric's name in the pack's language."""
+    metric = CATALOGUE[metric_id]
+    return metric.name_en if pack.choice.language == "en" else metric.name_zh
+
+
+def township_names(pack: Pack, readings: PlainReadings) -> dict[str, str]:
+    """Township name → code, in the pack's language."""
+    english = pack.choice.language == "en"
+    return {
+        place.name_en if english else place.name_zh: place.code
+        for place in readings.reference.townships.values()
+        if place.county_code == pack.choice.county
+    }
+
+
+def same(ours: float | None, theirs: float | None) -> bool:
+    """Whether two numbers are one, missing ones included."""
+    if ours is None or theirs is None or math.isnan(theirs):
+        return ours is None and (theirs is None or math.isnan(theirs))
+    return math.isclose(ours, theirs, rel_tol=1e-12, abs_tol=1e-12)
+
+
+def test_every_chart_of_the_deck_holds_numbers_of_the_metric_frame(pack: Pack, readings: PlainReadings) -> None:
+    fresh, codes = asked_anew(pack, readings), township_names(pack, readings)
+    seen = {"township": 0, "month": 0, "part": 0}
+    for title, categories, series in charts_of(make_deck(pack)):
+        first = next(iter(series))
+        wrong = f"{title}: {first}"
+        if set(categories) <= set(codes):
+            rows = fresh.townships.set_index(["metric_id", "township_code"])
+            places = [codes[name] for name in categories]
+            candidates = {
+                "value": lambda metric_id, places=places, rows=rows: [
+                    float(rows.loc[(metric_id, code), "value"]) for code in places
+                ],
+                "change": lambda metric_id, places=places, rows=rows: [
+                    float(rows.loc[(metric_id, code), "change"]) for code in places
+                ],
+                "part": lambda metric_id, places=places: [
+                    float(fresh.contributions[metric_id].by_place().get(code, math.nan)) for code in places
+                ],
+            }
+            matched = [
+                (kind, metric_id)
+                for kind, numbers in candidates.items()
+                for metric_id in METRICS
+                if metric_id in set(fresh.townships["metric_id"])
+                and (kind != "part" or metric_id in fresh.contributions)
+                and all(same(ours, theirs) for ours, theirs in zip(series[first], numbers(metric_id), strict=True))
+            ]
+            assert matched, wrong
+            assert any(kind == "part" or name_of(one, pack) in title + first for kind, one in matched), wrong
+            seen["part" if matched[0][0] == "part" else "township"] += 1
+        else:
+            assert len(categories) == 12, wrong
+            year = int(re.search(r"\d{4}", first)[0])
+            metric = next(one for one in METRICS if name_of(one, pack) in title)
+            for offset, values in enumerate(series.values()):
+                expected = fresh.months_of(metric, year - offset)
+                assert all(same(ours, theirs) for ours, theirs in zip(values, expected, strict=True)), wrong
+            seen["month"] += 1
+    assert min(seen.values()) > 0, seen
+
+
+def test_the_interval_of_each_dot_is_the_frames_interval(pack: Pack) -> None:
+    """Error bars are written as distances from the value; put back together they give the limits."""
+    blocks = [block for slide in pack.slides for block in slide.blocks if type(block).__name__ == "IntervalChart"]
+    presentation = Presentation(io.BytesIO(make_deck(pack)))
+    charts = [
+        shape.chart
+        for slide in presentation.slides
+        for shape in slide.shapes
+        if shape.has_chart and shape.chart.plots[0].series[0]._element.getparent().tag.endswith("lineChart")
+    ]
+    charts = [chart for chart in charts if chart.plots[0].categories[0] not in ("1月", "01")]
+    assert len(charts) == len(blocks)
+    namespace = {"c": "http://schemas.openxmlformats.org/drawingml/2006/chart"}
+    for block, chart in zip(blocks, charts, strict=True):
+        sides = {
+            side: [float(one.text) for one in chart._chartSpace.findall(f".//c:{side}//c:v", namespace)]
+            for side in ("minus", "plus")
+        }
+        if not sides["minus"]:
+            assert all(row.lower is None for row in block.rows)
+            continue
+        for index, row in enumerate(block.rows):
+            if row.value is not None and row.lower is not None and row.upper is not None:
+                assert row.value - sides["minus"][index] == pytest.approx(row.lower)
+                assert row.value + sides["plus"][index] == pytest.approx(row.upper)
+
+
+def test_the_tables_of_the_brief_print_the_metric_frame(pack: Pack, readings: PlainReadings) -> None:
+    fresh = asked_anew(pack, readings)
+    tables = Document(io.BytesIO(make_brief(pack))).tables
+    printed = {row.cells[0].text: [cell.text for cell in row.cells] for table in tables for row in table.rows[1:]}
+    checked = 0
+    for metric_id in METRICS:
+        metric, row = CATALOGUE[metric_id], fresh.headline(metric_id)
+        words = format_value(
+            row["value"],
+            metric.unit,
+            status=row["status"],
+            decimals=decimals_of(metric),
+            language=pack.choice.language,
+            unit_en=metric.unit_en,
+        )
+        if name_of(metric_id, pack) in printed:
+            assert printed[name_of(metric_id, pack)][1] == words, metric_id
+            checked += 1
+    assert checked >= 20
+
+
+def test_the_heat_table_of_the_brief_prints_each_townships_value(pack: Pack, readings: PlainReadings) -> None:
+    fresh, codes = asked_anew(pack, readings), township_names(pack, readings)
+    tables = Document(io.BytesIO(make_brief(pack))).tables
+    heat = next(table for table in tables if len(table.columns) == 7 and table.rows[1].cells[0].text in codes)
+    rows = fresh.townships.set_index(["metric_id", "township_code"])
+    for line in heat.rows[1:-1]:
+        code = codes[line.cells[0].text]
+        for metric_id, cell in zip(HEAT, line.cells[1:], strict=True):
+            row = rows.loc[(metric_id, code)]
+            if row["status"] in ("shown", "incomplete"):
+                decimals = CATALOGUE[metric_id].decimals
+                assert cell.text.split(" ")[0] == format_number(row["value"], decimals)
+
+
+def test_every_frame_in_the_workbook_is_the_metric_frame_cell_by_cell(pack: Pack, readings: PlainReadings) -> None:
+    fresh = asked_anew(pack, readings)
+    book = openpyxl.load_workbook(io.BytesIO(make_workbook(pack)))
+    english = pack.choice.language == "en"
+    sheets = {
+        "overview county": fresh.only((*HEADLINE, *HEAT)).county,
+        "overview townships": fresh.only((*HEADLINE, *HEAT)).townships,
+        "overview months": fresh.only((*HEADLINE, *HEAT)).months,
+        "coverage county": fresh.only(COVERAGE).county,
+        "coverage townships": fresh.only(COVERAGE).townships,
+        "change county": fresh.only(CHANGES).county,
+        "change townships": fresh.only(CHANGES).townships,
+    }
+    chinese = {
+        "overview county": "总览 全县",
+        "overview townships": "总览 乡镇",
+        "overview months": "总览 逐月",
+        "coverage county": "覆盖 全县",
+        "coverage townships": "覆盖 乡镇",
+        "change county": "同比 全县",
+        "change townships": "同比 乡镇",
+    }
+    columns = {heads[english]: column for column, heads in FRAME_HEADS.items()}
+    for name, frame in sheets.items():
+        sheet = book[name if english else chinese[name]]
+        heads = [columns[cell.value] for cell in sheet[2]]
+        keys = ["metric_id", "township_code", "period"]
+        expected = {tuple(_text(row[key]) for key in keys): row for _, row in frame.iterrows()}
+        rows = list(sheet.iter_rows(min_row=3, values_only=True))
+        assert len(rows) == len(frame), name
+        for row in rows:
+            found = dict(zip(heads, row, strict=True))
+            theirs = expected[tuple(found[key] for key in keys)]
+            for column in FRAME_COLUMNS:
+                if column in found and column in frame:
+                    _assert_cell(found[column], theirs[column], f"{name} {found['metric_id']} {column}")
+
+
+def _text(value: object) -> str | None:
+    return None if value is None or value is pd.NA or value != value else str(value)
+
+
+def _assert_cell(ours: object, theirs: object, where: str) -> None:
+    if theirs is None or (isinstance(theirs, float) and math.isnan(theirs)):
+        assert ours is None, where
+    elif isinstance(theirs, str):
+        assert ours == theirs or ours == "'" + theirs, where
+    else:
+        assert isinstance(ours, (int, float)) and math.isclose(ours, float(theirs), rel_tol=1e-12), where
+
+
+def test_a_hidden_figure_is_in_no_frame_of_a_pack(pack: Pack) -> None:
+    for section in pack.sections:
+        for named in section.frames:
+            if "status" in named.frame:
+                hidden = named.frame[named.frame["status"] == "hidden"]
+                assert hidden[["value", "numerator"]].isna().all().all(), named.name
+
+
+def test_a_full_pack_has_at_least_twelve_slides_each_with_a_finding(pack: Pack) -> None:
+    assert len(pack.slides) >= 12
+    assert all(slide.title for slide in pack.slides)

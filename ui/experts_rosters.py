@@ -1,0 +1,337 @@
+"""排班: make a roster for a coming month with its proof, publish it, repair it after a sick call, hand it out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from data_access import rosters
+from data_access.engine import warehouse_url
+from metrics.ledger_reads import CountyLedger, month_span
+from metrics.period import add_months
+from metrics.roster_inputs import RosterInputs
+from planning.roster import (
+    RosterFault,
+    RosterPlan,
+    RosterProblem,
+    Weights,
+    check_roster,
+    explain,
+    roster_frame,
+)
+from planning.roster.faults import NoConflict
+from ui import experts_words as words
+from ui.components import note, panel_title, state_box, statement
+from ui.expert_reads import changed, inputs_of, rosters_of, visits_of_roster
+from ui.experts_handouts import handouts
+from ui.experts_repairs import show_verdict, sick_call
+from ui.frame import View
+from ui.language import say
+from ui.messages import show_state
+from ui.roster_grid import roster_grid
+from ui.roster_jobs import RosterChoices, RosterJob, cells_and_pins, problem_of, tables_of
+from ui.roster_words import expert_label, planned_rows, proof_words, version_table
+
+SOLVE_SECONDS = 20.0
+EXPLAIN_SECONDS = 5.0
+MONTHS_AHEAD = 3
+
+
+@dataclass(frozen=True)
+class Made:
+    """A roster that was just solved, not yet kept: the question, the answer, the choices and the county and month."""
+
+    of: tuple[str, int]
+    choices: RosterChoices
+    problem: RosterProblem
+    plan: RosterPlan
+
+
+def roster_tab(view: View, whole: CountyLedger) -> None:
+    """Draw the tab."""
+    ahead = [add_months(view.reference.last_month, step) for step in range(1, MONTHS_AHEAD + 1)]
+    month = st.selectbox(
+        say("给哪个月排班", "Roster for"), ahead, format_func=words.month_words, key="roster_month",
+        placeholder=say("选月份", "Choose"),
+    )  # fmt: skip
+    first, last = month_span(month)
+    inputs = inputs_of(view.filters.county, first, last)
+    if inputs.periods.empty or inputs.places.empty:
+        show_state(
+            "empty",
+            say("本县没有按期的下沉规则，排不出班。", "The county has no rule that asks for visits."),
+            say("到“规则”里新增一条（如每月不少于1次），再回来排班。派驻不在这里排。", "Add one under Rules first."),
+        )
+        return
+    st.html(
+        note(
+            say(
+                f"{words.rules_words(inputs.rules)}；{len(inputs.experts)}名专家、{len(inputs.places)}个机构、"
+                f"{len(inputs.workdays)}个工作日、{len(inputs.leaves)}次请假或派驻。{inputs.minutes_zh}",
+                f"{len(inputs.experts)} experts, {len(inputs.places)} places, {len(inputs.workdays)} working days.",
+            )
+        )
+    )
+    choices = _choices(inputs)
+    made = _solve(view, inputs, choices, month)
+    if made is not None:
+        _show_made(view, inputs, made)
+    _versions(view, whole, inputs, choices, month)
+
+
+def _choices(inputs: RosterInputs) -> RosterChoices:
+    """Draw the county's wishes and pins; every weight is visible."""
+    usual = Weights()
+    with st.expander(say("条件、权重与指定", "Conditions, weights and pins")):
+        left, right = st.columns(2)
+        most = left.number_input(
+            say("每名专家每周最多下沉（次）", "Visits an expert a week, at most"), 1, 5, 1, key="roster_most"
+        )
+        stay = right.number_input(
+            say("每专科每天至少留院（人）", "Of each specialty stay each day"), 0, 10, 0, key="roster_stay"
+        )
+        cells = st.columns(3)
+        values = {}
+        for place, (field, name) in enumerate(zip(WEIGHT_FIELDS, usual.in_words(), strict=True)):
+            values[field] = cells[place % 3].number_input(
+                say(f"{name}（分）", f"{field} (points)"), 0, 10_000, getattr(usual, field), key=f"weight_{field}"
+            )
+        pins = _pins(inputs)
+    return RosterChoices(int(most), int(stay), Weights(**{name: int(value) for name, value in values.items()}), pins)
+
+
+WEIGHT_FIELDS = ("unmet", "demand", "continuity", "fairness", "visit", "distance")
+
+
+def _pins(inputs: RosterInputs) -> tuple[tuple[str, str, dt.date], ...]:
+    key = f"roster_pins_{inputs.county}_{inputs.first}"
+    pins: list[tuple[str, str, dt.date]] = st.session_state.setdefault(key, [])
+    names = dict(zip(inputs.places["institution_code"], inputs.places["name_zh"], strict=True))
+    labels = {row["expert_code"]: expert_label(row) for row in inputs.experts.to_dict("records")}
+    one, two, three, four = st.columns([2, 2, 1.5, 1], vertical_alignment="bottom")
+    who = one.selectbox(
+        say("指定专家", "Pin an expert"), list(labels), format_func=lambda code: labels[code], key="pin_who",
+        placeholder=say("选专家", "Choose"),
+    )  # fmt: skip
+    where = two.selectbox(
+        say("到哪里", "To"), list(names), format_func=lambda code: names[code], key="pin_where",
+        placeholder=say("选机构", "Choose"),
+    )  # fmt: skip
+    day = three.selectbox(
+        say("哪一天", "On"), inputs.workdays, format_func=lambda one: f"{one.month}月{one.day}日", key="pin_day",
+        placeholder=say("选日期", "Choose"),
+    )  # fmt: skip
+    if four.button(say("加入指定", "Pin"), key="pin_add") and (who, where, day) not in pins:
+        pins.append((who, where, day))
+    if pins:
+        said = "；".join(f"{labels[a]} {c.month}月{c.day}日 → {names[b]}" for a, b, c in pins)
+        st.html(note(say(f"已指定：{said}。", f"Pinned: {said}.")))
+        if st.button(say("清除指定", "Clear pins"), key="pin_clear"):
+            pins.clear()
+            st.rerun()
+    return tuple(pins)
+
+
+def _solve(view: View, inputs: RosterInputs, choices: RosterChoices, month: int) -> Made | None:
+    """Start a search, or show the one that runs, or hand back what it found."""
+    of = (view.filters.county, month)
+    if st.button(say("开始排班", "Make the roster"), key="roster_go", type="primary"):
+        try:
+            problem = problem_of(inputs, choices)
+        except RosterFault as fault:
+            show_state(
+                "failed",
+                fault.happened if not fault.row else str(fault),
+                fault.next_step or say("请改正后重排。", "Put it right."),
+            )
+            st.session_state.pop("roster_made", None)
+            return None
+        st.session_state["roster_job"] = (of, choices, problem, RosterJob(problem, SOLVE_SECONDS))
+    waiting = st.session_state.get("roster_job")
+    if waiting is not None:
+        _follow(*waiting)
+    made: Made | None = st.session_state.get("roster_made")
+    return made if made is not None and made.of == of else None
+
+
+def _follow(of: tuple[str, int], choices: RosterChoices, problem: RosterProblem, job: RosterJob) -> None:
+    """Show how far a search is until it ends; any other click on the page leaves it running and comes back here."""
+    slot = st.empty()
+    with slot.container():
+        bar = st.progress(0.0, text=say("正在排班", "Working"))
+        st.button(say("停止，用现有结果", "Stop and take what there is"), key="roster_stop", on_click=job.stop)
+        began = time.monotonic()
+        while job.running:
+            share = min(1.0, (time.monotonic() - began) / job.time_limit_s)
+            bar.progress(share, text=proof_words(job.steps))
+            time.sleep(0.15)
+    slot.empty()
+    st.session_state.pop("roster_job", None)
+    if job.plan is not None:
+        st.session_state["roster_made"] = Made(of, choices, problem, job.plan)
+    if job.fault is not None:
+        show_state("failed", str(job.fault), say("已发布的班表不受影响。", "Published rosters stand."))
+
+
+def _show_made(view: View, inputs: RosterInputs, made: Made) -> None:
+    plan = made.plan
+    st.html(panel_title(say("排出来的班表", "The roster"), plan.sentence_zh().replace(" ", "")))
+    frame = roster_frame(made.problem, plan.cells)
+    _grid(view, inputs, frame)
+    missing = plan.missing_zh()
+    if missing:
+        st.html(
+            state_box(
+                "information",
+                say(f"有{len(missing)}项规定排不满，已按缺口计价：", f"{len(missing)} demands cannot be met:"),
+                "".join(one.replace(" ", "") for one in missing[:8])
+                + (f"……等{len(missing)}项" if len(missing) > 8 else ""),
+            )
+        )
+        if st.button(say("为什么排不满，怎样调整", "Why, and what to do"), key="roster_explain"):
+            try:
+                conflict = explain(made.problem, plan, time_limit_s=EXPLAIN_SECONDS)
+                st.html(statement(conflict.sentence_zh().replace(" ", "")))
+            except NoConflict as nothing:
+                st.html(statement(f"{nothing.happened}{nothing.next_step}"))
+    breaches = check_roster(frame, tables_of(inputs, made.choices))
+    show_verdict(breaches)
+    _keep(view, inputs, made.choices, plan, frame, breaches, say("新排", "new"))
+
+
+def _keep(
+    view: View,
+    inputs: RosterInputs,
+    choices: RosterChoices,
+    plan: RosterPlan,
+    frame: pd.DataFrame,
+    breaches: pd.DataFrame,
+    note_zh: str,
+) -> None:
+    hard = int(breaches["blocks"].sum()) if len(breaches) else 0
+    one, two, _ = st.columns([1, 1, 3])
+    kept = one.button(say("存为草稿", "Keep as draft"), key="roster_keep")
+    published = two.button(say("发布", "Publish"), key="roster_publish", type="primary", disabled=hard > 0)
+    if not (kept or published):
+        return
+
+    def work() -> None:
+        roster_id = rosters.save_draft(
+            warehouse_url(), inputs.county, inputs.first, inputs.last, cells_and_pins(frame, choices),
+            objective=float(plan.objective), bound=float(plan.bound), proof_zh=plan.sentence_zh().replace(" ", ""),
+            missing_zh="\n".join(plan.missing_zh()), note_zh=note_zh, who=say("页面", "page"),
+        )  # fmt: skip
+        if published:
+            rosters.publish(warehouse_url(), roster_id, breaches=hard)
+        st.session_state.pop("roster_made", None)
+
+    changed(work, say("班表已发布。", "Published.") if published else say("草稿已保存。", "Draft kept."))
+
+
+def _grid(view: View, inputs: RosterInputs, frame: pd.DataFrame) -> None:
+    st.html(
+        roster_grid(
+            words.days_of(inputs.first, inputs.last),
+            planned_rows(frame),
+            name=say("班表：机构与日期", "Roster: places by day"),
+            corner=say("机构 · 专家", "Place · experts"),
+        )
+    )
+
+
+# ---- versions ----
+
+
+def _versions(view: View, whole: CountyLedger, inputs: RosterInputs, choices: RosterChoices, month: int) -> None:
+    table = rosters_of(view.filters.county)
+    own = table[pd.to_datetime(table["first_day"]) == pd.Timestamp(inputs.first)]
+    st.html(panel_title(say("版本：草稿与已发布", "Versions: drafts and published")))
+    if own.empty:
+        show_state(
+            "empty",
+            say(f"{words.month_words(month)}还没有班表。", f"No roster for {words.month_words(month)} yet."),
+            say("点“开始排班”；发布后可下载日历、Excel、墙报和居民告示。", "Make one; calendars and sheets follow."),
+        )
+        return
+    st.html(version_table(own))
+    published = own[own["status"] == "published"].sort_values("version", ascending=False)
+    _manage(own, published)
+    if published.empty:
+        return
+    current = published.iloc[0]
+    visits = _named(visits_of_roster(str(current["roster_id"])), whole)
+    st.html(
+        panel_title(
+            say(f"在用：第{int(current['version'])}版", f"In force: version {int(current['version'])}"),
+            str(current["proof_zh"]),
+        )
+    )
+    _grid(view, inputs, visits)
+    sick_call(inputs, choices, visits, str(current["roster_id"]))
+    handouts(view, whole, inputs, visits, int(current["version"]))
+
+
+def _named(visits: pd.DataFrame, whole: CountyLedger) -> pd.DataFrame:
+    """Return a stored roster with the names and columns of `roster_frame`."""
+    people = whole.experts[["expert_code", "name_zh", "specialty", "title"]].rename(columns={"name_zh": "expert_zh"})
+    places = whole.places[["institution_code", "name_zh"]].rename(columns={"name_zh": "place_zh"})
+    named = visits.merge(people, on="expert_code", how="left").merge(places, on="institution_code", how="left")
+    day = pd.to_datetime(named["visit_date"])
+    weekday = ["周" + "一二三四五六日"[number] for number in day.dt.weekday]
+    return (
+        named.assign(
+            visit_date=[one.date() for one in day],
+            weekday_zh=weekday,
+            title=named["title"].fillna(""),
+            planned_start=pd.to_datetime(named["planned_start"]),
+            planned_end=pd.to_datetime(named["planned_end"]),
+        )
+        .sort_values(["visit_date", "institution_code", "expert_code"])
+        .reset_index(drop=True)
+    )
+
+
+def _manage(own: pd.DataFrame, published: pd.DataFrame) -> None:
+    rows = {str(row["roster_id"]): row for row in own.to_dict("records")}
+    one, two, three = st.columns([3, 1, 1], vertical_alignment="bottom")
+
+    def said(key: str) -> str:
+        row = rows[key]
+        if row["status"] == "draft":
+            return say(f"草稿，{int(row['visits'])}次，{row['note_zh']}", f"Draft, {int(row['visits'])} visits")
+        return say(
+            f"第{int(row['version'])}版，{int(row['visits'])}次，{row['note_zh']}", f"Version {int(row['version'])}"
+        )
+
+    chosen = one.selectbox(
+        say("选一版", "Choose a version"), list(rows), format_func=said, key="roster_version",
+        placeholder=say("选一版", "Choose"),
+    )  # fmt: skip
+    if chosen not in rows:
+        return
+    row = rows[chosen]
+    newest = str(published.iloc[0]["roster_id"]) if len(published) else ""
+    if row["status"] == "draft":
+        if two.button(say("删除草稿", "Discard"), key="roster_discard"):
+            changed(lambda: rosters.discard(warehouse_url(), chosen), say("草稿已删除。", "Discarded."))
+        return
+    if two.button(say("恢复这一版", "Go back to it"), key="roster_undo", disabled=chosen == newest):
+        changed(lambda: _again(row), say(f"已恢复第{int(row['version'])}版，作为新版发布。", "Published again."))
+
+
+def _again(row: dict[str, object]) -> None:
+    """Publish an older version anew: history is never rewritten, and calendars follow."""
+    visits = visits_of_roster(str(row["roster_id"]))
+    first, last = (pd.Timestamp(row[name]).date() for name in ("first_day", "last_day"))  # type: ignore[arg-type]
+    roster_id = rosters.save_draft(
+        warehouse_url(), str(row["county_code"]), first, last,
+        visits.drop(columns=["roster_id", "visit_id", "county_code"]),
+        objective=float(row["objective"]), bound=float(row["bound"]),  # type: ignore[arg-type]
+        proof_zh=str(row["proof_zh"]), missing_zh=str(row["missing_zh"]),
+        note_zh=f"恢复第{row['version']}版", who="页面", parent_id=str(row["roster_id"]),
+    )  # fmt: skip
+    rosters.publish(warehouse_url(), roster_id, breaches=0)

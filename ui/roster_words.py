@@ -1,0 +1,131 @@
+"""Words and tables of rosters: planned rows for the grid, versions, breaches, changes, how far a search is."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from metrics.number_words import format_number
+from ui.language import say
+from ui.roster_grid import GridRow, Stay
+from ui.tables import plain_table
+from ui.view_models import Cell, Column, Row
+
+EXPERTS_NAMED = 3
+BREACHES_SHOWN = 40
+
+
+def expert_label(row: Mapping[Any, Any]) -> str:
+    """Return an expert as an option of a list: 心内科专家01（副高）."""
+    title = row["title"] if isinstance(row["title"], str) and row["title"] else say("职称不明", "title unknown")
+    return f"{row['name_zh']}（{title}）"
+
+
+def proof_words(steps: Sequence[tuple[float, float, float]]) -> str:
+    """Return how far a search is: the best so far, the bound and the gap between them."""
+    if not steps or math.isinf(steps[-1][1]):
+        return say("正在找第一个可行的班表", "Looking for a first roster")
+    seconds, best, bound = steps[-1]
+    if math.isinf(bound):
+        return say(f"{seconds:.1f}秒：代价{best:,.0f}分，正在求下界", f"{seconds:.1f} s: cost {best:,.0f}, bounding")
+    gap = max(0.0, best - bound) / max(1.0, abs(best))
+    return say(
+        f"{seconds:.1f}秒：代价{best:,.0f}分，下界{bound:,.0f}分，差距{format_number(100 * gap, 1)}%",
+        f"{seconds:.1f} s: cost {best:,.0f}, bound {bound:,.0f}, gap {format_number(100 * gap, 1)}%",
+    )
+
+
+def planned_rows(roster: pd.DataFrame) -> list[GridRow]:
+    """Return one row a place with ○ on the days somebody comes; the experts stand under the name."""
+    rows = []
+    for (_, name), own in roster.groupby(["institution_code", "place_zh"], sort=True):
+        stays: dict[dt.date, list[Stay]] = {}
+        for row in own.to_dict("records"):
+            date = row["visit_date"]
+            stays.setdefault(date, []).append(
+                Stay("planned", f"{date.month}月{date.day}日 {row['expert_zh']} → {name}")
+            )
+        people = list(dict.fromkeys(own["expert_zh"]))
+        more = (
+            say(f"等{len(people)}人", f" and {len(people) - EXPERTS_NAMED} more") if len(people) > EXPERTS_NAMED else ""
+        )
+        rows.append(GridRow(str(name), "", ["、".join(people[:EXPERTS_NAMED]) + more], stays, (str(len(own)), "", "")))
+    return rows
+
+
+def version_table(own: pd.DataFrame) -> str:
+    """Return drafts and versions, newest first: what each proves and why it was made."""
+    columns = [
+        Column(say("版本", "Version"), kind="text"),
+        Column(say("时间（UTC）", "Time (UTC)"), kind="text", phone=False),
+        Column(say("下沉", "Visits"), say("次", "")),
+        Column(say("缘由", "Why"), kind="text"),
+        Column(say("证明", "Proof"), kind="text", phone=False),
+    ]
+    newest = own.loc[own["status"] == "published", "version"].max()
+    rows = []
+    for row in own.to_dict("records"):
+        draft = row["status"] == "draft"
+        name = say("草稿", "Draft") if draft else say(f"第{int(row['version'])}版", f"Version {int(row['version'])}")
+        if not draft and row["version"] == newest:
+            name += say("（在用）", " (in force)")
+        when = row["made_at"] if draft else row["published_at"]
+        rows.append(
+            Row(
+                [
+                    name,
+                    f"{pd.Timestamp(when):%Y-%m-%d %H:%M}",
+                    str(int(row["visits"])),
+                    row["note_zh"],
+                    row["proof_zh"],
+                ]
+            )
+        )
+    return plain_table(columns, rows, name=say("班表版本", "Versions"))
+
+
+def breach_table(breaches: pd.DataFrame) -> str:
+    """Return what the checker found: kind, where, in words; the hard ones first."""
+    columns = [
+        Column(say("错误", "Breach"), kind="text"),
+        Column(say("说明", "What"), kind="text"),
+        Column(say("发布", "Publishing"), kind="text"),
+    ]
+    ordered = breaches.sort_values("blocks", ascending=False, kind="stable").head(BREACHES_SHOWN)
+    rows = [
+        Row(
+            [
+                row["kind_zh"],
+                str(row["message_zh"]),
+                Cell(say("不能发布", "blocked"), strong=True) if row["blocks"] else say("可带缺口", "allowed"),
+            ]
+        )
+        for row in ordered.to_dict("records")
+    ]
+    return plain_table(columns, rows, name=say("独立检查", "Independent check"))
+
+
+def change_table(sheet: pd.DataFrame) -> str:
+    """Return the change sheet: day, expert, what changes."""
+    columns = [
+        Column(say("日期", "Day"), kind="text"),
+        Column(say("专家", "Expert"), kind="text"),
+        Column(say("改动", "Change"), kind="text"),
+        Column(say("通知", "Message"), kind="text"),
+    ]
+    rows = [
+        Row(
+            [
+                f"{row['visit_date'].month}月{row['visit_date'].day}日",
+                row["expert_zh"],
+                row["kind_zh"],
+                row["message_zh"],
+            ]
+        )
+        for row in sheet.to_dict("records")
+    ]
+    return plain_table(columns, rows, name=say("改动单", "Change sheet"))
