@@ -38,7 +38,7 @@ from ui.frame import current_view, page_choice, write_finding, write_source
 from ui.keys import change_key, map_key
 from ui.language import say
 from ui.tables import plain_table
-from ui.what_if import gain_panel, scenario_shelf, steps_in_url, what_if_controls
+from ui.what_if import gain_panel, scenario_shelf, usable_steps, what_if_controls
 
 LIMITS = ("30", *(str(minutes) for minutes in range(5, 61) if minutes != 30))
 WEEKDAYS = ("2", "0", "1", "3", "4", "5", "6")
@@ -80,7 +80,7 @@ with st.container(key="circle_controls"):
             key="choice_specialty",
         )
 
-steps, _ = steps_in_url()
+steps = usable_steps(asked)
 villages = villages_of(asked)
 before, circle = circle_of(asked), circle_of(asked, steps)
 rows = of_townships(village_rows(circle, villages, limit), filters.townships)

@@ -15,14 +15,13 @@ from data_access.errors import WarehouseError
 from data_access.roads import save_scenario
 from metrics.circle import Circle
 from metrics.circle_figures import Gain
-from metrics.errors import QuestionError
 from metrics.number_words import format_number
 from metrics.reference import Reference
-from metrics.what_if import Step, read_steps, write_steps
+from metrics.what_if import FaultyScenario, Step, read_steps, write_steps
 from travel.network import CLASS_CODE
 from ui import cached
 from ui.catchment_words import SCENARIO_NAMES, people_words
-from ui.circle_reads import Asked, edition_of, facilities_of, villages_of
+from ui.circle_reads import Asked, circle_of, edition_of, facilities_of, villages_of
 from ui.components import note, panel_title
 from ui.filters import place_name, remember_url
 from ui.language import say
@@ -48,13 +47,24 @@ BETTER_CLASSES: Final = ("县道", "省道", "国道")
 
 
 def steps_in_url() -> tuple[str, tuple[Step, ...]]:
-    """Return the what-if of the URL, as text and as steps; one that cannot be read is named and left out."""
+    """Return the what-if of the URL, as text and as steps; nothing for one that cannot be read."""
     text = st.query_params.get(PARAMETER, "")
     try:
         return text, read_steps(text)
-    except QuestionError as error:
-        show_state("information", error.happened, error.next_step)
+    except FaultyScenario:
         return "", ()
+
+
+def usable_steps(asked: Asked) -> str:
+    """Return the what-if of the URL if it can be read and fits the county; else say why not and return ""."""
+    text = st.query_params.get(PARAMETER, "")
+    try:
+        read_steps(text)
+        circle_of(asked, text)
+    except FaultyScenario as error:
+        show_state("information", error.happened, error.next_step)
+        return ""
+    return text
 
 
 def set_steps(steps: Sequence[Step]) -> None:
@@ -93,8 +103,7 @@ def what_if_controls(
     rows  : the villages of the circle as it stands, most uncovered first in the list of places.
     roads : way_id, road_class, name, kilometres of the roads that can be chosen.
     """
-    text, steps = steps_in_url()
-    del text
+    _, steps = steps_in_url()
     names = _names(asked, circle)
     kind = st.segmented_control(
         say("做一项调整", "Make a change"),
