@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import statistics
 import subprocess
 import sys
@@ -42,6 +43,7 @@ MAP = '[data-testid="stDeckGlJsonChart"] canvas'
 
 def run() -> Iterator[Figure]:
     """Yield (name, value, unit) of every figure; the warehouse is the one in force (WAREHOUSE_URL)."""
+    logging.disable(logging.WARNING)  # AppTest runs without a server and says so at every line
     engine = Warehouse().engine()
     reference = load_reference(engine)
     metrics, year = get_all(HEADLINE), Period.parse("2024")

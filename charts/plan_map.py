@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any, Final
 
+import plotly.graph_objects as go
 import pydeck
 
-from charts.base import Look
+from charts.base import Look, plain, scatter
 from charts.catchment_map import catchment_map
 from charts.rows import ChangeArea, ChangeMark, FacilityMark, TownshipArea, VillageDot
 
@@ -109,3 +110,26 @@ def _site_layers(sites: Sequence[PlanSite], look: Look) -> list[pydeck.Layer]:
         pickable=False,
     )
     return [discs, numbers]
+
+
+def with_numbers(figure: go.Figure, sites: Sequence[PlanSite], look: Look) -> go.Figure:
+    """Put the new sites on a Plotly map, for browsers without WebGL; the figure is changed and returned."""
+    if sites:
+        figure.add_trace(
+            scatter(
+                x=[site.lon for site in sites],
+                y=[site.lat for site in sites],
+                mode="markers+text",
+                text=[str(site.number) for site in sites],
+                textfont=look.font(NUMBER_PX - 1, "surface", bold=True),
+                marker={
+                    "color": look.color("good"),
+                    "size": 2 * DISC_PX * look.scale,
+                    "line": {"color": look.color("surface"), "width": 2},
+                },
+                hovertext=[f"<b>{site.number} {plain(site.name)}</b><br>{plain(site.detail)}" for site in sites],
+                hovertemplate="%{hovertext}<extra></extra>",
+                showlegend=False,
+            )
+        )
+    return figure

@@ -89,6 +89,9 @@ def describe_failure(error: SQLAlchemyError, where: str) -> WarehouseError:
     where: file name or host shown to the reader; never a password.
     """
     text = str(error).lower()
+    # A server that has stopped leaves no socket: that file is not the warehouse.
+    if "connection to server" in text:
+        return WarehouseDown()
     if "database does not exist" in text or "no such file" in text:
         return WarehouseMissing(where)
     if any(words in text for words in _NO_DATABASE_FILE):

@@ -19,11 +19,12 @@ from metrics.decomposition import Decomposition, decompose_count, decompose_rati
 from metrics.definition import Metric, Timing
 from metrics.period import Period
 from metrics.protection import PARTS
-from metrics.query import query
+from metrics.query import month_key, query
 from metrics.reference import Reference
 from metrics.verdict import (
     CLEAR_FALL,
     CLEAR_RISE,
+    FEWEST_MONTHS,
     NO_CLEAR_CHANGE,
     SMALLEST_VISIBLE_CHANGE,
     TOO_LITTLE_DATA,
@@ -122,16 +123,15 @@ def assess(
         compare=compare,
         with_parts=True,
     )
-    two_years = Period(max(period.last // 100 * 100 + 1 - 100, reference.first_month), period.last)
-    months = query(engine, reference, dated, county=county, period=two_years, by="month", townships=townships)
-    spread = _monthly_pairs(engine, reference, dated, county, period, townships, compare)
-    part_spread = _monthly_pairs(engine, reference, placed, county, period, townships, compare, by_township=True)
+    pairs = _pairs(reference, period, compare)
+    months, spread = _months(engine, reference, dated, county, period, townships, pairs)
+    part_spread = _part_spread(engine, reference, placed, county, townships, pairs)
     return Assessment(
         metrics=tuple(metrics),
         period=period,
         compare=compare,
-        county=_judged(whole, metrics, spread),
-        townships=_judged(parts, placed, part_spread),
+        county=_judged(whole, metrics, spread, pairs),
+        townships=_judged(parts, placed, part_spread, pairs),
         months=months,
         contributions={} if compare is None else _contributions(placed, parts),
     )
@@ -142,57 +142,91 @@ def _needs_months(metric: Metric) -> bool:
     return metric.numerator.timing is Timing.FLOW and metric.model in ("proportion", "count", "mean", "amount")
 
 
-def _monthly_pairs(
+def _pairs(reference: Reference, period: Period, compare: str | None) -> tuple[Period, Period] | None:
+    """Return the period and its base when there are enough months in them to judge a change by; else None."""
+    if compare is None:
+        return None
+    within = reference.check_period(period)
+    base = within.previous_year() if compare == "yoy" else within.previous()
+    enough = within.month_count >= FEWEST_MONTHS and base.last >= reference.first_month
+    return (within, base) if enough else None
+
+
+def _months(
     engine: Engine,
     reference: Reference,
     metrics: Sequence[Metric],
     county: str,
     period: Period,
     townships: Sequence[str],
-    compare: str | None,
-    *,
-    by_township: bool = False,
-) -> pd.DataFrame:
-    """Return numerators and denominators by month of both periods, for the metrics that are judged on their months."""
-    wanted = [metric for metric in metrics if _needs_months(metric)]
-    if compare is None or not wanted:
-        return pd.DataFrame(columns=["metric_id", "township_code", "period", "numerator", "denominator"])
+    pairs: tuple[Period, Period] | None,
+) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+    """Return the months of the period's year and the year before, as shown; and those of both periods, for judging.
+
+    Both come from the same rows, so they are read together unless small counts must be hidden from the first.
+    """
     within = reference.check_period(period)
-    base = within.previous_year() if compare == "yoy" else within.previous()
-    by = ("township", "month") if by_township else ("month",)
-    # The base is counted in the townships of this period: one that has merged since belongs to its successor.
-    asked = reference.merged_into(county, townships, within.last) if townships else ()
-    frames = [
-        query(engine, reference, wanted, county=county, period=window, by=by, townships=places, hide=False)
-        for window, places in ((within, townships), (base, asked))
-        if window.last >= reference.first_month
-    ]
-    pairs = pd.concat(frames, ignore_index=True)
-    # A month in which somebody did not report is no sample of the change.
-    pairs.loc[pairs["completeness"] < 1, ["numerator", "denominator"]] = np.nan
-    pairs = pairs[["metric_id", "township_code", "period", "numerator", "denominator"]]
-    return _in_edition(pairs, wanted, reference.in_edition(county, within.last)) if by_township else pairs
+    shown = Period(max(period.last // 100 * 100 + 1 - 100, reference.first_month), within.last)
+
+    def read(months: Period, asked: Sequence[Metric], hide: bool) -> pd.DataFrame:
+        return query(engine, reference, asked, county=county, period=months, by="month", townships=townships, hide=hide)
+
+    if pairs is None:
+        return read(shown, metrics, True), None
+    together = Period(min(shown.first, max(pairs[1].first, reference.first_month)), within.last)
+    if any(metric.suppression is not None for metric in metrics):
+        judged = [metric for metric in metrics if _needs_months(metric)]
+        return read(shown, metrics, True), _complete_months(read(together, judged, False)) if judged else None
+    everything = read(together, metrics, True)
+    first = month_key(shown.first)
+    return everything[everything["period"] >= first], _complete_months(everything)
 
 
-def _in_edition(pairs: pd.DataFrame, metrics: Sequence[Metric], edition: Mapping[str, str]) -> pd.DataFrame:
-    """Return the monthly parts with merged townships added up under their successor; NaN where one of them is NaN."""
-    later = pairs["township_code"].map(edition)
-    if later.equals(pairs["township_code"]):
-        return pairs
-    groups = pairs.assign(township_code=later).groupby(["metric_id", "township_code", "period"], as_index=False)
-    members = groups["numerator"].agg(["size", "count"])
-    added = groups[["numerator", "denominator"]].sum(min_count=1)
-    # Different persons of two townships may be the same persons: their numbers do not add.
-    add_up = [metric.id for metric in metrics if all(part.is_additive_over_places for part in metric.measures)]
-    unknown = (members["count"] < members["size"]) | ((members["size"] > 1) & ~added["metric_id"].isin(add_up))
-    added.loc[unknown, ["numerator", "denominator"]] = np.nan
-    return added
+def _part_spread(
+    engine: Engine,
+    reference: Reference,
+    metrics: Sequence[Metric],
+    county: str,
+    townships: Sequence[str],
+    pairs: tuple[Period, Period] | None,
+) -> pd.DataFrame | None:
+    """Return numerators and denominators by township and month, for the metrics that are judged on their months.
+
+    One question for both periods: the base's rows are read in the township boundaries of the period itself.
+    """
+    wanted = [metric for metric in metrics if _needs_months(metric)]
+    if pairs is None or not wanted:
+        return None
+    months = Period(max(pairs[1].first, reference.first_month), pairs[0].last)
+    rows = query(
+        engine,
+        reference,
+        wanted,
+        county=county,
+        period=months,
+        by=("township", "month"),
+        townships=townships,
+        hide=False,
+    )
+    return _complete_months(rows)
+
+
+def _complete_months(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the parts of each month; a month in which somebody did not report is no sample of the change."""
+    complete = rows["completeness"].to_numpy(float) >= 1
+    parts = {name: np.where(complete, rows[name].to_numpy(float), np.nan) for name in ("numerator", "denominator")}
+    return rows[["metric_id", "township_code", "period"]].assign(**parts)
 
 
 Columns = Mapping[str, npt.NDArray[Any]]
 
 
-def _judged(rows: pd.DataFrame, metrics: Sequence[Metric], spread: pd.DataFrame) -> pd.DataFrame:
+def _judged(
+    rows: pd.DataFrame,
+    metrics: Sequence[Metric],
+    spread: pd.DataFrame | None,
+    pairs: tuple[Period, Period] | None,
+) -> pd.DataFrame:
     """Return the rows with `verdict`, `judgement` and the limits of the change (change_lower, change_upper).
 
     Works on arrays: a page judges dozens of metrics, and cutting a DataFrame for each costs more than judging it.
@@ -201,7 +235,7 @@ def _judged(rows: pd.DataFrame, metrics: Sequence[Metric], spread: pd.DataFrame)
     numbers = {name: rows[name].to_numpy(float) for name in ("change", "compare_value", *PARTS)}
     places = rows["township_code"].to_numpy(object)
     hidden = rows["status"].to_numpy(object) == "hidden"
-    monthly = _by_metric(spread)
+    monthly = {} if spread is None else _by_metric(spread)
     words, judged = np.full(len(rows), TOO_LITTLE_DATA, dtype=object), np.full(len(rows), "neutral", dtype=object)
     lower, upper = np.full(len(rows), np.nan), np.full(len(rows), np.nan)
     for metric in metrics:
@@ -209,7 +243,7 @@ def _judged(rows: pd.DataFrame, metrics: Sequence[Metric], spread: pd.DataFrame)
         if not own.size:
             continue
         columns = {name: values[own] for name, values in numbers.items()} | {"township_code": places[own]}
-        found = _judge(metric, columns, monthly.get(metric.id))
+        found = _judge(metric, columns, monthly.get(metric.id), pairs)
         # A figure that is hidden or missing, or has no base, is not judged, whatever its months say.
         known = ~np.isnan(columns["change"]) & ~hidden[own]
         words[own] = np.where(known, found.words, TOO_LITTLE_DATA)
@@ -229,9 +263,9 @@ def _by_metric(spread: pd.DataFrame) -> dict[str, Columns]:
     }
 
 
-def _judge(metric: Metric, rows: Columns, spread: Columns | None) -> Verdicts:
+def _judge(metric: Metric, rows: Columns, spread: Columns | None, pairs: tuple[Period, Period] | None) -> Verdicts:
     if _needs_months(metric):
-        return _judge_by_months(metric, rows, spread)
+        return _judge_by_months(metric, rows, spread, pairs)
     if metric.model not in ("proportion", "rate"):
         return _judge_exact(rows)
     sampling = Sampling.PROPORTION if metric.model == "proportion" else Sampling.RATE
@@ -260,13 +294,13 @@ def _verdicts(words: npt.NDArray[np.str_], change: FloatArray) -> Verdicts:
     return Verdicts(words, change, nothing, nothing, "")
 
 
-def _judge_by_months(metric: Metric, rows: Columns, spread: Columns | None) -> Verdicts:
-    months = [] if spread is None else sorted(set(spread["period"]))
-    half = len(months) // 2
-    if spread is None or half == 0 or len(months) % 2:
+def _judge_by_months(
+    metric: Metric, rows: Columns, spread: Columns | None, pairs: tuple[Period, Period] | None
+) -> Verdicts:
+    if spread is None or pairs is None:
         return _verdicts(np.full(len(rows["change"]), TOO_LITTLE_DATA), rows["change"])
-    places = [place or "" for place in rows["township_code"]]
-    base, now = (_by_place(spread, places, part) for part in (months[:half], months[half:]))
+    places = [place if isinstance(place, str) else "" for place in rows["township_code"]]
+    now, base = (_by_place(spread, places, [month_key(month) for month in side.months]) for side in pairs)
     has_whole = metric.denominator is not None
     return verdicts_by_months(
         now["numerator"],
@@ -286,7 +320,7 @@ def _by_place(spread: Columns, places: Sequence[str], months: Sequence[str]) -> 
     for place, month, numerator, denominator in zip(
         spread["township_code"], spread["period"], spread["numerator"], spread["denominator"], strict=True
     ):
-        row, column = rows.get(place or ""), columns.get(month)
+        row, column = rows.get(place if isinstance(place, str) else ""), columns.get(month)
         if row is not None and column is not None:
             found["numerator"][row, column], found["denominator"][row, column] = numerator, denominator
     return found

@@ -120,7 +120,7 @@ def expert_places(engine: Engine, county: str, month: int) -> pd.DataFrame:
             visit.c.actual_start.is_not(None),
         ),
     )
-    held = held.assign(weekday=pd.to_datetime(held["visit_date"]).dt.weekday)
+    held = held.assign(weekday=pd.to_datetime(held["visit_date"]).dt.day_of_week)
     counted = held.groupby(["institution_code", "weekday", "specialty"], as_index=False).size()
     home = read.frame(
         engine,

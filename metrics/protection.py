@@ -29,7 +29,11 @@ HIDDEN_TOGETHER = (*(name for name in HIDDEN_WITH_THE_ROW if not name.startswith
 
 # The columns that may hold a small count. What one metric divides by may be what another one hides.
 COUNTED = ("numerator", "denominator", "compare_numerator", "compare_denominator")
+# The columns that hiding may change.
+_BASE = tuple(name for name in HIDDEN_WITH_THE_BASE if not name.startswith("change_"))
+CHANGED_BY_HIDING = (*dict.fromkeys((*HIDDEN_TOGETHER, *_BASE)), "status")
 Lines = Literal["none", "line", "months", "table"]
+Columns = Mapping[str, npt.NDArray[Any]]
 
 
 def protect(
@@ -59,6 +63,30 @@ def protect(
     result.loc[hidden, "status"] = "hidden"
     result.loc[base_hidden, [column for column in HIDDEN_WITH_THE_BASE if column in result]] = np.nan
     return result
+
+
+def protect_unrelated(part: Columns, *, below: int) -> dict[str, npt.NDArray[Any]]:
+    """Return one metric's columns with small counts hidden where rows have no sum in common; else as `protect`.
+
+    On arrays: for the one row of a county a DataFrame would cost more than its query.
+    """
+    now, now_whole, base, base_whole = (primary_cells(part[column], below=below) for column in COUNTED)
+    hidden = now | now_whole
+    return _with_base_hidden(_with_rows_hidden(part, hidden), (base | base_whole) & ~hidden)
+
+
+def all_hidden(part: Columns) -> dict[str, npt.NDArray[Any]]:
+    """Return the columns with every row hidden."""
+    return _with_rows_hidden(part, np.ones(len(part["status"]), dtype=bool))
+
+
+def _with_rows_hidden(part: Columns, rows: BoolArray) -> dict[str, npt.NDArray[Any]]:
+    blank = {name: np.where(rows, np.nan, part[name]) for name in HIDDEN_TOGETHER}
+    return {**part, **blank, "status": np.where(rows, "hidden", part["status"]).astype(object)}
+
+
+def _with_base_hidden(part: Columns, rows: BoolArray) -> dict[str, npt.NDArray[Any]]:
+    return {**part, **{name: np.where(rows, np.nan, part[name]) for name in HIDDEN_WITH_THE_BASE if name in part}}
 
 
 def _unions(answer: pd.DataFrame, successors: Mapping[str, str]) -> npt.NDArray[np.str_]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -18,7 +19,17 @@ from metrics.compiler import BASE_MATCHED, NOW, NOW_MATCHED
 from metrics.definition import Measure, Metric, Timing
 from metrics.intervals import count_interval, rate_interval, wilson
 from metrics.period import Period, add_months
-from metrics.protection import COUNTED, HIDDEN_TOGETHER, PARTS, Lines, betrays, protect
+from metrics.protection import (
+    CHANGED_BY_HIDING,
+    COUNTED,
+    PARTS,
+    Columns,
+    Lines,
+    all_hidden,
+    betrays,
+    protect,
+    protect_unrelated,
+)
 from metrics.question import COMPARISONS, DIMENSIONS, Key, Question, check
 from metrics.reference import Reference
 
@@ -82,13 +93,11 @@ def query(
         edition = reference.in_edition(counties[0], now.last)
         question = replace(question, townships=tuple(dict.fromkeys(edition[code] for code in townships)))
     parts = _parts(engine, reference, question, now)
-    if hide and any(_may_hide(metric, part, question) for metric, part in zip(question.metrics, parts, strict=True)):
-        protected = [
-            _protected(engine, reference, question, metric, part)
+    if hide:
+        parts = [
+            _protected(engine, reference, question, metric, part) if _may_hide(metric, part, question) else part
             for metric, part in zip(question.metrics, parts, strict=True)
         ]
-        whole = pd.concat(protected, ignore_index=True)
-        return whole if with_parts else whole.drop(columns=list(PARTS))
     names = [name for name in parts[0] if with_parts or name not in PARTS]
     return pd.DataFrame({name: np.concatenate([part[name] for part in parts]) for name in names}, copy=False)
 
@@ -112,7 +121,7 @@ def _parts(engine: Engine, reference: Reference, question: Question, now: Period
     return [found[metric.id] for metric in question.metrics]
 
 
-def _may_hide(metric: Metric, part: Mapping[str, npt.NDArray[Any]], question: Question) -> bool:
+def _may_hide(metric: Metric, part: Columns, question: Question) -> bool:
     """Say whether anything of a metric could be hidden: a small count here, or townships left out of what is asked."""
     if metric.suppression is None:
         return False
@@ -122,20 +131,21 @@ def _may_hide(metric: Metric, part: Mapping[str, npt.NDArray[Any]], question: Qu
 
 def _protected(
     engine: Engine, reference: Reference, question: Question, metric: Metric, part: dict[str, npt.NDArray[Any]]
-) -> pd.DataFrame:
-    """Return one metric's rows with small counts hidden; which ones does not depend on the townships chosen."""
-    frame = pd.DataFrame(part)
-    if metric.suppression is None:
-        return frame
+) -> dict[str, npt.NDArray[Any]]:
+    """Return one metric's columns with small counts hidden; which ones does not depend on the townships chosen."""
+    assert metric.suppression is not None
     below = metric.suppression.below
     if not question.townships:
+        lines, columns = _lines(question, metric)
+        if lines == "none":
+            return protect_unrelated(part, below=below)
         newest = {
             old: new
             for code in question.counties
             for old, new in reference.in_edition(code, reference.last_month).items()
         }
-        lines, columns = _lines(question, metric)
-        return protect(frame, below=below, lines=lines, columns=columns, successors=newest)
+        frame = protect(pd.DataFrame(part), below=below, lines=lines, columns=columns, successors=newest)
+        return part | {name: frame[name].to_numpy() for name in CHANGED_BY_HIDING}
     by_township = question.by if "township" in question.by else ("township", *question.by)
     everywhere = query(
         engine,
@@ -148,13 +158,11 @@ def _protected(
         with_parts=True,
     )
     if "township" in question.by:
-        return everywhere[everywhere["township_code"].isin(question.townships)]
-    own = protect(frame, below=below, lines="none")
+        chosen = everywhere[everywhere["township_code"].isin(question.townships)]
+        return {name: chosen[name].to_numpy() for name in chosen}
+    own = protect_unrelated(part, below=below)
     hidden = set(everywhere.loc[everywhere["status"] == "hidden", "township_code"])
-    if betrays(set(question.townships), hidden):
-        own[list(HIDDEN_TOGETHER)] = np.nan
-        own["status"] = "hidden"
-    return own
+    return all_hidden(own) if betrays(set(question.townships), hidden) else own
 
 
 def _lines(question: Question, metric: Metric) -> tuple[Lines, tuple[str, ...]]:
@@ -412,7 +420,12 @@ def _at(question: Question, dimension: str, key: Key) -> Any:
 def _period_key(question: Question, key: Key, period: Period, step: int) -> str:
     if "month" not in question.by:
         return period.key
-    month = add_months(_at(question, "month", key), step)
+    return month_key(add_months(_at(question, "month", key), step))
+
+
+@lru_cache(maxsize=4096)
+def month_key(month: int) -> str:
+    """Return a month as frames write it: 2017-06."""
     return Period(month, month).key
 
 

@@ -39,7 +39,9 @@ class FaultyScenario(QuestionError):
     """A what-if that cannot be read or does not fit this county."""
 
     def __init__(self, what: str) -> None:
-        super().__init__(f"假设方案里有一步用不了：{what}。", "现在照现状显示；请在“假设调整”里撤销这一步，或重新添加。")
+        super().__init__(
+            f"假设方案里有一步用不了：{what}。", "现在照现状显示；请在“假设调整”里撤销这一步，或重新添加。"
+        )
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from metrics.catalogue import get, get_all
 from ui import cached
 from ui.components import note, panel_title, state_box
 from ui.coverage_words import (
+    contract_bases,
     coverage_finding,
     coverage_table,
     facility_marks,
@@ -72,6 +73,12 @@ st.pills(
     format_func=lambda metric_id: metric_name(get(metric_id)),
     key="choice_metric",
 )
+
+if chosen == "contract_rate":
+    people = cached.metric_frame(("residents",), filters.county, filters.period.key, (), filters.townships, None)
+    both = contract_bases(judged.headline(chosen), people["value"].iloc[0] if len(people) else float("nan"))
+    if both:
+        st.html(note(both))
 
 left, right = st.columns([56, 44])
 areas, words = cached.drawn(

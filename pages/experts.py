@@ -8,6 +8,7 @@ from ui import experts_words as words
 from ui.components import state_box
 from ui.expert_reads import ledger_of, month_of, show_done
 from ui.experts_ledger import ledger_tab
+from ui.experts_more import burden_tab, meanwhile_tab, posting_tab, rules_tab
 from ui.experts_rosters import roster_tab
 from ui.filters import period_label, place_name
 from ui.frame import current_view, page_choice, write_finding, write_source
@@ -78,12 +79,20 @@ if has_visits:
     write_finding(view, sentence, point, [words.month_words(month), words.rules_words(rules)])
     if tab == "ledger":
         ledger_tab(view, whole, one, point, specialty)
+    if tab == "burden":
+        burden_tab(view, whole, point)
 else:
     sentence = words.postings_finding(people, present_floor(whole), county, period_label(filters.period))
     write_finding(view, sentence, "", [say("派驻与下沉分开统计", "postings and visits are kept apart")])
 
+if tab == "posting":
+    posting_tab(view, whole)
 if tab == "roster":
     roster_tab(view, whole)
+if tab == "rules":
+    rules_tab(view, whole)
+if tab == "meanwhile":
+    meanwhile_tab(view, whole)
 
 write_source(
     view,

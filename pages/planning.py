@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import streamlit as st
+from plotly.graph_objects import Figure
 
 from charts.bars import bars
 from charts.base import CONFIG
@@ -15,9 +16,10 @@ from ui.filters import place_name
 from ui.frame import current_view, page_choice, write_finding, write_source
 from ui.keys import map_key
 from ui.language import language, say
+from ui.map_data import MapSheet
 from ui.messages import show_state
 from ui.planning_inputs import current_question, further_controls, main_controls, problem_of, without_strangers
-from ui.planning_map import plan_key, plan_sheets
+from ui.planning_map import plan_figures, plan_key, plan_sheets
 from ui.planning_panels import PANEL_NAMES, PANELS, Planned, show_panel
 from ui.planning_reads import asked_circle, cancel_plan, ground_of, plan_again, plan_state
 from ui.planning_words import (
@@ -104,7 +106,8 @@ else:
     certainty_line(state)
     for caveat in caveats(question, plan):
         st.html(note(caveat))
-    now_sheet, planned_sheet = plan_sheets(view, found, point)
+    flat = bool(st.session_state.get("plain_plan_map"))
+    now_map, planned_map = (plan_figures if flat else plan_sheets)(view, found, point)
     limit, height = question.limit, 460 if view.look.phone else 520
 
     def draw_bars() -> None:
@@ -132,10 +135,13 @@ else:
                     say("现有机构已经够用，或请调高新设点数。", "Today's sites suffice, or ask for more."),
                 )
 
-    def draw_map(sheet, title: str, name: str) -> None:
+    def draw_map(picture: MapSheet | Figure, title: str, name: str) -> None:
         """Draw one of the two maps."""
         st.html(panel_title(title))
-        st.pydeck_chart(sheet.publish(), height=height, key=name)
+        if isinstance(picture, MapSheet):
+            st.pydeck_chart(picture.publish(), height=height, key=name)
+        else:
+            st.plotly_chart(picture, theme=None, config=CONFIG, key=f"flat_{name}")
 
     what = tier_name(asked_circle(ground, len(ground.seasons) - 1).view)
     now_title = say(f"现在：{limit}分钟内能到{what}", f"Now: within {limit} minutes of {what}")
@@ -151,9 +157,9 @@ else:
             label_visibility="collapsed",
         )
         if side == "now":
-            draw_map(now_sheet, now_title, "plan_map_now")
+            draw_map(now_map, now_title, "plan_map_now")
         else:
-            draw_map(planned_sheet, planned_title, "plan_map_planned")
+            draw_map(planned_map, planned_title, "plan_map_planned")
         st.html(
             plan_key(limit, closes=bool(plan.closed))
             + map_key(view.theme, bands=False, roads=True, limits=(limit, limit))
@@ -165,11 +171,12 @@ else:
         )
         left, middle, right = st.columns([36, 36, 28])
         with left:
-            draw_map(now_sheet, now_title, "plan_map_now")
+            draw_map(now_map, now_title, "plan_map_now")
         with middle:
-            draw_map(planned_sheet, planned_title, "plan_map_planned")
+            draw_map(planned_map, planned_title, "plan_map_planned")
         with right:
             draw_bars()
+    st.toggle(say("地图不显示时改用简图", "Plain maps, if these stay empty"), key="plain_plan_map")
     columns, rows = site_table(found, question, plan, reference, ground)
     st.html(
         panel_title(say(f"方案的点：{certainty_words(plan)}", f"The sites: {certainty_words(plan)}"))

@@ -209,10 +209,13 @@ class Words:
         """Return how many townships stand clearly above and below the county, who did most of the change; that name."""
         row, metric = assessment.headline(metric_id), metric_of(assessment, metric_id)
         above, below, value = standings.count("above"), standings.count("below"), self.value(row, metric)
-        text = self.say(
-            f"{metric.name_zh}{self.scope}{value}，{above}个乡镇明显高于、{below}个明显低于{self.scope}",
-            f"{metric.name_en}, {self.scope} {value}: {above} townships clearly above, {below} below",
-        )
+        text = self.say(f"{metric.name_zh}{self.scope}{value}", f"{metric.name_en}, {self.scope} {value}")
+        # Without intervals nobody can be told apart, which is not the same as nobody differing.
+        if above + below + standings.count("same"):
+            text += self.say(
+                f"，{above}个乡镇明显高于、{below}个明显低于{self.scope}",
+                f": {above} townships clearly above, {below} below",
+            )
         contributor, name = main_contributor(assessment, metric_id), ""
         if contributor is not None and contributor[0] in self.reference.townships and len(self.townships) != 1:
             name, part = self.township(contributor[0]), self.signed(contributor[1], row["change_unit"])

@@ -248,6 +248,26 @@ def coverage_finding(
     return f"{head}{say('，每个村都有卫生室覆盖。', '; every village has a clinic.')}", ""
 
 
+def contract_bases(rate: pd.Series, residents: float) -> str:
+    """Return the contracts over both denominators in one sentence, or "" where there is nothing to tell apart.
+
+    rate      : the contract rate's row; its denominator is the one the county itself reports.
+    residents : persons at the period's end, of the same place.
+    """
+    if rate["status"] in ("hidden", "no_data") or is_missing(residents) or residents <= 0:
+        return ""
+    contracted, reported = float(rate["numerator"]), float(rate["denominator"])
+    if reported == residents:
+        return ""
+    own, census = format_number(rate["value"], 2), format_number(contracted / residents * 100, 2)
+    people, listed, counted = (format_number(number, 0) for number in (contracted, reported, residents))
+    return say(
+        f"已签约{people}人：占上报口径居民{listed}人的{own}%，占期末常住人口{counted}人的{census}%。两个分母来源不同，本页用前者。",
+        f"{people} contracted: {own}% of the {listed} residents the county reports, "
+        f"{census}% of the {counted} residents at the period's end. This page uses the former.",
+    )
+
+
 def in_townships(frame: pd.DataFrame, townships: Sequence[str]) -> pd.DataFrame:
     """Return the rows of the chosen townships; all of them when none is chosen."""
     return frame[frame["township_code"].isin(list(townships))] if townships else frame

@@ -95,14 +95,23 @@ def change_words(row: pd.Series, metric: Metric, compare: str | None) -> str:
         compare_value=row["compare_value"],
         unit=metric.unit,
         base_name=comparison_name(compare),
+        decimals=change_places(metric, row["change_unit"]),
         language=language(),
         unit_en=metric.unit_en,
     )
 
 
-def direction_of(change: float) -> Direction:
-    """Return up, down or flat; a missing change is flat."""
-    if math.isnan(change) or abs(change) < 0.05:
+def change_places(metric: Metric, change_unit: str) -> int | None:
+    """Return the decimals of a change: those of the value where both are in the same unit, else the unit's own.
+
+    1.26 → 1.28 doctors per 1,000 is a rise of 0.02, and not 持平.
+    """
+    return metric.decimals if change_unit == metric.unit else None
+
+
+def direction_of(change: float, places: int | None = None) -> Direction:
+    """Return up, down or flat, as the change is printed (one decimal unless told); a missing change is flat."""
+    if math.isnan(change) or abs(change) < 0.5 / 10 ** (1 if places is None else places):
         return "flat"
     return "up" if change > 0 else "down"
 
@@ -173,7 +182,7 @@ def _headline(assessment: Assessment, metric: Metric, filters: Filters, referenc
         unit=unit if shown else "",
         verdict=row["verdict"] if compare is not None and shown else None,
         judgement=row["judgement"],
-        direction=direction_of(float(row["change"])),
+        direction=direction_of(float(row["change"]), change_places(metric, row["change_unit"])),
         change=change_words(row, metric, compare) if has_base else "",
         base=say(f"{comparison_name(compare)}{base}", f"from {base}") if has_base else "",
         target=_target_bar(row, metric, target.comparator if target else ">="),
@@ -371,9 +380,10 @@ def _heat_cell(row: pd.Series | None, metric: Metric, name: str) -> HeatCell:
     sure = certainty(row["verdict"])
     step = diverging_step(change, row["change_unit"], metric.better) if sure == "clear" else None
     value = format_number(row["value"], metric.decimals)
-    size = "" if math.isnan(change) else format_number(abs(change), 1)
+    places = change_places(metric, row["change_unit"])
+    size = "" if math.isnan(change) else format_number(abs(change), 1 if places is None else places)
     title = f"{name} {metric_name(metric)} {value_words(row, metric)} {verdict_word(row['verdict'])}"
-    return HeatCell(value, size, direction_of(change), sure, step, title=title)
+    return HeatCell(value, size, direction_of(change, places), sure, step, title=title)
 
 
 def contributions(assessment: Assessment, metric_id: str, reference: Reference, point: str = "") -> list[Contribution]:

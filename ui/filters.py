@@ -143,7 +143,8 @@ def _period(asked: list[str], reference: Reference, faults: list[str]) -> Period
     if not asked:
         return default_period(reference)
     try:
-        period = Period.parse(asked[0])
+        # A period has at most 16 characters; what is repeated to the reader stays short.
+        period = Period.parse(asked[0][:40])
         within = reference.check_period(period)
     except UnknownPeriod as error:
         faults.append(f"{error.happened}{error.next_step}")

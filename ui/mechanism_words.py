@@ -55,8 +55,9 @@ def mechanism_finding(cards: Sequence[MechanismCard], counts: Mapping[str, int],
     listed = say("，", ", ").join(
         say(f"{count}项{state_words(state)}", f"{count} {state_words(state)}") for state, count in counts.items()
     )
+    all_known = NOTHING not in counts
     return say(
-        f"{county}{len(cards)}项举措都有数可查：{listed}。",
+        f"{county}{len(cards)}项举措{'都有数可查' if all_known else ''}：{listed}。",
         f"{county}: {len(cards)} reform mechanisms on record; {listed}.",
     )
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from charts.plan_map import PlanSite, plan_map
+import plotly.graph_objects as go
+
+from charts.catchment_map_plotly import catchment_map_plotly
+from charts.plan_map import PlanSite, plan_map, with_numbers
 from charts.rows import ChangeArea, ChangeMark
 from metrics.circle_figures import coverage_by_township
 from metrics.circle_roads import village_metres
@@ -30,10 +33,15 @@ def plan_sheets(view: View, found: Outcome, point: str) -> tuple[MapSheet, MapSh
     return cached.drawn(key, lambda: _sheets(view, found, point, roads, kept))
 
 
-def _sheets(
-    view: View, found: Outcome, point: str, roads: dict[str, str], kept: list[tuple[str, bytes]]
-) -> tuple[MapSheet, MapSheet]:
-    facilities = facilities_of(found.asked)
+def plan_figures(view: View, found: Outcome, point: str) -> tuple[go.Figure, go.Figure]:
+    """Return the maps of today and of the plan without WebGL: the same data in SVG."""
+    key = ("plan figures", found.key, found.steps, point, view.look, view.filters.townships)
+    return cached.drawn(key, lambda: _figures(view, found, point))
+
+
+def _parts(view: View, found: Outcome, point: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what the map of today and that of the plan draw, roads and the new sites aside."""
+    facilities, townships = facilities_of(found.asked), view.filters.townships
     areas = circle_areas(
         cached.read("outlines", found.asked.county),
         coverage_by_township(found.before),
@@ -44,29 +52,41 @@ def _sheets(
         found.asked.county,
     )
     changes = change_areas(found.circle_before, found.circle_after, found.limit)
+    marks = circle_marks(found.circle_after, facilities, found.after)
+    now = {
+        "areas": areas,
+        "changes": _today(changes),
+        "villages": circle_dots(found.before, village_metres(found.circle_before), townships, ""),
+        "facilities": circle_marks(found.circle_before, facilities, found.before),
+    }
+    planned = {
+        "areas": areas,
+        "changes": changes,
+        "villages": circle_dots(found.after, village_metres(found.circle_after), townships, ""),
+        "facilities": [mark for mark in marks if mark.code not in found.opened_codes],
+        "marks": _marks(found),
+    }
+    return now, planned
+
+
+def _sheets(
+    view: View, found: Outcome, point: str, roads: dict[str, str], kept: list[tuple[str, bytes]]
+) -> tuple[MapSheet, MapSheet]:
+    now, planned = _parts(view, found, point)
     size = PHONE_SIZE if view.look.phone else HALF_SIZE
     common: dict[str, Any] = {"roads": roads, "look": view.look, "size": size}
-    now = plan_map(
-        areas,
-        changes=_today(changes),
-        villages=circle_dots(found.before, village_metres(found.circle_before), view.filters.townships, ""),
-        facilities=circle_marks(found.circle_before, facilities, found.before),
-        **common,
+    return (
+        _named("now", by_address(plan_map(**now, **common), kept)),
+        _named("planned", by_address(plan_map(**planned, sites=_discs(found), **common), kept)),
     )
-    planned = plan_map(
-        areas,
-        sites=_discs(found),
-        changes=changes,
-        villages=circle_dots(found.after, village_metres(found.circle_after), view.filters.townships, ""),
-        facilities=[
-            mark
-            for mark in circle_marks(found.circle_after, facilities, found.after)
-            if mark.code not in found.opened_codes
-        ],
-        marks=_marks(found),
-        **common,
-    )
-    return _named("now", by_address(now, kept)), _named("planned", by_address(planned, kept))
+
+
+def _figures(view: View, found: Outcome, point: str) -> tuple[go.Figure, go.Figure]:
+    now, planned = _parts(view, found, point)
+    height = int((PHONE_SIZE if view.look.phone else HALF_SIZE)[1])
+    common: dict[str, Any] = {"roads": road_files(found.asked), "look": view.look, "height": height}
+    before, after = catchment_map_plotly(**now, **common), catchment_map_plotly(**planned, **common)
+    return before, with_numbers(after, _discs(found), view.look)
 
 
 def plan_key(limit: int, *, closes: bool) -> str:

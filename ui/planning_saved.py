@@ -32,7 +32,7 @@ from ui.view_models import Cell, Column, Row
 from ui.what_if import PARAMETER
 
 LOOK_AGAIN_S: Final = 5
-_LOOKED_AT = "plans_looked_at"
+_LOOKED_AT, _SAID = "plans_looked_at", "plan_said"
 STATE_NAMES: Final = {
     "as_planned": ("已按方案建成", "built as planned"),
     "not_built": ("还没有建", "not built"),
@@ -60,8 +60,13 @@ def _keep(planned: Planned) -> None:
         say("方案名称", "Name"), key="plan_name", max_chars=20, placeholder=say("例如：三个新点", "e.g. three sites")
     )
     fits = 0 < len(steps) <= MOST_STEPS
-    if slots[1].button(say("保存方案", "Save"), key="plan_save", disabled=not fits or not (name or "").strip()):
-        _save(planned, name.strip())
+    slots[1].button(
+        say("保存方案", "Save"),
+        key="plan_save",
+        disabled=not fits or not (name or "").strip(),
+        on_click=_save,
+        args=(planned, (name or "").strip()),
+    )
     if slots[2].button(say("在服务圈打开", "Open on the map"), key="plan_open", disabled=not fits):
         st.switch_page("pages/catchment.py", query_params=_link(planned))
     slots[3].download_button(
@@ -73,6 +78,9 @@ def _keep(planned: Planned) -> None:
         mime="text/csv",
         key="plan_csv",
     )
+    said = st.session_state.pop(_SAID, None)
+    if said is not None:
+        show_state(*said)
     if len(steps) > MOST_STEPS:
         show_state(
             "information",
@@ -104,6 +112,7 @@ def _link(planned: Planned) -> dict[str, Any]:
 
 
 def _save(planned: Planned, name: str) -> None:
+    """Keep the plan; what came of it is shown in the run that follows."""
     asked = planned.found.asked
     try:
         save_scenario(
@@ -118,15 +127,16 @@ def _save(planned: Planned, name: str) -> None:
         )
     except (WarehouseError, OSError) as error:
         happened = error.happened if isinstance(error, WarehouseError) else say("方案没有存下来。", "Not saved.")
-        show_state(
-            "failed",
-            happened,
-            say("请稍后再试，或复制地址栏里的链接：条件都在链接里。", "Try again later, or copy the link."),
-        )
+        next_step = say("请稍后再试，或复制地址栏里的链接：条件都在链接里。", "Try again later, or copy the link.")
+        st.session_state[_SAID] = ("failed", happened, next_step)
         return
     # A key no bucket of time has had yet, so that the list is read anew at once.
     st.session_state[_LOOKED_AT] = int(time.time() // LOOK_AGAIN_S) + 1
-    st.html(note(say(f"已保存方案“{name}”，现状数据没有改动。", f"Saved “{name}”; the baseline is unchanged.")))
+    st.session_state[_SAID] = (
+        "information",
+        say(f"已保存方案“{name}”，现状数据没有改动。", f"Saved “{name}”; the baseline is unchanged."),
+        say("可以在服务圈的“假设调整”里打开它。", "Open it on the catchment page under What if."),
+    )
 
 
 def _kept(county: str) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -30,7 +31,8 @@ from ui.tables import plain_table
 from ui.view_models import Column, Row
 
 PARAMETER: Final = "whatif"
-_LOOKED_AT = "travel_scenarios_looked_at"
+_LOOKED_AT, _TOLD = "travel_scenarios_looked_at", "travel_scenario_told"
+log = logging.getLogger("yilan.what_if")
 LOOK_AGAIN_S: Final = 5
 """Scenarios saved by others are seen within that time."""
 
@@ -126,7 +128,8 @@ def what_if_controls(
         st.button(
             say("撤销一步", "Undo"), key="what_if_undo", disabled=not steps, on_click=_change, args=(list(steps[:-1]),)
         )
-        st.button(say("全部撤销", "Clear"), key="what_if_clear", disabled=not steps, on_click=_change, args=([],))
+        nothing = PARAMETER not in st.query_params
+        st.button(say("全部撤销", "Clear"), key="what_if_clear", disabled=nothing, on_click=_change, args=([],))
     if steps:
         said = say("；", "; ").join(f"{number}. {step_words(one, names)}" for number, one in enumerate(steps, 1))
         st.html(note(said))
@@ -263,8 +266,16 @@ def scenario_shelf(asked: Asked, view: Mapping[str, str], shares: Any) -> None:
     name = name_slot.text_input(
         say("方案名称", "Name"), key="what_if_name", max_chars=20, placeholder=say("例如：东山新增一处", "e.g. plan A")
     )
-    if button_slot.button(say("保存方案", "Save"), key="what_if_save", disabled=not steps or not name.strip()):
-        _save(asked, name.strip(), text, view)
+    button_slot.button(
+        say("保存方案", "Save"),
+        key="what_if_save",
+        disabled=not steps or not name.strip(),
+        on_click=_save,
+        args=(asked, name.strip(), text, dict(view)),
+    )
+    told = st.session_state.pop(_TOLD, None)
+    if told:
+        show_state(*told)
     kept: pd.DataFrame = cached.read("travel_scenarios", asked.county, _looked_at())
     if kept.empty:
         return
@@ -305,6 +316,7 @@ def _looked_at() -> int:
 
 
 def _save(asked: Asked, name: str, steps: str, view: Mapping[str, str]) -> None:
+    """Keep the what-if under a name; the page says afterwards whether it was kept."""
     try:
         save_scenario(
             warehouse_url(),
@@ -317,13 +329,15 @@ def _save(asked: Asked, name: str, steps: str, view: Mapping[str, str]) -> None:
             saved_by=str(getattr(st.user, "name", "") or say("看板用户", "reader")),
         )
     except (WarehouseError, OSError) as error:
+        log.warning("scenario not saved: %s", error)
         happened = error.happened if isinstance(error, WarehouseError) else say("方案没有存下来。", "Not saved.")
-        show_state(
-            "failed",
-            happened,
-            say("请稍后再试，或复制地址栏里的链接：方案就在链接里。", "Try again later, or copy the link."),
-        )
+        next_step = say("请稍后再试，或复制地址栏里的链接：方案就在链接里。", "Try again later, or copy the link.")
+        st.session_state[_TOLD] = ("failed", happened, next_step)
         return
-    # A key no bucket of time has had yet, so that the list is read anew at once.
+    # A key that no bucket of time has had yet, so that the list is read anew at once.
     st.session_state[_LOOKED_AT] = int(time.time() // LOOK_AGAIN_S) + 1
-    st.html(note(say(f"已保存方案“{name}”，现状数据没有改动。", f"Saved “{name}”; the baseline is unchanged.")))
+    st.session_state[_TOLD] = (
+        "information",
+        say(f"已保存方案“{name}”。", f"Saved “{name}”."),
+        say("现状数据没有改动；可在下面打开或比较。", "The baseline is unchanged; open or compare it below."),
+    )

@@ -67,7 +67,8 @@ def _per_thousand(
 
 
 def _staff(*professions: str) -> Measure:
-    in_county = staff_month.c.level.in_(IN_COUNTY_LEVELS)
+    """Persons in post at every institution of the county, as the annual return counts them: the CDC's doctors too."""
+    in_county = staff_month.c.level != "city_hospital"
     return stock(staff_month, staff_month.c.persons, staff_month.c.profession.in_(professions), in_county)
 
 

@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from reports.sections import absent, coverage, mechanisms, overview, year_on_year
+from reports.sections import circles, coverage, experts, mechanisms, overview, plans, year_on_year
 from reports.sections.section import Section
 
-SECTIONS: dict[str, Section] = {
-    section.key: section
-    for section in (
-        overview.SECTION,
-        coverage.SECTION,
-        *absent.before_comparison(),
-        year_on_year.SECTION,
-        *absent.after_comparison(),
-        mechanisms.SECTION,
-    )
-}
+_MODULES = (overview, coverage, circles, experts, year_on_year, plans, mechanisms)
+SECTIONS: dict[str, Section] = {module.SECTION.key: module.SECTION for module in _MODULES}
 
 __all__ = ["SECTIONS", "Section"]

@@ -169,7 +169,7 @@ def _map_slide(judged: Assessment, gaps: CareGaps, material: Material, title: st
             key=key,
             unit=words.unit(metric),
             villages=_dots(material.readings.read("villages", county, material.month), lacking, material),
-            facilities=_marks(material.readings.read("institutions", county, material.month), material),
+            facilities=facility_marks(material.readings.read("institutions", county, material.month), material),
         )
     else:
         block = WordsBlock(
@@ -208,7 +208,8 @@ def _dots(villages: pd.DataFrame, lacking: set[str], material: Material) -> tupl
     )
 
 
-def _marks(institutions: pd.DataFrame, material: Material) -> tuple[FacilityMark, ...]:
+def facility_marks(institutions: pd.DataFrame, material: Material) -> tuple[FacilityMark, ...]:
+    """Return the institutions that the map draws, within the chosen townships."""
     words, chosen = material.words, material.choice.townships
     return tuple(
         FacilityMark(

@@ -5,19 +5,13 @@ from __future__ import annotations
 from metrics.assessment import Assessment, largest_movements
 from metrics.catalogue import get_all
 from reports.parts import (
-    change_cell,
     contribution_chart,
-    full_cell,
-    has_base,
     heat_table,
     interval_chart,
     is_shown,
     month_chart,
     rows_of,
     shown_columns,
-    target_cell,
-    text_cell,
-    verdict_cell,
 )
 from reports.readings import Material
 from reports.records import (
@@ -25,12 +19,10 @@ from reports.records import (
     Paragraph,
     SectionContent,
     Slide,
-    TableBlock,
-    TableColumn,
-    TableRow,
     WordsBlock,
 )
 from reports.sections.section import NothingToSay, Section, present
+from reports.sections.standard import figures_table
 from reports.words import metric_of
 
 KEY = "overview"
@@ -101,32 +93,7 @@ def _stop(material: Material) -> str:
 def _figures(shown: Assessment, material: Material, source: str) -> Slide:
     words = material.words
     title, place = words.finding(shown, HEADLINE[0])
-    compare = words.compare(shown.compare) or words.say("对比期", "Base")
-    columns = (
-        TableColumn(words.say("指标", "Indicator"), kind="text", weight=1.7),
-        TableColumn(words.say("本期", "Value")),
-        TableColumn(compare if words.language == "zh" else "Base"),
-        TableColumn(words.say("变化", "Change"), kind="text", weight=1.5),
-        TableColumn(words.say("判断", "Verdict"), kind="text"),
-        TableColumn(words.say("目标", "Target"), kind="text", weight=1.2),
-    )
-    rows = []
-    for metric in shown.metrics:
-        row = shown.headline(metric.id)
-        base = words.base(row, metric) if has_base(row, shown) and is_shown(row) else ""
-        rows.append(
-            TableRow(
-                (
-                    text_cell(words.name(metric)),
-                    full_cell(row, metric, words),
-                    text_cell(base),
-                    change_cell(row, metric, shown, words),
-                    verdict_cell(row, shown, words),
-                    target_cell(row, metric, material),
-                )
-            )
-        )
-    table = TableBlock(words.verdict_counts(shown), columns, tuple(rows))
+    table = figures_table(shown, material, words.verdict_counts(shown))
     notes = tuple(words.definition(metric) for metric in shown.metrics)
     return Slide(f"{KEY}.1", KEY, title, (table,), place, source, notes)
 

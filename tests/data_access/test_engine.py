@@ -125,6 +125,11 @@ def test_a_file_that_is_taken_away_is_missed_and_found_again(small_file: Path):
     assert warehouse.version() == "small"
 
 
+def test_a_server_whose_socket_is_gone_has_stopped_and_is_no_missing_file(tmp_path: Path):
+    with pytest.raises(WarehouseDown):
+        Warehouse(f"postgresql+psycopg://reader@/yilan?host={tmp_path}").version()
+
+
 def test_a_server_that_does_not_answer_is_down_and_its_password_stays_secret():
     warehouse = Warehouse(NOBODY_LISTENS)
     with pytest.raises(WarehouseDown) as caught:

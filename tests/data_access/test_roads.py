@@ -33,10 +33,10 @@ def url(request: pytest.FixtureRequest) -> str:
 
 
 def test_a_scenario_is_kept_replaced_by_name_and_forgotten(url: str) -> None:
-    before = Warehouse(url).version()
+    warehouse = Warehouse(url)
+    before = warehouse.version()
     keep(url, "甲方案", "add.450223100206")
     second = keep(url, "甲方案", "close.450223T009")
-    warehouse = Warehouse(url)
     kept = saved_scenarios(warehouse.engine(), COUNTY)
     assert kept[["name_zh", "steps_json"]].to_dict("records") == [
         {"name_zh": "甲方案", "steps_json": "close.450223T009"}
@@ -45,7 +45,7 @@ def test_a_scenario_is_kept_replaced_by_name_and_forgotten(url: str) -> None:
     # No new data version: nothing that was counted has changed.
     assert warehouse.version() == before
     delete_scenario(url, second)
-    assert saved_scenarios(Warehouse(url).engine(), COUNTY).empty
+    assert saved_scenarios(warehouse.engine(), COUNTY).empty
 
 
 def test_readers_keep_their_file_while_it_is_changed_and_see_the_new_one_next(own_duckdb_url: str) -> None:

@@ -111,6 +111,8 @@ def _figure(name: str, value: float) -> dict[str, Any]:
         "value": value,
         "unit": "个",
         "kind": "value",
+        "comparator": "=",
+        **{name: None for name in ("numerator", "denominator", "value_as_printed", "note")},
     }
 
 

@@ -37,7 +37,9 @@ def test_the_month_and_the_specialty_are_in_the_link(open_app: OpenApp):
 def test_the_key_names_every_symbol_and_a_cell_tells_its_visit(open_app: OpenApp):
     app = open_app("experts", county=LISHI, period="2024")
     words = words_of(app)
-    assert all(word in html_of(app) for word in ("计入", "替班，计入", "到岗，未达规则", "缺勤", "请假", "已排，未到日"))
+    assert all(
+        word in html_of(app) for word in ("计入", "替班，计入", "到岗，未达规则", "缺勤", "请假", "已排，未到日")
+    )
     assert "计划→到岗" in words and "到岗→计入" in words and "下一步" in words
     assert "：工时不足，" in html_of(app)
 
@@ -69,7 +71,9 @@ def test_without_a_warehouse_it_says_so(without_warehouse: OpenApp):
     assert not app.exception and "找不到数据仓库" in words_of(app)
 
 
-def test_attendance_put_right_counts_at_once_and_is_on_record(file_of_warehouse: Path, open_app: OpenApp):
+def test_attendance_put_right_counts_at_once_and_is_on_record(
+    file_of_warehouse: Path, open_app: OpenApp, one_run_a_click: None
+):
     app = open_app("experts", county=LISHI, period="2024-09")
     app.selectbox(key="experts_result").set_value("lost").run()
     visit_id = app.selectbox(key="fix_visit").value
@@ -90,12 +94,29 @@ def test_attendance_put_right_counts_at_once_and_is_on_record(file_of_warehouse:
     assert set(trail["column_name"]) <= {"actual_start", "actual_end"} and set(trail["reason_zh"]) == {"纸质签到表补录"}
 
 
+@pytest.fixture
+def one_run_a_click(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a button's click reach the page: AppTest forgets before every run that st.navigation is used (see frame)."""
+
+    class NoFolder:
+        def __init__(self, *_: object) -> None:
+            self.parent = self
+
+        def __truediv__(self, _: str) -> "NoFolder":
+            return self
+
+        def exists(self) -> bool:
+            return False
+
+    monkeypatch.setattr("streamlit.runtime.pages_manager.Path", NoFolder)
+
+
 def _button(app: AppTest, label: str) -> object:
     return next(button for button in app.button if button.label == label)
 
 
 def test_a_roster_is_made_published_and_repaired_and_the_older_version_comes_back(
-    file_of_warehouse: Path, open_app: OpenApp
+    file_of_warehouse: Path, open_app: OpenApp, one_run_a_click: None
 ):
     app = open_app("experts", county=LISHI, period="2024", tab="roster")
     app.button(key="roster_go").click().run()
@@ -118,7 +139,7 @@ def test_a_roster_is_made_published_and_repaired_and_the_older_version_comes_bac
     assert ids[1] == ids[3] and ids[1] != ids[2]
 
 
-def test_what_cannot_be_met_is_priced_and_explained(open_app: OpenApp):
+def test_what_cannot_be_met_is_priced_and_explained(open_app: OpenApp, one_run_a_click: None):
     app = open_app("experts", county=JUNGAR, period="2024", tab="roster")
     app.button(key="roster_go").click().run()
     assert "项规定排不满" in words_of(app) and "分）" in words_of(app)

@@ -117,3 +117,11 @@ def test_a_county_without_roads_or_villages_is_told_what_is_missing(small_county
     app = small_county_only("planning", county="999901")
     words = words_of(app)
     assert faults_of(app) == [] and ("还没有路网" in words or "没有带人口的村" in words)
+
+
+def test_without_webgl_the_same_maps_are_drawn_plainly(open_app: OpenApp):
+    app = open_app("planning", county="450223", period="2024-01..2024-09", plan_panel="keep")
+    assert (len(app.get("deck_gl_json_chart")), len(app.get("plotly_chart"))) == (2, 1)
+    app.toggle(key="plain_plan_map").set_value(True).run()
+    assert (len(app.get("deck_gl_json_chart")), len(app.get("plotly_chart"))) == (0, 3)
+    assert faults_of(app) == []

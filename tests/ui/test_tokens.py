@@ -102,7 +102,7 @@ def test_numbers_in_coloured_cells_read_on_every_step(theme):
     one = tokens(theme)
     pairs = [*zip(one.sequential, one.text_on_sequential, strict=True)]
     pairs += zip(one.diverging, one.text_on_diverging, strict=True)
-    assert min(contrast(ground, text) for ground, text in pairs) >= 4.49
+    assert min(contrast(ground, text) for ground, text in pairs) >= 4.5
 
 
 @pytest.mark.parametrize("theme", THEMES)

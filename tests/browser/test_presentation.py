@@ -1,0 +1,99 @@
+"""The presentation in a real browser: keys, black screen, QR code, filter, theme, the way out."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.visiting import settled
+
+WHERE = {"county": "450223", "period": "2024-01..2024-09", "present": "1"}
+FOOT = ".yl-foot>span:last-child"
+
+
+@pytest.fixture
+def slide(open_page: OpenPage) -> Page:
+    """The presentation at slide 3, on a projector."""
+    page, watch = open_page("/reports", size="projector", slide="3", **WHERE)
+    assert watch.complaints == []
+    return page
+
+
+def test_arrows_and_a_slide_clicker_move_and_the_url_says_where(slide: Page) -> None:
+    for key, number in (("ArrowRight", 4), ("PageDown", 5), ("ArrowLeft", 4), ("PageUp", 3), ("Home", 1)):
+        slide.keyboard.press(key)
+        expect(slide.locator(FOOT)).to_have_text(re.compile(rf"^{number} / \d+$"))
+    expect(slide).to_have_url(re.compile(r"[?&]slide=1(&|$)"))
+
+
+def test_nothing_stands_on_the_screen_but_the_slide(slide: Page) -> None:
+    expect(slide.locator("[data-testid=stHeader]")).to_be_hidden()
+    expect(slide.locator(".st-key-filters")).to_be_hidden()
+    expect(slide.locator(".yl-find h1")).to_be_visible()
+    assert slide.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight <= innerHeight + 1")
+
+
+def test_type_is_large_enough_for_the_back_row(slide: Page) -> None:
+    assert slide.evaluate("getComputedStyle(document.documentElement).fontSize") == "22px"
+    assert slide.evaluate("parseFloat(getComputedStyle(document.querySelector('.yl-find h1')).fontSize)") >= 41
+
+
+def test_b_blanks_the_screen_and_any_key_brings_it_back(slide: Page) -> None:
+    black = "document.documentElement.classList.contains('yl-black')"
+    slide.keyboard.press("b")
+    assert slide.evaluate(black)
+    slide.keyboard.press("ArrowRight")
+    assert not slide.evaluate(black)
+    expect(slide.locator(FOOT)).to_have_text(re.compile(r"^3 / "))
+
+
+def test_f_brings_the_filter_bar_and_a_township_is_chosen_without_leaving(slide: Page) -> None:
+    slide.keyboard.press("f")
+    bar = slide.locator(".st-key-filters")
+    expect(bar).to_be_visible()
+    bar.locator("[data-testid=stMultiSelect] input").click()
+    slide.get_by_role("option", name="寨沙镇").click()
+    expect(slide).to_have_url(re.compile(r"township=450223103"))
+    expect(slide).to_have_url(re.compile(r"present=1"))
+
+
+def test_d_turns_the_slide_dark_and_the_url_remembers(slide: Page) -> None:
+    slide.keyboard.press("d")
+    expect(slide).to_have_url(re.compile(r"theme=dark"))
+    expect(slide.locator("[data-testid=stApp]")).to_have_css("background-color", "rgb(14, 25, 30)")
+
+
+def test_a_starts_and_stops_the_wall_screens_own_advance(slide: Page) -> None:
+    slide.keyboard.press("a")
+    expect(slide).to_have_url(re.compile(r"auto=20"))
+    slide.keyboard.press("a")
+    expect(slide).not_to_have_url(re.compile(r"auto="))
+
+
+def test_a_wall_screen_advances_by_itself(open_page: OpenPage) -> None:
+    page, _ = open_page("/reports", size="projector", slide="1", auto="2", **WHERE)
+    expect(page.locator(FOOT)).to_have_text(re.compile(r"^[2-9] / "), timeout=10_000)
+
+
+def test_q_shows_the_code_or_why_phones_cannot_come_in(slide: Page) -> None:
+    slide.keyboard.press("q")
+    expect(slide.locator(".yl-qr")).to_be_visible()
+    expect(slide.locator(".yl-qr")).to_contain_text("局域网地址")
+
+
+def test_escape_leaves_and_gives_the_page_back(slide: Page) -> None:
+    slide.keyboard.press("Escape")
+    expect(slide.locator("[data-testid=stHeader]")).to_be_visible()
+    expect(slide).not_to_have_url(re.compile(r"present="))
+    settled(slide)
+    assert slide.evaluate("document.documentElement.style.fontSize") == ""
+
+
+def test_an_older_projector_shows_the_whole_slide(open_page: OpenPage) -> None:
+    page, _ = open_page("/reports", size="projector", slide="4", **WHERE)
+    page.set_viewport_size({"width": 1024, "height": 768})
+    page.reload()
+    settled(page)
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight <= innerHeight + 1")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")

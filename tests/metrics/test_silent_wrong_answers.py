@@ -1,0 +1,100 @@
+"""Answers that looked right and were not: each with its story, so that none of them comes back."""
+
+import pytest
+from sqlalchemy import Engine, text
+
+from data_access.engine import open_engine
+from metrics import __main__ as command_line
+from metrics.catalogue import get
+from metrics.errors import nearest
+from metrics.period import Period
+from metrics.query import query
+from metrics.reference import Reference, load_reference
+
+
+@pytest.fixture(scope="module")
+def engine(sample_duckdb_url: str) -> Engine:
+
+    return open_engine(sample_duckdb_url)
+
+
+@pytest.fixture(scope="module")
+def reference(engine: Engine) -> Reference:
+    return load_reference(engine)
+
+
+@pytest.mark.parametrize(("metric_id", "profession"), [("doctors_per_1000", "doctor"), ("nurses_per_1000", "nurse")])
+def test_doctors_and_nurses_of_the_cdc_are_doctors_and_nurses(
+    engine: Engine, reference: Reference, metric_id: str, profession: str
+):
+    """The annual return counts everyone in post in the county; the CDC's people were left out and nobody was told.
+
+    Luzhai in September 2024 read 2.00 doctors per 1,000 residents instead of 2.08.
+    """
+    with engine.connect() as connection:
+        persons = connection.execute(
+            text(
+                "SELECT SUM(persons) FROM staff_month WHERE county_code = '450223' AND month = 202409 "
+                f"AND profession = '{profession}' AND level <> 'city_hospital'"
+            )
+        ).scalar_one()
+        at_the_cdc = connection.execute(
+            text(
+                "SELECT SUM(persons) FROM staff_month WHERE county_code = '450223' AND month = 202409 "
+                f"AND profession = '{profession}' AND level = 'cdc'"
+            )
+        ).scalar_one()
+    found = query(engine, reference, [get(metric_id)], county="450223", period=Period.parse("2024-09"))
+    assert at_the_cdc > 0
+    assert found["numerator"].iloc[0] == persons
+
+
+@pytest.mark.parametrize("option", ["--township", "--by"])
+@pytest.mark.parametrize("rest", [[], ["--format", "csv"]])
+def test_a_list_without_a_value_is_refused_and_never_answered_for_the_whole_county(
+    capsys: pytest.CaptureFixture[str], option: str, rest: list[str]
+):
+    """`--township $CODES` with an empty variable gave the county's figure as if it were the township's."""
+    call = ["show", "outpatient_visits", "--county", "450223", "--period", "2017", option, *rest]
+    with pytest.raises(SystemExit) as ended:
+        command_line.main(call)
+    printed = capsys.readouterr()
+    assert ended.value.code == 2
+    assert printed.out == "" and option in printed.err
+
+
+@pytest.mark.parametrize("township", ["141122201", "岭底乡"])
+def test_who_asks_for_a_merged_township_is_told_whose_figure_it_is(
+    capsys: pytest.CaptureFixture[str], sample_duckdb_url: str, monkeypatch: pytest.MonkeyPatch, township: str
+):
+    """Lingdi joined Tianning in 2021; its code gave Tianning's 118,374 residents of 2022 without a word."""
+    monkeypatch.setenv("WAREHOUSE_URL", sample_duckdb_url)
+    command_line.main(["show", "residents", "--county", "141122", "--period", "2022", "--township", township])
+    assert "“岭底乡”已并入“天宁镇”" in capsys.readouterr().err
+
+
+def test_a_name_that_holds_what_was_typed_is_nearer_than_one_that_looks_like_it():
+    """For `visits` the tool offered the length of an expert's visit."""
+    known = {"visit_hours": "平均每次下沉时长", "outpatient_visits": "县域门诊人次"}
+    assert nearest("visits", known) == "outpatient_visits 县域门诊人次"
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (["show", "outpatient_visits", "--county", "450223"], "--period"),
+        (["show", "outpatient_visits", "--conty", "450223", "--period", "2017"], "--county"),
+        (["show", "outpatient_visits", "--county", "450223", "--period", "2017", "--format", "xml"], "csv"),
+        (["shwo"], "show"),
+        (["show"], "METRIC"),
+    ],
+)
+def test_a_call_that_typer_refuses_is_refused_in_chinese_with_the_nearest_match(
+    capsys: pytest.CaptureFixture[str], call: list[str], says: str
+):
+    with pytest.raises(SystemExit) as ended:
+        command_line.main(call)
+    printed = capsys.readouterr()
+    assert ended.value.code == 2
+    assert printed.out == "" and says in printed.err and "Error" not in printed.err
+    assert len(printed.err.strip().splitlines()) == 1

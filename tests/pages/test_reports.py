@@ -1,0 +1,89 @@
+"""汇报: the page opens, keeps its parts in the URL, presents, and says what is wrong."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ops.environment import ROOT
+
+LIMIT_S = 120
+WHERE = {"county": "450223", "period": "2024-01..2024-09"}
+
+
+@pytest.fixture
+def opened(sample_duckdb_url: str, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    """The page 汇报 over the sample."""
+    monkeypatch.setenv("WAREHOUSE_URL", sample_duckdb_url)
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=LIMIT_S)
+    for name, value in WHERE.items():
+        app.query_params[name] = value
+    return app
+
+
+def html_of(app: AppTest) -> str:
+    """All HTML of the page in one string."""
+    return " ".join(str(element.proto.body) for element in app.get("html"))
+
+
+def at_reports(app: AppTest, **query: str) -> AppTest:
+    """The page after its first run, with further URL parameters."""
+    for name, value in query.items():
+        app.query_params[name] = value
+    app.run()
+    return app.switch_page("pages/reports.py").run()
+
+
+def test_the_page_opens_with_every_part_ticked_and_a_preview(opened: AppTest) -> None:
+    app = at_reports(opened)
+    assert not app.exception
+    assert "汇报材料共" in html_of(app)
+    assert "data:image/svg+xml;base64," in html_of(app)
+    assert all(box.value for box in app.checkbox if (box.key or "").startswith("part_"))
+
+
+def test_parts_and_their_order_come_from_the_url(opened: AppTest) -> None:
+    app = at_reports(opened, sections="mechanisms,overview")
+    assert not app.exception
+    keys = [box.key for box in app.checkbox if (box.key or "").startswith("part_")]
+    assert keys[:2] == ["part_mechanisms", "part_overview"]
+    assert "2个部分" in html_of(app)
+
+
+def test_moving_a_part_up_writes_the_order_into_the_url(opened: AppTest) -> None:
+    app = at_reports(opened, sections="overview,coverage")
+    app.button(key="up_coverage").click().run()
+    assert app.query_params["sections"] == ["coverage,overview"]
+
+
+def test_a_sentence_changed_by_hand_stands_in_the_preview(opened: AppTest) -> None:
+    app = at_reports(opened, sections="overview")
+    field = next(one for one in app.text_input if (one.key or "").startswith("sentence_"))
+    field.set_value("请看这一页。").run()
+    assert not app.exception
+    assert "请看这一页。" in html_of(app)
+
+
+def test_the_presentation_shows_one_slide_with_its_number(opened: AppTest) -> None:
+    app = at_reports(opened, present="1", slide="3")
+    assert not app.exception
+    assert "<span>3 / " in html_of(app)
+    assert "汇报材料共" not in html_of(app)
+
+
+@pytest.mark.parametrize("slide", ["0", "999", "abc", "-3"])
+def test_a_slide_that_does_not_exist_is_the_nearest_one(opened: AppTest, slide: str) -> None:
+    app = at_reports(opened, present="1", slide=slide)
+    assert not app.exception
+    assert "yl-foot" in html_of(app)
+
+
+def test_a_period_without_a_base_says_so_on_the_sections_page(opened: AppTest) -> None:
+    app = at_reports(opened, period="2016")
+    assert not app.exception
+    assert "没有做出来，原因写在该页" in html_of(app)
+
+
+def test_without_a_warehouse_the_page_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WAREHOUSE_URL", "duckdb:////nowhere/missing.duckdb")
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=LIMIT_S).run()
+    assert not app.exception
+    assert "找不到数据仓库" in html_of(app)

@@ -1,0 +1,126 @@
+"""Whatever goes wrong, a reader gets a sentence and a next step: no traceback, and no page that redraws for ever."""
+
+import logging
+import re
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ui import cached, messages
+
+SECRET = "/srv/secret/yilan.duckdb"
+RUNS: list[str] = []
+
+
+class Answering:
+    """A warehouse that answers when asked for its version, whatever else is wrong with it."""
+
+    def version(self) -> str:
+        return "v1"
+
+
+@pytest.fixture(autouse=True)
+def answering(monkeypatch: pytest.MonkeyPatch) -> None:
+    RUNS.clear()
+    monkeypatch.setattr(cached, "_warehouse", Answering)
+
+
+def page() -> None:
+    import streamlit as st
+
+    from data_access.errors import WarehouseEmpty
+    from metrics.errors import UnknownPeriod
+    from tests.ui import test_messages
+    from ui import cached
+    from ui.messages import reader_errors, stale_note
+
+    fault = st.query_params["fault"]
+    test_messages.RUNS.append(fault)
+    stale_note()
+
+    @cached.reads_warehouse
+    def read() -> None:
+        if fault == "table":
+            raise WarehouseEmpty
+        if fault == "question":
+            raise UnknownPeriod("1999", "2016—2024年")
+        if fault == "unforeseen":
+            raise KeyError(test_messages.SECRET)
+
+    with reader_errors():
+        cached.data_version()
+        read()
+        st.html("<p>all is well</p>")
+
+
+def opened(fault: str) -> AppTest:
+    app = AppTest.from_function(page, default_timeout=60)
+    app.query_params["fault"] = fault
+    return app.run()
+
+
+def shown(app: AppTest) -> str:
+    """The words of the page's HTML; numbers stand in a <span> there, so that a line never breaks inside one."""
+    return re.sub(r"<[^>]+>", "", "\n".join(str(element.proto.body) for element in app.get("html")))
+
+
+def test_nothing_is_said_while_nothing_is_wrong():
+    app = opened("none")
+    assert shown(app) == "all is well" and RUNS == ["none"]
+
+
+def test_an_unforeseen_fault_is_a_number_for_the_reader_and_a_traceback_for_the_log(caplog: pytest.LogCaptureFixture):
+    with caplog.at_level(logging.ERROR, logger="yilan.pages"):
+        app = opened("unforeseen")
+    number = re.search(r"编号 ([0-9A-F]{4})", shown(app))
+    assert number is not None and "请把编号发给管理员" in shown(app)
+    assert not app.exception and SECRET not in shown(app) and "Traceback" not in shown(app) + "".join(RUNS)
+    assert f"fault {number[1]}" in caplog.text and SECRET in caplog.text and "Traceback" in caplog.text
+
+
+def test_two_faults_have_two_numbers():
+    numbers = {re.findall(r"编号 (\w+)", shown(opened("unforeseen")))[0] for _ in range(5)}
+    assert len(numbers) >= 4
+
+
+def test_a_question_that_has_no_answer_says_what_can_be_asked():
+    app = opened("question")
+    assert "时期“1999”没有数据。" in shown(app) and "数据范围为2016—2024年。" in shown(app) and not app.exception
+
+
+def test_a_missing_table_says_so_and_does_not_redraw_the_page_in_the_run_that_said_it():
+    """A table was once missing while the version could be read: the retry took all for well and reran for ever."""
+    app = opened("table")
+    assert "数据仓库里还没有数据。" in shown(app) and "build-sample" in shown(app)
+    assert RUNS == ["table"] and not app.exception
+
+
+def test_a_page_told_again_of_the_same_fault_waits_again():
+    app = opened("table")
+    app.run()
+    app.run()
+    assert RUNS == ["table"] * 3
+
+
+def test_after_the_wait_the_page_is_drawn_again_once_the_warehouse_answers(monkeypatch: pytest.MonkeyPatch):
+    """The wait is over when four fifths of it have passed since the message; the fragment's timer is not exact."""
+    reruns: list[str] = []
+    monkeypatch.setattr(messages.st, "rerun", lambda scope: reruns.append(scope))
+    monkeypatch.setattr(messages, "RETRY_SECONDS", -1.0)
+    app = opened("table")
+    assert set(reruns) == {"app"} and not app.exception
+
+
+def test_while_the_warehouse_is_away_the_page_asks_and_does_not_redraw(monkeypatch: pytest.MonkeyPatch):
+    class Away:
+        def version(self) -> str:
+            from data_access.errors import WarehouseDown
+
+            raise WarehouseDown
+
+    reruns: list[str] = []
+    monkeypatch.setattr(cached, "_warehouse", Away)
+    monkeypatch.setattr(messages.st, "rerun", lambda scope: reruns.append(scope))
+    monkeypatch.setattr(messages, "RETRY_SECONDS", -1.0)
+    app = opened("none")
+    assert reruns == [] and "暂时连不上数据仓库。" in shown(app) and not app.exception
