@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import logging
+import os
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, Page, WebSocket, sync_playwright
@@ -18,7 +21,6 @@ from ops.environment import ROOT
 from ops.serve import HOST, free_port, server_command, wait_until_answering
 from tests.browser.visiting import CHROMIUM_FLAGS, settled
 
-PAGES = {"overview": "", "coverage": "coverage", "mechanisms": "mechanisms", "data": "data"}
 COUNTY = "450223"
 PERIODS = ("2023", "2023H1", "2023Q4", "2023-06", "2023-01..2023-09", "2022", "2022H2", "2022-01..2022-06")
 CHANGES = 3
@@ -29,27 +31,47 @@ SETTLED_QUIET_S = 0.4
 def run() -> Iterator[tuple[str, float, str]]:
     """Yield for each page the warm script time (p95), then what a browser sees."""
     logging.disable(logging.WARNING)  # AppTest runs without a server and says so at every line
-    for name, path in PAGES.items():
-        yield f"pages.{name}.script_p95", script_time_p95(path) * 1000, "ms"
+    for name, path in pages().items():
+        waited, worked = script_times_p95(path)
+        yield f"pages.{name}.script_p95", waited * 1000, "ms"
+        yield f"pages.{name}.script_cpu_p95", worked * 1000, "ms"
     yield from in_the_browser()
 
 
-def script_time_p95(path: str) -> float:
-    """Seconds a filter change takes on the server, 95th percentile over all periods, each seen once before."""
+def pages() -> dict[str, str]:
+    """Return name → path of every page that app.py lists; the first one stands at the root."""
+    tree = ast.parse((ROOT / "app.py").read_text(encoding="utf-8"))
+    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) == "st.Page")
+    found = {}
+    for call in calls:
+        name = Path(ast.literal_eval(call.args[0])).stem
+        path = next((ast.literal_eval(word.value) for word in call.keywords if word.arg == "url_path"), "")
+        found[name] = path
+    return found
+
+
+def script_times_p95(path: str) -> tuple[float, float]:
+    """Seconds a filter change takes on the server, 95th percentile over all periods, each seen once before.
+
+    The clock's time, and the processor's: on a busy machine the first also counts waiting for others.
+    """
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=APP_TEST_LIMIT_S)
     app.run()
     if path:
         app.switch_page(f"pages/{path}.py").run()
-    seconds = []
+    seconds, worked = [], []
     for warm in (False, True):
         for period in PERIODS:
             app.query_params["county"] = COUNTY
             app.query_params["period"] = period
-            start = time.perf_counter()
+            start, work = time.perf_counter(), time.process_time()
             app.run()
             if warm:
                 seconds.append(time.perf_counter() - start)
-    return statistics.quantiles(seconds, n=20)[-1]
+                worked.append(time.process_time() - work)
+    # Interpolated within what was seen: beyond the slowest of eight there is no figure.
+    p95 = (statistics.quantiles(times, n=20, method="inclusive")[-1] for times in (seconds, worked))
+    return next(p95), next(p95)
 
 
 class Traffic:
@@ -74,12 +96,17 @@ class Traffic:
 def in_the_browser() -> Iterator[tuple[str, float, str]]:
     """Yield kilobytes at first load and per filter change, and seconds from the change to a stable page."""
     port = free_port()
-    server = subprocess.Popen(server_command(sys.executable, port), cwd=ROOT, stdout=subprocess.DEVNULL)
+    server = subprocess.Popen(
+        server_command(sys.executable, port),
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        env=os.environ | {"STREAMLIT_LOGGER_LEVEL": "error"},
+    )
     try:
         wait_until_answering(server, port)
         with sync_playwright() as driver:
             browser = driver.chromium.launch(executable_path=find_chromium(), args=list(CHROMIUM_FLAGS))
-            for name, path in PAGES.items():
+            for name, path in pages().items():
                 yield from _visit(browser, f"http://{HOST}:{port}/{path}", name)
             browser.close()
     finally:

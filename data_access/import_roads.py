@@ -103,6 +103,8 @@ def import_county_roads(
         progress=lambda share, what: tell(READ_SHARE + (0.95 - READ_SHARE) * share, what),
     )
     access = access.assign(basis="reported", load_id=load_id)
+    # Closed before the file is replaced: DuckDB hands a file still open here to whoever opens its path next.
+    engine.dispose()
     tell(0.95, "写入仓库")
 
     def change(connection: Connection) -> None:

@@ -159,7 +159,7 @@ def _protected(
     )
     if "township" in question.by:
         chosen = everywhere[everywhere["township_code"].isin(question.townships)]
-        return {name: chosen[name].to_numpy() for name in chosen}
+        return {str(name): chosen[name].to_numpy() for name in chosen}
     own = protect_unrelated(part, below=below)
     hidden = set(everywhere.loc[everywhere["status"] == "hidden", "township_code"])
     return all_hidden(own) if betrays(set(question.townships), hidden) else own

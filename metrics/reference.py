@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Engine, exists, func, select
+from sqlalchemy import Engine, Select, exists, func, select
 
 from data_access import read, schema
 from metrics.errors import UnknownCounty, UnknownPeriod, UnknownTownship
@@ -242,9 +242,8 @@ def _basis_by_table(engine: Engine) -> dict[tuple[str, str], str]:
     for table in schema.metadata.sorted_tables:
         if "basis" not in table.c or "county_code" not in table.c:
             continue
-        statement = select(table.c.county_code, func.min(table.c.basis), func.max(table.c.basis)).group_by(
-            table.c.county_code
-        )
-        for row in read.rows(engine, statement):
-            found[table.name, row[0]] = row[1] if row[1] == row[2] else "mixed"
+        statement: Select[Any] = select(table.c.county_code, func.min(table.c.basis), func.max(table.c.basis))
+        statement = statement.group_by(table.c.county_code)
+        for code, low, high in read.rows(engine, statement):
+            found[table.name, code] = low if low == high else "mixed"
     return found

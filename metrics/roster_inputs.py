@@ -33,6 +33,7 @@ class RosterInputs:
     rules: pd.DataFrame
     minutes: pd.DataFrame
     history: pd.DataFrame
+    usual_days: dict[str, int]
     periods: pd.DataFrame
     workdays: list[dt.date]
     minutes_zh: str
@@ -83,10 +84,19 @@ def roster_inputs(engine: Engine, whole: CountyLedger, first: dt.date, last: dt.
         rules=rules,
         minutes=minutes,
         history=known[["expert_code", "institution_code"]].drop_duplicates(),
+        usual_days=usual_days(known),
         periods=pd.concat(spans, ignore_index=True) if spans else empty,
         workdays=working_days(first, last),
         minutes_zh=words,
     )
+
+
+def usual_days(visits: pd.DataFrame) -> dict[str, int]:
+    """Return each expert's most frequent weekday (0 = Monday): residents come on the day they know."""
+    days = visits.assign(weekday=visits["visit_date"].dt.weekday).groupby(["expert_code", "weekday"], as_index=False)
+    often = days.size().sort_values(["expert_code", "size", "weekday"], ascending=[True, False, True])
+    usual = often.drop_duplicates("expert_code")
+    return {str(code): int(day) for code, day in zip(usual["expert_code"], usual["weekday"], strict=True)}
 
 
 def _away(whole: CountyLedger, experts: set[str], first: dt.date, last: dt.date) -> pd.DataFrame:

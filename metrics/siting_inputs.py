@@ -74,13 +74,6 @@ class SitingGround:
     candidates: pd.DataFrame
     minutes: FloatArray
 
-    def code_of(self, label: str) -> str:
-        """Return the code of a candidate; raises KeyError for a label there is none of."""
-        found = self.candidates.loc[self.candidates["label"] == label, "code"]
-        if found.empty:
-            raise KeyError(label)
-        return str(found.iloc[0])
-
 
 def siting_ground(
     grounds: Sequence[Ground],

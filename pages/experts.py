@@ -53,25 +53,29 @@ with columns[0]:
     st.segmented_control(
         say("看什么", "View"), list(order), format_func=lambda name: say(*TABS[name]), key="choice_tab"
     )
-month = int(page_choice("month", [str(one) for one in months]))
-columns[1].selectbox(
-    say("月份", "Month"),
-    [str(one) for one in months],
-    format_func=lambda key: words.month_words(int(key)),
-    key="choice_month",
-    placeholder=say("选月份", "Choose"),
-)
-specialties = [words.SPECIALTY_ALL, *words.specialties_of(whole)]
-specialty = page_choice("specialty", specialties)
-columns[2].selectbox(
-    say("专科", "Specialty"),
-    specialties,
-    format_func=lambda name: say("全部专科", "All") if name == words.SPECIALTY_ALL else name,
-    key="choice_specialty",
-    placeholder=say("选专科", "Choose"),
-)
+month, specialty = months[0], words.SPECIALTY_ALL
+if has_visits:
+    month = int(page_choice("month", [str(one) for one in months]))
+    columns[1].selectbox(
+        say("月份", "Month"),
+        [str(one) for one in months],
+        format_func=lambda key: words.month_words(int(key)),
+        key="choice_month",
+        placeholder=say("选月份", "Choose"),
+    )
+    specialties = [words.SPECIALTY_ALL, *words.specialties_of(whole)]
+    specialty = page_choice("specialty", specialties)
+    columns[2].selectbox(
+        say("专科", "Specialty"),
+        specialties,
+        format_func=lambda name: say("全部专科", "All") if name == words.SPECIALTY_ALL else name,
+        key="choice_specialty",
+        placeholder=say("选专科", "Choose"),
+    )
 
-show_done()
+# Always there, so that what stands below keeps its place on the page and stays open.
+with st.container():
+    show_done()
 people = posted_people(whole, filters.period.first, filters.period.last)
 if has_visits:
     one = month_of(filters.county, month, filters.townships, "" if specialty == words.SPECIALTY_ALL else specialty)

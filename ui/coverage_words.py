@@ -236,9 +236,12 @@ def coverage_finding(
         worst = gaps.villages.groupby("township_code")["residents"].sum().idxmax()
         name = place_name(reference.townships[worst])
         count = format_value(people, "人", language=language(), unit_en="residents")
+        where = say(f"，{name}最多", f", most in {name}")
+        if gaps.villages["township_code"].nunique() == 1:
+            where = "" if len(filters.townships) == 1 else say(f"，都在{name}", f", all in {name}")
         return say(
-            f"{head}；{len(gaps.villages)}个村（{count}）没有卫生室覆盖，{name}最多。",
-            f"{head}; {len(gaps.villages)} villages ({count}) without a clinic, most in {name}.",
+            f"{head}；{len(gaps.villages)}个村（{count}）没有卫生室覆盖{where}。",
+            f"{head}; {len(gaps.villages)} villages ({count}) without a clinic{where}.",
         ), name
     named = named_township(assessment, metric.id)
     if named is not None and assessment.compare:

@@ -11,7 +11,7 @@ from data_access import rosters
 from data_access.engine import warehouse_url
 from metrics.roster_inputs import RosterInputs
 from planning.roster import RosterFault
-from ui.components import state_box, statement
+from ui.components import panel_title, state_box, statement
 from ui.expert_reads import changed
 from ui.language import say
 from ui.messages import show_state
@@ -31,9 +31,8 @@ class _Kept:
 
 def sick_call(inputs: RosterInputs, choices: RosterChoices, visits: pd.DataFrame, parent: str) -> None:
     """Draw the form, and the repair once it is worked out. visits: the roster in force; parent: its id."""
-    kept: _Kept | None = st.session_state.get(_KEPT)
-    waiting = kept is not None and kept.parent == parent
-    with st.expander(say("有人请假：改动最少的改班", "A sick call: repair with fewest changes"), expanded=waiting):
+    with st.container(key="panel_sick"):
+        st.html(panel_title(say("有人请假：改动最少的改班", "A sick call: repair with fewest changes")))
         call = _form(inputs, visits)
         if st.button(say("算改班方案", "Work out the repair"), key="sick_go") and call is not None:
             try:
@@ -41,7 +40,7 @@ def sick_call(inputs: RosterInputs, choices: RosterChoices, visits: pd.DataFrame
             except RosterFault as fault:
                 st.session_state.pop(_KEPT, None)
                 show_state("failed", str(fault), say("已发布的班表不受影响。", "The published roster stands."))
-        kept = st.session_state.get(_KEPT)
+        kept: _Kept | None = st.session_state.get(_KEPT)
         if kept is not None and kept.parent == parent:
             _show(inputs, choices, kept)
 

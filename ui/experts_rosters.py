@@ -54,7 +54,7 @@ class Made:
 def roster_tab(view: View, whole: CountyLedger) -> None:
     """Draw the tab."""
     ahead = [add_months(view.reference.last_month, step) for step in range(1, MONTHS_AHEAD + 1)]
-    month = st.selectbox(
+    month = st.columns([1, 3])[0].selectbox(
         say("给哪个月排班", "Roster for"), ahead, format_func=words.month_words, key="roster_month",
         placeholder=say("选月份", "Choose"),
     )  # fmt: skip
@@ -71,7 +71,7 @@ def roster_tab(view: View, whole: CountyLedger) -> None:
         note(
             say(
                 f"{words.rules_words(inputs.rules)}；{len(inputs.experts)}名专家、{len(inputs.places)}个机构、"
-                f"{len(inputs.workdays)}个工作日、{len(inputs.leaves)}次请假或派驻。{inputs.minutes_zh}",
+                f"{len(inputs.workdays)}个工作日、{len(inputs.leaves)}次请假或派驻。{inputs.minutes_zh}代价相同时沿用各专家原来的坐诊日。",
                 f"{len(inputs.experts)} experts, {len(inputs.places)} places, {len(inputs.workdays)} working days.",
             )
         )
@@ -150,7 +150,7 @@ def _solve(view: View, inputs: RosterInputs, choices: RosterChoices, month: int)
             )
             st.session_state.pop("roster_made", None)
             return None
-        st.session_state["roster_job"] = (of, choices, problem, RosterJob(problem, SOLVE_SECONDS))
+        st.session_state["roster_job"] = (of, choices, problem, RosterJob(problem, SOLVE_SECONDS, inputs.usual_days))
     waiting = st.session_state.get("roster_job")
     if waiting is not None:
         _follow(*waiting)
@@ -239,6 +239,7 @@ def _grid(view: View, inputs: RosterInputs, frame: pd.DataFrame) -> None:
             planned_rows(frame),
             name=say("班表：机构与日期", "Roster: places by day"),
             corner=say("机构 · 专家", "Place · experts"),
+            sums_of=("计划",),
         )
     )
 
@@ -297,7 +298,7 @@ def _named(visits: pd.DataFrame, whole: CountyLedger) -> pd.DataFrame:
 
 def _manage(own: pd.DataFrame, published: pd.DataFrame) -> None:
     rows = {str(row["roster_id"]): row for row in own.to_dict("records")}
-    one, two, three = st.columns([3, 1, 1], vertical_alignment="bottom")
+    one, two = st.columns([3, 2], vertical_alignment="bottom")
 
     def said(key: str) -> str:
         row = rows[key]

@@ -9,6 +9,7 @@ import pandas as pd
 
 from charts.rows import ControlPoint
 from metrics.definition import Metric
+from metrics.intervals import count_interval
 from metrics.ledger_reads import CountyLedger
 from metrics.number_words import format_interval, format_number, format_value
 from metrics.period import add_months
@@ -246,7 +247,7 @@ def started(whole: CountyLedger) -> int | None:
 
 
 def before_and_after(start: int, reference: Reference) -> dict[str, tuple[int, int]]:
-    """Return the year before the start, the first year, and the last year there is data of; those without data left out."""
+    """Return the year before the start, the first year and the latest; those without data are left out."""
     last = reference.last_month
     spans = {
         say("开始前一年", "Year before"): (add_months(start, -12), add_months(start, -1)),
@@ -275,6 +276,10 @@ def _value_and_interval(row: pd.Series, metric: Metric) -> str | Cell:
     if pd.isna(row["value"]):
         return Cell("", status="no_data")
     value = format_value(row["value"], row["unit"], language=language())
-    if pd.isna(row["lower"]):
+    lower, upper = row["lower"], row["upper"]
+    if pd.isna(lower) and metric.model == "count":
+        limits = count_interval([row["value"]])
+        lower, upper = float(limits.lower[0]), float(limits.upper[0])
+    if pd.isna(lower):
         return value
-    return f"{value}（{format_interval(row['lower'], row['upper'], row['unit'], language=language())}）"
+    return f"{value}（{format_interval(lower, upper, row['unit'], language=language())}）"

@@ -182,6 +182,13 @@ def caveats(question: PlanQuestion, plan: SitingPlan) -> list[str]:
                 "Maps and shares count minutes only; what capacity allows is in the line above.",
             )
         )
+    if question.keep == "close" and not question.counts_sites:
+        said.append(
+            say(
+                f"现有机构可以关闭时，“新设几个点”指一共开{question.p}个点：新点加留下的机构。",
+                f"Where existing sites may close, the number is that of all open sites, new and kept: {question.p}.",
+            )
+        )
     if plan.closed:
         said.append(
             say(

@@ -45,13 +45,13 @@ class Stay:
 
 @dataclass(frozen=True)
 class GridRow:
-    """An expert (or place): name, small print beside it, places, the days' symbols, and 计划 到岗 计入."""
+    """An expert (or place): name, small print beside it, places, the days' symbols, and the sums."""
 
     name: str
     about: str
     to: Sequence[str]
     stays: Mapping[dt.date, Sequence[Stay]]
-    sums: tuple[str, str, str]
+    sums: Sequence[str]
     point: str = ""  # the one of `to` that is underlined
 
 
@@ -101,7 +101,7 @@ GRID_CSS = """
 """
 
 
-def _head(days: Sequence[Day], corner: str) -> str:
+def _head(days: Sequence[Day], corner: str, sums_of: Sequence[str]) -> str:
     cells = "".join(
         f'<th scope="col" class="{_classes("day", day)}" title="{escape(day.title)}">{day.date.day}'
         f"<small>{escape(day.word)}</small></th>"
@@ -109,7 +109,7 @@ def _head(days: Sequence[Day], corner: str) -> str:
     )
     sums = "".join(
         f'<th scope="col" class="sum{" first" if place == 0 else ""}">{word(name)}</th>'
-        for place, name in enumerate(("计划", "到岗", "计入"))
+        for place, name in enumerate(sums_of)
     )
     return f'<tr><th scope="col">{escape(corner)}</th>{cells}{sums}</tr>'
 
@@ -127,10 +127,11 @@ def _symbols(stays: Sequence[Stay]) -> str:
 
 def _line(row: GridRow, days: Sequence[Day]) -> str:
     to = "、".join(f"<u>{escape(one)}</u>" if one == row.point and one else escape(one) for one in row.to)
-    planned, _, counted = row.sums
+    planned, counted = row.sums[0], row.sums[-1]
     said = f'<small class="wide"> {escape(row.about)}</small>' if row.about else ""
     arrow = f"<br><small>→ {to}</small>" if row.to else ""
-    phone = f'<small class="ph">{word("计入")}{escape(counted)}/{escape(planned)}</small>'
+    short = f"{word('计入')}{counted}/{planned}" if len(row.sums) > 1 else f"{word('计划')}{planned}"
+    phone = f'<small class="ph">{escape(short)}</small>'
     cells = "".join(f'<td class="{_classes("", day)}">{_symbols(row.stays.get(day.date, ()))}</td>' for day in days)
     sums = "".join(
         f'<td class="sum{" first" if place == 0 else ""}">{escape(text)}</td>' for place, text in enumerate(row.sums)
@@ -138,14 +139,22 @@ def _line(row: GridRow, days: Sequence[Day]) -> str:
     return f'<tr><th scope="row">{escape(row.name)}{said}{arrow}{phone}</th>{cells}{sums}</tr>'
 
 
-def roster_grid(days: Sequence[Day], rows: Sequence[GridRow], *, name: str, corner: str) -> str:
+def roster_grid(
+    days: Sequence[Day],
+    rows: Sequence[GridRow],
+    *,
+    name: str,
+    corner: str,
+    sums_of: Sequence[str] = ("计划", "到岗", "计入"),
+) -> str:
     """Rows × days with symbols; the first column stays in sight when the grid scrolls, also on a phone.
 
     name   : what the grid holds, for those who hear the page.
     corner : the head of the first column, 专家 · 派往.
+    sums_of : heads of the last columns; a roster not yet due has only 计划.
     """
     body = "".join(_line(row, days) for row in rows)
-    table = f'<table class="yl-roster"><thead>{_head(days, corner)}</thead><tbody>{body}</tbody></table>'
+    table = f'<table class="yl-roster"><thead>{_head(days, corner, sums_of)}</thead><tbody>{body}</tbody></table>'
     return f'<div class="yl yl-scroll" role="region" tabindex="0" aria-label="{escape(name)}">{table}</div>'
 
 

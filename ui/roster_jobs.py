@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
@@ -24,6 +25,7 @@ from planning.roster import (
     solve_roster,
 )
 from planning.roster.faults import EndBeforeStart
+from planning.roster_days import on_usual_days
 
 PIN_COLUMNS = ("expert_code", "institution_code", "visit_date")
 
@@ -98,18 +100,19 @@ def tables_of(
 class RosterJob:
     """A search in a thread of its own. `steps` grows while it runs; `stop()` keeps the best roster so far."""
 
-    def __init__(self, problem: RosterProblem, time_limit_s: float) -> None:
+    def __init__(self, problem: RosterProblem, time_limit_s: float, usual_days: Mapping[str, int]) -> None:
         self.time_limit_s = time_limit_s
         self.steps: list[tuple[float, float, float]] = []
         self.plan: RosterPlan | None = None
         self.fault: RosterFault | None = None
         self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, args=(problem,), daemon=True)
+        self._thread = threading.Thread(target=self._run, args=(problem, usual_days), daemon=True)
         self._thread.start()
 
-    def _run(self, problem: RosterProblem) -> None:
+    def _run(self, problem: RosterProblem, usual_days: Mapping[str, int]) -> None:
         try:
-            self.plan = solve_roster(problem, time_limit_s=self.time_limit_s, progress=self._progress)
+            plan = solve_roster(problem, time_limit_s=self.time_limit_s, progress=self._progress)
+            self.plan = replace(plan, cells=on_usual_days(problem, plan.cells, usual_days))
         except RosterFault as fault:
             self.fault = fault
 

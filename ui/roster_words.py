@@ -53,7 +53,7 @@ def planned_rows(roster: pd.DataFrame) -> list[GridRow]:
         more = (
             say(f"等{len(people)}人", f" and {len(people) - EXPERTS_NAMED} more") if len(people) > EXPERTS_NAMED else ""
         )
-        rows.append(GridRow(str(name), "", ["、".join(people[:EXPERTS_NAMED]) + more], stays, (str(len(own)), "", "")))
+        rows.append(GridRow(str(name), "", ["、".join(people[:EXPERTS_NAMED]) + more], stays, (str(len(own)),)))
     return rows
 
 

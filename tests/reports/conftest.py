@@ -4,9 +4,10 @@ from collections.abc import Callable
 from functools import cache
 
 import pytest
+from sqlalchemy import Engine
 
 from data_access.engine import Warehouse
-from metrics.reference import load_reference
+from metrics.reference import Reference, load_reference
 from reports.command_line import PlainReadings
 from reports.pack import make_pack
 from reports.readings import Material
@@ -22,11 +23,20 @@ CHOICES = {
 MakePack = Callable[[str], Pack]
 
 
+class Remembered(PlainReadings):
+    """Plain readings that ask the warehouse each question once: many tests make the same pack again."""
+
+    def __init__(self, engine: Engine, reference: Reference) -> None:
+        super().__init__(engine, reference)
+        for name in ("assessment", "metric_frame", "read"):
+            object.__setattr__(self, name, cache(getattr(super(), name)))
+
+
 @pytest.fixture(scope="session")
 def readings(sample_duckdb_url: str) -> PlainReadings:
     """Uncached readings from this worker's copy of the sample."""
     engine = Warehouse(sample_duckdb_url).engine()
-    return PlainReadings(engine, load_reference(engine))
+    return Remembered(engine, load_reference(engine))
 
 
 @pytest.fixture(scope="session")
