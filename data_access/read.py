@@ -13,7 +13,9 @@ from data_access.engine import shown_address
 from data_access.errors import describe_failure
 
 
-def rows(engine: Engine, statement: Select[Any], parameters: Mapping[str, Any] | None = None) -> Sequence[Row[Any]]:
+def rows(
+    engine: Engine, statement: Select[Any], parameters: Mapping[str, Any] | None = None
+) -> Sequence[Row[*tuple[Any, ...]]]:
     """Return the rows of a select. Raises WarehouseError."""
     try:
         with engine.connect() as connection:

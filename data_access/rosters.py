@@ -12,7 +12,7 @@ from typing import Any
 from uuid import uuid4
 
 import pandas as pd
-from sqlalchemy import URL, Connection, Engine, delete, func, insert, make_url, select, update
+from sqlalchemy import URL, Connection, Engine, func, insert, make_url, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from data_access import read, schema
@@ -408,7 +408,7 @@ def discard(url: URL | str, roster_id: str) -> None:
         found = connection.execute(select(roster.c.status).where(roster.c.roster_id == roster_id)).scalar_one_or_none()
         if found != "draft":
             raise ChangeRefused("只能删除草稿。", "已发布的班表请用“恢复上一版”。")
-        connection.execute(delete(roster_visit).where(roster_visit.c.roster_id == roster_id))
-        connection.execute(delete(roster).where(roster.c.roster_id == roster_id))
+        # Kept, so that what was thrown away can still be told; nothing lists it.
+        connection.execute(update(roster).where(roster.c.roster_id == roster_id).values(status="discarded"))
 
     _change(url, work)

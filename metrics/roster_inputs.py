@@ -93,8 +93,9 @@ def roster_inputs(engine: Engine, whole: CountyLedger, first: dt.date, last: dt.
 
 def usual_days(visits: pd.DataFrame) -> dict[str, int]:
     """Return each expert's most frequent weekday (0 = Monday): residents come on the day they know."""
-    days = visits.assign(weekday=visits["visit_date"].dt.weekday).groupby(["expert_code", "weekday"], as_index=False)
-    often = days.size().sort_values(["expert_code", "size", "weekday"], ascending=[True, False, True])
+    days = visits.assign(weekday=visits["visit_date"].dt.day_of_week)
+    often = days.groupby(["expert_code", "weekday"], as_index=False).size()
+    often = often.sort_values(["expert_code", "size", "weekday"], ascending=[True, False, True])
     usual = often.drop_duplicates("expert_code")
     return {str(code): int(day) for code, day in zip(usual["expert_code"], usual["weekday"], strict=True)}
 

@@ -10,7 +10,7 @@ from planning.roster import Cell, RosterProblem
 def on_usual_days(problem: RosterProblem, cells: Sequence[Cell], usual: Mapping[str, int]) -> tuple[Cell, ...]:
     """Return the roster with visits moved, within their week, to their expert's usual weekday where that is allowed.
 
-    usual: expert code -> weekday (0 = Monday). The cost stays: no wish of the problem looks at days, or nothing is moved
+    usual: expert code -> weekday (0 = Monday). The cost stays: no wish of the problem looks at days; else nothing moves
     (a problem with preferences, a place whose rules look at single days, a pin). A day on which the expert is away or
     already elsewhere, or the hospital needs everybody of the specialty, is no choice.
     """

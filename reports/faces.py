@@ -21,12 +21,11 @@ _BEFORE = {
 
 def run_properties(root: Any) -> Iterator[Any]:
     """Yield the run properties of every run and paragraph end; a run without them gets them."""
-    for run in root.iter(f"{{{A}}}r", f"{{{A}}}fld"):
+    for run in list(root.iter(f"{{{A}}}r", f"{{{A}}}fld")):
         if run.find(f"{{{A}}}rPr") is None:
             run.insert(0, run.makeelement(f"{{{A}}}rPr", {}))
-    for element in root.iter():
-        if element.tag in _RUN_PROPERTIES:
-            yield element
+    # A list: whoever asks changes the tree while going through it.
+    yield from [element for element in root.iter() if element.tag in _RUN_PROPERTIES]
 
 
 def set_faces(root: Any, latin: str, east: str, language: str) -> None:

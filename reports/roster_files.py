@@ -1,4 +1,4 @@
-"""A roster as files to hand out: the calendar feed folded over every published version, Excel sheets, a page to print."""
+"""A roster as files to hand out: the calendar feed over every published version, Excel sheets, pages to print."""
 
 from __future__ import annotations
 
@@ -89,7 +89,8 @@ PRINT_CSS = """
 body{font-family:"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif;color:#14242B;margin:1.5rem}
 h1{font-family:"Songti SC","Noto Serif CJK SC","Microsoft YaHei",serif;font-size:24px;margin:0 0 4px}
 p{margin:2px 0 10px;font-size:13px;color:#45585F} .sample{border:1px dashed #586B72;padding:0 .4em;margin-right:.8em}
-table{border-collapse:collapse;width:100%;font-size:11px} th,td{border:1px solid #84949A;padding:3px 4px;text-align:center}
+table{border-collapse:collapse;width:100%;font-size:11px}
+th,td{border:1px solid #84949A;padding:3px 4px;text-align:center}
 th:first-child,td:first-child{text-align:left;white-space:nowrap} thead{display:table-header-group}
 tr{break-inside:avoid} td.off{background:#E9EFED} .big table{font-size:15px} .big td,.big th{padding:7px 10px;text-align:left}
 """
@@ -102,11 +103,13 @@ def printed_page(title_zh: str, under_zh: str, table: pd.DataFrame, *, sample: b
         "<tr>" + "".join(f"<td>{escape(str(value))}</td>" for value in row) + "</tr>"
         for row in table.itertuples(index=False, name=None)
     )
+    size = "big" if large else "usual"
     mark = '<span class="sample">示例数据</span>' if sample else ""
     page = (
         f'<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>{escape(title_zh)}</title>'
         f'<style>{PRINT_CSS}</style></head><body class="{"big" if large else ""}"><h1>{escape(title_zh)}</h1>'
-        f"<p>{mark}{escape(under_zh)}</p><table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></body></html>"
+        f"<p>{mark}{escape(under_zh)}</p>"
+        f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></body></html>"
     )
     return page.encode("utf-8")
 

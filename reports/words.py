@@ -159,8 +159,12 @@ class Words:
         if named is not None and assessment.compare is not None and len(self.townships) != 1:
             name = self.township(named["township_code"])
             fact = PlaceFact(name=name, change=float(named["change"]), judgement=named["judgement"])
+        elif (contributor := main_contributor(assessment, metric_id)) is not None and len(self.townships) != 1:
+            name = self.township(contributor[0])
+            fact = PlaceFact(name=name, contribution=contributor[1])
         if self.language == "en":
-            return self._english(row, metric, assessment, named, name), name
+            english = self._english(row, metric, assessment, named, name)
+            return english, name if name and name in english else ""
         sentence = finding_sentence(self._finding(row, metric, assessment, with_interval=False), fact)
         return sentence, name if name in sentence else ""
 

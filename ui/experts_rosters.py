@@ -282,7 +282,7 @@ def _named(visits: pd.DataFrame, whole: CountyLedger) -> pd.DataFrame:
     places = whole.places[["institution_code", "name_zh"]].rename(columns={"name_zh": "place_zh"})
     named = visits.merge(people, on="expert_code", how="left").merge(places, on="institution_code", how="left")
     day = pd.to_datetime(named["visit_date"])
-    weekday = ["周" + "一二三四五六日"[number] for number in day.dt.weekday]
+    weekday = ["周" + "一二三四五六日"[number] for number in day.dt.day_of_week]
     return (
         named.assign(
             visit_date=[one.date() for one in day],

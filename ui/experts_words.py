@@ -292,7 +292,8 @@ def next_step(one: MonthOfVisits, reference: Reference) -> str:
         row = missed.iloc[0]
         where = township_name(reference, row["township_code"])
         return say(
-            f"{where}{row['period_zh'].replace(' ', '')}未达“{row['rule_zh']}”，另有{len(missed) - 1}期；到“排班”里补排。",
+            f"{where}{row['period_zh'].replace(' ', '')}未达“{row['rule_zh']}”，另有{len(missed) - 1}期；"
+            "到“排班”里补排。",
             f"{where} missed “{row['rule_zh']}”, and {len(missed) - 1} more; plan them under Roster.",
         )
     if len(one.losses):

@@ -79,8 +79,9 @@ GRID_CSS = """
 .yl table.yl-roster tbody th:first-child,.yl table.yl-roster thead th:first-child{border-left:0}
 .yl-roster tbody th small{font-size:.8125rem;color:var(--ink-2)} .yl-roster tbody th .ph{display:none}
 .yl table.yl-roster.weeks td{min-width:58px;height:40px;line-height:1.25}
-.yl table.yl-roster.weeks td b{font-size:.9375rem} .yl table.yl-roster.weeks td small{color:var(--ink-2);font-size:.75rem}
-.yl-roster .wm{display:inline-block;width:.75rem;height:.75rem;margin-right:.3rem;vertical-align:-1px;box-sizing:border-box}
+.yl table.yl-roster.weeks td b{font-size:.9375rem}
+.yl-roster .wm{display:inline-block;width:.75rem;height:.75rem;margin-right:.3rem;vertical-align:-1px;
+  box-sizing:border-box}
 .yl-roster .wm.met{border-radius:50%;background:var(--good-mark)}
 .yl-roster .wm.missed{width:.625rem;height:.625rem;transform:rotate(45deg);background:var(--bad-mark)}
 .yl-roster .wm.exempt{border:1px solid var(--line-strong);background:var(--sunken)}

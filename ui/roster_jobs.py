@@ -166,7 +166,7 @@ class SickRepair:
 def repair_of(inputs: RosterInputs, choices: RosterChoices, published: pd.DataFrame, call: SickCall) -> SickRepair:
     """Return the roster in force repaired after a sick call with fewest changes. Raises RosterFault.
 
-    Pins are let go: the visits that stand are kept by counting changes, and a pinned visit of the one who is ill cannot.
+    Pins are let go: visits that stand are kept by counting changes, and one of the person who is ill cannot be.
     """
     if call.last < call.first:
         raise EndBeforeStart(f"请假 {call.expert}", "结束早于开始。", "请改正日期。")

@@ -62,8 +62,12 @@ def test_a_draft_changes_nothing_published_and_can_be_thrown_away(own_duckdb_url
     draft = save(own_duckdb_url, visits(("E1", "P1", "06")))
     assert Warehouse(own_duckdb_url).version() == version
     rosters.discard(own_duckdb_url, draft)
-    assert frame(own_duckdb_url, select(schema.roster)).empty
-    assert frame(own_duckdb_url, select(schema.roster_visit)).empty
+    engine = open_engine(own_duckdb_url)
+    listed = rosters.rosters_of(engine, LISHI)
+    engine.dispose()
+    assert listed.empty
+    with pytest.raises(ChangeRefused, match="草稿已不在"):
+        rosters.publish(own_duckdb_url, draft, breaches=0)
 
 
 def test_publishing_numbers_versions_and_keeps_the_older_ones(own_duckdb_url: str):

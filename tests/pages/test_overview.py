@@ -62,8 +62,9 @@ def test_eight_headline_figures_and_the_townships_of_each_county(open_app: OpenA
     app = open_app("", county=county)
     words = words_of(app)
     assert faults_of(app) == []
-    for metric_id in ("primary_visit_share", "in_county_admission_share", "contract_rate", "cost_per_discharge"):
+    for metric_id in ("primary_visit_share", "in_county_admission_share", "fund_in_county_share", "cost_per_discharge"):
         assert get(metric_id).name_zh in words
+    assert get("contract_rate").short_zh in words
     assert "示例" in words and "数据版本" in words
 
 
