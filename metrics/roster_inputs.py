@@ -125,7 +125,7 @@ def travel_minutes(
     own = sorted({code for code in experts["home_institution_code"].dropna() if code in homes.index})
     tables, straight = [], 0
     for home in own:
-        lon, lat = float(homes.at[home, "lon"]), float(homes.at[home, "lat"])
+        lon, lat = homes.loc[[home], ["lon", "lat"]].to_numpy(dtype=float)[0]
         straight_min = _kilometres(lon, lat, places) * DETOUR / STRAIGHT_KMH * 60
         by_road = places["institution_code"].map(_by_road(engine, whole.county, lon, lat, month)).to_numpy(dtype=float)
         straight += int(np.isnan(by_road).sum())

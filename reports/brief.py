@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import math
+from collections.abc import Sequence
 from typing import Any
 
 from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
@@ -24,13 +26,15 @@ from reports.brief_format import (
     add_run,
     official_document,
 )
+from reports.deck_tables import text_width
 from reports.pack import Progress, no_progress, sample_words
 from reports.records import Pack, Paragraph, TableBlock
 from reports.seal import sealed_office, stamp_of
 
 NUMERALS = "一二三四五六七八九十"
-MOST_HIGHLIGHTS = 6
-BOX_HEIGHT_MM = 62
+# One page: so many lines of sentences in 14 point, and the box, fit under the title.
+MOST_LINES, LINE_EM = 11, 31
+BOX_HEIGHT_MM = 52
 
 
 def make_brief(pack: Pack, *, progress: Progress = no_progress) -> bytes:
@@ -58,7 +62,7 @@ def make_bulletin(pack: Pack, *, progress: Progress = no_progress) -> bytes:
     """Return the one-page bulletin: the sections' main sentences and a box for the leader's instruction."""
     document = official_document()
     zh = pack.choice.language == "zh"
-    _title(document, f"{pack.county_name}医共体运行简报" if zh else f"{pack.county_name} bulletin")
+    _title(document, f"{pack.county_name}医共体运行简报" if zh else f"{pack.county_name} bulletin", air=False)
     line = document.add_paragraph()
     line.alignment = WD_ALIGN_PARAGRAPH.CENTER
     until = pack.made_at
@@ -67,7 +71,7 @@ def make_bulletin(pack: Pack, *, progress: Progress = no_progress) -> bytes:
     add_run(line, about, KAI, 14)
     _rule(line)
     highlights = list(dict.fromkeys(text for section in pack.sections for text in section.highlights))
-    for number, text in enumerate(highlights[:MOST_HIGHLIGHTS], start=1):
+    for number, text in enumerate(_that_fit(highlights), start=1):
         paragraph = add_body(document, f"{number}.{'' if zh else ' '}{text}")
         for run in paragraph.runs:
             run.font.size = Pt(14)
@@ -77,6 +81,17 @@ def make_bulletin(pack: Pack, *, progress: Progress = no_progress) -> bytes:
     add_run(foot, version, BODY, TABLE_PT)
     progress(1.0, "简报")
     return _finished(document, pack, "bulletin")
+
+
+def _that_fit(sentences: Sequence[str]) -> list[str]:
+    """Return the first sentences that fit the bulletin's one page."""
+    found, lines = [], 0
+    for text in sentences:
+        lines += math.ceil((text_width(text) + 4) / LINE_EM)
+        if lines > MOST_LINES:
+            break
+        found.append(text)
+    return found
 
 
 def _finished(document: Any, pack: Pack, kind: str) -> bytes:
@@ -90,11 +105,12 @@ def _finished(document: Any, pack: Pack, kind: str) -> bytes:
     return sealed_office(written.getvalue(), stamp_of(pack, kind), pack.made_at)
 
 
-def _title(document: Any, text: str) -> None:
+def _title(document: Any, text: str, *, air: bool = True) -> None:
     paragraph = document.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     add_run(paragraph, text, TITLE, TITLE_PT)
-    document.add_paragraph()
+    if air:
+        document.add_paragraph()
 
 
 def _based_on(document: Any, pack: Pack) -> None:
@@ -227,7 +243,6 @@ def _rule(paragraph: Any) -> None:
 
 
 def _instruction_box(document: Any, words: str) -> None:
-    document.add_paragraph()
     table = document.add_table(rows=1, cols=1)
     table.style = "Table Grid"
     table.alignment = WD_TABLE_ALIGNMENT.CENTER

@@ -25,10 +25,10 @@ from docx.shared import Mm, Pt
 
 # Face → what a county PC has instead; Word reads this from the font table.
 FACES = {
-    "方正小标宋简体": "华文中宋;宋体",
-    "仿宋_GB2312": "仿宋;华文仿宋",
+    "方正小标宋简体": "华文中宋",
+    "仿宋_GB2312": "仿宋",
     "黑体": "SimHei",
-    "楷体_GB2312": "楷体;华文楷体",
+    "楷体_GB2312": "楷体",
     "宋体": "SimSun",
 }
 TITLE, BODY, HEI, KAI, SONG = FACES
@@ -94,9 +94,9 @@ def _font_table(document: Any) -> None:
     if part is None:
         return
     entries = "".join(
-        f'<w:font w:name="{face}"><w:altName w:val="{others.split(";")[0]}"/><w:charset w:val="86"/>'
+        f'<w:font w:name="{face}"><w:altName w:val="{other}"/><w:charset w:val="86"/>'
         '<w:family w:val="auto"/><w:pitch w:val="default"/></w:font>'
-        for face, others in FACES.items()
+        for face, other in FACES.items()
     )
     part._blob = part.blob.replace(b"</w:fonts>", entries.encode() + b"</w:fonts>")
 

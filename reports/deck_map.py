@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from pptx.dml.color import RGBColor
@@ -29,26 +30,39 @@ def add_map(shapes: Any, block: MapBlock, rect: Rect, language: Language) -> Non
     """Draw the map with its key above; each layer is a named group. Raises ValueError without outlines."""
     drawn = Rect(rect.x, rect.y + KEY_HEIGHT, rect.w, rect.h - KEY_HEIGHT)
     place = projection((point for area in block.areas for ring in area.rings for point in ring), drawn)
-    zh = language == "zh"
-    _townships(_layer(shapes, "乡镇" if zh else "townships"), block.areas, place)
-    if block.bands:
-        _bands(_layer(shapes, "服务圈" if zh else "bands"), block, place)
-    if block.roads:
-        _roads(_layer(shapes, "道路" if zh else "roads"), block, place)
-    if block.villages:
-        _villages(_layer(shapes, "村" if zh else "villages"), block.villages, place)
-    if block.facilities:
-        _facilities(_layer(shapes, "机构" if zh else "facilities"), block.facilities, place)
-    _names(_layer(shapes, "名称" if zh else "names"), block.areas, place)
-    _key(_layer(shapes, "图例" if zh else "key"), block, rect, language)
-    _scale(_layer(shapes, "比例尺" if zh else "scale"), place, drawn, language)
+    en = language == "en"
+    with _layer(shapes, "townships" if en else "乡镇") as layer:
+        _townships(layer, block.areas, place)
+    with _layer(shapes, "bands" if en else "服务圈") as layer:
+        _bands(layer, block, place)
+    with _layer(shapes, "roads" if en else "道路") as layer:
+        _roads(layer, block, place)
+    with _layer(shapes, "villages" if en else "村") as layer:
+        _villages(layer, block.villages, place)
+    with _layer(shapes, "facilities" if en else "机构") as layer:
+        _facilities(layer, block.facilities, place)
+    with _layer(shapes, "names" if en else "名称") as layer:
+        _names(layer, block.areas, place)
+    with _layer(shapes, "key" if en else "图例") as layer:
+        _key(layer, block, rect, language)
+    with _layer(shapes, "scale" if en else "比例尺") as layer:
+        _scale(layer, place, drawn, language)
 
 
-def _layer(shapes: Any, name: str) -> Any:
+@contextmanager
+def _layer(shapes: Any, name: str) -> Iterator[Any]:
+    """Open a named group; its extent is measured once at the end, and a group that stays empty is taken out."""
     group = shapes.add_group_shape()
     group.name = name
-    group.shapes.turbo_add_enabled = True
-    return group.shapes
+    inside = group.shapes
+    inside.turbo_add_enabled = True
+    measure = inside._recalculate_extents
+    inside._recalculate_extents = lambda: None
+    yield inside
+    if len(inside):
+        measure()
+    else:
+        group._element.getparent().remove(group._element)
 
 
 def _polygon(shapes: Any, ring: Iterable[tuple[float, float]], place: Projection, *, close: bool, name: str) -> Any:

@@ -92,7 +92,8 @@ p{margin:2px 0 10px;font-size:13px;color:#45585F} .sample{border:1px dashed #586
 table{border-collapse:collapse;width:100%;font-size:11px}
 th,td{border:1px solid #84949A;padding:3px 4px;text-align:center}
 th:first-child,td:first-child{text-align:left;white-space:nowrap} thead{display:table-header-group}
-tr{break-inside:avoid} td.off{background:#E9EFED} .big table{font-size:15px} .big td,.big th{padding:7px 10px;text-align:left}
+tr{break-inside:avoid} td.off{background:#E9EFED}
+.big table{font-size:15px} .big td,.big th{padding:7px 10px;text-align:left}
 """
 
 
@@ -107,7 +108,7 @@ def printed_page(title_zh: str, under_zh: str, table: pd.DataFrame, *, sample: b
     mark = '<span class="sample">示例数据</span>' if sample else ""
     page = (
         f'<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>{escape(title_zh)}</title>'
-        f'<style>{PRINT_CSS}</style></head><body class="{"big" if large else ""}"><h1>{escape(title_zh)}</h1>'
+        f'<style>{PRINT_CSS}</style></head><body class="{size}"><h1>{escape(title_zh)}</h1>'
         f"<p>{mark}{escape(under_zh)}</p>"
         f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></body></html>"
     )

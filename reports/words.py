@@ -135,7 +135,9 @@ class Words:
             compare_value=row["compare_value"],
             unit=metric.unit,
             base_name=self.compare(compare),
+            decimals=metric.decimals if row["change_unit"] == metric.unit else None,
             language=self.language,
+            unit_en=metric.unit_en,
         )
 
     def signed(self, value: float, unit: str) -> str:
@@ -258,7 +260,7 @@ def metric_of(assessment: Assessment, metric_id: str) -> Metric:
 
 def contribution_decimals(unit: str) -> int:
     """Return the decimals of a township's part of a change."""
-    return 1 if unit in ("%", "百分点") else 2
+    return 1 if unit in ("%", "百分点", "千分点") else 2
 
 
 def is_flat(change: float) -> bool:

@@ -230,6 +230,12 @@ def read(name: str, *arguments: Any) -> Any:
     return _from_engine(data_version(), name, *arguments)
 
 
+@reads_warehouse
+def read_now(work: Callable[..., R], *arguments: Any) -> R:
+    """Return work(engine, *arguments) without keeping it: for small tables that change without a new data version."""
+    return work(_warehouse().engine(), *arguments)
+
+
 @st.cache_resource(max_entries=200, show_spinner=False)
 def _indicator(
     version: str, metric_id: str, county: str, period: str, townships: tuple[str, ...], compare: str | None

@@ -9,7 +9,6 @@ import pandas as pd
 import streamlit as st
 
 from data_access import rosters
-from data_access.engine import open_engine, warehouse_url
 from data_access.errors import WarehouseError
 from metrics import roster_inputs
 from metrics.ledger.faults import LedgerFault
@@ -42,11 +41,8 @@ def month_of(county: str, month: int, townships: tuple[str, ...], specialty: str
 
 @st.cache_resource(max_entries=12, show_spinner=False)
 def _inputs(version: str, county: str, first: dt.date, last: dt.date) -> roster_inputs.RosterInputs:
-    engine = open_engine(warehouse_url())
-    try:
-        return roster_inputs.roster_inputs(engine, cached.read("expert_ledger", county), first, last)
-    finally:
-        engine.dispose()
+    whole = cached.read("expert_ledger", county)
+    return cached.read_now(roster_inputs.roster_inputs, whole, first, last)
 
 
 def inputs_of(county: str, first: dt.date, last: dt.date) -> roster_inputs.RosterInputs:
@@ -54,33 +50,24 @@ def inputs_of(county: str, first: dt.date, last: dt.date) -> roster_inputs.Roste
     return _inputs(cached.data_version(), county, first, last)
 
 
-def _read(work: Callable[..., pd.DataFrame], *arguments: str) -> pd.DataFrame:
-    """Read without a cache: drafts come and go without a new data version, and the tables are small."""
-    engine = open_engine(warehouse_url())
-    try:
-        return work(engine, *arguments)
-    finally:
-        engine.dispose()
-
-
 def rosters_of(county: str) -> pd.DataFrame:
     """Return the county's drafts and published versions, newest first."""
-    return _read(rosters.rosters_of, county)
+    return cached.read_now(rosters.rosters_of, county)
 
 
 def visits_of_roster(roster_id: str) -> pd.DataFrame:
     """Return the visits of a roster."""
-    return _read(rosters.visits_of_roster, roster_id)
+    return cached.read_now(rosters.visits_of_roster, roster_id)
 
 
 def published_editions(county: str) -> pd.DataFrame:
     """Return every published version's visits, in the order of publication."""
-    return _read(rosters.published_editions, county)
+    return cached.read_now(rosters.published_editions, county)
 
 
 def changes_by_hand(table: str) -> pd.DataFrame:
     """Return what was changed by hand in a table, newest first."""
-    return _read(rosters.changes_by_hand, table)
+    return cached.read_now(rosters.changes_by_hand, table)
 
 
 def changed(work: Callable[[], object], done: str) -> None:

@@ -153,7 +153,7 @@ SCRIPT = (
     + json.dumps(PATTERNS, ensure_ascii=False)
     + """.map(([pattern, words]) => [new RegExp(pattern), words]);
 const OURS = '.yl,[data-testid=stMarkdownContainer],[data-testid=stHtml],[data-testid=stCode],pre,code,script,style,'
-  + 'textarea,[role=option],[contenteditable=true]';
+  + 'textarea,[contenteditable=true]';
 const ATTRIBUTES = ['aria-label', 'title', 'placeholder', 'alt'];
 
 function chinese(text) {
@@ -170,8 +170,13 @@ function ours(element) {
   return Boolean(found) && !element.closest('[data-testid=stFileUploaderDropzone]');
 }
 
+// An option is data, but for the three that Streamlit writes itself.
+const OWN_OPTIONS = ['No results', 'No options to select', 'Select all'];
+
 function writeText(node) {
   if (ours(node.parentElement)) return;
+  const option = node.parentElement && node.parentElement.closest('[role=option]');
+  if (option && !OWN_OPTIONS.includes(node.nodeValue.trim())) return;
   const words = chinese(node.nodeValue);
   if (words !== null && words !== node.nodeValue) node.nodeValue = words;
 }

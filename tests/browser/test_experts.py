@@ -55,10 +55,12 @@ def test_plan_publish_sick_call_replan_and_feed(
     press(page, "登记请假并发布改班")
     assert "第2版（在用）" in words(page) and "改班已发布" in words(page)
     second = feed(page, tmp_path, "second.ics")
-    # Nothing disappears from a phone unsaid: every event is still there, one called off is cancelled and counted up.
+    # Nothing disappears from a phone unsaid: every event is still there, what changed is counted up.
     assert set(first) <= set(second)
-    called_off = {uid for uid, (_, status) in second.items() if status == "CANCELLED"}
-    assert called_off and all(second[uid][0] == 1 for uid in called_off)
+    changed = {uid for uid in first if second[uid] != first[uid]}
+    assert changed and {second[uid][0] for uid in changed} == {1}
+    # What is new begins at 0.
+    assert all(second[uid] == (0, "CONFIRMED") for uid in set(second) - set(first))
     # The download itself is not a request that failed.
     assert watch.console_errors == [] and watch.outside_requests == []
     context.close()

@@ -17,8 +17,8 @@ STREAMLITS_WORDS = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const element = walker.currentNode.parentElement, text = walker.currentNode.nodeValue.trim();
-    if (/[A-Za-z]{3,}/.test(text) && !element.closest('script,style,svg,noscript,.yl,[data-testid=stIconMaterial]'))
-      found.push(text);
+    const apart = 'script,style,svg,noscript,.yl,[data-testid=stIconMaterial]';
+    if (/[A-Za-z]{3,}/.test(text) && !/[一-龥]/.test(text) && !element.closest(apart)) found.push(text);
   }
   return found;
 }"""

@@ -58,7 +58,7 @@ def test_parts_and_their_order_come_from_the_url(opened: AppTest) -> None:
 def test_moving_a_part_up_writes_the_order_into_the_url(opened: AppTest) -> None:
     app = at_reports(opened, sections="overview,coverage")
     app.button(key="up_coverage").click().run()
-    assert app.query_params["sections"] == ["coverage,overview"]
+    assert app.query_params.get("sections") in ("coverage,overview", ["coverage,overview"])
 
 
 def test_a_sentence_changed_by_hand_stands_in_the_preview(opened: AppTest) -> None:
