@@ -17,6 +17,7 @@ from metrics.answers import Answers, FloatArray, ask_all, none_reported, nothing
 from metrics.comparison_months import Matching, matching
 from metrics.compiler import BASE_MATCHED, NOW, NOW_MATCHED
 from metrics.definition import Measure, Metric, Timing
+from metrics.frame_columns import FRAME_COLUMNS
 from metrics.intervals import count_interval, rate_interval, wilson
 from metrics.period import Period, add_months
 from metrics.protection import (
@@ -35,29 +36,6 @@ from metrics.reference import Reference
 
 __all__ = ["COMPARISONS", "DIMENSIONS", "FRAME_COLUMNS", "query"]
 
-FRAME_COLUMNS = (
-    "metric_id",
-    "county_code",
-    "township_code",
-    "period",
-    "numerator",
-    "denominator",
-    "value",
-    "unit",
-    "compare_period",
-    "compare_value",
-    "change",
-    "change_unit",
-    "lower",
-    "upper",
-    "confidence",
-    "method",
-    "target",
-    "target_gap",
-    "status",
-    "completeness",
-    "basis",
-)
 CONFIDENCE = 0.95
 # Below this share of expected institution-months a figure is called incomplete.
 COMPLETE_ENOUGH = 0.95

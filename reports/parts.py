@@ -11,6 +11,7 @@ import pandas as pd
 from charts.rows import Contribution, IntervalRow, Standing, TownshipArea
 from metrics.assessment import Assessment, standings
 from metrics.definition import Metric
+from metrics.frame_columns import FRAME_COLUMNS, JUDGED_COLUMNS
 from metrics.number_words import format_interval, format_number, format_value, is_missing
 from reports.readings import Material
 from reports.records import (
@@ -26,38 +27,13 @@ from reports.words import Words, cell_decimals, contribution_decimals, metric_of
 from ui.tokens import coverage_step, diverging_step, even_bounds
 
 _STANDINGS: dict[str, Standing] = {"above": "above", "below": "below", "same": "same"}
-# The columns of the metric frame that a file may carry; the sums that only serve a calculation stay out.
-FRAME_COLUMNS = (
-    "metric_id",
-    "county_code",
-    "township_code",
-    "period",
-    "numerator",
-    "denominator",
-    "value",
-    "unit",
-    "compare_period",
-    "compare_value",
-    "change",
-    "change_unit",
-    "lower",
-    "upper",
-    "confidence",
-    "method",
-    "target",
-    "target_gap",
-    "status",
-    "completeness",
-    "basis",
-    "verdict",
-    "change_lower",
-    "change_upper",
-)
+# The columns that a file may carry; the sums that only serve a calculation stay out.
+SHOWN_COLUMNS = (*FRAME_COLUMNS, *JUDGED_COLUMNS)
 
 
 def shown_columns(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the frame's public columns, in their order."""
-    return frame[[column for column in FRAME_COLUMNS if column in frame.columns]]
+    return frame[[column for column in SHOWN_COLUMNS if column in frame.columns]]
 
 
 def number_or_none(value: Any) -> float | None:

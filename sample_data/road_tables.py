@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from data_access import schema
 from sample_data.roads import make_roads, target_nodes_for
 from sample_data.world import GENERATOR_LOAD, SEED, World, provenance
 from travel.access_frames import Edition, Places, access_frames
@@ -86,10 +87,12 @@ def places_of(world: World, county_code: str) -> Places:
 def _network_frames(edition: Edition, county_code: str) -> dict[str, pd.DataFrame]:
     network = edition.network
     nodes = network.nodes_frame().assign(county_code=county_code, road_edition=edition.name)
+    nodes = nodes[[column.name for column in schema.road_node.columns]]
     edges = network.edges_frame().rename(columns={"one_way": "oneway", "maxspeed_kmh": "max_speed_kmh"})
     edges = provenance(
         edges.assign(county_code=county_code, road_edition=edition.name, edge_id=np.arange(1, network.n_edges + 1))
     )
+    edges = edges[[column.name for column in schema.road_edge.columns]]
     row = pd.DataFrame(
         {
             "county_code": [county_code],

@@ -30,8 +30,14 @@ def test_numerator_and_denominator_have_their_own_rows(small_engine: Engine, sma
 
 
 def test_a_stock_lists_the_rows_of_its_one_month(small_engine: Engine, small_reference: Reference):
+    rows = parts(small_engine, small_reference, "residents")["分子"]
+    assert set(rows["month"]) == {202212} and rows["residents"].sum() == 1250
+
+
+def test_a_figure_about_people_lists_no_raw_rows(small_engine: Engine, small_reference: Reference):
+    """A row of one township and month is itself a small count: the parts come by township, as the page shows them."""
     rows = parts(small_engine, small_reference, "contract_rate")["分子"]
-    assert set(rows["month"]) == {202212} and rows["contracted"].sum() == 694
+    assert "month" not in rows and rows["persons"].sum() == 694
 
 
 def test_things_in_force_are_listed_by_name(small_engine: Engine, small_reference: Reference):

@@ -17,7 +17,7 @@ from metrics.period import Period
 from reports.brief import make_brief
 from reports.command_line import PlainReadings
 from reports.deck import make_deck
-from reports.parts import FRAME_COLUMNS
+from reports.parts import SHOWN_COLUMNS
 from reports.records import Choice, Pack
 from reports.sections.circles import INDICATORS as CIRCLES
 from reports.sections.coverage import INDICATORS as COVERAGE
@@ -219,7 +219,7 @@ def test_every_frame_in_the_workbook_is_the_metric_frame_cell_by_cell(pack: Pack
         for row in rows:
             found = dict(zip(heads, row, strict=True))
             theirs = expected[tuple(found[key] for key in keys)]
-            for column in FRAME_COLUMNS:
+            for column in SHOWN_COLUMNS:
                 if column in found and column in frame:
                     _assert_cell(found[column], theirs[column], f"{name} {found['metric_id']} {column}")
 
