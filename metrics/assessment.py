@@ -273,7 +273,8 @@ def _judge(metric: Metric, rows: Columns, spread: Columns | None, pairs: tuple[P
     if metric.model == "rate" and metric.change_unit != "%":
         # The ratio's limits are in per cent of the base; the change is in the metric's own unit.
         scale = rows["compare_value"] / 100
-        return found._replace(lower=found.lower * scale, upper=found.upper * scale)
+        with np.errstate(invalid="ignore"):  # an unbounded limit on a base of zero has no size
+            return found._replace(lower=found.lower * scale, upper=found.upper * scale)
     return found
 
 
