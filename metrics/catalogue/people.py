@@ -6,11 +6,12 @@ metric adds them.
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, extract
+from sqlalchemy import ColumnElement
 
-from data_access.schema import contract_month, expert, institution_month, posting_month, staff_event, staff_month, visit
+from data_access.schema import contract_month, expert, institution_month, posting_month, staff_event, staff_month
 from metrics.catalogue.contract import CONTRACTS
 from metrics.catalogue.records import direction, plain, ratio
+from metrics.catalogue.visits import VISIT
 from metrics.definition import (
     SMALL_COUNT,
     Measure,
@@ -18,28 +19,19 @@ from metrics.definition import (
     Source,
     Timing,
     distinct,
-    events,
     flow,
     inventory,
     largest,
     stock,
 )
 
-STAFF_FAMILY, POSTING_FAMILY, VISIT_FAMILY = "人员与人才", "专家派驻", "专家下沉"
+STAFF_FAMILY, POSTING_FAMILY = "人员与人才", "专家派驻"
 PERSONNEL = Source("人事与培训台账", "本系统口径", "县医共体人力资源部")
 POSTINGS = Source("派驻人员工作月报", "本系统口径", "县医共体医务部")
-VISITS = Source("专家下沉签到台账", "本系统口径", "县医共体医务部")
 
-event, posted, visiting, staff, contract = (
-    staff_event.c,
-    posting_month.c,
-    visit.c,
-    staff_month.c,
-    contract_month.c,
-)
+event, posted, staff, contract = staff_event.c, posting_month.c, staff_month.c, contract_month.c
 POSTGRADUATE = ("硕士", "研究生")
 SENIOR_TITLES = ("副高", "正高")
-CAME = visiting.actual_start.is_not(None)
 
 
 def _persons(
@@ -73,12 +65,6 @@ def _posting(
         POSTINGS,
         better="higher",
         model="count" if model_is_count else "amount",
-    )
-
-
-def _visit(metric_id: str, name_zh: str, name_en: str, unit: str, numerator: Measure, counted: str) -> Metric:
-    return plain(
-        metric_id, name_zh, name_en, VISIT_FAMILY, unit, numerator, counted, VISITS, better="higher", model="count"
     )
 
 
@@ -254,72 +240,6 @@ POSTING = (
         "人次",
         flow(posting_month, posted.outpatients),
         "期内派驻医师接诊门诊人次之和",
-    ),
-)
-
-VISIT = (
-    _visit(
-        "visits_planned",
-        "下沉应到次数",
-        "Visits planned",
-        "次",
-        events(visit, visiting.stands_in.is_(False)),
-        "期内计划下沉次数（一人一地一天为一次，不含替班）",
-    ),
-    _visit(
-        "visits_attended",
-        "下沉实到次数",
-        "Visits attended",
-        "次",
-        events(visit, CAME),
-        "期内有签到记录的下沉次数（含替班）",
-    ),
-    ratio(
-        "visit_attendance_rate",
-        "下沉到位率",
-        "Visits attended of those planned",
-        VISIT_FAMILY,
-        "%",
-        events(visit, CAME),
-        "期内实到次数（含替班）",
-        events(visit, visiting.stands_in.is_(False)),
-        "期内应到次数",
-        VISITS,
-        better="higher",
-        model="proportion",
-    ),
-    ratio(
-        "visit_hours",
-        "平均每次下沉时长",
-        "Hours worked per attended visit",
-        VISIT_FAMILY,
-        "小时",
-        flow(visit, extract("epoch", visiting.actual_end - visiting.actual_start) / 3600, CAME),
-        "期内实到时长之和",
-        events(visit, CAME),
-        "期内实到次数",
-        VISITS,
-        better="higher",
-        decimals=2,
-    ),
-    _visit(
-        "visit_patients",
-        "下沉接诊人次",
-        "Patients seen on visits",
-        "人次",
-        flow(visit, visiting.patients),
-        "期内下沉接诊人次之和",
-    ),
-    plain(
-        "institutions_visited",
-        "有专家下沉的机构数",
-        "Institutions visited by an expert",
-        VISIT_FAMILY,
-        "个",
-        distinct(Timing.FLOW, visiting.institution_code, CAME),
-        "期内至少有一次专家下沉的机构数",
-        VISITS,
-        better="higher",
     ),
 )
 

@@ -1,0 +1,142 @@
+"""Visits of experts (下沉): planned, attended and counted are three figures; what was done on them.
+
+Whether a visit counts and whether a rule was met is judged by the ledger, visit by visit; see ledger_metrics.py.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlalchemy import extract
+
+from data_access.schema import visit
+from metrics.catalogue.records import plain, ratio
+from metrics.definition import Measure, Metric, Source, Timing, distinct, events, flow
+from metrics.ledger_metrics import from_ledger
+
+VISIT_FAMILY = "专家下沉"
+VISITS = Source("专家下沉签到台账", "本系统口径", "县医共体医务部")
+
+visiting = visit.c
+CAME = visiting.actual_start.is_not(None)
+
+
+def _visit(metric_id: str, name_zh: str, name_en: str, unit: str, numerator: Measure, counted: str) -> Metric:
+    return plain(
+        metric_id, name_zh, name_en, VISIT_FAMILY, unit, numerator, counted, VISITS, better="higher", model="count"
+    )
+
+
+VISIT = (
+    _visit(
+        "visits_planned",
+        "下沉应到次数",
+        "Visits planned",
+        "次",
+        events(visit),
+        "期内计划下沉次数（一人一地一天为一次，替班为新派的一次）",
+    ),
+    _visit(
+        "visits_attended",
+        "下沉实到次数",
+        "Visits attended",
+        "次",
+        events(visit, CAME),
+        "期内有签到记录的下沉次数（含替班）",
+    ),
+    replace(
+        _visit(
+            "visits_counted",
+            "下沉计入次数",
+            "Visits counted",
+            "次",
+            events(visit, CAME),
+            "期内按规定计入的下沉次数（逐次核对请假、签到签退、重复、重叠、迟到、职称、专科和时长）",
+        ),
+        note_zh="与“专家下沉”页台账同一判定；派驻不计入",
+        computed=from_ledger("counted"),
+    ),
+    ratio(
+        "visit_attendance_rate",
+        "下沉到位率",
+        "Visits attended of those planned",
+        VISIT_FAMILY,
+        "%",
+        events(visit, CAME),
+        "期内实到次数（含替班）",
+        events(visit),
+        "期内应到次数（含替班）",
+        VISITS,
+        better="higher",
+        model="proportion",
+    ),
+    replace(
+        ratio(
+            "visit_counted_rate",
+            "下沉计入率",
+            "Visits counted of those planned",
+            VISIT_FAMILY,
+            "%",
+            events(visit, CAME),
+            "期内计入次数",
+            events(visit),
+            "期内应到次数（含替班）",
+            VISITS,
+            better="higher",
+            model="proportion",
+            note_zh="计入由台账逐次判定",
+        ),
+        computed=from_ledger("counted", "planned"),
+    ),
+    replace(
+        ratio(
+            "visit_compliance_rate",
+            "下沉规定达标率",
+            "Periods in which the visiting rule was met",
+            VISIT_FAMILY,
+            "%",
+            events(visit, CAME),
+            "期内达标的考核时段数（每条规定、每个机构、每一期为一个）",
+            events(visit),
+            "期内应考核的时段数",
+            VISITS,
+            better="higher",
+            model="proportion",
+            note_zh="节假日免考核和未满一期的时段不在分子也不在分母；周属于其周四所在的月",
+        ),
+        computed=from_ledger("met", "assessed"),
+    ),
+    ratio(
+        "visit_hours",
+        "平均每次下沉时长",
+        "Hours worked per attended visit",
+        VISIT_FAMILY,
+        "小时",
+        flow(visit, extract("epoch", visiting.actual_end - visiting.actual_start) / 3600, CAME),
+        "期内实到时长之和",
+        events(visit, CAME),
+        "期内实到次数",
+        VISITS,
+        better="higher",
+        decimals=2,
+    ),
+    _visit(
+        "visit_patients",
+        "下沉接诊人次",
+        "Patients seen on visits",
+        "人次",
+        flow(visit, visiting.patients),
+        "期内下沉接诊人次之和",
+    ),
+    plain(
+        "institutions_visited",
+        "有专家下沉的机构数",
+        "Institutions visited by an expert",
+        VISIT_FAMILY,
+        "个",
+        distinct(Timing.FLOW, visiting.institution_code, CAME),
+        "期内至少有一次专家下沉的机构数",
+        VISITS,
+        better="higher",
+    ),
+)
