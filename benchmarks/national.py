@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -12,7 +13,7 @@ from sqlalchemy import Engine
 
 from data_access.build import build_sample
 from data_access.engine import DEFAULT_FILE, open_engine
-from data_access.errors import WarehouseError
+from data_access.errors import SchemaNewer, SchemaOlder, WarehouseEmpty
 from metrics.national import national_year
 from metrics.period import Period
 from metrics.reference import Reference, load_reference
@@ -23,13 +24,13 @@ REPEATS = 9
 
 
 def _sample(folder: Path) -> tuple[Engine, Reference]:
-    """Open the sample warehouse that stands in var/, or build one."""
+    """Open the sample warehouse that stands in var/, or build one where it is missing or of another version."""
     if DEFAULT_FILE.exists():
         try:
             engine = open_engine(f"duckdb:///{DEFAULT_FILE}")
             return engine, load_reference(engine)
-        except WarehouseError:
-            pass  # left by an older version; a new one is built beside it
+        except (SchemaOlder, SchemaNewer, WarehouseEmpty) as error:
+            print(f"{DEFAULT_FILE}: {error} A new sample is measured instead.", file=sys.stderr)
     build_sample(f"duckdb:///{folder / 'sample.duckdb'}")
     engine = open_engine(f"duckdb:///{folder / 'sample.duckdb'}")
     return engine, load_reference(engine)

@@ -87,7 +87,8 @@ def frame_columns(
     now = reference.check_period(question.period)
     own, base = windows_of(question, now, keys)
     change = current.value - before.value
-    targets = [reference.target(metric.id, key[0], key[1], now.last) for key in keys]
+    found = {place: reference.target(metric.id, *place, now.last) for place in {(key[0], key[1]) for key in keys}}
+    targets = [found[key[0], key[1]] for key in keys]
     target = np.array([np.nan if one is None else one.value for one in targets], dtype=np.float64)
     share = now.month_count / question.period.month_count
     complete = np.full(size, share) if completeness is None else completeness * share

@@ -6,13 +6,13 @@ Postings and visits (下沉) are different quantities; visits never enter here.
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 from sqlalchemy import Engine, select
 
 from data_access import read
@@ -20,7 +20,7 @@ from data_access.schema import institution, posting, resident_month
 from metrics.definition import Metric
 from metrics.intervals import rate_interval
 from metrics.national_frame import Columns, Side, basis_of, frame_columns, keys_of, windows_of
-from metrics.period import Period, add_months
+from metrics.period import Period
 from metrics.question import Key, Question
 from metrics.reference import Reference
 
@@ -31,6 +31,7 @@ KNOWN_TITLES: Final = {
 }
 PRIMARY_LEVELS: Final = frozenset({"township_centre", "community_centre", "central_village_clinic", "village_clinic"})
 SECONDARY_LEVELS: Final = frozenset({"county_hospital", "tcm_hospital", "mch_hospital", "city_hospital"})
+_OPEN_END: Final = 999912
 
 
 @dataclass(frozen=True)
@@ -50,62 +51,89 @@ class PostingAudit:
     outside_period: int
 
 
-def _first_day(month: int) -> datetime.date:
-    return datetime.date(month // 100, month % 100, 1)
+class _Postings(NamedTuple):
+    """A county's postings, a row each; arrays of shape (n,).
+
+    place  : township in the boundaries asked for; expert likewise a code.
+    reason : why a posting is left out, '' where it counts.
+    first, last : months of its first and last day; 0 without a date that can be read, 999912 while it lasts.
+    """
+
+    county: npt.NDArray[np.object_]
+    place: npt.NDArray[np.object_]
+    expert: npt.NDArray[np.object_]
+    reason: npt.NDArray[np.str_]
+    first: npt.NDArray[np.int64]
+    last: npt.NDArray[np.int64]
+
+    def touching(self, window: Period) -> npt.NDArray[np.bool_]:
+        """Mark the postings of which some day lies in the window; whole months, so that months are enough."""
+        return np.asarray((self.first <= window.last) & (self.last >= window.first), dtype=bool)
 
 
-def _last_day(month: int) -> datetime.date:
-    return _first_day(add_months(month, 1)) - datetime.timedelta(days=1)
-
-
-def _postings(engine: Engine, counties: Sequence[str]) -> pd.DataFrame:
-    """Return the counties' postings with the level of both institutions and a reason to leave one out, '' for none."""
+def _postings(engine: Engine, reference: Reference, counties: Sequence[str], month: int) -> _Postings:
+    """Return the counties' postings, in the boundaries of a month, with the reason to leave one out."""
     sender, receiver = institution.alias("sender"), institution.alias("receiver")
-    rows = read.frame(
+    own = posting.c
+    found = read.rows(
         engine,
         select(
-            posting.c.county_code,
-            posting.c.township_code,
-            posting.c.expert_code,
-            posting.c.title,
-            posting.c.start_date,
-            posting.c.end_date,
-            sender.c.level.label("from_level"),
-            receiver.c.level.label("to_level"),
+            own.county_code, own.township_code, own.expert_code, own.title, own.start_date, own.end_date,
+            sender.c.level, receiver.c.level,
         )
         .select_from(
-            posting.outerjoin(sender, sender.c.institution_code == posting.c.from_institution_code).outerjoin(
-                receiver, receiver.c.institution_code == posting.c.to_institution_code
+            posting.outerjoin(sender, sender.c.institution_code == own.from_institution_code).outerjoin(
+                receiver, receiver.c.institution_code == own.to_institution_code
             )
         )
-        .where(posting.c.county_code.in_(list(counties))),
-    )
-    rows["start_date"], rows["end_date"] = (_dates(rows[name]) for name in ("start_date", "end_date"))
-    title = rows["title"].map(lambda text: KNOWN_TITLES.get(str(text).strip(), "") if text is not None else "")
-    turned = rows["end_date"].notna() & (rows["end_date"] < rows["start_date"])
-    rows["reason"] = np.select(
-        [
-            rows["start_date"].isna() | turned,
-            title == "",
-            ~rows["to_level"].isin(PRIMARY_LEVELS),
-            ~rows["from_level"].isin(SECONDARY_LEVELS),
-            ~title.isin(COUNTED_TITLES),
-        ],
-        ["bad_dates", "unknown_title", "not_to_primary", "not_from_secondary", "below_title"],
-        "",
-    )
-    return rows
+        .where(own.county_code.in_(list(counties))),
+    )  # fmt: skip
+    sorted_out = []
+    for county, township, expert, title, starts, ends, from_level, to_level in found:
+        begun, ended = _date(starts), _date(ends)
+        reason = _reason(title, begun, ended, from_level, to_level)
+        place = reference.in_edition(county, month).get(township, township)
+        last = _OPEN_END if ended is None else _month(ended)
+        sorted_out.append((county, place, expert, reason, 0 if begun is None else _month(begun), last))
+    kinds = (object, object, object, np.str_, np.int64, np.int64)
+    columns = zip(*sorted_out, strict=True) if sorted_out else ((),) * len(kinds)
+    return _Postings(*(np.array(column, dtype=kind) for column, kind in zip(columns, kinds, strict=True)))
 
 
-def _dates(column: pd.Series) -> pd.Series:
-    return pd.to_datetime(column, errors="coerce")
+def _reason(
+    title: str | None,
+    begun: datetime.date | None,
+    ended: datetime.date | None,
+    from_level: str | None,
+    to_level: str | None,
+) -> str:
+    """Return why a posting does not count, the first reason that applies; '' where it counts."""
+    rank = "" if title is None else KNOWN_TITLES.get(str(title).strip(), "")
+    if begun is None or (ended is not None and ended < begun):
+        return "bad_dates"
+    if not rank:
+        return "unknown_title"
+    if to_level not in PRIMARY_LEVELS:
+        return "not_to_primary"
+    if from_level not in SECONDARY_LEVELS:
+        return "not_from_secondary"
+    return "" if rank in COUNTED_TITLES else "below_title"
 
 
-def _touching(rows: pd.DataFrame, window: Period) -> npt.NDArray[np.bool_]:
-    """Mark the postings of which some day lies in the window; an empty end means still posted."""
-    first, last = pd.Timestamp(_first_day(window.first)), pd.Timestamp(_last_day(window.last))
-    end = rows["end_date"].fillna(last)
-    return np.asarray((rows["start_date"] <= last) & (end >= first), dtype=bool)
+def _date(value: object) -> datetime.date | None:
+    """Return a date as drivers give it; None where there is none or it cannot be read."""
+    if value is None or isinstance(value, datetime.datetime):
+        return value.date() if isinstance(value, datetime.datetime) else None
+    if isinstance(value, datetime.date):
+        return value
+    try:
+        return datetime.date.fromisoformat(str(value)[:10])
+    except ValueError:
+        return None  # counted and shown under "bad_dates" where it is the first day
+
+
+def _month(day: datetime.date) -> int:
+    return day.year * 100 + day.month
 
 
 def posting_audit(
@@ -113,20 +141,17 @@ def posting_audit(
 ) -> PostingAudit:
     """Count what was left out of the postings measure and why. Raises WarehouseError."""
     now = reference.check_period(period)
-    rows = _postings(engine, (county,))
-    if townships:
-        edition = reference.in_edition(county, now.last)
-        rows = rows[rows["township_code"].map(lambda code: edition.get(code, code)).isin(list(townships))]
-    inside = _touching(rows, now)
-    dated = (rows["reason"] != "bad_dates").to_numpy(dtype=bool)
-    reasons = rows.loc[inside | ~dated, "reason"].value_counts()
-    counted = rows[inside & (rows["reason"] == "").to_numpy(dtype=bool)]
+    rows = _postings(engine, reference, (county,), now.last)
+    here = np.isin(rows.place, list(townships)) if townships else np.ones(len(rows.place), dtype=bool)
+    inside, dated = rows.touching(now), rows.reason != "bad_dates"
+    reasons = Counter(rows.reason[here & (inside | ~dated)].tolist())
+    counted = here & inside & (rows.reason == "")
     return PostingAudit(
-        counted=len(counted),
-        persons=int(counted["expert_code"].nunique()),
-        outside_period=int((~inside & dated).sum()),
+        counted=int(counted.sum()),
+        persons=len(set(rows.expert[counted].tolist())),
+        outside_period=int((here & ~inside & dated).sum()),
         **{
-            name: int(reasons.get(name, 0))
+            name: reasons[name]
             for name in ("unknown_title", "bad_dates", "below_title", "not_to_primary", "not_from_secondary")
         },
     )
@@ -136,16 +161,10 @@ def postings_per_10000(engine: Engine, reference: Reference, metric: Metric, que
     """Return doctors posted to primary institutions per 10,000 residents, each counted once in a period."""
     now = reference.check_period(question.period)
     keys = keys_of(reference, question, now)
-    rows = _postings(engine, question.counties)
-    rows["place"] = rows["township_code"]
-    for county in question.counties:
-        edition = reference.in_edition(county, now.last)
-        own = rows["county_code"] == county
-        rows.loc[own, "place"] = rows.loc[own, "township_code"].map(
-            lambda code, edition=edition: edition.get(code, code)
-        )
-    residents = _residents(engine, reference, question, now)
+    rows = _postings(engine, reference, question.counties, now.last)
     own_windows, base_windows = windows_of(question, now, keys)
+    ends = {window.last for window in (*own_windows, *base_windows) if window is not None}
+    residents = _residents(engine, reference, question, now, min(ends, default=now.last))
     current = _posting_side(metric, question, rows, residents, keys, own_windows, reference)
     before = _posting_side(metric, question, rows, residents, keys, base_windows, reference)
     return frame_columns(
@@ -161,11 +180,10 @@ def postings_per_10000(engine: Engine, reference: Reference, metric: Metric, que
 
 
 def _residents(
-    engine: Engine, reference: Reference, question: Question, now: Period
+    engine: Engine, reference: Reference, question: Question, now: Period, first: int
 ) -> dict[tuple[str, str, int], int]:
-    """Return residents by county, township of the newest boundaries asked for, and month."""
+    """Return residents by county, township of the newest boundaries asked for, and month, from `first` on."""
     table = resident_month
-    first = reference.first_month if question.compare else now.first
     found: dict[tuple[str, str, int], int] = {}
     statement = select(table.c.county_code, table.c.township_code, table.c.month, table.c.residents).where(
         table.c.county_code.in_(list(question.counties)), table.c.month.between(first, now.last)
@@ -180,23 +198,22 @@ def _residents(
 def _posting_side(
     metric: Metric,
     question: Question,
-    rows: pd.DataFrame,
+    rows: _Postings,
     residents: dict[tuple[str, str, int], int],
     keys: Sequence[Key],
     windows: Sequence[Period | None],
     reference: Reference,
 ) -> Side:
     """Return persons posted and residents of each group in its window."""
-    good = rows[(rows["reason"] == "").to_numpy(dtype=bool)]
-    touching = {window: _persons_in(good[_touching(good, window)]) for window in set(windows) if window is not None}
-    counties_with_rows = set(rows["county_code"])
+    posted = {window: _persons_in(rows, window) for window in set(windows) if window is not None}
+    counties_with_rows = set(rows.county.tolist())
     persons, people = np.full(len(keys), np.nan), np.full(len(keys), np.nan)
     for position, ((county, place, _), window) in enumerate(zip(keys, windows, strict=True)):
         if window is None or county not in counties_with_rows or window.first < reference.first_month:
             continue
         chosen = {place} if place is not None else set(question.townships)
-        posted = touching[window].get(county, {})
-        found = [posted.get(code, set()) for code in chosen] if chosen else list(posted.values())
+        by_place = posted[window].get(county, {})
+        found = [by_place.get(code, set()) for code in chosen] if chosen else list(by_place.values())
         persons[position] = len(set().union(*found))
         if len(chosen) == 1:
             people[position] = residents.get((county, *chosen, window.last), np.nan)
@@ -211,10 +228,11 @@ def _posting_side(
     return Side(persons, people, metric.per * persons / people, limits.lower, limits.upper)
 
 
-def _persons_in(rows: pd.DataFrame) -> dict[str, dict[str, set[str]]]:
-    """Return county → place → the different doctors posted there."""
+def _persons_in(rows: _Postings, window: Period) -> dict[str, dict[str, set[str]]]:
+    """Return county → place → the different doctors posted there in a window."""
+    counted = rows.touching(window) & (rows.reason == "")
     found: dict[str, dict[str, set[str]]] = {}
-    names = (rows[name].tolist() for name in ("county_code", "place", "expert_code"))
+    names = (column[counted].tolist() for column in (rows.county, rows.place, rows.expert))
     for county, place, expert in zip(*names, strict=True):
         found.setdefault(county, {}).setdefault(place, set()).add(expert)
     return found

@@ -11,7 +11,6 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from metrics.suppression import (
     HIDDEN_WITH_THE_BASE,
@@ -29,40 +28,36 @@ HIDDEN_TOGETHER = (*(name for name in HIDDEN_WITH_THE_ROW if not name.startswith
 
 # The columns that may hold a small count. What one metric divides by may be what another one hides.
 COUNTED = ("numerator", "denominator", "compare_numerator", "compare_denominator")
-# The columns that hiding may change.
-_BASE = tuple(name for name in HIDDEN_WITH_THE_BASE if not name.startswith("change_"))
-CHANGED_BY_HIDING = (*dict.fromkeys((*HIDDEN_TOGETHER, *_BASE)), "status")
 Lines = Literal["none", "line", "months", "table"]
 Columns = Mapping[str, npt.NDArray[Any]]
 
 
 def protect(
-    answer: pd.DataFrame,
+    part: Columns,
     *,
     below: int,
     lines: Lines,
     columns: Sequence[str] = ("period",),
     successors: Mapping[str, str] | None = None,
-) -> pd.DataFrame:
-    """Return one metric's rows with small counts of people, and what would betray them, hidden.
+) -> dict[str, npt.NDArray[Any]]:
+    """Return one metric's columns with small counts of people, and what would betray them, hidden.
 
-    answer: rows of the metric frame with PARTS.
+    part: columns of the metric frame with PARTS.
     lines: how the rows are tied: "none" (unrelated rows), "line" (parts of one total for each county and period),
     "months" (parts of one total for each county), "table" (townships × `columns` with both totals).
     successors: township → the one it is counted under in the newest edition. The sum of those that merged is shown
     there, so what is hidden is chosen in the newest boundaries and carried to the old ones.
     """
-    later = successors or {}
-    members = {code: list(later.values()).count(code) for code in set(later.values())}
-    ties = _Ties(lines, tuple(columns), _unions(answer, later), _units(answer, later), members)
-    now, now_whole, base, base_whole = (_hidden(answer, column, below, ties) for column in COUNTED)
+    small = [primary_cells(part[name].astype(np.float64), below=below) for name in COUNTED]
+    if lines != "none" and any(cells.any() for cells in small):
+        ties = _ties(part, lines, tuple(columns), successors or {})
+        small = [
+            _hidden(part[name].astype(np.float64), cells, below, ties)
+            for name, cells in zip(COUNTED, small, strict=True)
+        ]
+    now, now_whole, base, base_whole = small
     hidden = now | now_whole
-    base_hidden = (base | base_whole) & ~hidden
-    result = answer.copy()
-    result.loc[hidden, list(HIDDEN_TOGETHER)] = np.nan
-    result.loc[hidden, "status"] = "hidden"
-    result.loc[base_hidden, [column for column in HIDDEN_WITH_THE_BASE if column in result]] = np.nan
-    return result
+    return _with_base_hidden(_with_rows_hidden(part, hidden), (base | base_whole) & ~hidden)
 
 
 def protect_unrelated(part: Columns, *, below: int) -> dict[str, npt.NDArray[Any]]:
@@ -89,63 +84,70 @@ def _with_base_hidden(part: Columns, rows: BoolArray) -> dict[str, npt.NDArray[A
     return {**part, **{name: np.where(rows, np.nan, part[name]) for name in HIDDEN_WITH_THE_BASE if name in part}}
 
 
-def _unions(answer: pd.DataFrame, successors: Mapping[str, str]) -> npt.NDArray[np.str_]:
-    """Return for each row the later township that counts it together with others of this answer, else ''."""
-    codes = answer["township_code"].fillna("").astype(str)
-    later = codes.map(lambda code: successors.get(code, code))
-    together = {code for code, members in codes.groupby(later).nunique().items() if members > 1}
-    return np.array([code if code in together else "" for code in later], dtype=str)
-
-
-def _units(answer: pd.DataFrame, successors: Mapping[str, str]) -> npt.NDArray[np.str_]:
-    """Return for each row the township of the newest edition; a row without a township is a unit of its own."""
-    codes = answer["township_code"].to_numpy(dtype=object)
-    return np.array(
-        [successors.get(code, code) if isinstance(code, str) else f"row {row}" for row, code in enumerate(codes)],
-        dtype=str,
-    )
-
-
 class _Ties(NamedTuple):
     """How rows are tied by sums.
 
-    unions  : for each row the later township that counts it with others of the answer, else ''.
+    groups  : number of the line or table that each row belongs to.
+    down, across : each row's place in a table; None for lines.
     units   : for each row the township of the newest edition; members: how many townships each ever consisted of.
     """
 
-    lines: Lines
-    columns: tuple[str, ...]
-    unions: npt.NDArray[np.str_]
+    groups: npt.NDArray[np.intp]
+    down: npt.NDArray[np.intp] | None
+    across: npt.NDArray[np.intp] | None
     units: npt.NDArray[np.str_]
     members: Mapping[str, int]
 
 
-def _hidden(answer: pd.DataFrame, column: str, below: int, ties: _Ties) -> BoolArray:
-    people = answer[column].to_numpy(dtype=np.float64, na_value=np.nan)
-    hidden = primary_cells(people, below=below)
-    if ties.lines == "none" or not hidden.any():
-        return hidden
-    months_are_parts = ties.lines == "months" or (ties.lines == "table" and "period" in ties.columns)
-    tied_by = [answer[name].to_numpy() for name in (["county_code"] if months_are_parts else ["county_code", "period"])]
-    tables = [*tied_by, ties.unions] if ties.lines == "table" else tied_by
-    for rows in answer.groupby(tables, sort=False).indices.values():
-        places = np.asarray(rows)
-        if not hidden[places].any():
-            continue
-        if ties.lines == "table":
-            hidden[places] |= _hidden_in_table(answer.iloc[places], people[places], below, ties.columns)
+def _numbered(*columns: Sequence[Any]) -> npt.NDArray[np.intp]:
+    """Return for each row the number of its combination of values, in order of appearance."""
+    known: dict[tuple[Any, ...], int] = {}
+    return np.array([known.setdefault(row, len(known)) for row in zip(*columns, strict=True)], dtype=np.intp)
+
+
+def _ties(part: Columns, lines: Lines, columns: tuple[str, ...], later: Mapping[str, str]) -> _Ties:
+    codes = part["township_code"].tolist()
+    months_are_parts = lines == "months" or (lines == "table" and "period" in columns)
+    tied_by = [part[name].tolist() for name in (["county_code"] if months_are_parts else ["county_code", "period"])]
+    # A row without a township is a unit of its own.
+    units = [later.get(code, code) if isinstance(code, str) else f"row {row}" for row, code in enumerate(codes)]
+    counted = list(later.values())
+    members = {code: counted.count(code) for code in set(counted)}
+    if lines != "table":
+        return _Ties(_numbered(*tied_by), None, None, np.array(units, dtype=str), members)
+    down, across = _numbered(codes), _numbered(*(part[name].tolist() for name in columns))
+    return _Ties(_numbered(*tied_by, _unions(codes, later)), down, across, np.array(units, dtype=str), members)
+
+
+def _unions(codes: Sequence[Any], successors: Mapping[str, str]) -> list[str]:
+    """Return for each row the later township that counts it together with others of this answer, else ''."""
+    named = [code if isinstance(code, str) else "" for code in codes]
+    later = [successors.get(code, code) for code in named]
+    parts: dict[str, set[str]] = {}
+    for code, whole in zip(named, later, strict=True):
+        parts.setdefault(whole, set()).add(code)
+    return [whole if len(parts[whole]) > 1 else "" for whole in later]
+
+
+def _hidden(people: npt.NDArray[np.float64], small: BoolArray, below: int, ties: _Ties) -> BoolArray:
+    """Return the rows to hide so that neither the small counts nor their sums tell any of them."""
+    hidden = small.copy()
+    for group in np.unique(ties.groups[small]).tolist():
+        rows = np.flatnonzero(ties.groups == group)
+        if ties.down is not None and ties.across is not None:
+            hidden[rows] |= _hidden_in_table(people[rows], ties.down[rows], ties.across[rows], below)
         else:
-            hidden[places] |= hide_in_units(people[places], ties.units[places], ties.members, below=below)
+            hidden[rows] |= hide_in_units(people[rows], ties.units[rows], ties.members, below=below)
     return hidden
 
 
 def _hidden_in_table(
-    part: pd.DataFrame, people: npt.NDArray[np.float64], below: int, columns: tuple[str, ...]
+    people: npt.NDArray[np.float64], down: npt.NDArray[np.intp], across: npt.NDArray[np.intp], below: int
 ) -> BoolArray:
-    down, across = pd.factorize(part["township_code"])[0], part.groupby(list(columns), sort=False).ngroup().to_numpy()
-    table = np.zeros((down.max() + 1, across.max() + 1))
-    table[down, across] = np.nan_to_num(people)
-    return np.asarray(hide_in_table(table, below=below)[down, across])
+    row, column = _numbered(down.tolist()), _numbered(across.tolist())
+    table = np.zeros((row.max() + 1, column.max() + 1))
+    table[row, column] = np.nan_to_num(people)
+    return np.asarray(hide_in_table(table, below=below)[row, column])
 
 
 def betrays(chosen: set[Any], hidden: set[Any]) -> bool:

@@ -21,7 +21,6 @@ from metrics.frame_columns import FRAME_COLUMNS
 from metrics.intervals import count_interval, rate_interval, wilson
 from metrics.period import Period, add_months
 from metrics.protection import (
-    CHANGED_BY_HIDING,
     COUNTED,
     PARTS,
     Columns,
@@ -122,8 +121,7 @@ def _protected(
             for code in question.counties
             for old, new in reference.in_edition(code, reference.last_month).items()
         }
-        frame = protect(pd.DataFrame(part), below=below, lines=lines, columns=columns, successors=newest)
-        return part | {name: frame[name].to_numpy() for name in CHANGED_BY_HIDING}
+        return protect(part, below=below, lines=lines, columns=columns, successors=newest)
     by_township = question.by if "township" in question.by else ("township", *question.by)
     everywhere = query(
         engine,
@@ -361,13 +359,13 @@ def _frame(
     columns: dict[str, npt.NDArray[Any]] = {
         "metric_id": repeated(metric.id),
         "county_code": listed([key[0] for key in keys]),
-        "township_code": listed([_at(question, "township", key) for key in keys]),
-        "period": listed([_period_key(question, key, question.period, 0) for key in keys]),
+        "township_code": listed(_all_at(question, "township", keys)),
+        "period": listed(_period_keys(question, keys, question.period, 0)),
         "numerator": current.numerator,
         "denominator": np.full(size, np.nan) if current.denominator is None else current.denominator,
         "value": current.value,
         "unit": repeated(metric.unit),
-        "compare_period": listed([_compare_key(question, key, months.base or base) for key in keys]),
+        "compare_period": listed(_compare_keys(question, keys, months.base or base)),
         "compare_value": compare_value,
         "change": change,
         "change_unit": repeated(metric.change_unit),
@@ -387,30 +385,35 @@ def _frame(
     }
     for dimension in question.by:
         if dimension not in ("township", "month"):
-            columns[DIMENSIONS[dimension]] = listed([_at(question, dimension, key) for key in keys])
+            columns[DIMENSIONS[dimension]] = listed(_all_at(question, dimension, keys))
     return columns
 
 
-def _at(question: Question, dimension: str, key: Key) -> Any:
-    return key[1 + question.by.index(dimension)] if dimension in question.by else None
+def _all_at(question: Question, dimension: str, keys: Sequence[Key]) -> list[Any]:
+    """Return each group's value of a dimension; None where the answer is not split by it."""
+    if dimension not in question.by:
+        return [None] * len(keys)
+    place = 1 + question.by.index(dimension)
+    return [key[place] for key in keys]
 
 
-def _period_key(question: Question, key: Key, period: Period, step: int) -> str:
+def _period_keys(question: Question, keys: Sequence[Key], period: Period, step: int) -> list[str]:
     if "month" not in question.by:
-        return period.key
-    return month_key(add_months(_at(question, "month", key), step))
+        return [period.key] * len(keys)
+    return [month_key(month, step) for month in _all_at(question, "month", keys)]
 
 
 @lru_cache(maxsize=4096)
-def month_key(month: int) -> str:
-    """Return a month as frames write it: 2017-06."""
-    return Period(month, month).key
+def month_key(month: int, step: int = 0) -> str:
+    """Return a month, or the one `step` months later, as frames write it: 2017-06."""
+    shown = add_months(month, step)
+    return Period(shown, shown).key
 
 
-def _compare_key(question: Question, key: Key, base: Period | None) -> str | None:
+def _compare_keys(question: Question, keys: Sequence[Key], base: Period | None) -> Sequence[str | None]:
     if base is None:
-        return None
-    return _period_key(question, key, base, -12 if question.compare == "yoy" else -1)
+        return [None] * len(keys)
+    return _period_keys(question, keys, base, -12 if question.compare == "yoy" else -1)
 
 
 def _targets(metric: Metric, question: Question, reference: Reference, keys: Sequence[Key], now: Period) -> FloatArray:
@@ -421,12 +424,14 @@ def _targets(metric: Metric, question: Question, reference: Reference, keys: Seq
     if not in_time or any(dimension not in ("township", "month") for dimension in question.by):
         return np.full(len(keys), np.nan)
     additive = metric.is_additive
-    found = []
-    for key in keys:
-        township = _at(question, "township", key)
-        target = reference.target(metric.id, key[0], township, now.last)
+
+    def of_place(county: str, township: str | None) -> float:
+        target = reference.target(metric.id, county, township, now.last)
         # A county's target for a count is no target for one of its townships.
         in_part = township is not None or bool(question.townships)
         own = target is not None and not (additive and in_part and target.township_code is None)
-        found.append(target.value if target is not None and own else np.nan)
-    return np.array(found, dtype=float)
+        return target.value if target is not None and own else np.nan
+
+    places = list(zip((key[0] for key in keys), _all_at(question, "township", keys), strict=True))
+    known = {place: of_place(*place) for place in set(places)}
+    return np.array([known[place] for place in places], dtype=float)

@@ -32,10 +32,13 @@ def hide_in_table(table: npt.ArrayLike, *, below: int) -> BoolArray:
     counts = np.nan_to_num(np.asarray(table, dtype=np.float64))
     small = primary_cells(counts, below=below)
     hidden = small.copy()
+    others: dict[int, _OtherRows] = {}
     for row, column in zip(*np.nonzero(small), strict=True):
         corners = _cheapest_rectangle(counts, hidden, int(row), int(column), below)
         if corners is None:
-            other = _row_to_hide_with(counts, int(row), int(column), below)
+            if row not in others:
+                others[row] = _OtherRows(counts, int(row))
+            other = others[row].smallest(int(column), below)
             if other is None:
                 return _by_programmes(counts, below) if counts.size <= LARGEST_FOR_PROGRAMMES else counts > 0
             both = (counts[row] > 0) & (counts[other] > 0)
@@ -63,21 +66,34 @@ def _cheapest_rectangle(
     return best // counts.shape[1], best % counts.shape[1]
 
 
-def _row_to_hide_with(counts: FloatArray, row: int, column: int, below: int) -> int | None:
-    """Return the smallest other row with which a whole row can be hidden so that the cell is safe, else None.
+class _OtherRows:
+    """The rows that a whole row can be hidden with; what does not depend on the column is worked out once."""
 
-    Up to `below` − 1: the other columns of the row give up what they hold beyond 1 each, the other row takes it there
-    and gives it back in the cell's column. Down to 1: one column of the other row gives up what the cell loses.
-    """
-    own, width = counts[row, column], counts.shape[1]
-    beside = np.arange(width) != column
-    both = (counts[row] > 0)[None, :] & (counts > 0) & beside[None, :]
-    to_give = np.where(both, counts[row][None, :] - 1, 0.0).sum(axis=1)
-    rises = (counts[:, column] >= below - own) & (to_give >= below - 1 - own)
-    falls = (both & (counts >= own)).any(axis=1)
-    fits = rises & falls
-    fits[row] = False
-    return int(np.argmin(np.where(fits, counts.sum(axis=1), np.inf))) if fits.any() else None
+    def __init__(self, counts: FloatArray, row: int) -> None:
+        self.counts, self.row = counts, row
+        self.both = (counts[row] > 0)[None, :] & (counts > 0)
+        self.spare = np.where(self.both, counts[row][None, :] - 1, 0.0)
+        self.spare_in_all = self.spare.sum(axis=1)
+        self.held = np.where(self.both, counts, 0.0)
+        self.size = counts.sum(axis=1)
+
+    def smallest(self, column: int, below: int) -> int | None:
+        """Return the smallest other row with which a whole row can be hidden so that the cell is safe, else None.
+
+        Up to `below` − 1: the other columns of the row give up what they hold beyond 1 each, the other row takes it
+        there and gives it back in the cell's column. Down to 1: one column of the other row gives up what the cell
+        loses.
+        """
+        own = self.counts[self.row, column]
+        to_give = self.spare_in_all - self.spare[:, column]
+        fits = (self.counts[:, column] >= below - own) & (to_give >= below - 1 - own)
+        fits[self.row] = False
+        if not fits.any():
+            return None
+        enough = self.held >= own
+        enough[:, column] = False
+        fits &= enough.any(axis=1)
+        return int(np.argmin(np.where(fits, self.size, np.inf))) if fits.any() else None
 
 
 def _by_programmes(counts: FloatArray, below: int) -> BoolArray:
