@@ -7,23 +7,23 @@ from charts.ranked import ranked_intervals
 from charts.township_map import township_map, unlabelled
 from charts.township_map_plotly import township_map_plotly
 from metrics.catalogue import get, get_all
+from metrics.page_findings import coverage_finding, gaps_in
+from metrics.page_indicators import COVERAGE, GROUP_RATES
 from ui import cached
 from ui.components import note, panel_title, state_box
 from ui.coverage_words import (
     contract_bases,
-    coverage_finding,
     coverage_table,
     facility_marks,
     gap_institutions_table,
     gap_villages_table,
-    gaps_in,
     group_table,
     ranked_rows,
     township_areas,
     village_dots,
     village_key,
 )
-from ui.figures import headline_figures, metric_name, metric_unit
+from ui.figures import headline_figures, metric_name, metric_unit, words_of
 from ui.frame import current_view, page_choice, write_finding, write_source
 from ui.headline import headline_sheet
 from ui.keys import interval_key, map_key, scale_key
@@ -32,32 +32,15 @@ from ui.tables import plain_table
 from ui.township_pills import township_pills
 from ui.trace import trace_button
 
-INDICATORS = (
-    "contract_rate",
-    "key_group_contract_rate",
-    "contract_delivery_rate",
-    "standardised_share",
-    "clinics_50_drugs_share",
-    "insurance_line_share",
-    "group_clinics_share",
-    "ecg_clinic_share",
-    "telemedicine_share",
-    "beds_per_1000",
-    "doctors_per_1000",
-    "nurses_per_1000",
-    "village_doctors_per_1000",
-    "teams_per_10000",
-)
 SHEET = ("contract_rate", "standardised_share", "doctors_per_1000", "beds_per_1000")
-GROUP_RATES = ("key_group_contract_rate", "contract_delivery_rate")
 
 view = current_view()
 filters, reference = view.filters, view.reference
-chosen = page_choice("metric", INDICATORS)
+chosen = page_choice("metric", COVERAGE)
 metric = get(chosen)
-judged = cached.assessment(INDICATORS, *view.asked)
+judged = cached.assessment(COVERAGE, *view.asked)
 gaps = gaps_in(cached.read("gaps", filters.county, view.month), filters.townships)
-sentence, place = coverage_finding(judged, metric, gaps, filters, reference)
+sentence, place = coverage_finding(judged, metric, gaps, words_of(filters, reference))
 write_finding(view, sentence, place, [say("村点位、边界为示意", "village points and outlines are schematic")])
 
 st.html(
@@ -69,7 +52,7 @@ st.html(
 
 st.pills(
     say("看哪一项", "Indicator"),
-    INDICATORS,
+    COVERAGE,
     format_func=lambda metric_id: metric_name(get(metric_id)),
     key="choice_metric",
 )

@@ -3,17 +3,17 @@
 import streamlit as st
 
 from metrics.catalogue import CATALOGUE
+from metrics.page_findings import mechanism_finding, state_counts
 from ui import cached
 from ui.components import note, panel_title, state_box
+from ui.figures import words_of
 from ui.filters import place_name
 from ui.frame import current_view, write_finding, write_source
 from ui.language import say
 from ui.mechanism_words import (
     counts_html,
-    mechanism_finding,
     mechanism_list,
     published_by_id,
-    state_counts,
     state_words,
     timeline,
 )
@@ -37,7 +37,10 @@ evidence = tuple(dict.fromkeys(metric_id for card in cards for metric_id in card
 judged = cached.assessment(evidence, filters.county, filters.period.key, (), filters.compare)
 counts = state_counts(cards, judged)
 write_finding(
-    view, mechanism_finding(cards, counts, county), "", [say("同期变化，不等于效果", "changes alongside, not effects")]
+    view,
+    mechanism_finding(cards, counts, county, words_of(filters, reference)),
+    "",
+    [say("同期变化，不等于效果", "changes alongside, not effects")],
 )
 if filters.townships:
     st.html(note(say("举措按全县计，不随乡镇筛选。", "Mechanisms are shown for the whole county.")))

@@ -6,6 +6,7 @@ from charts.base import CONFIG
 from charts.waterfall import waterfall
 from metrics.assessment import largest_movements
 from metrics.catalogue import get, get_all
+from metrics.page_indicators import HEADLINE, HEAT
 from ui import cached
 from ui.components import note, panel_title, statement
 from ui.figures import (
@@ -32,25 +33,6 @@ from ui.tables import heat_table
 from ui.township_pills import township_pills
 from ui.trace import trace_button, trace_pills
 
-HEADLINE = (
-    "primary_visit_share",
-    "in_county_admission_share",
-    "fund_in_county_share",
-    "coverage_15_min",
-    "coverage_30_min",
-    "outpatient_visits",
-    "chronic_managed_rate",
-    "cost_per_discharge",
-)
-HEAT = (
-    "in_county_visit_share",
-    "in_county_admission_share",
-    "fund_in_county_share",
-    "contract_rate",
-    "coverage_30_min",
-    "chronic_managed_rate",
-)
-
 
 def explain(metric_id: str) -> None:
     """Show where a movement comes from: the waterfall takes it up."""
@@ -63,7 +45,7 @@ judged = cached.assessment(tuple(dict.fromkeys((*HEADLINE, *HEAT))), *view.asked
 shown = judged.only(HEADLINE)
 
 sentence, place = overview_finding(judged, HEADLINE[0], filters, reference)
-write_finding(view, sentence, place, [verdict_counts(shown), reporting_words(judged)])
+write_finding(view, sentence, place, [verdict_counts(shown, filters, reference), reporting_words(judged)])
 
 st.html(
     cached.drawn(

@@ -15,16 +15,17 @@ import pandas as pd
 
 from metrics.definition import Metric
 from metrics.errors import QuestionError
+from metrics.figure_words import Words
 from reports.errors import UnknownSection
 from reports.readings import Material
 from reports.records import Choice, Pack, SectionContent, Slide, WordsBlock
 from reports.sections import SECTIONS
 from reports.sections.section import NothingToSay, absent_content
 from reports.speech import Says
-from reports.words import SAMPLE, Words
 
 Progress = Callable[[float, str], None]  # share done 0…1, what is being done
 LONGEST_REMARK = 2000
+SAMPLE = ("示例数据", "sample data")
 NOTES_A_SLIDE = 8
 _EDITED = ("标题经人工修改；系统生成的原句：", "Title changed by hand; generated sentence: ")
 
@@ -69,7 +70,7 @@ def make_pack(material: Material, progress: Progress = no_progress, faults: Sequ
         county_name=county,
         scope=words.scope,
         period_name=period_name,
-        compare_name=words.compare(choice.compare) if words.language == "zh" else choice.compare or "none",
+        compare_name=words.compare(choice.compare),
         data_version=reference.version,
         made_at=end_of_month(reference.last_month),
         is_sample=reference.is_sample,

@@ -8,9 +8,11 @@ from typing import Any
 
 import pandas as pd
 
+from charts.areas import area_step, middle_of, polygons_of, step_words
 from charts.rows import Contribution, IntervalRow, Standing, TownshipArea
 from metrics.assessment import Assessment, standings
 from metrics.definition import Metric
+from metrics.figure_words import Words, cell_decimals, change_places, contribution_decimals, direction_of, metric_of
 from metrics.frame_columns import FRAME_COLUMNS, JUDGED_COLUMNS
 from metrics.number_words import format_interval, format_number, format_value, is_missing
 from reports.readings import Material
@@ -23,8 +25,7 @@ from reports.records import (
     TableColumn,
     TableRow,
 )
-from reports.words import Words, cell_decimals, contribution_decimals, metric_of
-from ui.tokens import coverage_step, diverging_step, even_bounds
+from ui.tokens import diverging_step, even_bounds
 
 _STANDINGS: dict[str, Standing] = {"above": "above", "below": "below", "same": "same"}
 # The columns that a file may carry; the sums that only serve a calculation stay out.
@@ -239,6 +240,17 @@ def heat_table(
     return TableBlock(title, tuple(columns), tuple(rows))
 
 
+# ▲▼ for a clear change, △▽ for one that is not, a dash for none.
+_ARROWS = {
+    ("up", True): "▲",
+    ("up", False): "△",
+    ("down", True): "▼",
+    ("down", False): "▽",
+    ("flat", True): "–",
+    ("flat", False): "–",
+}
+
+
 def _heat_cell(
     row: pd.Series | None, metric: Metric, assessment: Assessment, words: Words, *, step: bool = True
 ) -> TableCell:
@@ -248,20 +260,15 @@ def _heat_cell(
     text = format_number(row["value"], decimals)
     clear = row["verdict"] in ("明显上升", "明显下降")
     if has_base(row, assessment) and not is_missing(row["change"]):
-        text += " " + _arrow(float(row["change"]), clear) + format_number(abs(row["change"]), 1)
+        places = change_places(metric, row["change_unit"])
+        arrow = _ARROWS[direction_of(float(row["change"]), places), clear]
+        text += " " + arrow + format_number(abs(row["change"]), 1 if places is None else places)
     ground = (
         diverging_step(float(row["change"]), row["change_unit"], metric.better)
         if clear and step and row["change_unit"] in ("百分点", "%")
         else None
     )
     return TableCell(text, float(row["value"]), decimals, strong=not step, step=ground)
-
-
-def _arrow(change: float, clear: bool) -> str:
-    """Return ▲▼ for a clear change, △▽ for one that is not, a dash for none."""
-    if abs(change) < 0.05:
-        return "–"
-    return ("▲" if change > 0 else "▼") if clear else ("△" if change > 0 else "▽")
 
 
 def areas_of(
@@ -274,7 +281,7 @@ def areas_of(
     bounds = None if metric.unit == "%" or not known else even_bounds(known)
     areas = []
     for code, row in rows.items():
-        for rings in _polygons(outlines.get(code)):
+        for rings in polygons_of(outlines.get(code)):
             value = float(row["value"]) if is_shown(row) else None
             name = words.township(code)
             areas.append(
@@ -282,37 +289,12 @@ def areas_of(
                     code=code,
                     name=name,
                     rings=rings,
-                    label_at=_middle(rings[0]),
+                    label_at=middle_of(rings[0]),
                     value=value,
                     value_text=words.value(row, metric),
-                    step=None if value is None else _step(value, bounds),
+                    step=None if value is None else area_step(value, bounds),
                     status=row["status"],
                     is_point=bool(point) and name == point,
                 )
             )
-    return tuple(areas), _key_words(bounds)
-
-
-def _polygons(geometry: Mapping[str, Any] | None) -> list[list[list[tuple[float, float]]]]:
-    """Return a geometry's polygons, each a list of rings; none for a township without an outline."""
-    if geometry is None or not geometry.get("coordinates"):
-        return []
-    parts = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
-    return [[[(float(x), float(y)) for x, y in ring] for ring in rings] for rings in parts]
-
-
-def _middle(ring: Sequence[tuple[float, float]]) -> tuple[float, float]:
-    """Return the middle of an outline's box."""
-    longitudes, latitudes = [x for x, _ in ring], [y for _, y in ring]
-    return (min(longitudes) + max(longitudes)) / 2, (min(latitudes) + max(latitudes)) / 2
-
-
-def _step(value: float, bounds: Sequence[float] | None) -> int:
-    return coverage_step(value) if bounds is None else sum(value > bound for bound in bounds)
-
-
-def _key_words(bounds: Sequence[float] | None) -> tuple[str, ...]:
-    if bounds is None:
-        return tuple(f"≤{tens}" for tens in range(10, 101, 10))
-    decimals = 0 if all(float(bound).is_integer() for bound in bounds) else 2
-    return (*(f"≤{format_number(bound, decimals)}" for bound in bounds), f">{format_number(bounds[-1], decimals)}")
+    return tuple(areas), step_words(bounds)

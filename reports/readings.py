@@ -11,10 +11,10 @@ from typing import Any, Protocol
 import pandas as pd
 
 from metrics.assessment import Assessment
+from metrics.figure_words import Words
 from metrics.period import Period
 from metrics.reference import Reference
 from reports.records import Choice
-from reports.words import Words
 
 
 class Readings(Protocol):

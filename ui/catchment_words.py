@@ -9,13 +9,13 @@ from typing import Any, Final, Literal
 import numpy as np
 import pandas as pd
 
+from charts.areas import middle_of
 from charts.rows import CurveMark, FacilityMark, Spoke, TownshipArea, VillageDot
 from metrics.circle import ANY_SPECIALTY, Circle, CircleTier, CircleView
 from metrics.circle_figures import Curve
 from metrics.number_words import format_interval, format_number, format_value, is_missing
 from metrics.reference import Reference
 from travel.uncertainty import CoverageInterval
-from ui.coverage_words import outlines_point
 from ui.filters import place_name
 from ui.language import language, say
 from ui.view_models import Cell, Column, Row
@@ -158,7 +158,7 @@ def circle_areas(
                     code=place.code,
                     name=place_name(place),
                     rings=drawn,
-                    label_at=centres.get(place.code, outlines_point(drawn)),
+                    label_at=centres.get(place.code, middle_of(drawn[0])),
                     value_text="" if is_missing(share) else say(f"圈内{share:.1f}%", f"{share:.1f}% inside"),
                     is_point=bool(point) and place_name(place) == point,
                 )

@@ -3,53 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 
+from charts.areas import MAP_TIERS, area_step, middle_of, polygons_of, step_words
 from charts.rows import FacilityMark, IntervalRow, Standing, TownshipArea, VillageDot
-from metrics.assessment import Assessment, named_township, standings
+from metrics.assessment import Assessment, standings
 from metrics.definition import Metric
-from metrics.number_words import format_interval, format_number, format_value, is_missing
+from metrics.number_words import format_interval, format_number, is_missing
+from metrics.place_words import GROUP_NAMES, LEVEL_NAMES
 from metrics.places import CareGaps
 from metrics.reference import Reference
 from ui.figures import change_words, chart_name, metric_name, scope_name, value_words, verdict_word
-from ui.filters import Filters, period_label, place_name
-from ui.language import language, say
-from ui.tokens import coverage_step, even_bounds
+from ui.filters import Filters, place_name
+from ui.language import say
+from ui.tokens import even_bounds
 from ui.view_models import Cell, Column, Row, certainty
-
-# Levels as the map draws them: three tiers of symbols.
-_TIERS: dict[str, Literal["县级医院", "乡镇卫生院", "中心村卫生室"]] = {
-    "county_hospital": "县级医院",
-    "tcm_hospital": "县级医院",
-    "mch_hospital": "县级医院",
-    "township_centre": "乡镇卫生院",
-    "community_centre": "乡镇卫生院",
-    "central_village_clinic": "中心村卫生室",
-}
-LEVEL_NAMES = {
-    "county_hospital": ("县级医院", "county hospital"),
-    "tcm_hospital": ("中医院", "TCM hospital"),
-    "mch_hospital": ("妇幼保健院", "maternal-child hospital"),
-    "township_centre": ("乡镇卫生院", "township health centre"),
-    "community_centre": ("社区卫生服务中心", "community health centre"),
-    "central_village_clinic": ("中心村卫生室", "central village clinic"),
-    "village_clinic": ("村卫生室", "village clinic"),
-}
-GROUP_NAMES = {
-    "all": ("全体居民", "all residents"),
-    "elderly_65": ("65岁及以上老年人", "65 and over"),
-    "child_0_6": ("0—6岁儿童", "children 0–6"),
-    "pregnant": ("孕产妇", "pregnant women"),
-    "hypertension": ("高血压患者", "hypertension"),
-    "diabetes": ("糖尿病患者", "diabetes"),
-    "mental": ("严重精神障碍患者", "severe mental disorder"),
-    "tuberculosis": ("肺结核患者", "tuberculosis"),
-    "disabled": ("残疾人", "disabled"),
-    "registered_poor": ("脱贫及监测人口", "lifted from poverty and monitored"),
-    "family_planning": ("计划生育特殊家庭", "special family-planning families"),
-}
 
 
 def township_areas(
@@ -65,44 +35,21 @@ def township_areas(
             continue
         place = reference.townships[code]
         value = None if is_missing(row["value"]) else float(row["value"])
-        for rings in _polygons(outlines[code]):
+        for rings in polygons_of(outlines[code]):
             areas.append(
                 TownshipArea(
                     code=code,
                     name=place_name(place),
                     rings=rings,
-                    label_at=(float(outlines_point(rings)[0]), float(outlines_point(rings)[1])),
+                    label_at=middle_of(rings[0]),
                     value=value,
                     value_text=value_words(row, metric),
-                    step=None if value is None else _step(value, bounds),
+                    step=None if value is None else area_step(value, bounds),
                     status=row["status"],
                     is_point=bool(point) and place_name(place) == point,
                 )
             )
-    return areas, _key_words(metric, bounds)
-
-
-def _polygons(geometry: Mapping[str, Any]) -> list[list[list[tuple[float, float]]]]:
-    """Return a geometry's polygons, each a list of rings."""
-    parts = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
-    return [[[(x, y) for x, y in ring] for ring in rings] for rings in parts]
-
-
-def outlines_point(rings: Sequence[Sequence[tuple[float, float]]]) -> tuple[float, float]:
-    """Return the middle of an outline's box, where a label starts to look for room."""
-    longitudes, latitudes = [x for x, _ in rings[0]], [y for _, y in rings[0]]
-    return (min(longitudes) + max(longitudes)) / 2, (min(latitudes) + max(latitudes)) / 2
-
-
-def _step(value: float, bounds: Sequence[float] | None) -> int:
-    return coverage_step(value) if bounds is None else sum(value > bound for bound in bounds)
-
-
-def _key_words(metric: Metric, bounds: Sequence[float] | None) -> list[str]:
-    if bounds is None:
-        return [f"≤{tens}" for tens in range(10, 101, 10)]
-    decimals = 0 if all(float(bound).is_integer() for bound in bounds) else 2
-    return [*(f"≤{format_number(bound, decimals)}" for bound in bounds), f">{format_number(bounds[-1], decimals)}"]
+    return areas, list(step_words(bounds))
 
 
 def facility_marks(institutions: pd.DataFrame) -> list[FacilityMark]:
@@ -112,11 +59,11 @@ def facility_marks(institutions: pd.DataFrame) -> list[FacilityMark]:
             name=say(row.name_zh, row.name_en),
             lon=row.lon,
             lat=row.lat,
-            tier=_TIERS[row.level],
+            tier=MAP_TIERS[row.level],
             qualified=is_missing(row.meets_standard) or bool(row.meets_standard),
         )
         for row in institutions.itertuples()
-        if row.level in _TIERS
+        if row.level in MAP_TIERS
     ]
 
 
@@ -221,36 +168,6 @@ def _cells(name: str, row: pd.Series, metric: Metric, compare: str | None) -> li
     ]
 
 
-def coverage_finding(
-    assessment: Assessment, metric: Metric, gaps: CareGaps, filters: Filters, reference: Reference
-) -> tuple[str, str]:
-    """Return the page's finding and the township it underlines: the metric, then who lacks a clinic."""
-    row = assessment.headline(metric.id)
-    scope, value = scope_name(filters, reference), value_words(row, metric)
-    head = say(
-        f"{period_label(assessment.period)}，{scope}{metric.name_zh}{value}",
-        f"{metric.name_en}, {scope}, {period_label(assessment.period)}: {value}",
-    )
-    people = int(gaps.villages["residents"].sum())
-    if people:
-        worst = gaps.villages.groupby("township_code")["residents"].sum().idxmax()
-        name = place_name(reference.townships[worst])
-        count = format_value(people, "人", language=language(), unit_en="residents")
-        where = say(f"，{name}最多", f", most in {name}")
-        if gaps.villages["township_code"].nunique() == 1:
-            where = "" if len(filters.townships) == 1 else say(f"，都在{name}", f", all in {name}")
-        return say(
-            f"{head}；{len(gaps.villages)}个村（{count}）没有卫生室覆盖{where}。",
-            f"{head}; {len(gaps.villages)} villages ({count}) without a clinic{where}.",
-        ), name
-    named = named_township(assessment, metric.id)
-    if named is not None and assessment.compare:
-        name = place_name(reference.townships[named["township_code"]])
-        moved = change_words(named, metric, assessment.compare)
-        return say(f"{head}；{name}{moved}。", f"{head}; {name} {moved}."), name
-    return f"{head}{say('，每个村都有卫生室覆盖。', '; every village has a clinic.')}", ""
-
-
 def contract_bases(rate: pd.Series, residents: float) -> str:
     """Return the contracts over both denominators in one sentence, or "" where there is nothing to tell apart.
 
@@ -268,20 +185,6 @@ def contract_bases(rate: pd.Series, residents: float) -> str:
         f"已签约{people}人：占上报口径居民{listed}人的{own}%，占期末常住人口{counted}人的{census}%。两个分母来源不同，本页用前者。",
         f"{people} contracted: {own}% of the {listed} residents the county reports, "
         f"{census}% of the {counted} residents at the period's end. This page uses the former.",
-    )
-
-
-def in_townships(frame: pd.DataFrame, townships: Sequence[str]) -> pd.DataFrame:
-    """Return the rows of the chosen townships; all of them when none is chosen."""
-    return frame[frame["township_code"].isin(list(townships))] if townships else frame
-
-
-def gaps_in(gaps: CareGaps, townships: Sequence[str]) -> CareGaps:
-    """Return the gaps of the chosen townships."""
-    return CareGaps(
-        in_townships(gaps.villages, townships),
-        in_townships(gaps.below_standard, townships),
-        in_townships(gaps.few_drugs, townships),
     )
 
 

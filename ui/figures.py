@@ -6,29 +6,30 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import pandas as pd
 
 from charts.rows import Contribution
+from metrics import figure_words
 from metrics.assessment import Assessment, main_contributor, named_township
 from metrics.definition import Metric
-from metrics.number_words import format_change, format_number, format_value, is_missing
+from metrics.figure_words import (
+    CHINESE_STATUS,
+    ENGLISH_STATUS,
+    ENGLISH_VERDICT,
+    Words,
+    cell_decimals,
+    change_places,
+    contribution_decimals,
+    direction_of,
+)
+from metrics.number_words import format_number, format_value, is_missing
 from metrics.period import Period
 from metrics.reference import Reference
-from metrics.sentence import Finding, PlaceFact, finding_sentence
 from ui.filters import Filters, comparison_name, period_label, place_name
 from ui.language import language, say
 from ui.tokens import diverging_step
-from ui.view_models import Direction, HeadlineFigure, HeatCell, HeatColumn, HeatRow, TargetBar, certainty
-
-_ENGLISH_VERDICT = {
-    "明显上升": "clear rise",
-    "明显下降": "clear fall",
-    "无明显变化": "no clear change",
-    "数据不足以判断": "too little data",
-}
-_ENGLISH_STATUS = {"hidden": "hidden", "no_data": "not reported", "not_applicable": "n/a"}
+from ui.view_models import HeadlineFigure, HeatCell, HeatColumn, HeatRow, TargetBar, certainty
 
 
 def metric_name(metric: Metric) -> str:
@@ -41,25 +42,19 @@ def metric_unit(metric: Metric) -> str:
     return say(metric.unit, metric.unit_en)
 
 
+def words_of(filters: Filters, reference: Reference) -> Words:
+    """Return the words that screens and files share, for the reader's language and choice."""
+    return Words(language(), reference, filters.townships)
+
+
 def scope_name(filters: Filters, reference: Reference) -> str:
     """Return what the figures are about: 全县, one township's name, or how many townships."""
-    if not filters.townships:
-        return say("全县", "the county")
-    if len(filters.townships) == 1:
-        return place_name(reference.townships[filters.townships[0]])
-    return say(f"所选{len(filters.townships)}个乡镇", f"the {len(filters.townships)} townships chosen")
+    return words_of(filters, reference).scope
 
 
 def value_words(row: pd.Series, metric: Metric) -> str:
     """Return a figure with its unit, or the word that stands for it."""
-    return format_value(
-        row["value"],
-        metric.unit,
-        status=row["status"],
-        decimals=None if metric.model in ("count", "amount") else metric.decimals,
-        language=language(),
-        unit_en=metric.unit_en,
-    )
+    return figure_words.value_words(row, metric, language())
 
 
 def split_words(words: str) -> tuple[str, str]:
@@ -75,45 +70,12 @@ def split_words(words: str) -> tuple[str, str]:
 
 def base_words(row: pd.Series, metric: Metric) -> str:
     """Return the base period's figure with its unit."""
-    return format_value(
-        row["compare_value"],
-        metric.unit,
-        decimals=None if metric.model in ("count", "amount") else metric.decimals,
-        language=language(),
-        unit_en=metric.unit_en,
-    )
+    return figure_words.base_words(row, metric, language())
 
 
 def change_words(row: pd.Series, metric: Metric, compare: str | None) -> str:
     """Return a change in words (上升1.8个百分点), '' without a base."""
-    if compare is None or (is_missing(row["change"]) and is_missing(row["compare_value"])):
-        return ""
-    return format_change(
-        row["change"],
-        row["change_unit"],
-        value=row["value"],
-        compare_value=row["compare_value"],
-        unit=metric.unit,
-        base_name=comparison_name(compare),
-        decimals=change_places(metric, row["change_unit"]),
-        language=language(),
-        unit_en=metric.unit_en,
-    )
-
-
-def change_places(metric: Metric, change_unit: str) -> int | None:
-    """Return the decimals of a change: those of the value where both are in the same unit, else the unit's own.
-
-    1.26 → 1.28 doctors per 1,000 is a rise of 0.02, and not 持平.
-    """
-    return metric.decimals if change_unit == metric.unit else None
-
-
-def direction_of(change: float, places: int | None = None) -> Direction:
-    """Return up, down or flat, as the change is printed (one decimal unless told); a missing change is flat."""
-    if math.isnan(change) or abs(change) < 0.5 / 10 ** (1 if places is None else places):
-        return "flat"
-    return "up" if change > 0 else "down"
+    return figure_words.change_words(row, metric, compare, language())
 
 
 def definition_rows(metric: Metric, row: pd.Series | None = None) -> list[tuple[str, str]]:
@@ -233,104 +195,27 @@ def _explanation(assessment: Assessment, metric: Metric, row: pd.Series, referen
 
 def signed_words(value: float, unit: str) -> str:
     """Return a contribution with its sign and unit: +1.1个百分点."""
-    number = format_number(value, 1 if unit in ("%", "百分点", "千分点") else 2, signed=True)
-    if language() == "en":
-        return f"{number} {'pp' if unit == '百分点' else unit}"
-    return number + ("个" + unit if unit.endswith("分点") else unit)
+    return figure_words.signed_words(value, unit, language())
 
 
 def verdict_word(word: str) -> str:
     """Return one of the four words in the reader's language."""
-    return say(word, _ENGLISH_VERDICT.get(word, word))
+    return say(word, ENGLISH_VERDICT.get(word, word))
 
 
 def overview_finding(assessment: Assessment, metric_id: str, filters: Filters, reference: Reference) -> tuple[str, str]:
     """Return the page's finding about one metric and the township to underline."""
-    row, metric = assessment.headline(metric_id), _metric(assessment, metric_id)
-    named = named_township(assessment, metric_id)
-    fact, name = None, ""
-    if named is not None and assessment.compare is not None and len(filters.townships) != 1:
-        name = place_name(reference.townships[named["township_code"]])
-        fact = PlaceFact(name=name, change=float(named["change"]), judgement=named["judgement"])
-    elif (contributor := main_contributor(assessment, metric_id)) is not None and len(filters.townships) != 1:
-        name = place_name(reference.townships[contributor[0]])
-        fact = PlaceFact(name=name, contribution=contributor[1])
-    if language() == "en":
-        return _english_finding(row, metric, assessment, named, name), name
-    sentence = finding_sentence(_finding(row, metric, assessment, filters, reference, with_interval=False), fact)
-    return sentence, name if name in sentence else ""
+    return words_of(filters, reference).finding(assessment, metric_id)
 
 
 def movement_sentence(assessment: Assessment, metric_id: str, filters: Filters, reference: Reference) -> str:
     """Return one sentence with the change, its interval where there is one, and the township that did most of it."""
-    row, metric = assessment.headline(metric_id), _metric(assessment, metric_id)
-    contributor = main_contributor(assessment, metric_id)
-    fact = None
-    if contributor is not None and contributor[0] in reference.townships:
-        fact = PlaceFact(name=place_name(reference.townships[contributor[0]]), contribution=contributor[1])
-    if language() == "en":
-        return _english_finding(row, metric, assessment, None, "")
-    return finding_sentence(_finding(row, metric, assessment, filters, reference, with_interval=True), fact)
+    return words_of(filters, reference).movement(assessment, metric_id)[0]
 
 
-def _finding(
-    row: pd.Series,
-    metric: Metric,
-    assessment: Assessment,
-    filters: Filters,
-    reference: Reference,
-    *,
-    with_interval: bool,
-) -> Finding:
-    return Finding(
-        period=assessment.period.label_zh,
-        subject=scope_name(filters, reference) + metric.name_zh,
-        value=_or_none(row["value"]),
-        unit=metric.unit,
-        change=_or_none(row["change"]) if assessment.compare else None,
-        change_unit=row["change_unit"],
-        compare_value=_or_none(row["compare_value"]) if assessment.compare else None,
-        lower=_or_none(row["change_lower"]) if with_interval else None,
-        upper=_or_none(row["change_upper"]) if with_interval else None,
-        verdict=row["verdict"] if assessment.compare else None,
-        comparison="环比" if assessment.compare == "previous" else "同比",
-        base_name=comparison_name(assessment.compare) or "上年同期",
-        status=row["status"],
-        decimals=None if metric.model in ("count", "amount") else metric.decimals,
-    )
-
-
-def _english_finding(row: pd.Series, metric: Metric, assessment: Assessment, named: Any, name: str) -> str:
-    value, period = value_words(row, metric), period_label(assessment.period)
-    text = f"{metric.name_en}, {period}: {value}"
-    change = change_words(row, metric, assessment.compare)
-    if change:
-        text += f"; {change} ({_ENGLISH_VERDICT.get(row['verdict'], '')})"
-    if named is not None and name:
-        text += f"; {name} {change_words(named, metric, assessment.compare)}"
-    return text + "."
-
-
-def _or_none(value: float) -> float | None:
-    return None if is_missing(value) else float(value)
-
-
-def _metric(assessment: Assessment, metric_id: str) -> Metric:
-    return next(metric for metric in assessment.metrics if metric.id == metric_id)
-
-
-def verdict_counts(assessment: Assessment) -> str:
+def verdict_counts(assessment: Assessment, filters: Filters, reference: Reference) -> str:
     """Return how many of the metrics moved: 8项指标：4项明显上升，…"""
-    if assessment.compare is None:
-        return say(f"{len(assessment.county)}项指标", f"{len(assessment.county)} indicators")
-    words = assessment.county["verdict"].value_counts()
-    parts = [
-        say(f"{words[word]}项{word}", f"{words[word]} {_ENGLISH_VERDICT[word]}")
-        for word in _ENGLISH_VERDICT
-        if word in words
-    ]
-    total = len(assessment.county)
-    return say(f"{total}项指标：", f"{total} indicators: ") + say("，", ", ").join(parts)
+    return words_of(filters, reference).verdict_counts(assessment)
 
 
 def reporting_words(assessment: Assessment) -> str:
@@ -374,12 +259,12 @@ def heat_rows(
 def _heat_cell(row: pd.Series | None, metric: Metric, name: str) -> HeatCell:
     if row is None or row["status"] in ("hidden", "no_data"):
         status = "no_data" if row is None else row["status"]
-        words = say({"hidden": "已隐藏", "no_data": "未报"}[status], _ENGLISH_STATUS[status])
+        words = say(CHINESE_STATUS[status], ENGLISH_STATUS[status])
         return HeatCell("", status=status, status_words=words, title=f"{name} {metric_name(metric)} {words}")
     change = float(row["change"])
     sure = certainty(row["verdict"])
     step = diverging_step(change, row["change_unit"], metric.better) if sure == "clear" else None
-    value = format_number(row["value"], metric.decimals)
+    value = format_number(row["value"], cell_decimals(metric))
     places = change_places(metric, row["change_unit"])
     size = "" if math.isnan(change) else format_number(abs(change), 1 if places is None else places)
     title = f"{name} {metric_name(metric)} {value_words(row, metric)} {verdict_word(row['verdict'])}"
@@ -395,7 +280,7 @@ def contributions(assessment: Assessment, metric_id: str, reference: Reference, 
     found = []
     for code, value in decomposition.by_place().items():
         name = chart_name(place_name(reference.townships[code]))
-        text = format_number(value, 1 if unit in ("%", "百分点") else 2, signed=True)
+        text = format_number(value, contribution_decimals(unit), signed=True)
         found.append(Contribution(name, float(value), text, is_point=bool(point) and name == chart_name(point)))
     return found
 

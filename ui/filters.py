@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
+from metrics import figure_words
 from metrics.errors import QuestionError, UnknownPeriod, nearest
 from metrics.period import Period, add_months
-from metrics.query import COMPARISONS
 from metrics.reference import Place, Reference
 from ui.copy_link import copy_link_button
 from ui.language import LANGUAGES, language, say, set_language
@@ -327,9 +327,7 @@ def choose_township(code: str, reference: Reference) -> None:
 
 def comparison_name(compare: str | None) -> str:
     """Return what the base is called in a sentence: 上年同期, 上一时期."""
-    if compare is None:
-        return ""
-    return COMPARISONS[compare].split("（")[0]
+    return figure_words.comparison_name(compare, language())
 
 
 __all__ = [

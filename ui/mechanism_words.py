@@ -11,6 +11,7 @@ from metrics.assessment import Assessment
 from metrics.catalogue import get
 from metrics.mechanisms import BETTER, MIXED, NOTHING, STILL, WORSE, MechanismCard, state_of
 from metrics.number_words import format_value, is_missing
+from metrics.page_findings import STATE_WORDS
 from metrics.reference import Reference
 from ui.figures import base_words, change_words, metric_name, value_words, verdict_word
 from ui.filters import Filters
@@ -21,45 +22,28 @@ from ui.tables import plain_table
 from ui.tokens import Theme
 from ui.view_models import Cell, Column, Row, certainty
 
+# How a state is drawn: judgement, arrow, certainty.
 STATES = {
-    BETTER: ("指标向好", "figures improving", "good", "up", "clear"),
-    MIXED: ("有好有差", "mixed", "neutral", "flat", "unclear"),
-    WORSE: ("指标变差", "figures worsening", "bad", "down", "clear"),
-    STILL: ("有数，未见明显变化", "no clear change", "neutral", "flat", "unclear"),
-    NOTHING: ("本期无数据", "no data", "neutral", "flat", "unknown"),
+    BETTER: ("good", "up", "clear"),
+    MIXED: ("neutral", "flat", "unclear"),
+    WORSE: ("bad", "down", "clear"),
+    STILL: ("neutral", "flat", "unclear"),
+    NOTHING: ("neutral", "flat", "unknown"),
 }
 
 
 def state_words(state: str) -> str:
     """Return what a mechanism's figures say together, in the reader's language."""
-    return say(STATES[state][0], STATES[state][1])
-
-
-def state_counts(cards: Sequence[MechanismCard], assessment: Assessment) -> dict[str, int]:
-    """Return how many mechanisms are in each state, in the order of STATES."""
-    states = [state_of(card, assessment.county) for card in cards]
-    return {state: states.count(state) for state in STATES if state in states}
+    return say(*STATE_WORDS[state])
 
 
 def counts_html(counts: Mapping[str, int]) -> str:
     """Return the counts as one line of large figures."""
     parts = "".join(
-        f'<span class="{STATES[state][2]}"><b>{count}</b>{escape(state_words(state))}</span>'
+        f'<span class="{STATES[state][0]}"><b>{count}</b>{escape(state_words(state))}</span>'
         for state, count in counts.items()
     )
     return f'<div class="yl yl-counts">{parts}</div>'
-
-
-def mechanism_finding(cards: Sequence[MechanismCard], counts: Mapping[str, int], county: str) -> str:
-    """Return the page's finding: how many mechanisms, and what their figures say."""
-    listed = say("，", ", ").join(
-        say(f"{count}项{state_words(state)}", f"{count} {state_words(state)}") for state, count in counts.items()
-    )
-    all_known = NOTHING not in counts
-    return say(
-        f"{county}{len(cards)}项举措{'都有数可查' if all_known else ''}：{listed}。",
-        f"{county}: {len(cards)} reform mechanisms on record; {listed}.",
-    )
 
 
 def published_by_id(reconciled: pd.DataFrame) -> dict[str, pd.Series]:
@@ -96,7 +80,7 @@ def _row(
     theme: Theme,
 ) -> str:
     state = state_of(card, assessment.county)
-    _, _, judgement, direction, sure = STATES[state]
+    judgement, direction, sure = STATES[state]
     mark = arrow(direction, sure) if direction != "flat" else ""
     year = min(assessment.period.last, reference.last_month) // 100
     line = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from metrics.assessment import Assessment
+from metrics.figure_words import metric_of
 from metrics.number_words import format_value
 from reports.parts import areas_of, is_shown
 from reports.readings import Material
@@ -10,7 +11,6 @@ from reports.records import MapBlock, SectionContent, Slide, WordsBlock
 from reports.sections.coverage import facility_marks
 from reports.sections.section import Section
 from reports.sections.standard import content_of, figures_table, judged_or_nothing, where_slide
-from reports.words import metric_of
 
 KEY = "circles"
 FIRST, BEYOND = "coverage_30_min", "residents_beyond_30_min"

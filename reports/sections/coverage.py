@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import pandas as pd
 
+from charts.areas import MAP_TIERS
 from charts.rows import FacilityMark, VillageDot
 from metrics.assessment import Assessment
 from metrics.definition import Metric
-from metrics.number_words import format_value, is_missing
+from metrics.figure_words import metric_of
+from metrics.number_words import is_missing
+from metrics.page_findings import coverage_finding, gaps_in
+from metrics.page_indicators import COVERAGE, GROUP_RATES
+from metrics.place_words import GROUP_NAMES
 from metrics.places import CareGaps
 from reports.parts import (
     areas_of,
@@ -38,57 +41,22 @@ from reports.records import (
     WordsBlock,
 )
 from reports.sections.section import NothingToSay, Section, present
-from reports.words import metric_of
 
 KEY = "coverage"
 FIRST = "contract_rate"
-INDICATORS = (
-    FIRST,
-    "key_group_contract_rate",
-    "contract_delivery_rate",
-    "standardised_share",
-    "clinics_50_drugs_share",
-    "insurance_line_share",
-    "ecg_clinic_share",
-    "beds_per_1000",
-    "doctors_per_1000",
-    "village_doctors_per_1000",
-)
-GROUP_RATES = ("key_group_contract_rate", "contract_delivery_rate")
 MOST_NAMED = 10
-TIERS: dict[str, Literal["县级医院", "乡镇卫生院", "中心村卫生室"]] = {
-    "county_hospital": "县级医院",
-    "tcm_hospital": "县级医院",
-    "mch_hospital": "县级医院",
-    "township_centre": "乡镇卫生院",
-    "community_centre": "乡镇卫生院",
-    "central_village_clinic": "中心村卫生室",
-}
-GROUP_NAMES = {
-    "all": ("全体居民", "all residents"),
-    "elderly_65": ("65岁及以上老年人", "65 and over"),
-    "child_0_6": ("0—6岁儿童", "children 0–6"),
-    "pregnant": ("孕产妇", "pregnant women"),
-    "hypertension": ("高血压患者", "hypertension"),
-    "diabetes": ("糖尿病患者", "diabetes"),
-    "mental": ("严重精神障碍患者", "severe mental disorder"),
-    "tuberculosis": ("肺结核患者", "tuberculosis"),
-    "disabled": ("残疾人", "disabled"),
-    "registered_poor": ("脱贫及监测人口", "lifted from poverty and monitored"),
-    "family_planning": ("计划生育特殊家庭", "special family-planning families"),
-}
 
 
 def build(material: Material) -> SectionContent:
     """Return the section. Raises NothingToSay where no coverage indicator has a value."""
-    judged, words = material.judged(INDICATORS), material.words
+    judged, words = material.judged(COVERAGE), material.words
     if judged.county.empty or not any(is_shown(row) for _, row in judged.county.iterrows()):
         raise NothingToSay(
             words.say("这个时期没有服务覆盖的数。", "No coverage figure for this period. "),
             words.say("请改选时期或先装载数据。", "Choose another period or load the data first."),
         )
-    gaps = _chosen(material.readings.read("gaps", material.choice.county, material.month), material)
-    title, place = _finding(judged, gaps, material)
+    gaps = gaps_in(material.readings.read("gaps", material.choice.county, material.month), material.choice.townships)
+    title, place = coverage_finding(judged, metric_of(judged, FIRST), gaps, words)
     slides = [
         _map_slide(judged, gaps, material, title, place),
         _ranked_slide(judged, material),
@@ -117,34 +85,6 @@ def build(material: Material) -> SectionContent:
 def _with_groups(frame: pd.DataFrame) -> pd.DataFrame:
     kept = shown_columns(frame)
     return kept.assign(population_group=frame["population_group"]) if "population_group" in frame else kept
-
-
-def _chosen(gaps: CareGaps, material: Material) -> CareGaps:
-    """Return the gaps of the chosen townships."""
-
-    def inside(frame: pd.DataFrame) -> pd.DataFrame:
-        chosen = list(material.choice.townships)
-        return frame[frame["township_code"].isin(chosen)] if chosen else frame
-
-    return CareGaps(inside(gaps.villages), inside(gaps.below_standard), inside(gaps.few_drugs))
-
-
-def _finding(judged: Assessment, gaps: CareGaps, material: Material) -> tuple[str, str]:
-    words, row, metric = material.words, judged.headline(FIRST), metric_of(judged, FIRST)
-    value = words.value(row, metric)
-    head = words.say(
-        f"{words.period(judged.period)}，{words.scope}{metric.name_zh}{value}",
-        f"{metric.name_en}, {words.scope}, {words.period(judged.period)}: {value}",
-    )
-    people = int(gaps.villages["residents"].sum())
-    if not people:
-        return head + words.say("，每个村都有卫生室覆盖。", "; every village has a clinic."), ""
-    name = words.township(str(gaps.villages.groupby("township_code")["residents"].sum().idxmax()))
-    count = format_value(people, "人", language=words.language, unit_en="residents")
-    return words.say(
-        f"{head}；{len(gaps.villages)}个村（{count}）没有卫生室覆盖，{name}最多。",
-        f"{head}; {len(gaps.villages)} villages ({count}) without a clinic, most in {name}.",
-    ), name
 
 
 def _gap_sentence(gaps: CareGaps, material: Material) -> str:
@@ -216,11 +156,11 @@ def facility_marks(institutions: pd.DataFrame, material: Material) -> tuple[Faci
             name=words.say(row.name_zh, row.name_en),
             lon=float(row.lon),
             lat=float(row.lat),
-            tier=TIERS[row.level],
+            tier=MAP_TIERS[row.level],
             qualified=is_missing(row.meets_standard) or bool(row.meets_standard),
         )
         for row in institutions.itertuples()
-        if row.level in TIERS and not is_missing(row.lon) and (not chosen or row.township_code in chosen)
+        if row.level in MAP_TIERS and not is_missing(row.lon) and (not chosen or row.township_code in chosen)
     )
 
 

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from metrics.assessment import Assessment
 from metrics.catalogue import CATALOGUE, get
+from metrics.figure_words import Words
 from metrics.mechanisms import BETTER, MIXED, NOTHING, STILL, WORSE, MechanismCard, state_of
+from metrics.page_findings import STATE_WORDS, mechanism_finding, state_counts
 from reports.parts import has_base, is_shown, shown_columns, text_cell
 from reports.readings import Material
 from reports.records import (
@@ -20,17 +22,10 @@ from reports.records import (
     TableRow,
 )
 from reports.sections.section import NothingToSay, Section
-from reports.words import Words
 from ui.tokens import Judgement
 
 KEY = "mechanisms"
-STATES: dict[str, tuple[str, str, Judgement]] = {
-    BETTER: ("指标向好", "figures improving", "good"),
-    MIXED: ("有好有差", "mixed", "neutral"),
-    WORSE: ("指标变差", "figures worsening", "bad"),
-    STILL: ("有数，未见明显变化", "no clear change", "neutral"),
-    NOTHING: ("本期无数据", "no data", "neutral"),
-}
+JUDGED: dict[str, Judgement] = {BETTER: "good", WORSE: "bad"}
 # The worse fact is read first; look: at most six rows a screen, a table in a file may hold more.
 ORDER = (WORSE, MIXED, BETTER, STILL, NOTHING)
 ROWS_A_SLIDE = 9
@@ -50,14 +45,7 @@ def build(material: Material) -> SectionContent:
     # Mechanisms are the county's, whatever townships are chosen.
     judged = material.readings.assessment(evidence, choice.county, choice.period, (), choice.compare)
     states = {card.mechanism_id: state_of(card, judged.county) for card in cards}
-    counts = {state: list(states.values()).count(state) for state in STATES if state in states.values()}
-    listed = words.join(
-        [words.say(f"{count}项{STATES[state][0]}", f"{count} {STATES[state][1]}") for state, count in counts.items()]
-    )
-    title = words.say(
-        f"{county}{len(cards)}项举措都有数可查：{listed}。",
-        f"{county}: {len(cards)} reform mechanisms on record; {listed}.",
-    )
+    title = mechanism_finding(cards, state_counts(cards, judged), county, words)
     ranked = sorted(cards, key=lambda card: ORDER.index(states[card.mechanism_id]))
     slides = _list_slides(ranked, states, judged, material, title)
     milestones = _milestones(material, county)
@@ -89,7 +77,7 @@ def build(material: Material) -> SectionContent:
 def _sentence(card: MechanismCard, state: str, judged: Assessment, words: Words) -> str:
     figure = _figure(card, judged, words)
     head = words.say(f"{card.name_zh}（{card.owner}）：", f"{card.name_en} ({card.owner}): ")
-    body = words.join([part for part in (figure, words.say(STATES[state][0], STATES[state][1])) if part])
+    body = words.join([part for part in (figure, words.say(*STATE_WORDS[state])) if part])
     return head + body + words.say("。", ".")
 
 
@@ -144,9 +132,7 @@ def _list_slides(
 def _row(card: MechanismCard, state: str, judged: Assessment, words: Words) -> TableRow:
     name = text_cell(words.say(card.name_zh, card.name_en))
     metric_id = _main_metric(card, judged)
-    zh, en, judgement = STATES[state]
-    clear = state in (BETTER, WORSE)
-    verdict = TableCell(words.say(zh, en), judgement=judgement if clear else None, strong=clear)
+    verdict = TableCell(words.say(*STATE_WORDS[state]), judgement=JUDGED.get(state), strong=state in JUDGED)
     if metric_id is None:
         return TableRow((name, text_cell(card.owner), text_cell(""), text_cell(""), text_cell(""), verdict))
     row, metric = judged.headline(metric_id), get(metric_id)

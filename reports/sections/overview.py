@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from metrics.assessment import Assessment, largest_movements
 from metrics.catalogue import get_all
+from metrics.figure_words import metric_of
+from metrics.page_indicators import HEADLINE, HEAT
 from reports.parts import (
     contribution_chart,
     heat_table,
@@ -23,27 +25,8 @@ from reports.records import (
 )
 from reports.sections.section import NothingToSay, Section, present
 from reports.sections.standard import figures_table
-from reports.words import metric_of
 
 KEY = "overview"
-HEADLINE = (
-    "primary_visit_share",
-    "in_county_admission_share",
-    "fund_in_county_share",
-    "contract_rate",
-    "outpatient_visits",
-    "remote_diagnoses",
-    "chronic_managed_rate",
-    "cost_per_discharge",
-)
-HEAT = (
-    "in_county_visit_share",
-    "in_county_admission_share",
-    "fund_in_county_share",
-    "contract_rate",
-    "contract_delivery_rate",
-    "chronic_managed_rate",
-)
 MOVEMENTS = 3
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from metrics.assessment import Assessment
+from metrics.figure_words import metric_of
 from reports.parts import (
     change_cell,
     contribution_chart,
@@ -30,7 +31,6 @@ from reports.records import (
     TableRow,
 )
 from reports.sections.section import NothingToSay, present
-from reports.words import metric_of
 
 
 def judged_or_nothing(material: Material, indicators: tuple[str, ...], name_zh: str, name_en: str) -> Assessment:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from charts.rows import IntervalRow
 from metrics.assessment import Assessment, largest_movements
+from metrics.figure_words import metric_of
 from metrics.number_words import format_number
 from reports.parts import (
     change_cell,
@@ -28,7 +29,6 @@ from reports.records import (
     TableRow,
 )
 from reports.sections.section import NothingToSay, Section, present
-from reports.words import metric_of
 
 KEY = "year_on_year"
 INDICATORS = (

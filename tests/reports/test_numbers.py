@@ -12,7 +12,9 @@ from pptx import Presentation
 
 from metrics.assessment import Assessment, assess
 from metrics.catalogue import CATALOGUE, get_all
+from metrics.figure_words import decimals_of
 from metrics.number_words import format_number, format_value
+from metrics.page_indicators import COVERAGE, HEADLINE, HEAT
 from metrics.period import Period
 from reports.brief import make_brief
 from reports.command_line import PlainReadings
@@ -20,11 +22,8 @@ from reports.deck import make_deck
 from reports.parts import SHOWN_COLUMNS
 from reports.records import Choice, Pack
 from reports.sections.circles import INDICATORS as CIRCLES
-from reports.sections.coverage import INDICATORS as COVERAGE
 from reports.sections.experts import POSTINGS, VISITS
-from reports.sections.overview import HEADLINE, HEAT
 from reports.sections.year_on_year import INDICATORS as CHANGES
-from reports.words import decimals_of
 from reports.workbook import FRAME_HEADS, make_workbook
 
 METRICS = tuple(dict.fromkeys((*HEADLINE, *HEAT, *COVERAGE, *CHANGES, *CIRCLES, *VISITS, *POSTINGS)))

@@ -194,7 +194,7 @@ def test_the_waterfall_has_the_townships_parts_and_none_where_one_is_hidden(engi
 
 def test_how_many_moved_and_how_many_reported_are_counted(engine: Engine, reference: Reference):
     found = judged(engine, reference, "contract_rate beds_open", filters())
-    assert verdict_counts(found) == "2项指标：1项明显上升，1项无明显变化"
+    assert verdict_counts(found, filters(), reference) == "2项指标：1项明显上升，1项无明显变化"
     visits = judged(engine, reference, "outpatient_visits", filters())
     assert reporting_words(visits) == "2个乡镇中1个已报全"
 

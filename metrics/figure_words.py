@@ -1,6 +1,6 @@
-"""Judged figures → finished words in a given language: the screen's own sentences, without a screen.
+"""Judged figures → finished words in a given language: the sentences that a screen and a file share.
 
-A test holds them against `ui/figures.py`: a page and a file that say the same figure say it in the same words.
+Pages call them in the reader's language, files in the language of the file; neither words a figure on its own.
 """
 
 from __future__ import annotations
@@ -8,18 +8,25 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
 from metrics.assessment import Assessment, main_contributor, named_township
 from metrics.definition import Metric
-from metrics.number_words import format_change, format_interval, format_number, format_value, is_missing
+from metrics.number_words import (
+    Language,
+    format_change,
+    format_interval,
+    format_number,
+    format_value,
+    is_missing,
+)
+from metrics.number_words import decimals_of as decimals_of_unit
 from metrics.period import Period
 from metrics.question import COMPARISONS
 from metrics.reference import Place, Reference
 from metrics.sentence import Finding, PlaceFact, finding_sentence
-from reports.records import Language
 
 ENGLISH_VERDICT = {
     "明显上升": "clear rise",
@@ -27,9 +34,9 @@ ENGLISH_VERDICT = {
     "无明显变化": "no clear change",
     "数据不足以判断": "too little data",
 }
+_ENGLISH_BASE = {"yoy": "the year before", "previous": "the period before"}
 ENGLISH_STATUS = {"hidden": "hidden", "no_data": "not reported", "not_applicable": "n/a"}
 CHINESE_STATUS = {"hidden": "已隐藏", "no_data": "未报", "not_applicable": "不适用"}
-SAMPLE = ("示例数据", "sample data")
 
 
 def decimals_of(metric: Metric) -> int | None:
@@ -38,8 +45,72 @@ def decimals_of(metric: Metric) -> int | None:
 
 
 def cell_decimals(metric: Metric) -> int:
-    """Return the decimals of a figure in a cell, where nothing is shortened to 万."""
-    return 0 if metric.model in ("count", "amount") and metric.unit not in ("万元",) else metric.decimals
+    """Return the decimals of a figure in a cell, where nothing is shortened to 万: those of its words."""
+    own = decimals_of(metric)
+    return decimals_of_unit(metric.unit) if own is None else own
+
+
+def change_places(metric: Metric, change_unit: str) -> int | None:
+    """Return the decimals of a change: those of the value where both are in the same unit, else the unit's own.
+
+    1.26 → 1.28 doctors per 1,000 is a rise of 0.02, and not 持平.
+    """
+    return metric.decimals if change_unit == metric.unit else None
+
+
+def direction_of(change: float, places: int | None = None) -> Literal["up", "down", "flat"]:
+    """Return up, down or flat, as the change is printed (one decimal unless told); a missing change is flat."""
+    if math.isnan(change) or abs(change) < 0.5 / 10 ** (1 if places is None else places):
+        return "flat"
+    return "up" if change > 0 else "down"
+
+
+def comparison_name(compare: str | None, language: Language = "zh") -> str:
+    """Return what the base is called in a sentence: 上年同期, 上一时期; the year before, the period before."""
+    if compare is None:
+        return ""
+    return _ENGLISH_BASE[compare] if language == "en" else COMPARISONS[compare].split("（")[0]
+
+
+def value_words(row: pd.Series, metric: Metric, language: Language) -> str:
+    """Return a figure with its unit, or the word that stands for it."""
+    return _figure(row["value"], metric, language, row["status"])
+
+
+def base_words(row: pd.Series, metric: Metric, language: Language) -> str:
+    """Return the base period's figure with its unit."""
+    return _figure(row["compare_value"], metric, language, "shown")
+
+
+def _figure(value: float, metric: Metric, language: Language, status: str) -> str:
+    return format_value(
+        value, metric.unit, status=status, decimals=decimals_of(metric), language=language, unit_en=metric.unit_en
+    )
+
+
+def change_words(row: pd.Series, metric: Metric, compare: str | None, language: Language) -> str:
+    """Return a change in words (上升1.8个百分点), "" without a base."""
+    if compare is None or (is_missing(row["change"]) and is_missing(row["compare_value"])):
+        return ""
+    return format_change(
+        row["change"],
+        row["change_unit"],
+        value=row["value"],
+        compare_value=row["compare_value"],
+        unit=metric.unit,
+        base_name=comparison_name(compare, language),
+        decimals=change_places(metric, row["change_unit"]),
+        language=language,
+        unit_en=metric.unit_en,
+    )
+
+
+def signed_words(value: float, unit: str, language: Language) -> str:
+    """Return a contribution with its sign and unit: +1.1个百分点."""
+    number = format_number(value, contribution_decimals(unit), signed=True)
+    if language == "en":
+        return f"{number}{'' if unit == '%' else ' '}{'pp' if unit == '百分点' else unit}"
+    return number + ("个" + unit if unit.endswith("分点") else unit)
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +143,7 @@ class Words:
 
     def compare(self, compare: str | None) -> str:
         """Return what the base is called in a sentence: 上年同期, 上一时期."""
-        return "" if compare is None else COMPARISONS[compare].split("（")[0]
+        return comparison_name(compare, self.language)
 
     @property
     def scope(self) -> str:
@@ -105,47 +176,19 @@ class Words:
 
     def value(self, row: pd.Series, metric: Metric) -> str:
         """Return a figure with its unit, or the word that stands for it."""
-        return format_value(
-            row["value"],
-            metric.unit,
-            status=row["status"],
-            decimals=decimals_of(metric),
-            language=self.language,
-            unit_en=metric.unit_en,
-        )
+        return value_words(row, metric, self.language)
 
     def base(self, row: pd.Series, metric: Metric) -> str:
         """Return the base period's figure with its unit."""
-        return format_value(
-            row["compare_value"],
-            metric.unit,
-            decimals=decimals_of(metric),
-            language=self.language,
-            unit_en=metric.unit_en,
-        )
+        return base_words(row, metric, self.language)
 
     def change(self, row: pd.Series, metric: Metric, compare: str | None) -> str:
         """Return a change in words (上升1.8个百分点), "" without a base."""
-        if compare is None or (is_missing(row["change"]) and is_missing(row["compare_value"])):
-            return ""
-        return format_change(
-            row["change"],
-            row["change_unit"],
-            value=row["value"],
-            compare_value=row["compare_value"],
-            unit=metric.unit,
-            base_name=self.compare(compare),
-            decimals=metric.decimals if row["change_unit"] == metric.unit else None,
-            language=self.language,
-            unit_en=metric.unit_en,
-        )
+        return change_words(row, metric, compare, self.language)
 
     def signed(self, value: float, unit: str) -> str:
         """Return a contribution with its sign and unit: +1.1个百分点."""
-        number = format_number(value, contribution_decimals(unit), signed=True)
-        if self.language == "en":
-            return f"{number} {'pp' if unit == '百分点' else unit}"
-        return number + ("个" + unit if unit.endswith("分点") else unit)
+        return signed_words(value, unit, self.language)
 
     def change_interval(self, row: pd.Series) -> str:
         """Return the interval of a change, "" where there is none."""
@@ -197,7 +240,7 @@ class Words:
             upper=_or_none(row["change_upper"]) if with_interval else None,
             verdict=row["verdict"] if compared else None,
             comparison="环比" if assessment.compare == "previous" else "同比",
-            base_name=self.compare(assessment.compare) or "上年同期",
+            base_name=comparison_name(assessment.compare) or "上年同期",
             status=row["status"],
             decimals=decimals_of(metric),
         )
@@ -230,13 +273,15 @@ class Words:
 
     def verdict_counts(self, assessment: Assessment) -> str:
         """Return how many of the metrics moved: 8项指标：4项明显上升，…"""
+        total = len(assessment.county)
+        if assessment.compare is None:
+            return self.say(f"{total}项指标", f"{total} indicators")
         counts = assessment.county["verdict"].value_counts()
         parts = [
             self.say(f"{counts[word]}项{word}", f"{counts[word]} {ENGLISH_VERDICT[word]}")
             for word in ENGLISH_VERDICT
             if word in counts
         ]
-        total = len(assessment.county)
         return self.say(f"{total}项指标：", f"{total} indicators: ") + self.join(parts)
 
     def join(self, parts: Sequence[str]) -> str:
@@ -261,11 +306,6 @@ def metric_of(assessment: Assessment, metric_id: str) -> Metric:
 def contribution_decimals(unit: str) -> int:
     """Return the decimals of a township's part of a change."""
     return 1 if unit in ("%", "百分点", "千分点") else 2
-
-
-def is_flat(change: float) -> bool:
-    """Say whether a change prints as none."""
-    return math.isnan(change) or abs(change) < 0.05
 
 
 def _or_none(value: float) -> float | None:

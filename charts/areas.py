@@ -1,0 +1,47 @@
+"""Outlines and places → what maps draw, wherever they are drawn: rings, where a name begins, steps and their key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from metrics.number_words import format_number
+from ui.tokens import coverage_step
+
+Ring = Sequence[tuple[float, float]]
+# Levels as maps draw them: three tiers of symbols.
+MAP_TIERS: dict[str, Literal["县级医院", "乡镇卫生院", "中心村卫生室"]] = {
+    "county_hospital": "县级医院",
+    "tcm_hospital": "县级医院",
+    "mch_hospital": "县级医院",
+    "township_centre": "乡镇卫生院",
+    "community_centre": "乡镇卫生院",
+    "central_village_clinic": "中心村卫生室",
+}
+
+
+def polygons_of(geometry: Mapping[str, Any] | None) -> list[list[list[tuple[float, float]]]]:
+    """Return a GeoJSON geometry's polygons, each a list of rings; none for a place without an outline."""
+    if geometry is None or not geometry.get("coordinates"):
+        return []
+    parts = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
+    return [[[(float(x), float(y)) for x, y in ring] for ring in rings] for rings in parts]
+
+
+def middle_of(ring: Ring) -> tuple[float, float]:
+    """Return the middle of an outline's box, where a label starts to look for room."""
+    longitudes, latitudes = [x for x, _ in ring], [y for _, y in ring]
+    return (min(longitudes) + max(longitudes)) / 2, (min(latitudes) + max(latitudes)) / 2
+
+
+def area_step(value: float, bounds: Sequence[float] | None) -> int:
+    """Return which of the ten steps a value stands on; without bounds the steps are tens of per cent."""
+    return coverage_step(value) if bounds is None else sum(value > bound for bound in bounds)
+
+
+def step_words(bounds: Sequence[float] | None) -> tuple[str, ...]:
+    """Return the ten words of the key: upper bounds, the last one open."""
+    if bounds is None:
+        return tuple(f"≤{tens}" for tens in range(10, 101, 10))
+    decimals = 0 if all(float(bound).is_integer() for bound in bounds) else 2
+    return (*(f"≤{format_number(bound, decimals)}" for bound in bounds), f">{format_number(bounds[-1], decimals)}")

@@ -1,0 +1,90 @@
+"""The findings of pages that say more than one figure: coverage with who lacks a clinic, mechanisms with their states.
+
+A page and the same section of a file say the same sentence, because both take it from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import pandas as pd
+
+from metrics.assessment import Assessment, named_township
+from metrics.definition import Metric
+from metrics.figure_words import Words
+from metrics.mechanisms import BETTER, MIXED, NOTHING, STILL, WORSE, MechanismCard, state_of
+from metrics.number_words import format_value
+from metrics.places import CareGaps
+
+STATE_WORDS: Final = {
+    BETTER: ("指标向好", "figures improving"),
+    MIXED: ("有好有差", "mixed"),
+    WORSE: ("指标变差", "figures worsening"),
+    STILL: ("有数，未见明显变化", "no clear change"),
+    NOTHING: ("本期无数据", "no data"),
+}
+
+
+def in_townships(frame: pd.DataFrame, townships: Sequence[str]) -> pd.DataFrame:
+    """Return the rows of the chosen townships; all of them when none is chosen."""
+    return frame[frame["township_code"].isin(list(townships))] if townships else frame
+
+
+def gaps_in(gaps: CareGaps, townships: Sequence[str]) -> CareGaps:
+    """Return the gaps of the chosen townships."""
+    return CareGaps(
+        in_townships(gaps.villages, townships),
+        in_townships(gaps.below_standard, townships),
+        in_townships(gaps.few_drugs, townships),
+    )
+
+
+def coverage_finding(assessment: Assessment, metric: Metric, gaps: CareGaps, words: Words) -> tuple[str, str]:
+    """Return one metric's value and who lacks a clinic, and the township to underline.
+
+    gaps: of the chosen townships.
+    """
+    period, value = words.period(assessment.period), words.value(assessment.headline(metric.id), metric)
+    head = words.say(
+        f"{period}，{words.scope}{metric.name_zh}{value}", f"{metric.name_en}, {words.scope}, {period}: {value}"
+    )
+    people = int(gaps.villages["residents"].sum())
+    if people:
+        name = words.township(str(gaps.villages.groupby("township_code")["residents"].sum().idxmax()))
+        count = format_value(people, "人", language=words.language, unit_en="residents")
+        where = words.say(f"，{name}最多", f", most in {name}")
+        if gaps.villages["township_code"].nunique() == 1:
+            where = "" if len(words.townships) == 1 else words.say(f"，都在{name}", f", all in {name}")
+        sentence = words.say(
+            f"{head}；{len(gaps.villages)}个村（{count}）没有卫生室覆盖{where}。",
+            f"{head}; {len(gaps.villages)} villages ({count}) without a clinic{where}.",
+        )
+        return sentence, name if name in sentence else ""
+    named = named_township(assessment, metric.id)
+    if named is not None and assessment.compare:
+        name = words.township(named["township_code"])
+        moved = words.change(named, metric, assessment.compare)
+        return words.say(f"{head}；{name}{moved}。", f"{head}; {name} {moved}."), name
+    return head + words.say("，每个村都有卫生室覆盖。", "; every village has a clinic."), ""
+
+
+def state_counts(cards: Sequence[MechanismCard], assessment: Assessment) -> dict[str, int]:
+    """Return how many mechanisms are in each state, in the order of STATE_WORDS."""
+    states = [state_of(card, assessment.county) for card in cards]
+    return {state: states.count(state) for state in STATE_WORDS if state in states}
+
+
+def mechanism_finding(cards: Sequence[MechanismCard], counts: Mapping[str, int], county: str, words: Words) -> str:
+    """Return how many mechanisms a county has on record, and what their figures say."""
+    listed = words.join(
+        [
+            words.say(f"{count}项{STATE_WORDS[state][0]}", f"{count} {STATE_WORDS[state][1]}")
+            for state, count in counts.items()
+        ]
+    )
+    all_known = "" if NOTHING in counts else "都有数可查"
+    return words.say(
+        f"{county}{len(cards)}项举措{all_known}：{listed}。",
+        f"{county}: {len(cards)} reform mechanisms on record; {listed}.",
+    )
