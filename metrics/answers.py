@@ -119,7 +119,7 @@ def _shape(
             if old != new
         )
     # Split by month, 环比 holds each month against the one before it, not against the whole period before.
-    pairs = now.shifted(-1) if base is not None and "month" in dimensions and question.compare == "previous" else base
+    pairs = now.shifted(question.month_step) if base is not None and "month" in dimensions else base
     missing_now, missing_base = compiler.gaps(reference.unreported, question.counties, now, pairs)
     only_townships = bool(question.townships) and "township_code" in table.c
     has_gaps = table.name == "institution_month" and reference.has_gaps(question.counties, now, base)

@@ -16,26 +16,14 @@ import pandas as pd
 from sqlalchemy import Engine
 
 from metrics.decomposition import Decomposition, decompose_count, decompose_ratio
-from metrics.definition import Metric, Timing
-from metrics.period import Period
+from metrics.definition import Metric
+from metrics.judging import Columns, needs_months, with_verdicts
+from metrics.period import Period, months_between
 from metrics.protection import PARTS
 from metrics.query import month_key, query
 from metrics.reference import Reference
-from metrics.verdict import (
-    CLEAR_FALL,
-    CLEAR_RISE,
-    FEWEST_MONTHS,
-    NO_CLEAR_CHANGE,
-    SMALLEST_VISIBLE_CHANGE,
-    TOO_LITTLE_DATA,
-    Sampling,
-    Verdicts,
-    judgements,
-    verdicts,
-    verdicts_by_months,
-)
+from metrics.verdict import CLEAR_FALL, CLEAR_RISE, FEWEST_MONTHS
 
-FloatArray = npt.NDArray[np.float64]
 log = logging.getLogger("yilan.metrics")
 
 
@@ -124,22 +112,17 @@ def assess(
         with_parts=True,
     )
     pairs = _pairs(reference, period, compare)
-    months, spread = _months(engine, reference, dated, county, period, townships, pairs)
-    part_spread = _part_spread(engine, reference, placed, county, townships, pairs)
+    months, spread = _months(engine, reference, dated, county, period, townships, compare, pairs)
+    part_spread = _part_spread(engine, reference, placed, county, townships, compare, pairs)
     return Assessment(
         metrics=tuple(metrics),
         period=period,
         compare=compare,
-        county=_judged(whole, metrics, spread, pairs),
-        townships=_judged(parts, placed, part_spread, pairs),
+        county=with_verdicts(whole, metrics, spread, pairs),
+        townships=with_verdicts(parts, placed, part_spread, pairs),
         months=months,
         contributions={} if compare is None else _contributions(placed, parts),
     )
-
-
-def _needs_months(metric: Metric) -> bool:
-    """Say whether the change is judged on its months: sums over a period whose events are not independent."""
-    return metric.numerator.timing is Timing.FLOW and metric.model in ("proportion", "count", "mean", "amount")
 
 
 def _pairs(reference: Reference, period: Period, compare: str | None) -> tuple[Period, Period] | None:
@@ -159,27 +142,24 @@ def _months(
     county: str,
     period: Period,
     townships: Sequence[str],
+    compare: str | None,
     pairs: tuple[Period, Period] | None,
 ) -> tuple[pd.DataFrame, pd.DataFrame | None]:
-    """Return the months of the period's year and the year before, as shown; and those of both periods, for judging.
+    """Return the months of the period's year and the year before, as shown; and both sides of each, for judging.
 
-    Both come from the same rows, so they are read together unless small counts must be hidden from the first.
+    同比 reads both from the same rows, unless small counts must be hidden from the first.
     """
     within = reference.check_period(period)
     shown = Period(max(period.last // 100 * 100 + 1 - 100, reference.first_month), within.last)
-
-    def read(months: Period, asked: Sequence[Metric], hide: bool) -> pd.DataFrame:
-        return query(engine, reference, asked, county=county, period=months, by="month", townships=townships, hide=hide)
-
-    if pairs is None:
-        return read(shown, metrics, True), None
-    together = Period(min(shown.first, max(pairs[1].first, reference.first_month)), within.last)
-    if any(metric.suppression is not None for metric in metrics):
-        judged = [metric for metric in metrics if _needs_months(metric)]
-        return read(shown, metrics, True), _complete_months(read(together, judged, False)) if judged else None
-    everything = read(together, metrics, True)
-    first = month_key(shown.first)
-    return everything[everything["period"] >= first], _complete_months(everything)
+    hides = any(metric.suppression is not None for metric in metrics)
+    asked: dict[str, Any] = {"county": county, "by": "month", "townships": townships}
+    if pairs is None or hides or compare != "yoy":
+        months = query(engine, reference, metrics, period=shown, **asked)
+        judged = [metric for metric in metrics if needs_months(metric)]
+        return months, _both_sides(engine, reference, judged, compare, pairs, asked)
+    together = Period(min(shown.first, pairs[0].first), within.last)
+    everything = query(engine, reference, metrics, period=together, compare=compare, with_parts=True, **asked)
+    return everything[everything["period"] >= month_key(shown.first)], everything
 
 
 def _part_spread(
@@ -188,143 +168,32 @@ def _part_spread(
     metrics: Sequence[Metric],
     county: str,
     townships: Sequence[str],
+    compare: str | None,
     pairs: tuple[Period, Period] | None,
 ) -> pd.DataFrame | None:
-    """Return numerators and denominators by township and month, for the metrics that are judged on their months.
-
-    One question for both periods: the base's rows are read in the township boundaries of the period itself.
-    """
-    wanted = [metric for metric in metrics if _needs_months(metric)]
-    if pairs is None or not wanted:
-        return None
-    months = Period(max(pairs[1].first, reference.first_month), pairs[0].last)
-    rows = query(
-        engine,
-        reference,
-        wanted,
-        county=county,
-        period=months,
-        by=("township", "month"),
-        townships=townships,
-        hide=False,
-    )
-    return _complete_months(rows)
+    """Return both sides by township and month, for the metrics that are judged on their months."""
+    asked: dict[str, Any] = {"county": county, "by": ("township", "month"), "townships": townships}
+    judged = [metric for metric in metrics if needs_months(metric)]
+    return _both_sides(engine, reference, judged, compare, pairs, asked)
 
 
-def _complete_months(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the parts of each month; a month in which somebody did not report is no sample of the change."""
-    complete = rows["completeness"].to_numpy(float) >= 1
-    parts = {name: np.where(complete, rows[name].to_numpy(float), np.nan) for name in ("numerator", "denominator")}
-    return rows[["metric_id", "township_code", "period"]].assign(**parts)
-
-
-Columns = Mapping[str, npt.NDArray[Any]]
-
-
-def _judged(
-    rows: pd.DataFrame,
+def _both_sides(
+    engine: Engine,
+    reference: Reference,
     metrics: Sequence[Metric],
-    spread: pd.DataFrame | None,
+    compare: str | None,
     pairs: tuple[Period, Period] | None,
-) -> pd.DataFrame:
-    """Return the rows with `verdict`, `judgement` and the limits of the change (change_lower, change_upper).
+    asked: Mapping[str, Any],
+) -> pd.DataFrame | None:
+    """Return PARTS of each month of the period: what of it is compared, and the same of the month it is held against.
 
-    Works on arrays: a page judges dozens of metrics, and cutting a DataFrame for each costs more than judging it.
+    What an institution did not report is left out of both, as it is of the change itself.
     """
-    ids = rows["metric_id"].to_numpy(object)
-    numbers = {name: rows[name].to_numpy(float) for name in ("change", "compare_value", *PARTS)}
-    places = rows["township_code"].to_numpy(object)
-    hidden = rows["status"].to_numpy(object) == "hidden"
-    monthly = {} if spread is None else _by_metric(spread)
-    words, judged = np.full(len(rows), TOO_LITTLE_DATA, dtype=object), np.full(len(rows), "neutral", dtype=object)
-    lower, upper = np.full(len(rows), np.nan), np.full(len(rows), np.nan)
-    for metric in metrics:
-        own = np.flatnonzero(ids == metric.id)
-        if not own.size:
-            continue
-        columns = {name: values[own] for name, values in numbers.items()} | {"township_code": places[own]}
-        found = _judge(metric, columns, monthly.get(metric.id), pairs)
-        # A figure that is hidden or missing, or has no base, is not judged, whatever its months say.
-        known = ~np.isnan(columns["change"]) & ~hidden[own]
-        words[own] = np.where(known, found.words, TOO_LITTLE_DATA)
-        judged[own] = judgements(words[own].astype(str), metric.better)
-        lower[own], upper[own] = np.where(known, found.lower, np.nan), np.where(known, found.upper, np.nan)
-    return rows.assign(verdict=words, judgement=judged, change_lower=lower, change_upper=upper)
-
-
-def _by_metric(spread: pd.DataFrame) -> dict[str, Columns]:
-    """Return the monthly parts of each metric as arrays."""
-    names = ("township_code", "period", "numerator", "denominator")
-    columns = {name: spread[name].to_numpy(object if name in names[:2] else float) for name in names}
-    ids = spread["metric_id"].to_numpy(object)
-    return {
-        metric_id: {name: values[ids == metric_id] for name, values in columns.items()}
-        for metric_id in dict.fromkeys(ids)
-    }
-
-
-def _judge(metric: Metric, rows: Columns, spread: Columns | None, pairs: tuple[Period, Period] | None) -> Verdicts:
-    if _needs_months(metric):
-        return _judge_by_months(metric, rows, spread, pairs)
-    if metric.model not in ("proportion", "rate"):
-        return _judge_exact(rows)
-    sampling = Sampling.PROPORTION if metric.model == "proportion" else Sampling.RATE
-    found = verdicts(sampling, *(rows[part] for part in PARTS), per=metric.per)
-    if metric.model == "rate" and metric.change_unit != "%":
-        # The ratio's limits are in per cent of the base; the change is in the metric's own unit.
-        scale = rows["compare_value"] / 100
-        with np.errstate(invalid="ignore"):  # an unbounded limit on a base of zero has no size
-            return found._replace(lower=found.lower * scale, upper=found.upper * scale)
-    return found
-
-
-def _judge_exact(rows: Columns) -> Verdicts:
-    """Judge figures that are counted in full and at one moment (beds, clinics): any visible change is a change."""
-    change = rows["change"]
-    visible = np.abs(change) >= SMALLEST_VISIBLE_CHANGE
-    words = np.select(
-        [np.isnan(change), visible & (change > 0), visible & (change < 0)],
-        [TOO_LITTLE_DATA, CLEAR_RISE, CLEAR_FALL],
-        NO_CLEAR_CHANGE,
-    )
-    return _verdicts(words, change)
-
-
-def _verdicts(words: npt.NDArray[np.str_], change: FloatArray) -> Verdicts:
-    nothing = np.full(len(change), np.nan)
-    return Verdicts(words, change, nothing, nothing, "")
-
-
-def _judge_by_months(
-    metric: Metric, rows: Columns, spread: Columns | None, pairs: tuple[Period, Period] | None
-) -> Verdicts:
-    if spread is None or pairs is None:
-        return _verdicts(np.full(len(rows["change"]), TOO_LITTLE_DATA), rows["change"])
-    places = [place if isinstance(place, str) else "" for place in rows["township_code"]]
-    now, base = (_by_place(spread, places, [month_key(month) for month in side.months]) for side in pairs)
-    has_whole = metric.denominator is not None
-    return verdicts_by_months(
-        now["numerator"],
-        base["numerator"],
-        now["denominator"] if has_whole else None,
-        base["denominator"] if has_whole else None,
-        relative=metric.change_unit == "%",
-        per=metric.per,
-    )
-
-
-def _by_place(spread: Columns, places: Sequence[str], months: Sequence[str]) -> dict[str, FloatArray]:
-    """Return numerators and denominators as arrays, places × months; NaN where a month is missing."""
-    rows = {place: position for position, place in enumerate(places)}
-    columns = {month: position for position, month in enumerate(months)}
-    found = {part: np.full((len(places), len(months)), np.nan) for part in ("numerator", "denominator")}
-    for place, month, numerator, denominator in zip(
-        spread["township_code"], spread["period"], spread["numerator"], spread["denominator"], strict=True
-    ):
-        row, column = rows.get(place if isinstance(place, str) else ""), columns.get(month)
-        if row is not None and column is not None:
-            found["numerator"][row, column], found["denominator"][row, column] = numerator, denominator
-    return found
+    if pairs is None or not metrics:
+        return None
+    now, base = pairs
+    options: dict[str, Any] = {"compare": compare, "months_apart": months_between(base.first, now.first) - 1}
+    return query(engine, reference, metrics, period=now, hide=False, with_parts=True, **options, **asked)
 
 
 def _contributions(metrics: Sequence[Metric], parts: pd.DataFrame) -> dict[str, Decomposition]:

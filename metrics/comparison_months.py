@@ -59,7 +59,7 @@ def matching(
     if base is None:
         return {metric.id: Matching(None, None) for metric in metrics}
     by_month = "month" in question.by
-    pairs = now.shifted(-1) if by_month and question.compare == "previous" else base
+    pairs = now.shifted(question.month_step) if by_month else base
     spans = _spans(engine, reference, [measure for metric in metrics for measure in metric.measures], question.counties)
     found = {}
     for metric in metrics:

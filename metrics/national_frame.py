@@ -62,8 +62,7 @@ def windows_of(question: Question, now: Period, keys: Sequence[Key]) -> tuple[li
     if question.compare is None:
         return own, [None] * len(keys)
     by_month = "month" in question.by
-    step = -12 if question.compare == "yoy" else -1
-    return own, [period.shifted(step) if by_month else question.base_of(period) for period in own]
+    return own, [period.shifted(question.month_step) if by_month else question.base_of(period) for period in own]
 
 
 def frame_columns(

@@ -30,6 +30,7 @@ def income_ratio(primary: Metric, lead: Metric) -> Computed:
             "by": question.by,
             "compare": question.compare,
             "with_parts": True,
+            "months_apart": question.months_apart,
         }
         if question.townships:
             own = _columns(query(engine, reference, [primary], townships=question.townships, **asked))

@@ -52,17 +52,20 @@ def query(
     compare: str | None = None,
     hide: bool = True,
     with_parts: bool = False,
+    months_apart: int | None = None,
 ) -> pd.DataFrame:
     """Answer for each metric and group one row of FRAME_COLUMNS, then the columns of any further dimension in `by`.
 
     A period that reaches beyond the data is answered up to the last month, and compared up to the same month.
     with_parts: add numerator and denominator of the matched and of the base period (PARTS), for decompositions.
+    months_apart: for a split by month, how many months lie between a month and the one it is held against; without it
+    12 for 同比 and 1 for 环比.
     hide: False only for the reconciliation with figures that an account has itself made public.
     Raises QuestionError for anything unknown, WarehouseError when the warehouse does not answer.
     """
     counties = (county,) if isinstance(county, str) else tuple(county)
     split = (by,) if isinstance(by, str) else tuple(by)
-    question = Question(tuple(metrics), counties, period, split, tuple(townships), compare)
+    question = Question(tuple(metrics), counties, period, split, tuple(townships), compare, months_apart)
     check(question, reference)
     now = reference.check_period(period)
     if townships:
@@ -132,6 +135,7 @@ def _protected(
         by=by_township,
         compare=question.compare,
         with_parts=True,
+        months_apart=question.months_apart,
     )
     if "township" in question.by:
         chosen = everywhere[everywhere["township_code"].isin(question.townships)]
@@ -240,8 +244,7 @@ def _base_keys(question: Question, keys: Sequence[Key], now: Period, base: Perio
     if "month" not in question.by:
         return list(keys)
     place = 1 + question.by.index("month")
-    # Months are compared with the same month a year earlier, or with the adjacent month.
-    step = -12 if question.compare == "yoy" else -1
+    step = question.month_step
     return [(*key[:place], add_months(key[place], step), *key[place + 1 :]) for key in keys]
 
 
@@ -413,7 +416,7 @@ def month_key(month: int, step: int = 0) -> str:
 def _compare_keys(question: Question, keys: Sequence[Key], base: Period | None) -> Sequence[str | None]:
     if base is None:
         return [None] * len(keys)
-    return _period_keys(question, keys, base, -12 if question.compare == "yoy" else -1)
+    return _period_keys(question, keys, base, question.month_step)
 
 
 def _targets(metric: Metric, question: Question, reference: Reference, keys: Sequence[Key], now: Period) -> FloatArray:

@@ -40,6 +40,15 @@ class Question:
     by: tuple[str, ...] = ()
     townships: tuple[str, ...] = ()
     compare: str | None = None
+    # Months between a month and the one it is held against, in a split by month; None: those of `compare`.
+    months_apart: int | None = None
+
+    @property
+    def month_step(self) -> int:
+        """Return where the month stands that a month is held against: −12 the year before, −1 the month before."""
+        if self.months_apart is not None:
+            return -self.months_apart
+        return -12 if self.compare == "yoy" else -1
 
     def base_of(self, now: Period) -> Period | None:
         """Return the period that `now` is compared with."""

@@ -228,3 +228,36 @@ def test_chosen_townships_are_judged_against_the_townships_that_merged_into_them
     reach = T_OF_5_DEGREES * sqrt(1 / 5) / 40 * 100
     for row in (chosen.headline("outpatient_visits"), of(chosen, "outpatient_visits", SOUTH)):
         assert limits(row) == pytest.approx((5 - reach, 5, 5 + reach), rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("period", "compare"), [("2023", "yoy"), ("2023-04..2023-12", "yoy"), ("2023H2", "previous"), ("2023H2", "yoy")]
+)
+def test_the_interval_rests_on_the_months_of_the_change_also_where_one_was_not_reported(
+    judge: Judge, period: str, compare: str
+):
+    """South reports nothing in September 2023: its own month leaves both sides, the hospital's and north's stay.
+
+    Limits by Student's t lie at equal distance round the change they belong to.
+    """
+    found = judge(period, ("outpatient_visits", "primary_visit_share"), compare=compare)
+    rows = pd.concat([found.county, found.townships])
+    judged = rows[rows["change_lower"].notna()]
+    assert set(judged["metric_id"]) == {"outpatient_visits", "primary_visit_share"}
+    assert judged["township_code"].isna().any() and SOUTH in set(judged["township_code"])
+    middle = (judged["change_lower"] + judged["change_upper"]) / 2
+    assert middle.to_numpy() == pytest.approx(judged["change"].to_numpy(), abs=1e-9)
+
+
+def test_what_was_not_reported_is_left_out_of_both_sides_of_its_month(judge: Judge):
+    """South, April to December 2023: 33, 31, 33, then 31 a month against 30; its second centre 10 in both years.
+
+    In September only the second centre is compared, so that month has a difference of 0 on a base of 10.
+    """
+    south = of(judge("2023-04..2023-12", ("outpatient_visits",)), "outpatient_visits", SOUTH)
+    differences = [3, 1, 3, 1, 1, 1, 0, 1, 1]
+    assert south["change"] == pytest.approx(100 * sum(differences) / (8 * 40 + 10))
+    mean = sum(differences) / 9
+    error = sqrt(sum((one - mean) ** 2 for one in differences) / 8 / 9)
+    reach = 2.306004 * error * 9 / 330 * 100  # 0.975 quantile of t with 8 degrees of freedom
+    assert limits(south) == pytest.approx((south["change"] - reach, south["change"], south["change"] + reach), rel=1e-6)
