@@ -20,7 +20,7 @@ _string = pydeck.types.String
 NO_BAND: Final = MinuteBand([], 1, inner=True)
 """Townships are a plain sheet wherever minutes are drawn, also where no place is within them."""
 
-GAINED_PX, ICON_RING_PX, SPOKE_PX = 6.5, 15.0, 1.4
+GAINED_PX, ICON_RING_PX, SPOKE_PX, ROUTE_PX, ROUTE_RING_PX = 6.5, 15.0, 1.4, 3.4, 9.0
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def _mark_layers(marks: Sequence[ChangeMark], one: Tokens) -> list[pydeck.Layer]
         ("villages-lost", False, _rgba(one.color["bad_mark"]), _rgba(one.color["ink"])),
     ):
         rows = [
-            {"at": [mark.lon, mark.lat], "tip": mark.name, "more": mark.detail}
+            {"at": [mark.lon, mark.lat], "tip": mark.name, "more": mark.detail, "code": mark.code}
             for mark in marks
             if mark.gained is gained
         ]
@@ -159,9 +159,16 @@ def _changed_sites(facilities: Sequence[FacilityMark], changed: Sequence[str], o
 
 
 def _route(points: Sequence[tuple[float, float]], one: Tokens) -> list[pydeck.Layer]:
-    return (
-        [_paths("route", [{"path": [list(point) for point in points]}], _rgba(one.color["ink"]), 3.0)] if points else []
-    )
+    """One village's way: a dark line with an edge of the ground's colour, and a ring round the village."""
+    if not points:
+        return []
+    rows = [{"path": [list(point) for point in points]}]
+    start = [{"at": list(points[0])}]
+    return [
+        _paths("route-edge", rows, _rgba(one.color["surface"]), ROUTE_PX + 3),
+        _paths("route", rows, _rgba(one.color["ink"]), ROUTE_PX),
+        _rings("route-start", start, ROUTE_RING_PX, [0, 0, 0, 0], _rgba(one.color["ink"]), 2.2, pickable=False),
+    ]
 
 
 def _style_of(base: BaseMap) -> list[dict[str, Any]]:
@@ -206,6 +213,7 @@ def catchment_map(
     changes       : ground before and after; drawn instead of bands.
     roads         : class → rows {"path": [[lon, lat], …]}, or the address of such rows.
     changed_sites : codes of facilities added, moved or upgraded; ringed.
+    route         : one village's way to its site, from the village on; drawn under the villages.
     size          : width and height in px that the county is fitted to; the page's usual column otherwise.
     base          : raster tiles, only where a deployment is allowed to use them.
 

@@ -53,6 +53,7 @@ def catchment_map_plotly(
     spokes: Sequence[Spoke] = (),
     marks: Sequence[ChangeMark] = (),
     changed_sites: Sequence[str] = (),
+    route: Sequence[tuple[float, float]] = (),
     look: Look | None = None,
     height: int = 640,
 ) -> go.Figure:
@@ -79,6 +80,9 @@ def catchment_map_plotly(
         paths = [[spoke.start, spoke.end] for spoke in spokes if spoke.beyond is beyond]
         if paths:
             below.append(_lines(paths, look.color(name), 1.4))
+    if route:
+        below.append(_lines([route], look.color("surface"), 6.4))
+        below.append(_lines([route], look.color("ink"), 3.4))
     above = [_marks(marks, gained, look) for gained in (True, False) if any(mark.gained is gained for mark in marks)]
     above += _rings([mark for mark in facilities if mark.code in changed_sites], look)
     return _between(figure, len(areas), below, above)

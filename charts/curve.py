@@ -18,12 +18,29 @@ def _band(minutes: Sequence[float], lower: Sequence[float], upper: Sequence[floa
     return [scatter(y=list(lower), **plain), scatter(y=list(upper), **plain, **filled)]
 
 
-def _mark(drawing: Drawing, mark: CurveMark) -> None:
+TOP, BOTTOM, ROOF = 10, 46, 104
+WORDS_PX, WORDS_MINUTES = 40, 24
+"""About how high a limit's two lines of words are, and how many minutes of the axis they are wide."""
+
+
+def _lowered(marks: Sequence[CurveMark], height: int, look: Look) -> list[float]:
+    """How many px further down each mark's words stand, so that they clear those of the next limit to their right."""
+    per_cent = (height - TOP - BOTTOM) / ROOF
+    found = [0.0] * len(marks)
+    for at in range(len(marks) - 2, -1, -1):
+        own, following = marks[at], marks[at + 1]
+        if following.minute - own.minute < WORDS_MINUTES:
+            below = following.share * per_cent - found[at + 1] - look.px(WORDS_PX)
+            found[at] = max(0.0, own.share * per_cent - below)
+    return found
+
+
+def _mark(drawing: Drawing, mark: CurveMark, lowered: float) -> None:
     """The dotted drop at a limit, and its words right under the curve."""
     look = drawing.look
     drawing.line(mark.minute, 0, mark.minute, mark.share, color="ink_2", line={"dash": "dot"})
     interval = f"<br>{mark.interval_text}" if mark.interval_text else ""
-    where: dict[str, Any] = {"xanchor": "left", "yanchor": "top", "xshift": look.px(7), "yshift": -look.px(7)}
+    where: dict[str, Any] = {"xanchor": "left", "yanchor": "top", "xshift": look.px(7), "yshift": -look.px(7) - lowered}
     ground: dict[str, Any] = {"bgcolor": look.color(look.ground), "borderpad": 1, "opacity": 0.94, "align": "left"}
     words = f"<b>{plain(mark.text)}</b>{interval}"
     label(drawing, words, size=12.5, x=mark.minute, y=mark.share, **where, **ground)
@@ -50,7 +67,7 @@ def coverage_curve(
     if not minutes or len(minutes) != len(share):
         raise ValueError(f"{len(minutes)} minutes for {len(share)} shares; both are needed, in equal number")
     look = look or Look()
-    drawing = new_drawing(look, height=height, left=42, right=16, top=10, bottom=46)
+    drawing = new_drawing(look, height=height, left=42, right=16, top=TOP, bottom=BOTTOM)
     if lower is not None and upper is not None:
         drawing.add(*_band(minutes, lower, upper, look))
     drawing.add(
@@ -62,8 +79,8 @@ def coverage_curve(
             hovertemplate="<b>%{x}分钟内</b><br>%{y:.1f}%的居民<extra></extra>",
         )
     )
-    for mark in marks:
-        _mark(drawing, mark)
+    for mark, lowered in zip(marks, _lowered(marks, height, look), strict=True):
+        _mark(drawing, mark, lowered)
     if marks:
         drawing.add(
             scatter(
@@ -77,6 +94,6 @@ def coverage_curve(
         )
     drawing.axes(
         axis(look, grid=False, line=True, title=axis_title, range=[0, max(minutes)], dtick=15, tick0=0),
-        axis(look, grid=True, line=False, range=[0, 104], dtick=20, ticksuffix="%"),
+        axis(look, grid=True, line=False, range=[0, ROOF], dtick=20, ticksuffix="%"),
     )
     return drawing.figure()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from shapely import make_valid
 from shapely.geometry import LineString, MultiLineString, Polygon
@@ -21,6 +22,7 @@ BAR_KM = (0.5, 1, 2, 5, 10, 20, 50)
 # Streamlit cannot tell the width; these are the column widths the pages lay out for.
 DESKTOP_SIZE = (860, 640)
 PHONE_SIZE = (358, 460)
+LEAST_DESKTOP_PX, LEAST_PHONE_PX = 420, 260
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,20 @@ def fit_zoom(extent: Extent, width_px: float, height_px: float) -> float:
     return min(math.log2(by_height), math.log2(by_width))
 
 
+def fitting_height(extent: Extent, width_px: float, *, least: float, most: float) -> int:
+    """The height in px at which a picture of this width shows the box whole with nothing empty above or below."""
+    wide = max(extent.east - extent.west, 1e-4)
+    tall = max(extent.north - extent.south, 1e-4) / math.cos(math.radians(extent.latitude))
+    return round(min(most, max(least, tall * width_px / wide)))
+
+
+def map_size(points: Iterable[Point], *, phone: bool) -> tuple[int, int]:
+    """Width and height in px of a map of a county's outline: the page's usual column, no higher than it needs."""
+    width, most = PHONE_SIZE if phone else DESKTOP_SIZE
+    least = LEAST_PHONE_PX if phone else LEAST_DESKTOP_PX
+    return width, fitting_height(extent_of(points).with_room_below(), width, least=least, most=most)
+
+
 @dataclass(frozen=True)
 class ScaleBar:
     """A bar on the ground, true at every zoom: paths of (lon, lat) and labels at its marks."""
@@ -78,14 +94,27 @@ class ScaleBar:
     labels: Sequence[tuple[Point, str]]
 
 
-def scale_bar(extent: Extent) -> ScaleBar:
-    """A bar of about a fifth of the county's width, under its lower right corner, marked 0 · half · whole."""
+def emptier_corner(extent: Extent, points: Iterable[Point]) -> Literal["east", "west"]:
+    """The lower corner of the box that lies farther from the county's edge, where a scale bar covers nothing."""
+    known = list(points)
+    wide, tall = max(extent.east - extent.west, 1e-4), max(extent.north - extent.south, 1e-4)
+
+    def clear(x: float) -> float:
+        return min(((a - x) / wide) ** 2 + ((b - extent.south) / tall) ** 2 for a, b in known)
+
+    # A tenth of difference is none: the bar then stays where it always stands.
+    return "west" if clear(extent.west) > 1.1 * clear(extent.east) else "east"
+
+
+def scale_bar(extent: Extent, corner: Literal["east", "west"] = "east") -> ScaleBar:
+    """A bar of about a fifth of the county's width, under a lower corner, marked 0 · half · whole."""
     km = max([length for length in BAR_KM if length <= extent.km_wide / 4] or [BAR_KM[0]])
     degrees = km / (KM_PER_DEGREE * math.cos(math.radians(extent.south)))
     tall = extent.north - extent.south
     y, tick = extent.south - tall * 0.05, tall * 0.012
     # A little west of the edge: the unit behind the last figure must not be cut off on a phone.
-    east = extent.east - (extent.east - extent.west) * 0.05
+    margin = (extent.east - extent.west) * 0.05
+    east = extent.east - margin if corner == "east" else extent.west + margin + degrees
     west = east - degrees
     middle = (east + west) / 2
     paths = [[(west, y), (east, y)]] + [[(x, y), (x, y + tick)] for x in (west, middle, east)]

@@ -163,6 +163,8 @@ class FacilityMark:
     qualified: bool = True
     detail: str = ""
     code: str = ""  # what a click returns
+    kind: str = ""  # 村卫生室; the words on hover where the symbol's tier is not what it is
+    status_text: str = "未达标"  # why it is hollow
 
 
 @dataclass(frozen=True)
@@ -199,6 +201,7 @@ class ChangeMark:
     lat: float
     gained: bool
     detail: str = ""
+    code: str = ""  # what a click returns
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from charts.map_view import (
     PHONE_SIZE,
     Extent,
     Label,
+    emptier_corner,
     extent_of,
     fit_zoom,
     hatching,
@@ -255,7 +256,7 @@ def _facilities(facilities: Sequence[FacilityMark], look: Look) -> list[pydeck.L
                 "at": [round(one.lon, 5), round(one.lat, 5)],
                 "icon": "yes" if one.qualified else "no",
                 "code": one.code,
-                **_tip(one.name, tier, "" if one.qualified else "未达标", one.detail),
+                **_tip(one.name, one.kind or tier, "" if one.qualified else one.status_text, one.detail),
             }
             for one in facilities
             if one.tier == tier
@@ -370,8 +371,8 @@ def _tone(area: TownshipArea, one: Tokens, filled: bool) -> str:
     return "light" if one.text_on_sequential[area.step].upper() == "#FFFFFF" else "dark"
 
 
-def _scale(extent: Extent, look: Look) -> list[pydeck.Layer]:
-    bar = scale_bar(extent)
+def _scale(areas: Sequence[TownshipArea], extent: Extent, look: Look) -> list[pydeck.Layer]:
+    bar = scale_bar(extent, emptier_corner(extent, (point for area in areas for ring in area.rings for point in ring)))
     ink = _rgba(look.color("ink"))
     # On a phone the bar is too short for three figures.
     shown = bar.labels[::2] if look.phone else bar.labels
@@ -422,7 +423,7 @@ def township_map(
         *_villages(villages, look, filled),
         *_facilities(facilities, look),
         *_labels(_labelled(areas, look, zoom, filled, bool(facilities)), look, filled),
-        *_scale(extent, look),
+        *_scale(areas, extent, look),
     ]
     shown = extent.with_room_below()
     view = pydeck.ViewState(latitude=shown.latitude, longitude=shown.longitude, zoom=zoom, pitch=0, bearing=0)

@@ -12,6 +12,7 @@ from charts.map_view import (
     DESKTOP_SIZE,
     PHONE_SIZE,
     Extent,
+    emptier_corner,
     extent_of,
     fit_zoom,
     labels_that_fit,
@@ -90,12 +91,16 @@ def _facilities(facilities: Sequence[FacilityMark], look: Look) -> list[Trace]:
                 "color": look.color("ink" if qualified else "surface"),
                 "line": edge,
             }
-            words = [
-                f"<b>{plain(one.name)}</b><br>{tier}{'' if qualified else '，未达标'}<br>{plain(one.detail)}"
-                for one in chosen
-            ]
+            words = [f"<b>{plain(one.name)}</b><br>{_kind(one)}<br>{plain(one.detail)}" for one in chosen]
             traces.append(_markers([(one.lon, one.lat) for one in chosen], words, marker))
     return traces
+
+
+def _kind(one: FacilityMark) -> str:
+    """Return what a facility is, and why it is hollow if it is."""
+    return plain(
+        "，".join([one.kind or one.tier, *([] if one.qualified or not one.status_text else [one.status_text])])
+    )
 
 
 def _markers(points: Sequence[tuple[float, float]], words: Sequence[str], marker: dict[str, object]) -> Trace:
@@ -109,8 +114,8 @@ def _markers(points: Sequence[tuple[float, float]], words: Sequence[str], marker
     )
 
 
-def _scale(drawing: Drawing, extent: Extent) -> None:
-    bar = scale_bar(extent)
+def _scale(drawing: Drawing, areas: Sequence[TownshipArea], extent: Extent) -> None:
+    bar = scale_bar(extent, emptier_corner(extent, (point for area in areas for ring in area.rings for point in ring)))
     for (x0, y0), (x1, y1) in bar.paths:
         drawing.line(x0, y0, x1, y1, color="ink", width=1.5)
     for (x, y), text in bar.labels[::2] if drawing.look.phone else bar.labels:
@@ -173,7 +178,7 @@ def township_map_plotly(
     drawing.add(*(_area(area, look) for area in sorted(areas, key=lambda area: area.is_point)))
     drawing.add(*_villages(villages, look), *_facilities(facilities, look))
     _names(drawing, areas, extent, height, below=bool(facilities))
-    _scale(drawing, extent)
+    _scale(drawing, areas, extent)
     shown = extent.with_room_below()
     across, up = (shown.east - shown.west) * 0.03, (shown.north - shown.south) * 0.03
     drawing.axes(

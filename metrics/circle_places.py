@@ -146,6 +146,30 @@ def central_clinic_villages(engine: Engine, county: str, month: int) -> pd.DataF
     return read.frame(engine, statement)
 
 
+def most_villages_of_central_clinics(engine: Engine, county: str) -> tuple[int, int]:
+    """Return the last month in which central village clinics served most villages, and how many; (0, 0) without any.
+
+    Villages merge: an account of 2020 counts more of them than there are today.
+    """
+    cover = schema.clinic_cover
+    served = read.frame(
+        engine,
+        select(cover.c.village_code, cover.c.valid_from, cover.c.valid_to)
+        .join(institution, institution.c.institution_code == cover.c.institution_code)
+        .where(cover.c.county_code == county, institution.c.level == "central_village_clinic"),
+    )
+    if served.empty:
+        return 0, 0
+    ends = served["valid_to"].astype("Int64")
+    months = sorted({*ends.dropna().astype(int), int(served["valid_from"].max())})
+    counts = [
+        (served.loc[(served["valid_from"] <= month) & (ends.isna() | (ends >= month)), "village_code"].nunique(), month)
+        for month in months
+    ]
+    most, month = max(counts)
+    return month, most
+
+
 def doctors_by_institution(engine: Engine, county: str, month: int) -> dict[str, float]:
     """Return doctors and village doctors of every institution at the month's end."""
     staff = schema.staff_month

@@ -7,7 +7,8 @@ from charts.curve import coverage_curve
 from metrics.circle import ANY_SPECIALTY, CIRCLE_TIERS, checked_view
 from metrics.circle_figures import coverage_by_township, curve, gain, village_rows, whole
 from travel.speeds import MODES, SCENARIOS
-from ui.catchment_map import draw_map, set_site, site_in_url
+from ui.catchment_map import draw_map, set_site, set_village, site_in_url, village_in_url
+from ui.catchment_marks import facility_key
 from ui.catchment_panels import PANEL_NAMES, PANELS, Shown, show_panel
 from ui.catchment_words import (
     DAY_NAMES,
@@ -20,6 +21,7 @@ from ui.catchment_words import (
     scope_words,
     site_words,
     township_rows,
+    village_words,
 )
 from ui.circle_reads import (
     Asked,
@@ -83,7 +85,7 @@ with st.container(key="circle_controls"):
 steps = usable_steps(asked)
 villages = villages_of(asked)
 before, circle = circle_of(asked), circle_of(asked, steps)
-rows = of_townships(village_rows(circle, villages, limit), filters.townships)
+rows = of_townships(every := village_rows(circle, villages, limit), filters.townships)
 by_township = coverage_by_township(rows)
 total = whole(by_township)
 found = interval_of(asked, steps, limit, filters.townships)
@@ -93,12 +95,18 @@ write_finding(view, sentence, place, catchment_meta(asked.view, edition_of(asked
 left, right = st.columns([65, 35])
 with left:
     key = change_key(limit) if steps else ""
-    st.html(key + map_key(view.theme, bands=not steps, roads=True, limits=(min(15, limit), limit)))
-    site = site_in_url()
+    symbols = facility_key(tier, spokes=panel == "spokes")
+    limits = (min(15, limit), limit)
+    st.html(key + map_key(view.theme, bands=not steps, roads=True, limits=limits, facilities=symbols))
+    site, village = site_in_url(), village_in_url()
     if site:
         words, button = st.columns([5, 1], vertical_alignment="center")
-        words.html(statement(site_words(site, circle, village_rows(circle, villages, limit), limit)))
+        words.html(statement(site_words(site, circle, every, limit)))
         button.button(say("看全部", "Show all"), key="site_clear", on_click=set_site, args=("",))
+    if village:
+        words, button = st.columns([5, 1], vertical_alignment="center")
+        words.html(statement(village_words(village, circle, every, limit)))
+        button.button(say("收起路线", "Hide way"), key="village_clear", on_click=set_village, args=("",))
     draw_map(view, asked, steps, limit, place, spokes=panel == "spokes")
     st.toggle(say("地图不显示时改用简图", "Plain map, if the map stays empty"), key="plain_circle_map")
 

@@ -218,6 +218,7 @@ _READS: dict[str, Callable[..., Any]] = {
     "expert_places": circle_places.expert_places,
     "specialty_need": ledger_reads.specialty_need,
     "central_clinic_villages": circle_places.central_clinic_villages,
+    "most_villages_of_central_clinics": circle_places.most_villages_of_central_clinics,
     "doctors_by_institution": circle_places.doctors_by_institution,
     "referrals_up": circle_places.referrals_up,
     "travel_scenarios": roads.saved_scenarios,

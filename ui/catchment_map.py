@@ -11,13 +11,23 @@ import streamlit as st
 from charts.base import CONFIG, Look
 from charts.catchment_map import NO_BAND, BaseMap, catchment_map
 from charts.catchment_map_plotly import catchment_map_plotly
+from charts.map_view import map_size
 from charts.rows import ChangeMark
 from charts.township_map import unlabelled
 from metrics.circle_figures import coverage_by_township, gain, village_rows
 from metrics.circle_roads import village_metres
 from metrics.reference import Reference
 from ui import cached
-from ui.catchment_words import circle_areas, circle_dots, circle_marks, minutes_words, people_words, spokes_of
+from ui.catchment_marks import (
+    circle_areas,
+    circle_dots,
+    circle_marks,
+    outline_points,
+    served_by_central_clinics,
+    spokes_of,
+    way_of,
+)
+from ui.catchment_words import minutes_words, people_words
 from ui.circle_reads import (
     Asked,
     bands_of,
@@ -36,7 +46,7 @@ from ui.map_data import MapSheet, by_address, publish
 
 TILES_SETTING: Final = "YILAN_BASE_MAP_TILES"
 CREDIT_SETTING: Final = "YILAN_BASE_MAP_CREDIT"
-_ROUND, _SITE = "circle_map_round", "site"
+_ROUND, _SITE, _VILLAGE = "circle_map_round", "site", "village"
 
 
 def base_map() -> BaseMap | None:
@@ -59,12 +69,27 @@ def set_site(code: str) -> None:
     remember_url()
 
 
+def village_in_url() -> str:
+    """Return the village whose way is drawn."""
+    return st.query_params.get(_VILLAGE, "")
+
+
+def set_village(code: str) -> None:
+    """Draw one village's way, or none."""
+    if code:
+        st.query_params[_VILLAGE] = code
+    elif _VILLAGE in st.query_params:
+        del st.query_params[_VILLAGE]
+    remember_url()
+
+
 def _parts(
     asked: Asked,
     steps: str,
     limit: int,
     townships: tuple[str, ...],
     site: str,
+    village: str,
     point: str,
     spokes: bool,
     reference: Reference,
@@ -78,7 +103,6 @@ def _parts(
             cached.read("outlines", asked.county), by_township, facilities, reference, point, asked.month, asked.county
         ),
         "villages": circle_dots(rows, village_metres(circle), townships, site),
-        "facilities": circle_marks(circle, facilities, rows),
     }
     if steps and not site:
         found = gain(village_rows(circle_of(asked), villages, limit), rows)
@@ -90,6 +114,7 @@ def _parts(
                 row.lat,
                 gained,
                 f"{people_words(row.residents)}，{minutes_words(row.minutes)}",
+                row.village_code,
             )
             for gained, frame in ((True, found.gained), (False, found.lost))
             for row in frame.itertuples()
@@ -98,9 +123,14 @@ def _parts(
         parts["changed_sites"] = tuple(circle.sites.loc[~origin.isin(["now", "closed"]), "code"])
     else:
         parts["bands"] = bands_of(asked, steps, limit, site)
+    parts["route"] = way_of(circle, rows, village)
+    clinics: set[str] = set()
     if spokes:
         cover = cached.read("central_clinic_villages", asked.county, asked.month)
-        parts["spokes"] = spokes_of(cover, cover_minutes(asked), rows, facilities, limit)
+        clinics = set(cover["institution_code"])
+        served = served_by_central_clinics(cover, cover_minutes(asked))
+        parts["spokes"] = spokes_of(served, rows, facilities, limit)
+    parts["facilities"] = circle_marks(circle, facilities, rows, clinics)
     return parts
 
 
@@ -114,28 +144,32 @@ def _sheet(
     limit: int,
     townships: tuple[str, ...],
     site: str,
+    village: str,
     point: str,
     spokes: bool,
     look_plain: tuple[Any, ...],
     _look: Look,
 ) -> MapSheet:
-    parts = _parts(_asked, steps, limit, townships, site, point, spokes, _reference)
+    parts = _parts(_asked, steps, limit, townships, site, village, point, spokes, _reference)
     files = road_files(_asked)
     roads = {road_class: publish(content, f"map road {road_class}") for road_class, content in files.items()}
-    deck = catchment_map(**parts, roads=roads, base=base_map(), look=_look)
+    size = map_size(outline_points(parts["areas"]), phone=_look.phone)
+    deck = catchment_map(**parts, roads=roads, base=base_map(), look=_look, size=size)
     sheet = by_address(deck, [(f"road {road_class}", content) for road_class, content in files.items()])
-    left_out = unlabelled(parts["areas"], facilities=parts["facilities"], bands=[NO_BAND], look=_look)
+    left_out = unlabelled(parts["areas"], facilities=parts["facilities"], bands=[NO_BAND], look=_look, size=size)
+    sheet.height = size[1]
     sheet.unnamed = tuple(dict.fromkeys(left_out))
     return sheet
 
 
 def draw_map(view: View, asked: Asked, steps: str, limit: int, point: str, *, spokes: bool) -> None:
-    """Draw the map; a click on a township filters by it, a click on a facility shows its catchment."""
-    look, townships, site = view.look, view.filters.townships, site_in_url()
-    arguments = (steps, limit, townships, site, point, spokes)
+    """Draw the map; a click filters by a township, shows a facility's catchment, or draws a village's way."""
+    look, townships = view.look, view.filters.townships
+    arguments = (steps, limit, townships, site_in_url(), village_in_url(), point, spokes)
     if st.session_state.get("plain_circle_map"):
         parts = _parts(asked, *arguments, view.reference)
-        figure = catchment_map_plotly(**parts, roads=road_files(asked), look=look)
+        height = map_size(outline_points(parts["areas"]), phone=look.phone)[1]
+        figure = catchment_map_plotly(**parts, roads=road_files(asked), look=look, height=height)
         st.plotly_chart(figure, theme=None, config=CONFIG, key="flat_circle_map")
         return
     look_plain = (look.theme, look.phone, look.scale, language(), str(base_map()))
@@ -144,8 +178,8 @@ def draw_map(view: View, asked: Asked, steps: str, limit: int, point: str, *, sp
     key = f"circle_map_{turn}"
     st.pydeck_chart(
         sheet.publish(),
-        height=460 if look.phone else 640,
-        on_select="ignore" if look.phone else partial(_take, key, view.reference),
+        height=sheet.height,
+        on_select=partial(_take, key, view.reference),
         selection_mode="single-object",
         key=key,
     )
@@ -165,3 +199,6 @@ def _take(key: str, reference: Reference) -> None:
         elif layer.startswith("facilities"):
             code = objects[0].get("code", "")
             set_site("" if code == site_in_url() else code)
+        elif layer.startswith("villages"):
+            code = objects[0].get("code", "")
+            set_village("" if code == village_in_url() else code)

@@ -21,6 +21,8 @@ from metrics.period import add_months
 from metrics.reference import Reference
 from travel.uncertainty import CoverageInterval
 from ui import cached
+from ui.catchment_map import set_village, village_in_url
+from ui.catchment_marks import served_by_central_clinics
 from ui.catchment_words import frame_table, minutes_words, outside_villages
 from ui.circle_reads import Asked, cover_minutes, facilities_of, ground_of, parts_of, villages_of
 from ui.components import note, panel_title, state_box
@@ -91,10 +93,12 @@ def _villages(shown: Shown) -> None:
                 say("可把时限调短再看。", "Try a shorter limit."),
             )
         )
+        _way_chooser(shown)
         return
     _write(table, say("圈外的村", "Villages outside"))
     if len(table) > MOST_ROWS:
         st.html(note(say(f"只列前{MOST_ROWS}个，下载有全部。", f"First {MOST_ROWS}; the file holds all.")))
+    _way_chooser(shown)
     mark = say("示例数据", "sample data") if shown.reference.is_sample else say("数据", "data")
     st.download_button(
         say("下载名单（CSV）", "Download (CSV)"),
@@ -102,6 +106,25 @@ def _villages(shown: Shown) -> None:
         file_name=say("圈外的村.csv", "villages_outside.csv"),
         mime="text/csv",
         key="outside_download",
+    )
+
+
+def _way_chooser(shown: Shown) -> None:
+    """Offer any village, those outside first, to draw its way on the map: for keyboards and for phones."""
+    order = shown.rows.assign(outside=shown.rows["state"] != "inside").sort_values(
+        ["outside", "residents"], ascending=False, kind="stable"
+    )
+    names = dict(zip(order["village_code"], (say(row.name_zh, row.name_en) for row in order.itertuples()), strict=True))
+    drawn = village_in_url()
+    st.session_state["way_of"] = drawn if drawn in names else None
+    st.selectbox(
+        say("在地图上看一个村的路线", "Draw a village's way on the map"),
+        list(names),
+        format_func=names.get,
+        key="way_of",
+        placeholder=say("选一个村，或在地图上点它", "Choose a village, or click it on the map"),
+        on_change=lambda: set_village(st.session_state["way_of"] or ""),
+        width=420,
     )
 
 
@@ -305,28 +328,30 @@ def _spokes(shown: Shown) -> None:
     minutes = cover_minutes(shown.asked)
     villages = villages_of(shown.asked).set_index("village_code")
     clinics = facilities_of(shown.asked).set_index("institution_code")
-    own = cover[cover["village_code"].isin(villages.index)]
-    own = own.assign(
-        minutes=[minutes.get((row.institution_code, row.village_code), math.inf) for row in own.itertuples()]
-    ).sort_values("minutes", ascending=False, kind="stable")
+    own = served_by_central_clinics(cover[cover["village_code"].isin(villages.index)], minutes)
     beyond = own[~(own["minutes"] <= shown.limit)]
-    people = int(villages.loc[beyond["village_code"].unique(), "residents"].sum())
-    clinics_count, served, far = (
-        frame[column].nunique()
-        for frame, column in ((own, "institution_code"), (own, "village_code"), (beyond, "village_code"))
-    )
-    st.html(
-        panel_title(
-            say(
-                f"{clinics_count}个中心村卫生室服务{served}个村，{far}个村超过{shown.limit}分钟",
-                f"{clinics_count} central clinics serve {served} villages; {far} are beyond {shown.limit} min",
-            ),
-            say(
-                f"超过的村有{people:,}人；地图上的连线即服务关系，赭色为超过时限",
-                "lines on the map; ochre beyond the limit",
-            ),
+    people = int(villages.loc[beyond["village_code"], "residents"].sum())
+    clinics_count, served, far = cover["institution_code"].nunique(), len(own), len(beyond)
+    most = cached.read("most_villages_of_central_clinics", shown.asked.county)
+    merged = (
+        say(
+            f"；并村以前（{most[0] // 100}年{most[0] % 100}月）为{most[1]}个村",
+            f"; {most[1]} villages before they merged ({most[0] // 100}-{most[0] % 100:02d})",
         )
+        if most[1] > served and most[0] < shown.asked.month
+        else ""
     )
+    all_near = say(
+        f"{clinics_count}个中心村卫生室服务{served}个村，都在{shown.limit}分钟以内",
+        f"{clinics_count} central clinics serve {served} villages, all within {shown.limit} min",
+    )
+    some_far = say(
+        f"{clinics_count}个中心村卫生室服务{served}个村，{far}个村超过{shown.limit}分钟",
+        f"{clinics_count} central clinics serve {served} villages; {far} are beyond {shown.limit} min",
+    )
+    who = say(f"超过的村有{people:,}人；", f"{people:,} residents beyond; ") if far else ""
+    lines = say("地图上的连线即服务关系，赭色为超过时限", "lines on the map, ochre beyond the limit")
+    st.html(panel_title(some_far if far else all_near, who + lines + merged))
     words = pd.DataFrame(
         {
             say("村", "Village"): [_name(villages, row.village_code) for row in own.itertuples()],

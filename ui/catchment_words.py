@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
-from typing import Any, Final, Literal
+from collections.abc import Sequence
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
-from charts.areas import middle_of
-from charts.rows import CurveMark, FacilityMark, Spoke, TownshipArea, VillageDot
+from charts.rows import CurveMark
 from metrics.circle import ANY_SPECIALTY, Circle, CircleTier, CircleView
 from metrics.circle_figures import Curve
+from metrics.circle_roads import village_metres
 from metrics.number_words import format_interval, format_number, format_value, is_missing
 from metrics.reference import Reference
 from travel.uncertainty import CoverageInterval
@@ -39,16 +38,6 @@ DAY_NAMES: Final = (
     ("星期六", "Saturday"),
     ("星期日", "Sunday"),
 )
-_MARKS: Final[dict[str, Literal["县级医院", "乡镇卫生院", "中心村卫生室"]]] = {
-    "county_hospital": "县级医院",
-    "tcm_hospital": "县级医院",
-    "township_centre": "乡镇卫生院",
-    "community_centre": "乡镇卫生院",
-    "new": "乡镇卫生院",
-    "first_aid_station": "乡镇卫生院",
-    "central_village_clinic": "中心村卫生室",
-}
-CLINIC_TIERS: Final = ("village", "telemedicine")
 
 
 def tier_name(view: CircleView) -> str:
@@ -128,114 +117,9 @@ def catchment_meta(view: CircleView, edition: str, found: CoverageInterval) -> l
     ]
 
 
-def circle_areas(
-    outlines: Mapping[str, Any],
-    by_township: pd.DataFrame,
-    sites: pd.DataFrame,
-    reference: Reference,
-    point: str,
-    month: int,
-    county: str,
-) -> list[TownshipArea]:
-    """Return the townships as a plain sheet, labelled at their centre where there is one."""
-    shares = dict(zip(by_township["township_code"], by_township["share"], strict=True))
-    centres = {
-        row.township_code: (float(row.lon), float(row.lat))
-        for row in sites.itertuples()
-        if row.level in ("township_centre", "community_centre")
-    }
-    areas = []
-    for place in reference.townships_of(county, month):
-        if place.code not in outlines:
-            continue
-        geometry = outlines[place.code]
-        polygons = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
-        share = shares.get(place.code, math.nan)
-        for rings in polygons:
-            drawn = [[(x, y) for x, y in ring] for ring in rings]
-            areas.append(
-                TownshipArea(
-                    code=place.code,
-                    name=place_name(place),
-                    rings=drawn,
-                    label_at=centres.get(place.code, middle_of(drawn[0])),
-                    value_text="" if is_missing(share) else say(f"圈内{share:.1f}%", f"{share:.1f}% inside"),
-                    is_point=bool(point) and place_name(place) == point,
-                )
-            )
-    return areas
-
-
 def minutes_words(minutes: float) -> str:
     """Return minutes: 18分钟, or 不通路."""
     return say("不通路", "no road") if is_missing(minutes) else say(f"{minutes:.0f}分钟", f"{minutes:.0f} min")
-
-
-def circle_dots(
-    rows: pd.DataFrame, metres: np.ndarray[Any, Any], townships: Sequence[str], site: str
-) -> list[VillageDot]:
-    """Return the villages with minutes, owner and length of the way on hover; of one site only where it is chosen."""
-    dots = []
-    for row, metre in zip(rows.itertuples(), metres, strict=True):
-        if townships and row.township_code not in townships:
-            continue
-        if site and row.nearest_code != site:
-            continue
-        detail = minutes_words(row.minutes)
-        if not is_missing(row.minutes):
-            nearest = say(row.nearest_zh, row.nearest_en)
-            detail = say(
-                f"到{nearest}{detail}，路长{metre / 1000:.1f}公里",
-                f"{detail} to {nearest}, {metre / 1000:.1f} km by road",
-            )
-        dots.append(
-            VillageDot(
-                name=say(row.name_zh, row.name_en),
-                lon=row.lon,
-                lat=row.lat,
-                residents=int(row.residents),
-                state=row.state,
-                detail=detail,
-                code=row.village_code,
-            )
-        )
-    return dots
-
-
-def circle_marks(circle: Circle, facilities: pd.DataFrame, rows: pd.DataFrame) -> list[FacilityMark]:
-    """Return the facilities of the map: filled where they count for this circle, hollow where they do not."""
-    served = rows.groupby("nearest_code")["residents"].sum()
-    closed = set(circle.sites.loc[circle.sites["origin"] == "closed", "code"])
-    counted = {row.code: row for row in circle.sites.itertuples() if row.code not in closed}
-    shown = [
-        FacilityMark(
-            name=say(row.name_zh, row.name_en),
-            lon=float(row.lon),
-            lat=float(row.lat),
-            tier=_MARKS.get(row.level, "中心村卫生室"),
-            detail=say(
-                f"最近的居民{people_words(served.get(row.code, 0))}",
-                f"nearest to {people_words(served.get(row.code, 0))}",
-            ),
-            code=row.code,
-        )
-        for row in counted.values()
-        if row.level in _MARKS or circle.view.tier in CLINIC_TIERS
-    ]
-    hollow = [
-        FacilityMark(
-            name=say(row.name_zh, row.name_en),
-            lon=row.lon,
-            lat=row.lat,
-            tier=_MARKS[row.level],
-            qualified=False,
-            detail=say("不计入这个服务圈", "does not count here"),
-            code=row.institution_code,
-        )
-        for row in facilities.itertuples()
-        if row.level in _MARKS and row.institution_code not in counted and _MARKS[row.level] != "中心村卫生室"
-    ]
-    return [*hollow, *shown]
 
 
 def curve_marks(shape: Curve, limit: int) -> list[CurveMark]:
@@ -324,21 +208,28 @@ def _is_words(column: pd.Series) -> bool:
     return not any(not isinstance(value, str) or value[:1] in "0123456789+−" for value in column)
 
 
-def spokes_of(
-    cover: pd.DataFrame, minutes: Mapping[tuple[str, str], float], rows: pd.DataFrame, sites: pd.DataFrame, limit: int
-) -> list[Spoke]:
-    """Return a line from every central clinic to each village it serves; beyond the limit or out of reach stand out."""
-    villages = {row.village_code: (float(row.lon), float(row.lat)) for row in rows.itertuples()}
-    clinics = {row.institution_code: (float(row.lon), float(row.lat)) for row in sites.itertuples()}
-    return [
-        Spoke(
-            clinics[row.institution_code],
-            villages[row.village_code],
-            beyond=not minutes.get((row.institution_code, row.village_code), math.inf) <= limit,
+def village_words(code: str, circle: Circle, rows: pd.DataFrame, limit: int) -> str:
+    """Return one sentence about the village whose way is drawn: minutes, to whom, how long on the road."""
+    found = np.flatnonzero((rows["village_code"] == code).to_numpy())
+    if not found.size:
+        return say(f"这个月的村名录里没有编号{code[:20]}。", f"No village {code[:20]} in this month.")
+    at, village = int(found[0]), rows.iloc[int(found[0])]
+    name = say(str(village["name_zh"]), str(village["name_en"]))
+    if village["state"] == "unreachable":
+        return say(
+            f"{name}（{village['residents']:,}人）：没有道路通到任何{tier_name(circle.view)}。",
+            f"{name} ({village['residents']:,} residents): no road leads to any facility that counts.",
         )
-        for row in cover.itertuples()
-        if row.institution_code in clinics and row.village_code in villages
-    ]
+    kilometres = village_metres(circle)[at] / 1000
+    walked = circle.nearest.walk_minutes[at]
+    site = say(str(village["nearest_zh"]), str(village["nearest_en"]))
+    return say(
+        f"{name}（{village['residents']:,}人）：到{site}{village['minutes']:.1f}分钟，其中步行{walked:.1f}分钟；"
+        f"路长{kilometres:.1f}公里，{'在' if village['state'] == 'inside' else '超过'}{limit}分钟"
+        f"{'以内' if village['state'] == 'inside' else ''}。",
+        f"{name} ({village['residents']:,} residents): {village['minutes']:.1f} min to {site}, {walked:.1f} on foot; "
+        f"{kilometres:.1f} km by road, {'within' if village['state'] == 'inside' else 'beyond'} {limit} minutes.",
+    )
 
 
 def site_words(site: str, circle: Circle, rows: pd.DataFrame, limit: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -26,9 +27,12 @@ from travel.shortest import NodeField, travel_times
 from travel.speeds import load_speeds
 from travel.uncertainty import CoverageInterval
 from ui import cached
+from ui.language import say
+from ui.late_progress import late_progress
 from ui.map_data import packed
 
 ViewKey = tuple[str, str, str, int, str]
+MOST_INTERVALS: Final = 200
 INNER_MIN: Final = 15
 # As drawn: what OpenStreetMap adds below the administrative classes counts with its nearest neighbour.
 DRAWN_AS: Final = {"高速公路": "国道", "街巷": "村道", "机耕路": "村道"}
@@ -200,18 +204,30 @@ def busy_roads(asked: Asked) -> pd.DataFrame:
     return _road_list(cached.data_version(), *asked.plain)
 
 
-@st.cache_resource(max_entries=120, show_spinner=False)
-def _interval(
-    version: str, county: str, month: int, view_key: ViewKey, steps: str, limit: int, townships: tuple[str, ...]
-) -> CoverageInterval:
-    circle = _circle(version, county, month, view_key, steps)
-    villages = cached.read("circle_villages", county, month)
-    return interval(circle, residents_of(villages, townships), limit)
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _intervals(version: str) -> OrderedDict[tuple[Any, ...], CoverageInterval]:
+    """Return the intervals drawn so far. Kept by hand: a cached function may not write a progress bar on the page."""
+    return OrderedDict()
 
 
 def interval_of(asked: Asked, steps: str, limit: int, townships: tuple[str, ...]) -> CoverageInterval:
-    """Return the coverage of the chosen townships (none: all) with its interval, and how often each village flips."""
-    return _interval(cached.data_version(), *asked.plain, steps, limit, townships)
+    """Return the coverage of the chosen townships (none: all) with its interval, and how often each village flips.
+
+    Draws that take long show how far they are.
+    """
+    kept, key = _intervals(cached.data_version()), (*asked.plain, steps, limit, townships)
+    found = kept.get(key)
+    if found is None:
+        circle, people = circle_of(asked, steps), residents_of(villages_of(asked), townships)
+        with late_progress(_draw_words) as report:
+            found = kept[key] = interval(circle, people, limit, progress=report)
+        while len(kept) > MOST_INTERVALS:
+            kept.popitem(last=False)
+    return found
+
+
+def _draw_words(done: int, total: int) -> str:
+    return say(f"正在估计区间：抽样{total}次，已完成{done}次", f"Drawing the interval: {done} of {total} samples")
 
 
 def covered_share_of(asked: Asked, steps: str, limit: int, townships: tuple[str, ...]) -> float | None:

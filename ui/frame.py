@@ -18,6 +18,7 @@ from ui.filters import Filters, remember_url
 from ui.language import say
 from ui.messages import show_state, stale_note
 from ui.page_style import PAGE_STYLE
+from ui.screen import is_phone, measure_screen
 from ui.style import stylesheet
 from ui.tokens import Theme, theme_of
 
@@ -54,19 +55,15 @@ class View:
         return (*self.asked, self.theme, self.look.phone)
 
 
-def is_phone() -> bool:
-    """Say whether the browser calls itself mobile: the one hint of a narrow screen that the server has."""
-    return "Mobile" in (st.context.headers.get("User-Agent") or "")
-
-
 def reader_theme() -> Theme:
     """Return the theme that the reader's browser shows."""
     return theme_of(getattr(st.context.theme, "type", None))
 
 
 def begin() -> None:
-    """Send the stylesheet of the reader's theme."""
+    """Send the stylesheet of the reader's theme, and ask how wide the screen is."""
     st.html(stylesheet(reader_theme()) + PAGE_STYLE)
+    measure_screen()
 
 
 @contextmanager

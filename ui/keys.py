@@ -88,10 +88,12 @@ def map_key(
     roads: bool,
     limits: tuple[int, int] = (15, 30),
     villages: Mapping[str, str] | None = None,
+    facilities: Sequence[tuple[str, bool, str]] | None = None,
 ) -> str:
     """Key of a map, placed above it (below on a phone), never floating over the county.
 
     bands : the filled minutes are drawn; roads : the roads are drawn. Villages and facilities always are.
+    facilities : (tier, filled, words) of the facility symbols drawn, where they mean another thing than the standard.
     villages : words for the village symbols (inside, outside, unreachable) where they do not stand for minutes.
     """
     near, far = limits
@@ -108,13 +110,14 @@ def map_key(
     }
     words = by_minutes if villages is None else villages
     items += [(image(village_icon(state, theme), shown, classes="ki"), shown) for state, shown in words.items()]
-    facilities = (
-        ("县级医院", True, "县级医院"),
-        ("乡镇卫生院", True, "达标卫生院"),
-        ("乡镇卫生院", False, "未达标卫生院"),
-        ("中心村卫生室", True, "中心村卫生室"),
+    usual = (
+        ("县级医院", True, word("县级医院")),
+        ("乡镇卫生院", True, word("达标卫生院")),
+        ("乡镇卫生院", False, word("未达标卫生院")),
+        ("中心村卫生室", True, word("中心村卫生室")),
     )
-    items += [(image(facility_icon(tier, ok, theme), word(zh), classes="ki"), word(zh)) for tier, ok, zh in facilities]
+    for tier, filled, shown in usual if facilities is None else facilities:
+        items.append((image(facility_icon(tier, filled, theme), shown, classes="ki"), shown))
     if roads:
         items += [(f'<i class="k road {name}"></i>', word(zh)) for name, zh in _ROADS]
     return _row(items, "图例")

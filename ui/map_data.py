@@ -37,6 +37,7 @@ class MapSheet:
     deck: pydeck.Deck
     files: dict[str, bytes] = field(default_factory=dict)
     unnamed: tuple[str, ...] = ()
+    height: int = 0
 
     def publish(self) -> pydeck.Deck:
         """Make the files available in this run and return the deck."""

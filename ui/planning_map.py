@@ -12,7 +12,8 @@ from charts.rows import ChangeArea, ChangeMark
 from metrics.circle_figures import coverage_by_township
 from metrics.circle_roads import village_metres
 from ui import cached
-from ui.catchment_words import circle_areas, circle_dots, circle_marks, minutes_words, people_words
+from ui.catchment_marks import circle_areas, circle_dots, circle_marks
+from ui.catchment_words import minutes_words, people_words
 from ui.circle_reads import change_areas, facilities_of, road_files
 from ui.frame import View
 from ui.keys import legend

@@ -16,7 +16,7 @@ def colours_of_map(page: Page) -> set[tuple[int, int, int]]:
     """The colours of the map's picture, coarsened to steps of 16."""
     picture = page.locator('[data-testid="stDeckGlJsonChart"]').first.screenshot()
     image = Image.open(BytesIO(picture)).convert("RGB").resize((220, 160))
-    return {tuple(channel // 16 for channel in pixel) for pixel in image.getdata()}
+    return {tuple(channel // 16 for channel in pixel) for pixel in image.get_flattened_data()}
 
 
 def wait_until_painted(page: Page) -> set[tuple[int, int, int]]:
@@ -73,6 +73,21 @@ def test_a_click_on_a_facility_shows_its_catchment(open_page: OpenPage) -> None:
         if "site=" in page.url or "township=" in page.url:
             break
     assert "site=" in page.url or "township=" in page.url
+
+
+def test_a_narrow_screen_that_does_not_call_itself_mobile_gets_the_map_of_a_phone(open_page: OpenPage) -> None:
+    """The browser says how wide it is; what the link asks for survives the second run that this takes."""
+    page, watch = open_page("/catchment", size="phone", county="141122", limit="20", period="2024-01..2024-09")
+    page.wait_for_function(
+        "() => { const one = document.querySelector('[data-testid=stDeckGlJsonChart]');"
+        " return one && one.getBoundingClientRect().height < 400; }"
+    )
+    settled(page)
+    assert "20分钟内能到" in page.locator("h1").inner_text() and "limit=20" in page.url
+    controls = page.locator(".st-key-filters")
+    shown = controls.inner_text() + controls.evaluate("e => [...e.querySelectorAll('input')].map(i => i.value).join()")
+    assert "2024年1—9月" in shown
+    assert watch.complaints == []
 
 
 def test_a_phone_reads_it_without_scrolling_sideways(open_page: OpenPage) -> None:

@@ -74,6 +74,35 @@ def test_a_click_returns_the_code_of_township_facility_and_village():
     assert layers["villages-in"]["data"][0]["code"] == "v1"
 
 
+def test_the_way_of_a_village_is_drawn_over_the_roads_and_under_the_villages():
+    way = [(110.06, 24.06), (110.08, 24.09), (110.1, 24.1)]
+    layers = drawn(catchment_map(AREAS, **WHOLE, roads={"国道": "/media/a.json"}, route=way))
+    order = list(layers)
+    assert order.index("road-国道") < order.index("route") < order.index("villages-in")
+    assert layers["route"]["data"] == [{"path": [list(point) for point in way]}]
+    # The ring stands round the village, where the way begins.
+    assert layers["route-start"]["data"] == [{"at": [110.06, 24.06]}]
+    assert "route" not in drawn(catchment_map(AREAS, **WHOLE))
+
+
+def test_the_plain_map_draws_the_way_as_well():
+    way = [(110.06, 24.06), (110.08, 24.09), (110.1, 24.1)]
+    without, with_way = (catchment_map_plotly(AREAS, **WHOLE, route=route) for route in ((), way))
+    added = [trace for trace in with_way.data if tuple(trace.x)[:2] == (110.06, 110.08)]
+    assert len(with_way.data) == len(without.data) + 2 and len(added) == 2
+
+
+def test_a_hollow_facility_says_its_own_reason_and_kind():
+    """An ordinary village clinic shares the symbol of a central one; on hover it is what it is."""
+    clinic = FacilityMark("甲村卫生室", 110.1, 24.1, "中心村卫生室", kind="村卫生室", code="V1")
+    hollow = FacilityMark(
+        "乙卫生院", 110.1, 24.1, "乡镇卫生院", qualified=False, status_text="", detail="不计入", code="T2"
+    )
+    layers = drawn(catchment_map(AREAS, facilities=[clinic, hollow]))
+    assert layers["facilities-中心村卫生室"]["data"][0]["more"] == "村卫生室"
+    assert "未达标" not in layers["facilities-乡镇卫生院"]["data"][0]["more"]
+
+
 def test_no_host_is_named_unless_a_base_map_is_configured():
     bare = json.loads(catchment_map(AREAS, **WHOLE).to_json())
     assert bare.get("mapStyle", "__MAP_STYLE__") == "__MAP_STYLE__" and "http" not in json.dumps(bare)

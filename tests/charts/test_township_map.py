@@ -8,7 +8,17 @@ import pydeck
 import pytest
 
 from charts.base import Look
-from charts.map_view import Extent, Label, extent_of, fit_zoom, hatching, labels_that_fit, scale_bar
+from charts.map_view import (
+    Extent,
+    Label,
+    emptier_corner,
+    extent_of,
+    fit_zoom,
+    fitting_height,
+    hatching,
+    labels_that_fit,
+    scale_bar,
+)
 from charts.township_map import township_map, unlabelled
 from charts.township_map_plotly import township_map_plotly
 from tests.charts.shapes import AREAS, BANDS, FACILITIES, ROADS, VILLAGES, square
@@ -167,3 +177,25 @@ def test_the_fallback_is_not_stretched():
     figure = township_map_plotly(AREAS)
     assert figure.layout.yaxis.scaleanchor == "x"
     assert figure.layout.yaxis.scaleratio == pytest.approx(1 / math.cos(math.radians(24.1)), rel=0.005)
+
+
+def test_a_wide_county_gets_a_low_map_and_fills_it():
+    # Twice as wide as high on the ground at the equator: 860 px wide needs 430.
+    extent = Extent(100.0, -0.25, 101.0, 0.25)
+    height = fitting_height(extent, 860, least=260, most=640)
+    assert height == 430
+    assert fit_zoom(extent, 860, height) == pytest.approx(fit_zoom(extent, 860, 640))
+
+
+def test_a_high_county_stops_at_the_pages_height_and_a_strip_keeps_a_least():
+    assert fitting_height(Extent(100.0, -1.0, 100.5, 1.0), 860, least=260, most=640) == 640
+    assert fitting_height(Extent(100.0, -0.01, 101.0, 0.01), 860, least=260, most=640) == 260
+
+
+def test_the_scale_bar_stands_in_the_corner_the_county_leaves_free():
+    falling = [(0.0, 1.0), (0.2, 1.0), (1.0, 0.2), (1.0, 0.0), (0.9, 0.0)]
+    box = Extent(0.0, 0.0, 1.0, 1.0)
+    assert emptier_corner(box, falling) == "west"
+    assert emptier_corner(box, [(1 - x, y) for x, y in falling]) == "east"
+    west = scale_bar(box, "west")
+    assert all(0 < x < 0.5 for path in west.paths for x, _ in path)

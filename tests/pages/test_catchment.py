@@ -102,6 +102,46 @@ def test_one_facilitys_catchment_is_part_of_the_link(open_app: OpenApp):
     assert "site" not in app.query_params
 
 
+def test_a_villages_way_is_named_with_its_kilometres_and_is_part_of_the_link(open_app: OpenApp):
+    app = open_app("catchment", county="141122", village="141122105212")
+    words = words_of(app)
+    found = re.search(
+        r"代家庄村（349人）：到东坡底乡卫生院(\d+\.\d)分钟，其中步行(\d+\.\d)分钟；路长(\d+\.\d)公里", words
+    )
+    assert found and faults_of(app) == []
+    minutes, walked, kilometres = (float(part) for part in found.groups())
+    # On the road at most as fast as the fastest road of the table.
+    assert 0 < walked < minutes and kilometres / (minutes - walked) * 60 < 120
+    app.button(key="village_clear").click().run()
+    assert "village" not in app.query_params and "代家庄村（349人）：" not in words_of(app)
+
+
+def test_a_village_can_be_chosen_without_a_mouse(open_app: OpenApp):
+    app = open_app("catchment", county="141122")
+    app.selectbox(key="way_of").set_value("141122105212").run()
+    assert app.query_params["village"] in ("141122105212", ["141122105212"]) and "路长" in words_of(app)
+
+
+def test_a_village_that_no_road_reaches_and_one_nobody_knows_are_told_as_such(open_app: OpenApp):
+    assert "没有道路通到" in words_of(open_app("catchment", county="141122", village="141122103205"))
+    assert "村名录里没有编号" in words_of(open_app("catchment", county="141122", village="nowhere"))
+
+
+def test_25_central_clinics_served_88_villages_until_villages_merged(open_app: OpenApp):
+    """The account of 2020 counts 88 villages; the list of today has fewer because villages merged in 2021."""
+    assert "25个中心村卫生室服务88个村" in words_of(
+        open_app("catchment", county="141122", period="2020", tier="village", panel="spokes")
+    )
+    today = words_of(open_app("catchment", county="141122", period="2024", tier="village", panel="spokes"))
+    assert "25个中心村卫生室服务61个村" in today and "并村以前（2021年6月）为88个村" in today
+
+
+def test_hollow_centres_are_called_below_standard_only_where_the_standard_counts(open_app: OpenApp):
+    assert "未达标卫生院" in words_of(open_app("catchment", county="141122"))
+    other = words_of(open_app("catchment", county="141122", tier="telemedicine"))
+    assert "未达标卫生院" not in other and "不计入的卫生院" in other
+
+
 def test_chosen_townships_are_counted_alone(open_app: OpenApp):
     app = open_app("catchment", county="450223", township=["450223105"])
     assert "黄冕镇" in words_of(app) and faults_of(app) == []
