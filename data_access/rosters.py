@@ -38,14 +38,15 @@ def now_utc() -> dt.datetime:
     return dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0)
 
 
-def _change(url: URL | str, work: Callable[[Connection], None]) -> None:
+def change(url: URL | str, work: Callable[[Connection], None]) -> None:
+    """Make a change all or nothing. Raises WarehouseError, with the change undone."""
     try:
         change_warehouse(url, work)
     except SQLAlchemyError as error:
         raise describe_failure(error, shown_address(make_url(url) if isinstance(url, str) else url)) from error
 
 
-def _new_version(connection: Connection, note_zh: str) -> None:
+def new_version(connection: Connection, note_zh: str) -> None:
     """Add a data version like the one in force, so that what is cached by version is read again."""
     table = schema.data_version
     before = connection.execute(select(table).order_by(table.c.created_at.desc()).limit(1)).one()
@@ -64,7 +65,8 @@ def _new_version(connection: Connection, note_zh: str) -> None:
     )
 
 
-def _reason(text: str) -> str:
+def checked_reason(text: str) -> str:
+    """Return the reason of a change. Raises ChangeRefused without one, or for one that is too long."""
     words = text.strip()
     if not words:
         raise ChangeRefused("没有写原因。", "请写明为什么改，再保存。")
@@ -73,7 +75,7 @@ def _reason(text: str) -> str:
     return words
 
 
-def _trace(connection: Connection, table: str, key: str, before: Mapping[str, Any], after: Mapping[str, Any],
+def trace(connection: Connection, table: str, key: str, before: Mapping[str, Any], after: Mapping[str, Any],
            who: str, why: str) -> int:  # fmt: skip
     """Write one audit row a changed column and return how many there were."""
     changed = [name for name in after if _said(before.get(name)) != _said(after[name])]
@@ -109,7 +111,7 @@ def fix_attendance(
     Raises ChangeRefused for an unknown visit, an end not after its start, one without the other, times of another day,
     or no reason.
     """
-    why = _reason(reason)
+    why = checked_reason(reason)
     if (start is None) != (end is None) or (start is not None and end is not None and end <= start):
         raise ChangeRefused("到岗和离岗时间对不上。", "请填好两个时间，离岗晚于到岗；没有到岗就都不填。")
     table = schema.visit
@@ -122,12 +124,12 @@ def fix_attendance(
             raise ChangeRefused("到岗时间不在下沉当天。", "请改成当天的时间。")
         after = {"actual_start": start, "actual_end": end}
         before = {name: getattr(found, name) for name in ATTENDANCE}
-        if not _trace(connection, "visit", visit_id, before, after, who, why):
+        if not trace(connection, "visit", visit_id, before, after, who, why):
             raise ChangeRefused("没有改动。", "时间与原来相同，不必保存。")
         connection.execute(update(table).where(table.c.visit_id == visit_id).values(**after))
-        _new_version(connection, f"改正到岗：{visit_id}")
+        new_version(connection, f"改正到岗：{visit_id}")
 
-    _change(url, work)
+    change(url, work)
 
 
 def changes_by_hand(engine: Engine, table_name: str, row_key: str = "") -> pd.DataFrame:
@@ -143,7 +145,7 @@ def changes_by_hand(engine: Engine, table_name: str, row_key: str = "") -> pd.Da
 
 def change_rule(url: URL | str, county: str, rule_id: str, values: Mapping[str, Any], *, who: str, reason: str) -> None:
     """Change a county's own rule. values: some of RULE_COLUMNS. Raises ChangeRefused; the rule then stays as it was."""
-    why = _reason(reason)
+    why = checked_reason(reason)
     unknown = [name for name in values if name not in RULE_COLUMNS]
     if unknown:
         raise ChangeRefused(f"这些列不能改：{'、'.join(unknown)}。", "请只改下限、职称和有效期。")
@@ -155,31 +157,31 @@ def change_rule(url: URL | str, county: str, rule_id: str, values: Mapping[str, 
         if found is None:
             raise ChangeRefused("本县没有这条规定。", "请从表中重新选择。")
         before = found._asdict()
-        if not _trace(connection, "rule", rule_id, before, values, who, why):
+        if not trace(connection, "rule", rule_id, before, values, who, why):
             raise ChangeRefused("没有改动。", "与原来相同，不必保存。")
         connection.execute(update(table).where(own).values(**dict(values)))
-        _new_version(connection, f"改规定：{rule_id}")
+        new_version(connection, f"改规定：{rule_id}")
 
-    _change(url, work)
+    change(url, work)
 
 
 def add_rule(url: URL | str, county: str, values: Mapping[str, Any], *, who: str, reason: str) -> str:
     """Add a rule of the county's own and return its id. values: columns of `rule`; those left out stay empty."""
-    why = _reason(reason)
+    why = checked_reason(reason)
     rule_id = f"{county}_own_{uuid4().hex[:8]}"
 
     def work(connection: Connection) -> None:
-        _enter_load(connection)
+        enter_load(connection)
         fixed = {"rule_id": rule_id, "county_code": county, "basis": "reported", "load_id": BY_HAND}
         connection.execute(insert(schema.rule).values(**{**dict(values), **fixed}))
-        _trace(connection, "rule", rule_id, {}, dict(values), who, why)
-        _new_version(connection, f"新增规定：{rule_id}")
+        trace(connection, "rule", rule_id, {}, dict(values), who, why)
+        new_version(connection, f"新增规定：{rule_id}")
 
-    _change(url, work)
+    change(url, work)
     return rule_id
 
 
-def _enter_load(connection: Connection) -> None:
+def enter_load(connection: Connection) -> None:
     """Keep the one load under which rows entered on a screen stand."""
     table = schema.load
     if connection.execute(select(table.c.load_id).where(table.c.load_id == BY_HAND)).first() is None:
@@ -200,7 +202,7 @@ def _enter_load(connection: Connection) -> None:
 
 def add_leave(url: URL | str, county: str, expert: str, first: dt.date, last: dt.date, *, who: str, reason: str) -> str:
     """Enter an expert's leave and return its id. Raises ChangeRefused."""
-    why = _reason(reason)
+    why = checked_reason(reason)
     if last < first:
         raise ChangeRefused("请假结束早于开始。", "请改正日期。")
     leave_id = f"leave_{uuid4().hex[:12]}"
@@ -209,7 +211,7 @@ def add_leave(url: URL | str, county: str, expert: str, first: dt.date, last: dt
         known = select(schema.expert.c.expert_code).where(schema.expert.c.expert_code == expert)
         if connection.execute(known).first() is None:
             raise ChangeRefused(f"专家 {expert[:30]} 不在专家表中。", "请先登记专家。")
-        _enter_load(connection)
+        enter_load(connection)
         connection.execute(
             insert(schema.expert_leave).values(
                 leave_id=leave_id,
@@ -222,11 +224,11 @@ def add_leave(url: URL | str, county: str, expert: str, first: dt.date, last: dt
                 load_id=BY_HAND,
             )
         )
-        _trace(connection, "expert_leave", leave_id, {}, {"expert_code": expert, "start_date": first,
+        trace(connection, "expert_leave", leave_id, {}, {"expert_code": expert, "start_date": first,
                                                           "end_date": last}, who, why)  # fmt: skip
-        _new_version(connection, f"登记请假：{expert}")
+        new_version(connection, f"登记请假：{expert}")
 
-    _change(url, work)
+    change(url, work)
     return leave_id
 
 
@@ -334,7 +336,7 @@ def save_draft(
         )
         insert_frame(connection, roster_visit, _rows(rows, roster_id, county))
 
-    _change(url, work)
+    change(url, work)
     return roster_id
 
 
@@ -393,11 +395,11 @@ def publish(url: URL | str, roster_id: str, *, breaches: int) -> int:
             .where(roster.c.roster_id == roster_id)
             .values(status="published", version=version + 1, published_at=now_utc())
         )
-        _trace(connection, "roster", roster_id, {"status": "draft"}, {"status": f"published {version + 1}"},
+        trace(connection, "roster", roster_id, {"status": "draft"}, {"status": f"published {version + 1}"},
                found.made_by, found.note_zh or "发布")  # fmt: skip
-        _new_version(connection, f"发布班表第{version + 1}版")
+        new_version(connection, f"发布班表第{version + 1}版")
 
-    _change(url, work)
+    change(url, work)
     return given[0]
 
 
@@ -411,4 +413,4 @@ def discard(url: URL | str, roster_id: str) -> None:
         # Kept, so that what was thrown away can still be told; nothing lists it.
         connection.execute(update(roster).where(roster.c.roster_id == roster_id).values(status="discarded"))
 
-    _change(url, work)
+    change(url, work)

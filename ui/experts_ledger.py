@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Any
-
-import pandas as pd
 import streamlit as st
 
-from data_access import rosters
-from data_access.engine import warehouse_url
 from metrics.ledger import monthly_assessment, yearly_bands
 from metrics.ledger_reads import CountyLedger, MonthOfVisits, compliance_of, within
 from ui import cached
 from ui import experts_words as words
+from ui.cell_clicks import listen
 from ui.components import note, panel_title, state_box, statement
-from ui.expert_reads import changed, changes_by_hand
+from ui.experts_cells import fix_form, open_day, open_week, trail
 from ui.frame import View
 from ui.keys import legend, roster_key
-from ui.language import language, say
+from ui.language import say
 from ui.roster_grid import roster_grid, three_boxes, week_grid
 from ui.tables import plain_table
 
@@ -28,6 +23,7 @@ WEEK_CADENCES = ("week", "day", "month", "quarter", "half_year", "year")
 def ledger_tab(view: View, whole: CountyLedger, one: MonthOfVisits, point: str, specialty: str) -> None:
     """Draw the tab."""
     st.html(roster_key(view.theme))
+    listen()
     key = ("experts", one.month, specialty, point, *view.drawn_for)
     everyone = st.session_state.get("experts_everyone", False)
     rows, total = words.expert_rows(one, view.reference, point, everyone=everyone)
@@ -43,6 +39,7 @@ def ledger_tab(view: View, whole: CountyLedger, one: MonthOfVisits, point: str, 
             ),
         )
     )
+    open_day(one)
     if total > words.FEW_ROWS:
         st.toggle(
             say(f"显示全部{total}名专家（先列有缺失的）", f"Show all {total} experts (those with losses first)"),
@@ -51,18 +48,18 @@ def ledger_tab(view: View, whole: CountyLedger, one: MonthOfVisits, point: str, 
     st.html(
         note(
             say(
-                "灰底：周末与放假日；“班”：调休上班日。未达规则的到岗记为半圆，指到符号上看逐次明细。",
-                "Grey: days off. A half circle: came, below the rule. Point at a symbol for the visit.",
+                "灰底：周末与放假日；“班”：调休上班日。未达规则的到岗记为半圆。点格子看这一次，可改正到岗或要求补派。",
+                "Grey: days off. Half circle: came, below the rule. Click a cell to see, correct or make good a visit.",
             )
         )
     )
     st.html(three_boxes(words.boxes(one, view.reference)))
-    _weeks(view, one, point)
+    _weeks(view, whole, one, point)
     _visits(view, one, point)
     _assessment(view, whole, one, point)
 
 
-def _weeks(view: View, one: MonthOfVisits, point: str) -> None:
+def _weeks(view: View, whole: CountyLedger, one: MonthOfVisits, point: str) -> None:
     st.html(
         panel_title(
             say("各乡镇每期达标了吗", "Did each township get what the rule promises?"),
@@ -95,6 +92,7 @@ def _weeks(view: View, one: MonthOfVisits, point: str) -> None:
                 corner=say("乡镇 · 计划/到岗/计入", "Township · planned/came/counted"),
             )
         )
+    open_week(whole, one, view.reference)
 
 
 def _visits(view: View, one: MonthOfVisits, point: str) -> None:
@@ -142,61 +140,8 @@ def _visits(view: View, one: MonthOfVisits, point: str) -> None:
     else:
         st.html(plain_table(*words.visits_table(chosen), name=say("逐次明细", "Visit by visit")))
     with st.expander(say("改正到岗记录（记入改动日志）", "Put attendance right (kept on record)")):
-        _fix_form(chosen if len(chosen) else one.visits)
-        _trail()
-
-
-def _fix_form(visits: pd.DataFrame) -> None:
-    known = {row["visit_id"]: row for row in visits.to_dict("records")}
-    visit_id = st.selectbox(
-        say("哪一次", "Which visit"),
-        list(known),
-        format_func=lambda key: words.visit_label(known[key]),
-        key="fix_visit",
-        placeholder=say("选一次下沉", "Choose a visit"),
-    )
-    row = known[visit_id] if visit_id in known else next(iter(known.values()))
-    with st.form("fix_attendance", border=False):
-        came = st.checkbox(say("到岗了", "Came"), value=bool(row["attended"]), key=f"fix_came_{visit_id}")
-        one, two, three = st.columns([1, 1, 1])
-        start = one.time_input(
-            say("到岗时间", "From"), value=_clock(row, "start"), step=900, key=f"fix_from_{visit_id}"
-        )
-        end = two.time_input(say("离岗时间", "To"), value=_clock(row, "end"), step=900, key=f"fix_to_{visit_id}")
-        who = three.text_input(say("经手人", "By"), key="fix_who", placeholder=say("工号或科室", "Staff number"))
-        reason = st.text_input(
-            say("原因", "Reason"),
-            key="fix_reason",
-            placeholder=say("如：纸质签到表补录", "E.g. paper sheet entered late"),
-        )
-        sent = st.form_submit_button(say("保存改正", "Save"))
-    if sent:
-        day = row["visit_date"].date()
-        times = (dt.datetime.combine(day, start), dt.datetime.combine(day, end)) if came else (None, None)
-        changed(
-            lambda: rosters.fix_attendance(
-                warehouse_url(), str(visit_id), *times, who=who.strip() or say("未填", "not given"), reason=reason
-            ),
-            say(f"已改正：{words.visit_label(row)}", f"Put right: {words.visit_label(row)}"),
-        )
-
-
-def _clock(row: Any, which: str) -> dt.time:
-    known = row[f"actual_{which}"]
-    return pd.Timestamp(row[f"planned_{which}"] if pd.isna(known) else known).time()
-
-
-def _trail() -> None:
-    trail = changes_by_hand("visit")
-    if trail.empty:
-        st.html(note(say("还没有手工改动。", "Nothing has been changed by hand.")))
-        return
-    names = ["changed_at", "changed_by", "row_key", "column_name", "old_value", "new_value", "reason_zh"]
-    heads = ["时间（UTC）", "经手人", "下沉编号", "栏目", "原值", "新值", "原因"]
-    english = ["Time (UTC)", "By", "Visit", "Column", "Before", "After", "Reason"]
-    shown = trail[names].head(20)
-    shown.columns = heads if language() == "zh" else english
-    st.dataframe(shown, hide_index=True)
+        fix_form(chosen if len(chosen) else one.visits)
+        trail()
 
 
 def _assessment(view: View, whole: CountyLedger, one: MonthOfVisits, point: str) -> None:

@@ -34,7 +34,8 @@ def sick_call(inputs: RosterInputs, choices: RosterChoices, visits: pd.DataFrame
     with st.container(key="panel_sick"):
         st.html(panel_title(say("有人请假：改动最少的改班", "A sick call: repair with fewest changes")))
         call = _form(inputs, visits)
-        if st.button(say("算改班方案", "Work out the repair"), key="sick_go") and call is not None:
+        pressed = st.button(say("算改班方案", "Work out the repair"), key="sick_go")
+        if (pressed or st.session_state.pop("sick_asked", False)) and call is not None:
             try:
                 st.session_state[_KEPT] = _Kept(parent, repair_of(inputs, choices, visits, call))
             except RosterFault as fault:

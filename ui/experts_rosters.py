@@ -26,15 +26,15 @@ from planning.roster import (
 from planning.roster.faults import NoConflict
 from ui import experts_words as words
 from ui.components import note, panel_title, state_box, statement
-from ui.expert_reads import changed, inputs_of, rosters_of, visits_of_roster
-from ui.experts_handouts import handouts
-from ui.experts_repairs import show_verdict, sick_call
+from ui.expert_reads import changed, inputs_of
+from ui.experts_cells import WANTED
+from ui.experts_repairs import show_verdict
+from ui.experts_versions import roster_picture, versions
 from ui.frame import View
 from ui.language import say
 from ui.messages import show_state
-from ui.roster_grid import roster_grid
 from ui.roster_jobs import RosterChoices, RosterJob, cells_and_pins, problem_of, tables_of
-from ui.roster_words import expert_label, planned_rows, proof_words, version_table
+from ui.roster_words import expert_label, proof_words
 
 SOLVE_SECONDS = 20.0
 EXPLAIN_SECONDS = 5.0
@@ -80,13 +80,23 @@ def roster_tab(view: View, whole: CountyLedger) -> None:
     made = _solve(view, inputs, choices, month)
     if made is not None:
         _show_made(view, inputs, made)
-    _versions(view, whole, inputs, choices, month)
+    versions(view, whole, inputs, choices, month)
 
 
 def _choices(inputs: RosterInputs) -> RosterChoices:
     """Draw the county's wishes and pins; every weight is visible."""
     usual = Weights()
-    with st.expander(say("条件、权重与指定", "Conditions, weights and pins")):
+    wanted: str = st.session_state.get(WANTED, "")
+    if wanted:
+        st.html(
+            note(
+                say(
+                    f"台账要求补派：{wanted}。专家和机构已选好，选日期后点“加入指定”，再开始排班。",
+                    f"To make good: {wanted}. Expert and place are chosen; pick a day and pin it.",
+                )
+            )
+        )
+    with st.expander(say("条件、权重与指定", "Conditions, weights and pins"), expanded=bool(wanted)):
         left, right = st.columns(2)
         most = left.number_input(
             say("每名专家每周最多下沉（次）", "Visits an expert a week, at most"), 1, 5, 1, key="roster_most"
@@ -112,6 +122,10 @@ def _pins(inputs: RosterInputs) -> tuple[tuple[str, str, dt.date], ...]:
     pins: list[tuple[str, str, dt.date]] = st.session_state.setdefault(key, [])
     names = dict(zip(inputs.places["institution_code"], inputs.places["name_zh"], strict=True))
     labels = {row["expert_code"]: expert_label(row) for row in inputs.experts.to_dict("records")}
+    for widget, options in (("pin_who", labels), ("pin_where", names)):
+        # What the ledger asked for may be of someone who has left, or of a place the rules no longer name.
+        if st.session_state.get(widget) not in options:
+            st.session_state.pop(widget, None)
     one, two, three, four = st.columns([2, 2, 1.5, 1], vertical_alignment="bottom")
     who = one.selectbox(
         say("指定专家", "Pin an expert"), list(labels), format_func=lambda code: labels[code], key="pin_who",
@@ -125,8 +139,10 @@ def _pins(inputs: RosterInputs) -> tuple[tuple[str, str, dt.date], ...]:
         say("哪一天", "On"), inputs.workdays, format_func=lambda one: f"{one.month}月{one.day}日", key="pin_day",
         placeholder=say("选日期", "Choose"),
     )  # fmt: skip
-    if four.button(say("加入指定", "Pin"), key="pin_add") and (who, where, day) not in pins:
-        pins.append((who, where, day))
+    if four.button(say("加入指定", "Pin"), key="pin_add"):
+        st.session_state.pop(WANTED, None)
+        if (who, where, day) not in pins:
+            pins.append((who, where, day))
     if pins:
         said = "；".join(f"{labels[a]} {c.month}月{c.day}日 → {names[b]}" for a, b, c in pins)
         st.html(note(say(f"已指定：{said}。", f"Pinned: {said}.")))
@@ -181,7 +197,7 @@ def _show_made(view: View, inputs: RosterInputs, made: Made) -> None:
     plan = made.plan
     st.html(panel_title(say("排出来的班表", "The roster"), plan.sentence_zh().replace(" ", "")))
     frame = roster_frame(made.problem, plan.cells)
-    _grid(view, inputs, frame)
+    roster_picture(inputs, frame)
     missing = plan.missing_zh()
     if missing:
         st.html(
@@ -230,109 +246,3 @@ def _keep(
         st.session_state.pop("roster_made", None)
 
     changed(work, say("班表已发布。", "Published.") if published else say("草稿已保存。", "Draft kept."))
-
-
-def _grid(view: View, inputs: RosterInputs, frame: pd.DataFrame) -> None:
-    st.html(
-        roster_grid(
-            words.days_of(inputs.first, inputs.last),
-            planned_rows(frame),
-            name=say("班表：机构与日期", "Roster: places by day"),
-            corner=say("机构 · 专家", "Place · experts"),
-            sums_of=("计划",),
-        )
-    )
-
-
-# ---- versions ----
-
-
-def _versions(view: View, whole: CountyLedger, inputs: RosterInputs, choices: RosterChoices, month: int) -> None:
-    table = rosters_of(view.filters.county)
-    own = table[pd.to_datetime(table["first_day"]) == pd.Timestamp(inputs.first)]
-    st.html(panel_title(say("版本：草稿与已发布", "Versions: drafts and published")))
-    if own.empty:
-        show_state(
-            "empty",
-            say(f"{words.month_words(month)}还没有班表。", f"No roster for {words.month_words(month)} yet."),
-            say("点“开始排班”；发布后可下载日历、Excel、墙报和居民告示。", "Make one; calendars and sheets follow."),
-        )
-        return
-    st.html(version_table(own))
-    published = own[own["status"] == "published"].sort_values("version", ascending=False)
-    _manage(own, published)
-    if published.empty:
-        return
-    current = published.iloc[0]
-    visits = _named(visits_of_roster(str(current["roster_id"])), whole)
-    st.html(
-        panel_title(
-            say(f"在用：第{int(current['version'])}版", f"In force: version {int(current['version'])}"),
-            str(current["proof_zh"]),
-        )
-    )
-    _grid(view, inputs, visits)
-    sick_call(inputs, choices, visits, str(current["roster_id"]))
-    handouts(view, whole, inputs, visits, int(current["version"]))
-
-
-def _named(visits: pd.DataFrame, whole: CountyLedger) -> pd.DataFrame:
-    """Return a stored roster with the names and columns of `roster_frame`."""
-    people = whole.experts[["expert_code", "name_zh", "specialty", "title"]].rename(columns={"name_zh": "expert_zh"})
-    places = whole.places[["institution_code", "name_zh"]].rename(columns={"name_zh": "place_zh"})
-    named = visits.merge(people, on="expert_code", how="left").merge(places, on="institution_code", how="left")
-    day = pd.to_datetime(named["visit_date"])
-    weekday = ["周" + "一二三四五六日"[number] for number in day.dt.day_of_week]
-    return (
-        named.assign(
-            visit_date=[one.date() for one in day],
-            weekday_zh=weekday,
-            title=named["title"].fillna(""),
-            planned_start=pd.to_datetime(named["planned_start"]),
-            planned_end=pd.to_datetime(named["planned_end"]),
-        )
-        .sort_values(["visit_date", "institution_code", "expert_code"])
-        .reset_index(drop=True)
-    )
-
-
-def _manage(own: pd.DataFrame, published: pd.DataFrame) -> None:
-    rows = {str(row["roster_id"]): row for row in own.to_dict("records")}
-    one, two = st.columns([3, 2], vertical_alignment="bottom")
-
-    def said(key: str) -> str:
-        row = rows[key]
-        if row["status"] == "draft":
-            return say(f"草稿，{int(row['visits'])}次，{row['note_zh']}", f"Draft, {int(row['visits'])} visits")
-        return say(
-            f"第{int(row['version'])}版，{int(row['visits'])}次，{row['note_zh']}", f"Version {int(row['version'])}"
-        )
-
-    chosen = one.selectbox(
-        say("选一版", "Choose a version"), list(rows), format_func=said, key="roster_version",
-        placeholder=say("选一版", "Choose"),
-    )  # fmt: skip
-    if chosen not in rows:
-        return
-    row = rows[chosen]
-    newest = str(published.iloc[0]["roster_id"]) if len(published) else ""
-    if row["status"] == "draft":
-        if two.button(say("删除草稿", "Discard"), key="roster_discard"):
-            changed(lambda: rosters.discard(warehouse_url(), chosen), say("草稿已删除。", "Discarded."))
-        return
-    if two.button(say("恢复这一版", "Go back to it"), key="roster_undo", disabled=chosen == newest):
-        changed(lambda: _again(row), say(f"已恢复第{int(row['version'])}版，作为新版发布。", "Published again."))
-
-
-def _again(row: dict[str, object]) -> None:
-    """Publish an older version anew: history is never rewritten, and calendars follow."""
-    visits = visits_of_roster(str(row["roster_id"]))
-    first, last = (pd.Timestamp(row[name]).date() for name in ("first_day", "last_day"))  # type: ignore[arg-type]
-    roster_id = rosters.save_draft(
-        warehouse_url(), str(row["county_code"]), first, last,
-        visits.drop(columns=["roster_id", "visit_id", "county_code"]),
-        objective=float(row["objective"]), bound=float(row["bound"]),  # type: ignore[arg-type]
-        proof_zh=str(row["proof_zh"]), missing_zh=str(row["missing_zh"]),
-        note_zh=f"恢复第{row['version']}版", who="页面", parent_id=str(row["roster_id"]),
-    )  # fmt: skip
-    rosters.publish(warehouse_url(), roster_id, breaches=0)

@@ -13,6 +13,7 @@ from metrics.ledger_reads import CountyLedger, MonthOfVisits, by_expert_of_month
 from metrics.ledger_reads import worst_place as worst_place_of
 from metrics.number_words import format_interval, format_number
 from metrics.reference import Reference
+from ui.cell_clicks import cell_name
 from ui.filters import place_name
 from ui.keys import ROSTER_WORDS
 from ui.language import language, say, word
@@ -173,6 +174,7 @@ def expert_rows(one: MonthOfVisits, reference: Reference, point: str, *, everyon
             stays[row["expert_code"]],
             (str(row["planned"]), str(row["attended"]), str(row["counted"])),
             point,
+            {day: cell_name("day", row["expert_code"], day) for day in stays[row["expert_code"]]},
         )
         for row in chosen.to_dict("records")
     ]
@@ -211,12 +213,12 @@ def week_rows(
     rows = []
     for code in sorted(set(cells["township_code"])):
         name = township_name(reference, code)
-        inside = [_week_cell(known.get((code, key)), cadence) for key, _, _ in columns]
+        inside = [_week_cell(known.get((code, key)), cadence, code) for key, _, _ in columns]
         rows.append((name, name == point, inside))
     return columns, rows
 
 
-def _week_cell(row: Mapping[Any, Any] | None, cadence: str) -> WeekCell:
+def _week_cell(row: Mapping[Any, Any] | None, cadence: str, township: str) -> WeekCell:
     if row is None:
         return WeekCell("", "", "")
     counts = f"{int(row['planned'])}/{int(row['attended'])}/{int(row['counted'])}"
@@ -232,7 +234,12 @@ def _week_cell(row: Mapping[Any, Any] | None, cadence: str) -> WeekCell:
         )
     if row["why"]:
         title += f"（{row['why']}）"
-    return WeekCell(row["status"], counts, title)
+    return WeekCell(row["status"], counts, title, cell_name("week", township, *span_of(row)))
+
+
+def span_of(row: Mapping[Any, Any]) -> tuple[dt.date, dt.date]:
+    """Return the first and last day of a period's cell."""
+    return pd.Timestamp(row["start"]).date(), pd.Timestamp(row["end"]).date()
 
 
 # ---- headline and boxes ----

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from typing import Literal
 
 from charts.symbols import roster_icon
 from ui.keys import ROSTER_WORDS
-from ui.language import word
+from ui.language import say, word
 from ui.tokens import Theme
 
 Mark = Literal["counted", "substitute", "attended", "absent", "leave", "planned"]
@@ -53,6 +53,7 @@ class GridRow:
     stays: Mapping[dt.date, Sequence[Stay]]
     sums: Sequence[str]
     point: str = ""  # the one of `to` that is underlined
+    cells: Mapping[dt.date, str] = field(default_factory=dict)  # names of the cells that open (ui/cell_clicks.py)
 
 
 def grid_style(theme: Theme) -> str:
@@ -70,6 +71,9 @@ GRID_CSS = """
 .yl table.yl-roster td{padding:.2rem 1px;text-align:center;min-width:26px;height:46px}
 .yl table.yl-roster thead th.day{padding:.35rem 1px;text-align:center;min-width:26px;font-weight:700;color:var(--ink)}
 .yl table.yl-roster thead th.day small{display:block;font-weight:400;color:var(--ink-2);min-height:0}
+.yl-roster .op{display:flex;align-items:center;justify-content:center;flex-wrap:wrap;min-height:38px;cursor:pointer;
+  border-radius:4px}
+.yl-roster .op:hover{background:var(--sunken)} .yl-roster .op:focus-visible{outline:2px solid var(--accent)}
 .yl table.yl-roster .off{background:var(--sunken)}
 .yl .yl-roster.yl-roster .wk{border-left:1px solid var(--line-strong)}
 .yl table.yl-roster thead th.sum{vertical-align:bottom;text-align:center;padding:.35rem .3rem}
@@ -126,6 +130,18 @@ def _symbols(stays: Sequence[Stay]) -> str:
     )
 
 
+def _cell(stays: Sequence[Stay], name: str) -> str:
+    if not stays or not name:
+        return _symbols(stays)
+    return _opens(name, "；".join(stay.title for stay in stays), _symbols(stays))
+
+
+def _opens(name: str, title: str, inside: str) -> str:
+    """A cell's content as a button: a click, Enter or the space bar opens the cell."""
+    said = escape(title) + say("。按回车看明细", ". Press Enter for details")
+    return f'<span class="op" data-cell="{escape(name)}" role="button" tabindex="0" aria-label="{said}">{inside}</span>'
+
+
 def _line(row: GridRow, days: Sequence[Day]) -> str:
     to = "、".join(f"<u>{escape(one)}</u>" if one == row.point and one else escape(one) for one in row.to)
     planned, counted = row.sums[0], row.sums[-1]
@@ -133,7 +149,10 @@ def _line(row: GridRow, days: Sequence[Day]) -> str:
     arrow = f"<br><small>→ {to}</small>" if row.to else ""
     short = f"{word('计入')}{counted}/{planned}" if len(row.sums) > 1 else f"{word('计划')}{planned}"
     phone = f'<small class="ph">{escape(short)}</small>'
-    cells = "".join(f'<td class="{_classes("", day)}">{_symbols(row.stays.get(day.date, ()))}</td>' for day in days)
+    cells = "".join(
+        f'<td class="{_classes("", day)}">{_cell(row.stays.get(day.date, ()), row.cells.get(day.date, ""))}</td>'
+        for day in days
+    )
     sums = "".join(
         f'<td class="sum{" first" if place == 0 else ""}">{escape(text)}</td>' for place, text in enumerate(row.sums)
     )
@@ -166,6 +185,13 @@ class WeekCell:
     status: Literal["met", "missed", "exempt", "partial", ""]
     counts: str  # 4/4/3
     title: str
+    name: str = ""  # of the cell that opens
+
+
+def _week(cell: WeekCell) -> str:
+    mark = f'<i class="wm {cell.status}" role="img" aria-label="{escape(cell.title)}"></i>' if cell.status else ""
+    shown = f"{mark}<b>{escape(cell.counts)}</b>"
+    return _opens(cell.name, cell.title, shown) if cell.name else shown
 
 
 def week_grid(
@@ -180,12 +206,7 @@ def week_grid(
     )
     body = []
     for township, point, cells in rows:
-        inside = "".join(
-            f'<td title="{escape(cell.title)}">'
-            + (f'<i class="wm {cell.status}" role="img" aria-label="{escape(cell.title)}"></i>' if cell.status else "")
-            + f"<b>{escape(cell.counts)}</b></td>"
-            for cell in cells
-        )
+        inside = "".join(f'<td title="{escape(cell.title)}">{_week(cell)}</td>' for cell in cells)
         said = f"<u>{escape(township)}</u>" if point else escape(township)
         body.append(f'<tr><th scope="row">{said}</th>{inside}</tr>')
     table = (

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from metrics.number_words import format_number
+from ui.cell_clicks import cell_name
 from ui.language import say
 from ui.roster_grid import GridRow, Stay
 from ui.tables import plain_table
@@ -39,22 +40,62 @@ def proof_words(steps: Sequence[tuple[float, float, float]]) -> str:
     )
 
 
-def planned_rows(roster: pd.DataFrame) -> list[GridRow]:
-    """Return one row a place with ○ on the days somebody comes; the experts stand under the name."""
+def place_cell(row: Mapping[Any, Any]) -> str:
+    """Return the name of the cell of a roster in which a visit stands: its place and day."""
+    return cell_name("place", row["institution_code"], row["visit_date"])
+
+
+def planned_rows(roster: pd.DataFrame, *, opens: bool = False) -> list[GridRow]:
+    """Return one row a place with a symbol on the days somebody comes; the experts stand under the name.
+
+    opens: cells answer a click; the roster then has `mark`, `reason_zh`, `attended` and `counted`, and the sums of what
+    came are shown once anything is entered.
+    """
+    entered = opens and bool((roster["mark"] != "planned").any())
     rows = []
     for (_, name), own in roster.groupby(["institution_code", "place_zh"], sort=True):
         stays: dict[dt.date, list[Stay]] = {}
+        cells: dict[dt.date, str] = {}
         for row in own.to_dict("records"):
-            date = row["visit_date"]
+            date, mark = row["visit_date"], row["mark"] if opens else "planned"
+            result = f"：{row['reason_zh']}" if opens and row["reason_zh"] else ""
             stays.setdefault(date, []).append(
-                Stay("planned", f"{date.month}月{date.day}日 {row['expert_zh']} → {name}")
+                Stay(mark, f"{date.month}月{date.day}日 {row['expert_zh']} → {name}{result}")
             )
+            if opens:
+                cells[date] = place_cell(row)
         people = list(dict.fromkeys(own["expert_zh"]))
         more = (
             say(f"等{len(people)}人", f" and {len(people) - EXPERTS_NAMED} more") if len(people) > EXPERTS_NAMED else ""
         )
-        rows.append(GridRow(str(name), "", ["、".join(people[:EXPERTS_NAMED]) + more], stays, (str(len(own)),)))
+        came = (str(int(own["attended"].sum())), str(int(own["counted"].sum()))) if entered else ()
+        to = ["、".join(people[:EXPERTS_NAMED]) + more]
+        rows.append(GridRow(str(name), "", to, stays, (str(len(own)), *came), cells=cells))
     return rows
+
+
+def planned_table(visits: pd.DataFrame) -> tuple[list[Column], list[Row]]:
+    """Return visits of a roster one by one: who, from when until when, how far, and what came of it."""
+    columns = [
+        Column(say("专家", "Expert"), kind="text"),
+        Column(say("专科 · 职称", "Specialty, title"), kind="text", phone=False),
+        Column(say("计划", "Planned"), kind="text"),
+        Column(say("单程", "One way"), say("分钟", "min"), phone=False),
+        Column(say("结果", "Result"), kind="text"),
+    ]
+    rows = [
+        Row(
+            [
+                row["expert_zh"],
+                f"{row['specialty']} · {row['title'] or say('职称不明', 'unknown')}",
+                f"{row['planned_start']:%H:%M}—{row['planned_end']:%H:%M}",
+                format_number(row["travel_time_min"], 0),
+                row["reason_zh"] or say("未登记", "not entered"),
+            ]
+        )
+        for row in visits.to_dict("records")
+    ]
+    return columns, rows
 
 
 def version_table(own: pd.DataFrame) -> str:
