@@ -7,6 +7,7 @@ from metrics.roster_inputs import rules_of
 from ui import experts_words as words
 from ui.components import state_box
 from ui.expert_reads import ledger_of, month_of, show_done
+from ui.experts_flows import flows_tab
 from ui.experts_ledger import ledger_tab
 from ui.experts_more import burden_tab, meanwhile_tab, posting_tab, rules_tab
 from ui.experts_rosters import roster_tab
@@ -17,6 +18,7 @@ from ui.roster_grid import grid_style
 
 TABS = {
     "ledger": ("台账", "Ledger"),
+    "flows": ("流向", "Who goes where"),
     "posting": ("派驻", "Postings"),
     "roster": ("排班", "Roster"),
     "rules": ("规则", "Rules"),
@@ -83,6 +85,8 @@ if has_visits:
     write_finding(view, sentence, point, [words.month_words(month), words.rules_words(rules)])
     if tab == "ledger":
         ledger_tab(view, whole, one, point, specialty)
+    if tab == "flows":
+        flows_tab(view, whole, month, "" if specialty == words.SPECIALTY_ALL else specialty, point)
     if tab == "burden":
         burden_tab(view, whole, point)
 else:

@@ -18,7 +18,7 @@ LISHI, JIEXIU, JUNGAR, JIAOCHENG, LUZHAI = "141102", "140781", "150622", "141122
 
 
 @pytest.mark.parametrize("county", COUNTIES)
-@pytest.mark.parametrize("tab", ["ledger", "posting", "roster", "rules", "burden", "meanwhile"])
+@pytest.mark.parametrize("tab", ["ledger", "flows", "posting", "roster", "rules", "burden", "meanwhile"])
 def test_every_tab_opens_over_every_county(open_app: OpenApp, county: str, tab: str):
     app = open_app("experts", county=county, period="2024", tab=tab)
     assert faults_of(app) == [] and len(words_of(app)) > 100
@@ -56,6 +56,15 @@ def test_the_published_figures_of_jiaocheng_stand_under_postings_and_no_visit_is
 def test_luzhai_posts_at_least_twenty_each_month(open_app: OpenApp):
     words = words_of(open_app("experts", county=LUZHAI, period="2017-01..2018-12"))
     assert "不少于规定的20人" in words
+
+
+def test_the_map_of_visits_has_a_table_and_a_chart_of_one_township(open_app: OpenApp):
+    app = open_app("experts", county=LISHI, period="2024-01..2024-09", tab="flows")
+    words = words_of(app)
+    assert len(app.get("plotly_chart")) == 2 and "线宽为次数" in words and "离石区人民医院" in words
+    assert "正常波动范围" in words and "周平均每周计入" in words
+    outside = words_of(open_app("experts", county=JIEXIU, period="2024", tab="flows"))
+    assert "没有县内出发地" in outside and "介休市人民医院" in outside
 
 
 def test_hostile_parameters_reach_no_markup(open_app: OpenApp):
