@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from sqlalchemy import Engine
 
-from metrics.decomposition import Decomposition, decompose_count, decompose_ratio
+from metrics.computed_changes import LEAD
+from metrics.contributions import contributions_of
+from metrics.decomposition import Decomposition
 from metrics.definition import Metric
-from metrics.judging import Columns, needs_months, with_verdicts
+from metrics.judging import needs_months, with_verdicts
 from metrics.period import Period, months_between
-from metrics.protection import PARTS
 from metrics.query import month_key, query
 from metrics.reference import Reference
 from metrics.verdict import CLEAR_FALL, CLEAR_RISE, FEWEST_MONTHS
@@ -121,7 +121,9 @@ def assess(
         county=with_verdicts(whole, metrics, spread, pairs),
         townships=with_verdicts(parts, placed, part_spread, pairs),
         months=months,
-        contributions={} if compare is None else _contributions(placed, parts),
+        contributions={}
+        if compare is None
+        else contributions_of(engine, reference, placed, whole, parts, (county, period, townships, compare)),
     )
 
 
@@ -196,48 +198,6 @@ def _both_sides(
     return query(engine, reference, metrics, period=now, hide=False, with_parts=True, **options, **asked)
 
 
-def _contributions(metrics: Sequence[Metric], parts: pd.DataFrame) -> dict[str, Decomposition]:
-    """Return each metric's exact decomposition by township.
-
-    Left out: metrics whose townships do not add to the county, and those with a hidden township, whose part would
-    be the difference of what is shown.
-    """
-    ids, hidden = parts["metric_id"].to_numpy(object), parts["status"].to_numpy(object) == "hidden"
-    change, places = parts["change"].to_numpy(float), parts["township_code"].to_numpy(object)
-    sums = {part: parts[part].to_numpy(float) for part in PARTS}
-    found: dict[str, Decomposition] = {}
-    for metric in metrics:
-        own = np.flatnonzero(ids == metric.id)
-        adds = metric.numerator.is_additive_over_places and metric.computed is None
-        # A township whose base is hidden shows this period only; its part would be the difference of what is shown.
-        half = ~np.isnan(sums["matched_numerator"][own]) & np.isnan(sums["compare_numerator"][own])
-        concealed = hidden[own].any() or (metric.suppression is not None and half.any())
-        if not adds or np.isnan(change[own]).all() or concealed:
-            continue
-        try:
-            found[metric.id] = _by_parts(metric, places[own], {part: values[own] for part, values in sums.items()})
-        except ValueError as error:
-            # A place with a numerator and no denominator has no ratio; leaving it out would break the sum.
-            log.info("no decomposition of %s: %s", metric.id, error)
-    return found
-
-
-def _by_parts(metric: Metric, places: npt.NDArray[Any], sums: Columns) -> Decomposition:
-    """Decompose the change of a metric from its townships' sums; a township without figures takes no part."""
-    sides = {
-        part: {
-            place: float(amount) * (metric.per if metric.denominator is None else 1)
-            for place, amount in zip(places, values, strict=True)
-            if not np.isnan(amount)
-        }
-        for part, values in sums.items()
-    }
-    now, base = sides["matched_numerator"], sides["compare_numerator"]
-    if metric.denominator is None:
-        return decompose_count(base, now, percent=metric.change_unit == "%" and sum(base.values()) != 0)
-    return decompose_ratio(base, sides["compare_denominator"], now, sides["matched_denominator"], per=metric.per)
-
-
 # One step of a change's size: a percentage point, five per cent, a tenth of the base for everything else.
 _STEP = {"百分点": 1.0, "千分点": 1.0, "%": 5.0}
 
@@ -279,7 +239,10 @@ def named_township(assessment: Assessment, metric_id: str) -> pd.Series | None:
 
 
 def main_contributor(assessment: Assessment, metric_id: str) -> tuple[str, float] | None:
-    """Return the township that did most of the county's change in the change's own direction, and its part."""
+    """Return the township that did most of the county's change in the change's own direction, and its part.
+
+    None where no township did, or where the lead hospital did most of an income ratio's change.
+    """
     decomposition = assessment.contributions.get(metric_id)
     if decomposition is None or decomposition.change == 0:
         return None
@@ -289,7 +252,7 @@ def main_contributor(assessment: Assessment, metric_id: str) -> tuple[str, float
     if not same_way:
         return None
     place = max(same_way, key=lambda code: abs(same_way[code]))
-    return place, float(same_way[place])
+    return None if place == LEAD else (place, float(same_way[place]))
 
 
 def standings(rows: pd.DataFrame, county_value: float) -> list[str]:

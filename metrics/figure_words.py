@@ -13,6 +13,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from metrics.assessment import Assessment, main_contributor, named_township
+from metrics.computed_changes import PLACE_WORDS
 from metrics.definition import Metric
 from metrics.number_words import (
     Language,
@@ -130,7 +131,9 @@ class Words:
         return self.say(place.name_zh, place.name_en)
 
     def township(self, code: str) -> str:
-        """Return a township's name."""
+        """Return a township's name, or that of the lead hospital among an income ratio's parts."""
+        if code in PLACE_WORDS:
+            return self.say(*PLACE_WORDS[code])
         return self.place(self.reference.townships[code])
 
     def period(self, period: Period) -> str:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import Engine, select
 
 from data_access import read, schema
+from metrics.annual import AnnualTrend, annual_trend
 from metrics.assessment import Assessment, assess
 from metrics.comparison_places import SideBySide, institutions_side_by_side, townships_side_by_side
+from metrics.computed_changes import why_not_split
 from metrics.definition import Metric
 from metrics.national_postings import PostingAudit, posting_audit
 from metrics.peers import PeerStanding, peer_standing
@@ -23,7 +26,9 @@ from metrics.series import MonthlySeries, monthly_series, with_intervals_by_mont
 class Indicator:
     """Everything said about one metric of a county, a period and a comparison.
 
-    townships : judged rows; where the metric has no sampling model the interval is read from its months.
+    county, townships : judged rows; where the metric has no sampling model the interval is read from its months.
+    annual    : the newest whole years and their trend.
+    unsplit   : why the change has no parts by township, Chinese and English; empty where it has.
     whole     : the months of the county (or of the townships chosen), None for a metric without months.
     parts     : the months by township, None likewise.
     sides     : both readings of the county and of townships that took others over; names : codes → names.
@@ -32,7 +37,10 @@ class Indicator:
 
     metric: Metric
     judged: Assessment
+    county: pd.DataFrame
     townships: pd.DataFrame
+    annual: AnnualTrend
+    unsplit: tuple[str, str]
     whole: MonthlySeries | None
     parts: MonthlySeries | None
     sides: tuple[SideBySide, ...]
@@ -53,8 +61,10 @@ def indicator(
 ) -> Indicator:
     """Read and judge one indicator. Raises QuestionError, WarehouseError."""
     judged = assess(engine, reference, [metric], county=county, period=period, townships=townships, compare=compare)
-    rows = with_intervals_by_months(
-        engine, reference, metric, judged.of_townships(metric.id), county=county, period=period, townships=townships
+    asked: dict[str, Any] = {"county": county, "townships": townships}
+    rows, whole_rows = (
+        with_intervals_by_months(engine, reference, metric, part, period=period, **asked)
+        for part in (judged.of_townships(metric.id), judged.county)
     )
     whole = monthly_series(engine, reference, [metric], county=county, last=period.last, townships=townships)
     parts = monthly_series(
@@ -67,7 +77,10 @@ def indicator(
     return Indicator(
         metric,
         judged,
+        whole_rows,
         rows,
+        annual_trend(engine, reference, metric, last=period.last, **asked),
+        ("", "") if metric.id in judged.contributions else why_not_split(metric, rows, whole_rows.iloc[0], compare),
         whole.get(metric.id),
         parts.get(metric.id),
         tuple(sides),

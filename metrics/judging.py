@@ -22,6 +22,7 @@ from metrics.verdict import (
     TOO_LITTLE_DATA,
     Sampling,
     Verdicts,
+    centred_on,
     judgements,
     verdicts,
     verdicts_by_months,
@@ -122,7 +123,7 @@ def _judge_by_months(
     months = _compared_months(pairs, rows["compare_period"])
     sides = _by_place(spread, places, [month_key(month) for month in months])
     has_whole = metric.denominator is not None
-    return verdicts_by_months(
+    found = verdicts_by_months(
         sides["matched_numerator"],
         sides["compare_numerator"],
         sides["matched_denominator"] if has_whole else None,
@@ -130,6 +131,7 @@ def _judge_by_months(
         relative=metric.change_unit == "%",
         per=metric.per,
     )
+    return found if metric.computed is None else centred_on(found, rows["change"])
 
 
 def _compared_months(pairs: tuple[Period, Period], compare_periods: npt.NDArray[Any]) -> list[int]:

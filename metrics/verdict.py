@@ -155,6 +155,16 @@ def _worded(change: Estimate, enough: npt.NDArray[np.bool_], method: str) -> Ver
     return Verdicts(words, change.estimate, change.lower, change.upper, method)
 
 
+def centred_on(found: Verdicts, change: npt.ArrayLike) -> Verdicts:
+    """Return verdicts with their intervals moved to the change itself, the words chosen anew.
+
+    For a ratio of two ratios the months' own estimate weighs months slightly otherwise than the change does.
+    """
+    own = np.asarray(change, dtype=np.float64)
+    shift = own - found.change
+    return _worded(Estimate(own, found.lower + shift, found.upper + shift), ~np.isnan(found.lower), found.method)
+
+
 def judgements(words: npt.ArrayLike, better: str | npt.ArrayLike) -> npt.NDArray[np.str_]:
     """Turn the words into "good", "bad" or "neutral" by the direction in which the metric is better.
 

@@ -30,6 +30,7 @@ from ui.keys import interval_key
 from ui.language import say
 from ui.tables import plain_table
 from ui.trace import trace_button
+from ui.year_on_year_change import annual_table, per_day_words, trend_words
 from ui.year_on_year_tables import (
     evidence_table,
     peer_words,
@@ -52,6 +53,7 @@ from ui.year_on_year_words import (
     indicator_sets,
     is_structural,
     limit_segments,
+    no_township_months,
     opening_first,
     optional,
     set_name,
@@ -191,11 +193,12 @@ with left, st.container(key="panel_multiples"):
             state_box(
                 "empty",
                 say("没有可画的乡镇逐月数。", "No monthly township figures to draw."),
-                say("逐月人数过少的指标只看时期数。", "See the period's figures instead."),
+                say(*no_township_months(metric)),
             )
         )
 shape = funnel_of(opened.townships, metric, float(total["value"]), reference, place)
 parts_of_change = contributions(judged, chosen, reference, place)
+per_day = per_day_words(total, metric, period, filters.compare)
 
 
 def draw_funnel() -> None:
@@ -226,22 +229,15 @@ def draw_funnel() -> None:
 def draw_change() -> None:
     """Draw each township's part of the change."""
     if not parts_of_change:
-        st.html(
-            panel_title(say("变化从哪里来", "Where the change comes from"))
-            + note(
-                say(
-                    "这项指标不能按乡镇分解，或没有对比期。",
-                    "This indicator cannot be split by township, or has no base.",
-                )
-            )
-        )
+        st.html(panel_title(say("变化从哪里来", "Where the change comes from")) + note(say(*opened.unsplit)))
         return
     words = signed_words(total["change"], total["change_unit"])
     st.html(
         panel_title(
             say(f"{words}从哪里来", f"Where {words} comes from"),
-            say("各乡镇对变化的贡献，合计等于全县变化", "Townships' parts; they sum to the county's change"),
+            say("各部分对变化的贡献，合计等于全县变化", "The parts; they sum to the county's change"),
         )
+        + (note(per_day) if per_day else "")
     )
     figure = cached.drawn(
         ("yoy change", *drawn_for),
@@ -288,6 +284,10 @@ def tell_the_rest() -> None:
         )
     if opened.audit is not None:
         st.html(note(posting_words(opened.audit)))
+    columns, rows = annual_table(opened.annual, metric)
+    st.html(note(trend_words(opened.annual)))
+    if rows:
+        st.html(plain_table(columns, rows, name=say("年度数", "Whole years"), framed=False))
     if not filters.townships:
         st.html(note(peer_words(opened.peers)))
     st.html(

@@ -12,6 +12,7 @@ import pandas as pd
 from charts.rows import Contribution
 from metrics import figure_words
 from metrics.assessment import Assessment, main_contributor, named_township
+from metrics.computed_changes import PLACE_WORDS
 from metrics.definition import Metric
 from metrics.figure_words import (
     CHINESE_STATUS,
@@ -272,14 +273,14 @@ def _heat_cell(row: pd.Series | None, metric: Metric, name: str) -> HeatCell:
 
 
 def contributions(assessment: Assessment, metric_id: str, reference: Reference, point: str = "") -> list[Contribution]:
-    """Return each township's part of the county's change, for the waterfall."""
+    """Return each township's part of the county's change (and the lead hospital's), for the waterfall."""
     decomposition = assessment.contributions.get(metric_id)
     if decomposition is None:
         return []
     unit = assessment.headline(metric_id)["change_unit"]
     found = []
     for code, value in decomposition.by_place().items():
-        name = chart_name(place_name(reference.townships[code]))
+        name = say(*PLACE_WORDS[code]) if code in PLACE_WORDS else chart_name(place_name(reference.townships[code]))
         text = format_number(value, contribution_decimals(unit), signed=True)
         found.append(Contribution(name, float(value), text, is_point=bool(point) and name == chart_name(point)))
     return found

@@ -96,7 +96,7 @@ p.yl.yl-source{font-size:.75rem;color:var(--ink-3)}
   background:currentColor}
 .yl-more .inf::before{top:2px;height:1.4px} .yl-more .inf::after{top:4.6px;bottom:2px}
 .yl-more dl{font-size:.8125rem;padding:.25rem 0 .5rem;border-top:1px solid var(--line)}
-.yl-more dl div{display:flex;gap:.75rem;padding:.125rem 0} .yl-more dt{flex:0 0 3.5rem;color:var(--ink-3)}
+.yl-more dl div{display:flex;gap:.75rem;padding:.125rem 0} .yl-more dt{flex:0 0 5rem;color:var(--ink-3)}
 .yl-more dd{flex:1;min-width:0;color:var(--ink-2);overflow-wrap:anywhere}
 
 .yl-scroll{overflow-x:auto;overscroll-behavior-x:contain;-webkit-overflow-scrolling:touch}

@@ -221,6 +221,20 @@ def township_panels(
     return panels, [f"{month}月" for month in range(1, count + 1)]
 
 
+def no_township_months(metric: Metric) -> tuple[str, str]:
+    """Return in Chinese and English why a metric has no months by township."""
+    if not metric.can_be_split_by("township_code"):
+        return "这项只有全县数，没有分乡镇的数。", "Only the county's figure exists."
+    if not metric.can_be_split_by("month"):
+        return "这项不按月报，请看整个时期的数。", "It is not reported by month; see the period's figures."
+    if metric.computed is not None and metric.suppression is not None:
+        return (
+            "每个乡镇一个月的死亡只有几例，逐月既要隐藏又看不出变化；请看全年的数和区间。",
+            "A township has a few deaths a month: hidden, and too few to show a change. See the year and its interval.",
+        )
+    return "逐月人数过少的已隐藏，或各月都未报；请看时期数。", "Months are hidden or not reported; see the period."
+
+
 # --- the funnel
 
 
@@ -285,5 +299,5 @@ def target_words(row: pd.Series, metric: Metric) -> str:
 
 
 def with_rows(opened: Indicator) -> Assessment:
-    """Return the assessment with the townships' intervals of the opened indicator."""
-    return replace(opened.judged, townships=opened.townships)
+    """Return the assessment with the intervals of the opened indicator, the county's and the townships'."""
+    return replace(opened.judged, county=opened.county, townships=opened.townships)
