@@ -73,7 +73,7 @@ def annual_trend(
     """
     years = whole_years(reference, metric, last)
     asked: dict[str, Any] = {"county": county, "townships": townships}
-    by_months = needs_months(metric) and metric.denominator is not None and metric.suppression is None
+    by_months = needs_months(metric) and metric.denominator is not None
     read = _from_months if by_months else _from_years
     parts = read(engine, reference, metric, years, asked) if years else {}
     found = {name: parts.get(name, np.full(len(years), np.nan)) for name in _COLUMNS}

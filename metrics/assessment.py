@@ -195,7 +195,7 @@ def _both_sides(
         return None
     now, base = pairs
     options: dict[str, Any] = {"compare": compare, "months_apart": months_between(base.first, now.first) - 1}
-    return query(engine, reference, metrics, period=now, hide=False, with_parts=True, **options, **asked)
+    return query(engine, reference, metrics, period=now, with_parts=True, **options, **asked)
 
 
 # One step of a change's size: a percentage point, five per cent, a tenth of the base for everything else.

@@ -32,9 +32,12 @@ Columns = Mapping[str, npt.NDArray[Any]]
 
 
 def needs_months(metric: Metric) -> bool:
-    """Say whether the change is judged on its months: sums over a period whose events are not independent."""
+    """Say whether the change is judged on its months: sums over a period whose events are not independent.
+
+    Never where small counts are hidden: how much the months vary would tell of the hidden ones.
+    """
     adds = all(measure.is_additive_over_months for measure in metric.measures)
-    return adds and metric.model in ("proportion", "count", "mean", "amount")
+    return adds and metric.suppression is None and metric.model in ("proportion", "count", "mean", "amount")
 
 
 def with_verdicts(
@@ -85,9 +88,10 @@ def _by_metric(spread: pd.DataFrame) -> dict[str, Columns]:
 def _judge(metric: Metric, rows: Columns, spread: Columns | None, pairs: tuple[Period, Period] | None) -> Verdicts:
     if needs_months(metric):
         return _judge_by_months(metric, rows, spread, pairs)
-    if metric.model not in ("proportion", "rate"):
+    people_counted = metric.model == "count" and metric.numerator.is_additive_over_months
+    if metric.model not in ("proportion", "rate") and not people_counted:
         return _judge_exact(rows)
-    sampling = Sampling.PROPORTION if metric.model == "proportion" else Sampling.RATE
+    sampling = Sampling.COUNT if people_counted else Sampling(metric.model)
     found = verdicts(sampling, *(rows[part] for part in PARTS), per=metric.per)
     if metric.model == "rate" and metric.change_unit != "%":
         # The ratio's limits are in per cent of the base; the change is in the metric's own unit.
