@@ -9,6 +9,7 @@ others still print; the exit code is then 1.
 import argparse
 import difflib
 import importlib
+import math
 import pkgutil
 import sys
 import traceback
@@ -34,6 +35,9 @@ def figures(name: str) -> Iterator[Figure]:
 def line(figure: Figure) -> str:
     """One figure as it is printed: four significant digits, whole numbers in full."""
     name, value, unit = figure
+    if math.isnan(value):
+        # Not measured here (a package or memory is missing): the name says why, and the line still stands.
+        return f"{name}\t–"
     digits = f"{value:.0f}" if value == round(value) or abs(value) >= 1000 else f"{value:.4g}"
     return f"{name}\t{digits} {unit}".rstrip()
 

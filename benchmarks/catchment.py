@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from playwright.sync_api import Page, sync_playwright
 
-from benchmarks.pages import Traffic, script_time_p95
+from benchmarks.pages import Traffic, script_times_p95
 from benchmarks.travel import peak_megabytes
 from data_access.engine import Warehouse
 from data_access.roads import edition_in_force, read_network
@@ -38,6 +38,21 @@ Figure = tuple[str, float, str]
 COUNTY, MONTH = "150622", 202412
 REPEATS = 5
 HEADLINE = ("coverage_15_min", "coverage_30_min")
+PATIENCE_MS = 120_000
+"""A software renderer on a busy machine is slow to start; that is no figure of ours."""
+
+# deck.gl draws only when something changed: its last draw after a click is the moment the map shows the change.
+NOTE_DRAWS = """
+for (const name of ['drawArrays', 'drawElements', 'drawArraysInstanced', 'drawElementsInstanced']) {
+  const draw = WebGL2RenderingContext.prototype[name];
+  WebGL2RenderingContext.prototype[name] = function (...all) {
+    window.drawnAt = performance.now();
+    return draw.apply(this, all);
+  };
+}
+"""
+AWAIT_CLICK = """() => document.addEventListener('pointerdown',
+  () => { window.clickedAt = performance.now(); }, {capture: true, once: true})"""
 MAP = '[data-testid="stDeckGlJsonChart"] canvas'
 
 
@@ -64,7 +79,9 @@ def run() -> Iterator[Figure]:
     circle = make_circle(ground, facilities, counted, view)
     yield "catchment.circle", milliseconds(lambda: make_circle(ground, facilities, counted, view)), "ms"
     yield from _answers(circle, villages, facilities, counted, doctors_by_institution(engine, COUNTY, MONTH))
-    yield "catchment.script_p95", script_time_p95("catchment") * 1000, "ms"
+    waited, worked = script_times_p95("catchment")
+    yield "catchment.script_p95", waited * 1000, "ms (budget 120)"
+    yield "catchment.script_cpu_p95", worked * 1000, "ms"
     yield from in_the_browser()
 
 
@@ -90,10 +107,10 @@ def _answers(
     apply(circle, add, villages, facilities, counted)
     for name, steps in (("add", add), ("close", close), ("shut_road", way)):
         took = milliseconds(lambda steps=steps: apply(circle, steps, villages, facilities, counted))
-        yield f"catchment.what_if_{name}", took, "ms"
-    yield "catchment.picture", milliseconds(lambda: catchment_bands(circle.field, (15, 30))), "ms"
+        yield f"catchment.what_if_{name}", took, "ms (budget 10)" if name == "add" else "ms"
+    yield "catchment.picture", milliseconds(lambda: catchment_bands(circle.field, (15, 30))), "ms (budget 200)"
     yield "catchment.picture_peak", peak_megabytes(lambda: catchment_bands(circle.field, (15, 30))), "MB"
-    yield "catchment.interval_200", milliseconds(lambda: interval(circle, residents, 30)) / 1000, "s"
+    yield "catchment.interval_200", milliseconds(lambda: interval(circle, residents, 30)) / 1000, "s (budget 6)"
     yield "catchment.criticality", milliseconds(lambda: criticality(circle, villages, 30)), "ms"
     reach = milliseconds(lambda: doctors_within_reach(circle.ground, villages, facilities, doctors, 30), 3)
     yield "catchment.doctors_within_reach", reach, "ms"
@@ -108,6 +125,8 @@ def in_the_browser() -> Iterator[Figure]:
         with sync_playwright() as driver:
             browser = driver.chromium.launch(executable_path=find_chromium(), args=list(CHROMIUM_FLAGS))
             page = browser.new_page(viewport={"width": 1440, "height": 900}, locale="zh-CN")
+            page.set_default_timeout(PATIENCE_MS)
+            page.add_init_script(NOTE_DRAWS)
             traffic = Traffic(page)
             page.goto(f"http://{HOST}:{port}/catchment?county={COUNTY}")
             settled(page)
@@ -124,15 +143,18 @@ def _what_ifs(page: Page, traffic: Traffic) -> Iterator[Figure]:
     page.get_by_text("假设调整", exact=True).click()
     settled(page)
     page.wait_for_timeout(2000)
-    took, sizes = [], []
+    took, drawn, sizes = [], [], []
     for _ in range(REPEATS):
         traffic.taken()
         heading = page.locator("h1").inner_text()
+        page.evaluate(AWAIT_CLICK)
         page.get_by_role("button", name="加入方案").click()
-        start = time.monotonic()
         page.wait_for_function("before => document.querySelector('h1').innerText !== before", arg=heading, polling=10)
-        took.append(time.monotonic() - start)
+        took.append(page.evaluate("performance.now() - window.clickedAt"))
         settled(page)
+        page.wait_for_timeout(500)
+        drawn.append(page.evaluate("window.drawnAt - window.clickedAt"))
         sizes.append(traffic.taken())
-    yield "catchment.what_if_click_to_changed_figures", 1000 * statistics.median(took), "ms"
+    yield "catchment.what_if_click_to_changed_figures", statistics.median(took), "ms"
+    yield "catchment.what_if_click_to_changed_map", statistics.median(drawn), "ms (budget 400)"
     yield "catchment.what_if_socket", statistics.median(sizes), "KB"

@@ -40,6 +40,10 @@ def test_an_unknown_module_is_answered_with_the_nearest_name(capsys: pytest.Capt
     assert "good" in capsys.readouterr().err
 
 
+def test_what_was_not_measured_still_has_its_line() -> None:
+    assert command.line(("igraph 未安装，未比较", float("nan"), "倍")) == "igraph 未安装，未比较\t–"
+
+
 @pytest.mark.parametrize(
     ("value", "printed"),
     [(0.00071234, "0.0007123"), (1234.56, "1235"), (40, "40"), (1.3, "1.3"), (47_500_000, "47500000")],
