@@ -46,6 +46,7 @@ from ui.map_data import MapSheet, by_address, publish
 
 TILES_SETTING: Final = "YILAN_BASE_MAP_TILES"
 CREDIT_SETTING: Final = "YILAN_BASE_MAP_CREDIT"
+INLINE_WHAT_IF_BYTES: Final = 60_000
 _ROUND, _SITE, _VILLAGE = "circle_map_round", "site", "village"
 
 
@@ -155,7 +156,9 @@ def _sheet(
     roads = {road_class: publish(content, f"map road {road_class}") for road_class, content in files.items()}
     size = map_size(outline_points(parts["areas"]), phone=_look.phone)
     deck = catchment_map(**parts, roads=roads, base=base_map(), look=_look, size=size)
-    sheet = by_address(deck, [(f"road {road_class}", content) for road_class, content in files.items()])
+    kept = [(f"road {road_class}", content) for road_class, content in files.items()]
+    # What a what-if changes comes with the deck: fetched by address it would be drawn one whole picture later.
+    sheet = by_address(deck, kept, from_bytes=INLINE_WHAT_IF_BYTES) if steps else by_address(deck, kept)
     left_out = unlabelled(parts["areas"], facilities=parts["facilities"], bands=[NO_BAND], look=_look, size=size)
     sheet.height = size[1]
     sheet.unnamed = tuple(dict.fromkeys(left_out))

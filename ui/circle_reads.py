@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -129,19 +129,31 @@ def bands_of(asked: Asked, steps: str, limit: int, site: str = "") -> list[Minut
 
 @st.cache_resource(max_entries=60, show_spinner=False)
 def _changes(version: str, county: str, month: int, view_key: ViewKey, steps: str, limit: int) -> list[ChangeArea]:
-    before, after = (_circle(version, county, month, view_key, text) for text in ("", steps))
-    return change_areas(before, after, limit)
+    after = _reached(_circle(version, county, month, view_key, steps), limit)
+    return _changed_ground(_reached_now(version, county, month, view_key, limit), after)
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _reached_now(version: str, county: str, month: int, view_key: ViewKey, limit: int) -> Any:
+    """Return the ground within the limit as things are: every what-if of a meeting is compared with it."""
+    return _reached(_circle(version, county, month, view_key, ""), limit)
 
 
 def change_areas(circle_before: Circle, circle_after: Circle, limit: int) -> list[ChangeArea]:
     """Return the ground within the limit of both circles, of the second only, and of the first only."""
-    before, after = _reached(circle_before, limit), _reached(circle_after, limit)
-    pieces = {"both": before.intersection(after), "gained": after.difference(before), "lost": before.difference(after)}
-    areas = []
-    for kind, piece in pieces.items():
-        clean = piece if kind == "both" else piece.buffer(-SLIVER_DEGREES / 2).buffer(SLIVER_DEGREES / 2)
-        areas.append(ChangeArea(kind, _rings(clean)))  # type: ignore[arg-type]
-    return areas
+    return _changed_ground(_reached(circle_before, limit), _reached(circle_after, limit))
+
+
+def _changed_ground(before: Any, after: Any) -> list[ChangeArea]:
+    gained, lost = (_without_slivers(piece) for piece in (after.difference(before), before.difference(after)))
+    # Where nothing is lost the ground of before stays as it is, to the byte: the browser then has it already.
+    both = before if lost.is_empty else before.intersection(after)
+    pieces: dict[Literal["both", "gained", "lost"], Any] = {"both": both, "gained": gained, "lost": lost}
+    return [ChangeArea(kind, _rings(piece)) for kind, piece in pieces.items()]
+
+
+def _without_slivers(piece: Any) -> Any:
+    return piece.buffer(-SLIVER_DEGREES / 2).buffer(SLIVER_DEGREES / 2)
 
 
 def changes_of(asked: Asked, steps: str, limit: int) -> list[ChangeArea]:

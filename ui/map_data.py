@@ -46,9 +46,12 @@ class MapSheet:
         return self.deck
 
 
-def by_address(deck: pydeck.Deck, extra: Sequence[tuple[str, bytes]] = ()) -> MapSheet:
+def by_address(
+    deck: pydeck.Deck, extra: Sequence[tuple[str, bytes]] = (), *, from_bytes: int = BY_ADDRESS_FROM_BYTES
+) -> MapSheet:
     """Return the deck with every large layer replaced by an address.
 
+    from_bytes : what is smaller travels with the deck itself.
     extra : (name, content) already published, to be kept alive with the sheet (roads).
     """
     sheet = MapSheet(deck, dict(extra))
@@ -56,7 +59,7 @@ def by_address(deck: pydeck.Deck, extra: Sequence[tuple[str, bytes]] = ()) -> Ma
         if isinstance(layer.data, str) or layer.type not in ("GeoJsonLayer", "PathLayer", "ScatterplotLayer"):
             continue
         content = packed(layer.data)
-        if len(content) >= BY_ADDRESS_FROM_BYTES:
+        if len(content) >= from_bytes:
             sheet.files[layer.id] = content
             layer.data = publish(content, f"map {layer.id}")
     return sheet
