@@ -96,11 +96,13 @@ def curve(circle: Circle, residents: FloatArray) -> Curve:
 def interval(
     circle: Circle, residents: FloatArray, limit_min: float, draws: int = DRAWS, progress: Progress | None = None
 ) -> CoverageInterval:
-    """Return the coverage with its interval over speed and population error, and how often each village flips."""
-    nearest = circle.nearest
-    return coverage_interval(
-        nearest.road_minutes, nearest.walk_minutes, residents, limit_min, draws=draws, progress=progress
-    )
+    """Return the coverage with its interval over speed and population error, and how often each village flips.
+
+    Whole minutes, walks included, get the speed's error: tabled minutes do not tell the two apart, and a figure has
+    one interval wherever it stands (metrics/coverage_interval.py).
+    """
+    walk = np.zeros(len(residents))
+    return coverage_interval(circle.minutes, walk, residents, limit_min, draws=draws, progress=progress)
 
 
 @dataclass(frozen=True)

@@ -137,6 +137,17 @@ class Suppression:
 
 
 @dataclass(frozen=True, eq=False)
+class CircleShare:
+    """What a coverage figure counts: people (a column of village_access) within some minutes of a tier."""
+
+    minutes: float
+    tier: str
+    mode: str
+    scenario: str
+    people: ColumnElement[int]
+
+
+@dataclass(frozen=True, eq=False)
 class Metric:
     """One metric. `id` is permanent: links, exports and tests use it.
 
@@ -167,6 +178,9 @@ class Metric:
     series_breaks: tuple[int, ...] = ()  # first months of a new definition: no line is drawn across
     # Answers a Question instead of the compiler, where no ratio of sums says it; see metrics/national.py.
     computed: Callable[..., Any] | None = None
+    # A share of residents within a travel time: its interval is drawn over speeds and residents, see
+    # metrics/coverage_interval.py.
+    circle: CircleShare | None = None
 
     @property
     def measures(self) -> tuple[Measure, ...]:

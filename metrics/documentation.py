@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from metrics.catalogue import FAMILIES, of_family
+from metrics.coverage_interval import METHOD
 from metrics.definition import Metric, Timing
 
 _BETTER = {"higher": "越高越好", "lower": "越低越好", "neutral": "不评判"}
@@ -37,6 +38,10 @@ def metrics_markdown() -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
+def _sureness(metric: Metric) -> str:
+    return f"{METHOD}的95%区间" if metric.circle is not None else _MODEL[metric.model]
+
+
 def _entry(metric: Metric) -> list[str]:
     hidden = f"1—{metric.suppression.below - 1} 人时隐藏" if metric.suppression else "不涉及小样本隐藏"
     tables = "、".join(dict.fromkeys(f"`{measure.table.name}`" for measure in metric.measures))
@@ -50,6 +55,6 @@ def _entry(metric: Metric) -> list[str]:
         + (f"，分母{_TIMING[metric.denominator.timing]}" if metric.denominator else ""),
         f"- 来源：{metric.source.name}（{metric.source.owner}），版本：{metric.source.edition}",
         f"- 数据表：{tables}",
-        f"- 把握程度：{_MODEL[metric.model]}；{hidden}",
+        f"- 把握程度：{_sureness(metric)}；{hidden}",
         "",
     ]

@@ -16,6 +16,7 @@ from sqlalchemy import Engine
 from metrics.answers import Answers, FloatArray, ask_all, none_reported, nothing_left, values_of
 from metrics.comparison_months import Matching, matching
 from metrics.compiler import BASE_MATCHED, NOW, NOW_MATCHED
+from metrics.coverage_interval import coverage_limits
 from metrics.definition import Measure, Metric, Timing
 from metrics.frame_columns import FRAME_COLUMNS
 from metrics.intervals import count_interval, rate_interval, wilson
@@ -95,6 +96,9 @@ def _parts(engine: Engine, reference: Reference, question: Question, now: Period
         own = replace(question, metrics=tuple(metrics))
         answers = ask_all(engine, reference, own, now, base, months.if_fewer_than(now, base))
         found |= {metric.id: _frame(metric, own, reference, answers, now, base, months) for metric in metrics}
+    for metric in compiled:
+        if metric.circle is not None:
+            found[metric.id] |= coverage_limits(engine, metric.circle, question, now.last, found[metric.id])
     for metric in question.metrics:
         if metric.computed is not None:
             found[metric.id] = metric.computed(engine, reference, metric, question)

@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, case
 
 from data_access.schema import village_access
-from metrics.definition import Better, Measure, Metric, Model, Source, inventory
+from metrics.definition import Better, CircleShare, Measure, Metric, Model, Source, inventory
 from travel.speeds import Mode, Scenario
 from travel.tiers import TierName
 
@@ -89,6 +89,7 @@ def _metric(
     model: Model = "amount",
     decimals: int = 1,
     note_zh: str = "",
+    circle: CircleShare | None = None,
 ) -> Metric:
     return Metric(
         id=metric_id,
@@ -108,6 +109,7 @@ def _metric(
         source=TRAVEL,
         note_zh=note_zh,
         decimals=decimals,
+        circle=circle,
     )
 
 
@@ -130,6 +132,7 @@ def coverage_within(
         f"到最近的{TIER_ZH[tier]}不超过{minutes}分钟的居民数",
         all_residents(tier, mode, scenario),
         note_zh=f"{WAY_ZH[mode]}、{SEASON_ZH[scenario]}车速，含两端步行；不通达的村计入分母",
+        circle=CircleShare(minutes, tier, mode, scenario, access.residents),
     )
 
 
@@ -189,6 +192,7 @@ def _groups() -> list[Metric]:
             f"到最近的{TIER_ZH['township']}不超过30分钟的{words}人数",
             all_residents("township", people=people),
             bottom_zh=f"{words}人数（按村人口分摊）",
+            circle=CircleShare(30, "township", "car", "normal", people),
         )
         for key, people, words, english in named
     ]

@@ -11,7 +11,7 @@ from data_access.roads import edition_in_force, read_network
 from metrics.catalogue import CATALOGUE, get, get_all
 from metrics.catalogue.coverage import CATCHMENT_MINUTES, COVERAGE, FAMILY
 from metrics.circle import CircleView, counted_facilities, make_circle, make_ground
-from metrics.circle_figures import coverage_by_township, village_rows, whole
+from metrics.circle_figures import coverage_by_township, interval, village_rows, whole
 from metrics.circle_places import circle_facilities, circle_villages, expert_places
 from metrics.period import Period
 from metrics.query import FRAME_COLUMNS, query
@@ -46,6 +46,41 @@ def test_covered_beyond_and_unreachable_are_all_residents_to_the_person(engine, 
     assert (
         inside + rows.loc["residents_beyond_30_min", "value"] + rows.loc["residents_unreachable", "value"] == everyone
     )
+
+
+def circle_of(engine, county):
+    network = read_network(engine, county, edition_in_force(engine, county, 202412))
+    villages, facilities = circle_villages(engine, county, 202412), circle_facilities(engine, county, 202412)
+    ground, view = make_ground(network, "car", "normal", villages, facilities), CircleView()
+    return make_circle(ground, facilities, counted_facilities(facilities, view), view), villages
+
+
+@pytest.mark.parametrize("county", ("141122", "450223"))
+def test_the_interval_of_card_and_download_is_that_of_the_map(engine, reference, county):
+    rows = ask(engine, reference, county, "coverage_15_min", "coverage_30_min").set_index("metric_id")
+    circle, villages = circle_of(engine, county)
+    for minutes in CATCHMENT_MINUTES:
+        drawn = interval(circle, villages["residents"].to_numpy(float), minutes)
+        row = rows.loc[f"coverage_{minutes}_min"]
+        assert row["lower"] == pytest.approx(100 * drawn.lower, abs=1e-6)
+        assert row["upper"] == pytest.approx(100 * drawn.upper, abs=1e-6)
+        assert row["confidence"] == 0.95 and "±15%车速" in row["method"] and "200次" in row["method"]
+
+
+def test_every_townships_coverage_has_its_interval_and_chosen_townships_have_their_own(engine, reference):
+    rows = ask(engine, reference, "450223", "coverage_30_min", by="township")
+    assert (rows["lower"] <= rows["upper"]).all() and rows["lower"].between(0, 100).all()
+    codes = rows["township_code"].tolist()[:3]
+    chosen = ask(engine, reference, "450223", "coverage_30_min", townships=codes).iloc[0]
+    circle, villages = circle_of(engine, "450223")
+    people = np.where(villages["township_code"].isin(codes), villages["residents"], 0).astype(float)
+    drawn = interval(circle, people, 30)
+    assert (chosen["lower"], chosen["upper"]) == pytest.approx((100 * drawn.lower, 100 * drawn.upper), abs=1e-6)
+
+
+def test_a_split_by_month_carries_no_interval_and_says_so_by_leaving_it_empty(engine, reference):
+    rows = ask(engine, reference, "450223", "coverage_30_min", by="month")
+    assert rows["lower"].isna().all() and rows["method"].isna().all()
 
 
 @pytest.mark.parametrize("county", COUNTIES)

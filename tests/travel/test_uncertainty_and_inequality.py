@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from travel.inequality import coverage_curve, gini, theil, weighted_quantile, worst_off_share_mean
-from travel.uncertainty import coverage_interval
+from travel.uncertainty import coverage_interval, group_intervals
 
 PEOPLE = np.array([1000.0, 500.0, 300.0, 200.0])
 ROAD = np.array([5.0, 14.0, 16.0, 60.0])
@@ -52,6 +52,19 @@ def test_too_few_draws_and_negative_residents_are_refused_and_progress_is_told()
     told = []
     coverage_interval(ROAD, NONE, PEOPLE, 15, progress=lambda done, total: told.append((done, total)))
     assert told[-1] == (200, 200)
+
+
+def test_groups_have_the_interval_each_would_have_alone_and_all_together_that_of_the_whole():
+    group = np.array([0, 1, 0, 1])
+    lower, upper = group_intervals(ROAD, PEOPLE, 15, group, 3)
+    for one in (0, 1):
+        alone = coverage_interval(ROAD, NONE, np.where(group == one, PEOPLE, 0.0), 15)
+        assert (lower[one], upper[one]) == pytest.approx((alone.lower, alone.upper))
+    # Nobody lives in the third.
+    assert np.isnan(lower[2]) and np.isnan(upper[2])
+    whole = coverage_interval(ROAD, NONE, PEOPLE, 15)
+    low, high = group_intervals(ROAD, PEOPLE, 15, np.zeros(4, dtype=int), 1)
+    assert (low[0], high[0]) == pytest.approx((whole.lower, whole.upper))
 
 
 def test_gini_is_0_for_equals_and_a_half_when_one_of_two_has_everything():
