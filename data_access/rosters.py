@@ -23,9 +23,6 @@ from data_access.errors import WarehouseError, describe_failure
 roster, roster_visit, audit = schema.roster, schema.roster_visit, schema.audit
 BY_HAND = "by_hand"  # load_id of rows that were entered on a screen
 LONGEST_REASON = 200
-RULE_COLUMNS = (
-    "name_zh", "minimum_visits", "minimum_hours", "minimum_persons", "title_floor", "valid_from", "valid_to",
-)  # fmt: skip
 ATTENDANCE = ("actual_start", "actual_end")
 
 
@@ -140,45 +137,7 @@ def changes_by_hand(engine: Engine, table_name: str, row_key: str = "") -> pd.Da
     return read.frame(engine, statement.order_by(audit.c.changed_at.desc(), audit.c.column_name).limit(200))
 
 
-# ---- rules ----
-
-
-def change_rule(url: URL | str, county: str, rule_id: str, values: Mapping[str, Any], *, who: str, reason: str) -> None:
-    """Change a county's own rule. values: some of RULE_COLUMNS. Raises ChangeRefused; the rule then stays as it was."""
-    why = checked_reason(reason)
-    unknown = [name for name in values if name not in RULE_COLUMNS]
-    if unknown:
-        raise ChangeRefused(f"这些列不能改：{'、'.join(unknown)}。", "请只改下限、职称和有效期。")
-    table = schema.rule
-
-    def work(connection: Connection) -> None:
-        own = (table.c.rule_id == rule_id) & (table.c.county_code == county)
-        found = connection.execute(select(table).where(own)).one_or_none()
-        if found is None:
-            raise ChangeRefused("本县没有这条规定。", "请从表中重新选择。")
-        before = found._asdict()
-        if not trace(connection, "rule", rule_id, before, values, who, why):
-            raise ChangeRefused("没有改动。", "与原来相同，不必保存。")
-        connection.execute(update(table).where(own).values(**dict(values)))
-        new_version(connection, f"改规定：{rule_id}")
-
-    change(url, work)
-
-
-def add_rule(url: URL | str, county: str, values: Mapping[str, Any], *, who: str, reason: str) -> str:
-    """Add a rule of the county's own and return its id. values: columns of `rule`; those left out stay empty."""
-    why = checked_reason(reason)
-    rule_id = f"{county}_own_{uuid4().hex[:8]}"
-
-    def work(connection: Connection) -> None:
-        enter_load(connection)
-        fixed = {"rule_id": rule_id, "county_code": county, "basis": "reported", "load_id": BY_HAND}
-        connection.execute(insert(schema.rule).values(**{**dict(values), **fixed}))
-        trace(connection, "rule", rule_id, {}, dict(values), who, why)
-        new_version(connection, f"新增规定：{rule_id}")
-
-    change(url, work)
-    return rule_id
+# ---- what changes by hand share ----
 
 
 def enter_load(connection: Connection) -> None:

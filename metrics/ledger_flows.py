@@ -131,3 +131,13 @@ def visit_series(whole: CountyLedger, township: str, last: int) -> VisitSeries:
         chart,
         point_judgements(chart, "higher"),
     )
+
+
+def exempt_periods(whole: CountyLedger, first: int, last: int) -> pd.DataFrame:
+    """Return the periods in some months that holidays exempt from every rule of a cadence: period_zh, exempt_why."""
+    cells = compliance_of(whole, first, last)
+    exempt = cells[cells["status"] == "exempt"] if len(cells) else cells
+    if not len(exempt):
+        return pd.DataFrame({"period_zh": [], "exempt_why": []})
+    named = exempt[exempt["cadence"] != "day"].sort_values(["start", "cadence"])
+    return named[["period_zh", "exempt_why"]].drop_duplicates().reset_index(drop=True)

@@ -9,8 +9,9 @@ from ui.components import state_box
 from ui.expert_reads import ledger_of, month_of, show_done
 from ui.experts_flows import flows_tab
 from ui.experts_ledger import ledger_tab
-from ui.experts_more import burden_tab, meanwhile_tab, posting_tab, rules_tab
+from ui.experts_more import burden_tab, meanwhile_tab, posting_tab
 from ui.experts_rosters import roster_tab
+from ui.experts_rules import rules_tab
 from ui.filters import period_label, place_name
 from ui.frame import current_view, page_choice, write_finding, write_source
 from ui.language import say
@@ -22,8 +23,8 @@ TABS = {
     "posting": ("派驻", "Postings"),
     "roster": ("排班", "Roster"),
     "rules": ("规则", "Rules"),
-    "burden": ("均衡与缺口", "Balance and gaps"),
-    "meanwhile": ("同期变化", "Meanwhile"),
+    "burden": ("均衡与缺口", "Balance, gaps"),
+    "meanwhile": ("产出与同期", "Output, meanwhile"),
 }
 
 view = current_view()

@@ -11,6 +11,7 @@ from ui import experts_words as words
 from ui.cell_clicks import listen
 from ui.components import note, panel_title, state_box, statement
 from ui.experts_cells import fix_form, open_day, open_week, trail
+from ui.experts_outputs import daily_floor
 from ui.frame import View
 from ui.keys import legend, roster_key
 from ui.language import say
@@ -93,6 +94,7 @@ def _weeks(view: View, whole: CountyLedger, one: MonthOfVisits, point: str) -> N
             )
         )
     open_week(whole, one, view.reference)
+    daily_floor(whole, whole.rules, one.month)
 
 
 def _visits(view: View, one: MonthOfVisits, point: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -102,13 +102,20 @@ def rules_table(rules: pd.DataFrame) -> tuple[list[Column], list[Row]]:
         until = say("起", " on") if pd.isna(row["valid_to"]) else f"—{int(row['valid_to'])}"
         kind = KIND_ZH.get(str(row["place_kind"]))
         own = row["basis"] == "reported"
+        fields, places = row.get("specialties"), row.get("places")
+        if isinstance(fields, str) and fields:
+            asked += say(f"，限{fields}", f", {fields} only")
         source = say("本县录入", "the county") if own else say("公开报道", "published account")
         rows.append(
             Row(
                 [
                     row["name_zh"],
                     asked,
-                    say(*kind) if kind else say("全县", "county"),
+                    say(f"{len(places.split('、'))}个指定机构", f"{len(places.split('、'))} named places")
+                    if isinstance(places, str) and places
+                    else say(*kind)
+                    if kind
+                    else say("全县", "county"),
                     f"{int(row['valid_from'])}{until}",
                     source,
                 ]
@@ -137,6 +144,11 @@ def new_rule(name: str, cadence: str, kind: str, values: Mapping[str, Any], last
         "unit": f"{unit}/{per}",
         "valid_from": add_months(last_month, 1),
     }
+
+
+def listed(value: Any, known: Collection[str]) -> list[str]:
+    """Return the parts of a 、-separated text that are known."""
+    return [part for part in str(value).split("、") if part in known] if isinstance(value, str) else []
 
 
 def whole_or(value: Any, otherwise: int | None) -> int | None:

@@ -111,5 +111,7 @@ rule = Table(
     Column("valid_from", Integer, nullable=False),
     Column("valid_to", Integer),
     *provenance(),
+    Column("specialties", String(200)),  # names with 、 between; empty = any
+    Column("places", String),  # institution codes with 、 between; empty = all of place_kind
     comment="One row a rule: a cadence with its minima, or a threshold. A county edits its own.",
 )

@@ -150,18 +150,6 @@ def test_a_time_on_another_day_and_an_unknown_visit_are_refused(own_duckdb_url: 
         rosters.fix_attendance(own_duckdb_url, "nobody", *when, who="张科", reason="补录")
 
 
-def test_a_county_changes_its_own_rule_and_not_another_countys(own_duckdb_url: str):
-    rule = "lishi_sink118_visits_per_week"
-    rosters.change_rule(own_duckdb_url, LISHI, rule, {"minimum_visits": 2}, who="页面", reason="2025年方案")
-    table = schema.rule
-    found = frame(own_duckdb_url, select(table.c.minimum_visits).where(table.c.rule_id == rule))
-    assert found["minimum_visits"].to_list() == [2]
-    with pytest.raises(ChangeRefused, match="本县没有这条规定"):
-        rosters.change_rule(own_duckdb_url, "450223", rule, {"minimum_visits": 3}, who="页面", reason="误改")
-    with pytest.raises(ChangeRefused, match="不能改"):
-        rosters.change_rule(own_duckdb_url, LISHI, rule, {"county_code": "450223"}, who="页面", reason="误改")
-
-
 def test_a_leave_that_ends_before_it_starts_or_of_nobody_is_refused(own_duckdb_url: str):
     with pytest.raises(ChangeRefused, match="早于开始"):
         rosters.add_leave(own_duckdb_url, LISHI, "141102E001", LAST, FIRST, who="页面", reason="病假")

@@ -67,6 +67,37 @@ def test_the_map_of_visits_has_a_table_and_a_chart_of_one_township(open_app: Ope
     assert "没有县内出发地" in outside and "介休市人民医院" in outside
 
 
+def test_the_daily_floor_of_jiexiu_is_held_against_what_came(open_app: OpenApp):
+    words = words_of(open_app("experts", county=JIEXIU, period="2024-09"))
+    assert "每天最少有" in words and "规定的每天不少于3名" in words
+
+
+def test_outputs_and_specialties_of_visits_are_told_and_postings_are_not_added(open_app: OpenApp):
+    words = words_of(open_app("experts", county=LISHI, period="2024-09", tab="meanwhile"))
+    assert "下沉做了什么" in words and "带教手术" in words and "不相加" in words and "不是专家下沉的效果" in words
+    burden = words_of(open_app("experts", county=LISHI, period="2024-09", tab="burden"))
+    assert "各专科到岗和计入" in burden and "计入率" in burden
+    # Jiaocheng posts and does not visit: nothing of its postings stands among the work of visits.
+    assert "下沉做了什么" not in words_of(open_app("experts", county=JIAOCHENG, period="2019", tab="meanwhile"))
+
+
+def test_a_county_adds_a_rule_for_a_specialty_and_a_bad_one_is_refused(
+    file_of_warehouse: Path, open_app: OpenApp, one_run_a_click: None
+):
+    app = open_app("experts", county=LISHI, period="2024-09", tab="rules")
+    assert "春节" in words_of(app) and "2024年免考核的时段" in words_of(app)
+    app.text_input(key="new_rule_name").set_value("每月儿科一次")
+    app.number_input(key="new_rule_visits").set_value(1)
+    app.multiselect(key="new_rule_fields").set_value(["儿科"])
+    app.number_input(key="new_rule_from").set_value(202413)
+    app.text_input(key="new_rule_reason").set_value("2025年工作方案")
+    _button(app, "新增规则").click().run()
+    assert "不是月份" in words_of(app) and "限儿科" not in words_of(app)
+    app.number_input(key="new_rule_from").set_value(202501)
+    _button(app, "新增规则").click().run()
+    assert faults_of(app) == [] and "每月不少于1次，限儿科" in words_of(app)
+
+
 def test_hostile_parameters_reach_no_markup(open_app: OpenApp):
     hostile = "<script>alert(1)</script>"
     app = open_app("experts", county=LISHI, tab=hostile, month=hostile, specialty=hostile)

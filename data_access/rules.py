@@ -1,0 +1,97 @@
+"""A county's own rules, changed and added by hand; a rule that could not be read is refused at the door."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
+
+import pandas as pd
+from sqlalchemy import URL, Connection, insert, select, update
+
+from data_access import schema
+from data_access.rosters import BY_HAND, ChangeRefused, change, checked_reason, enter_load, new_version, trace
+
+RULE_COLUMNS = (
+    "name_zh", "minimum_visits", "minimum_hours", "minimum_persons", "title_floor", "specialties", "places",
+    "valid_from", "valid_to",
+)  # fmt: skip
+MINIMA = ("minimum_visits", "minimum_hours", "minimum_persons")
+TITLES = ("初级", "中级", "副高", "正高")
+LONGEST_VISIT_HOURS = 24
+
+
+def _checked_rule(row: Mapping[str, Any]) -> None:
+    """Raise ChangeRefused for a rule that the ledger could not read: one bad rule must not take the page away."""
+    first, last = row.get("valid_from"), row.get("valid_to")
+    for name, month in (("生效月", first), ("失效月", last)):
+        # 2022 alone means all of that year, as the published rules write it.
+        if not _empty(month) and not (1 <= int(month) % 100 <= 12 or 1900 <= int(month) <= 2999):  # type: ignore[arg-type]
+            raise ChangeRefused(f"{name} {month} 不是月份。", "请写成六位数，如 202501。")
+    if _empty(first):
+        raise ChangeRefused("没有写生效月。", "请写成六位数，如 202501。")
+    if not _empty(last) and int(last) < int(first):  # type: ignore[arg-type]
+        raise ChangeRefused(f"失效月 {last} 早于生效月 {first}。", "请改正有效期。")
+    if any(not _empty(row.get(name)) and float(row[name]) < 0 for name in MINIMA):
+        raise ChangeRefused("下限是负数。", "请填 0 或正数。")
+    if not _empty(row.get("minimum_hours")) and float(row["minimum_hours"]) > LONGEST_VISIT_HOURS:
+        raise ChangeRefused(f"每次 {row['minimum_hours']:g} 小时，谁也做不到。", "每次时长请填 24 小时以内。")
+    if not _empty(row.get("title_floor")) and row["title_floor"] not in TITLES:
+        raise ChangeRefused(f"职称下限“{row['title_floor']}”不是初级、中级、副高、正高之一。", "请改正职称下限。")
+
+
+def _empty(value: Any) -> bool:
+    return value is None or value == "" or bool(pd.isna(value))
+
+
+def _known_places(connection: Connection, county: str, places: Any) -> None:
+    """Raise ChangeRefused for an institution code that the county does not have."""
+    if _empty(places):
+        return
+    table = schema.institution
+    known = set(connection.execute(select(table.c.institution_code).where(table.c.county_code == county)).scalars())
+    unknown = [code for code in str(places).split("、") if code not in known]
+    if unknown:
+        raise ChangeRefused(f"本县没有编号为 {'、'.join(unknown)[:60]} 的机构。", "请从表中选择机构。")
+
+
+def change_rule(url: URL | str, county: str, rule_id: str, values: Mapping[str, Any], *, who: str, reason: str) -> None:
+    """Change a county's own rule. values: some of RULE_COLUMNS. Raises ChangeRefused; the rule then stays as it was."""
+    why = checked_reason(reason)
+    unknown = [name for name in values if name not in RULE_COLUMNS]
+    if unknown:
+        raise ChangeRefused(f"这些列不能改：{'、'.join(unknown)}。", "请只改下限、职称和有效期。")
+    table = schema.rule
+
+    def work(connection: Connection) -> None:
+        own = (table.c.rule_id == rule_id) & (table.c.county_code == county)
+        found = connection.execute(select(table).where(own)).one_or_none()
+        if found is None:
+            raise ChangeRefused("本县没有这条规定。", "请从表中重新选择。")
+        before = found._asdict()
+        _checked_rule({**before, **values})
+        _known_places(connection, county, values.get("places"))
+        if not trace(connection, "rule", rule_id, before, values, who, why):
+            raise ChangeRefused("没有改动。", "与原来相同，不必保存。")
+        connection.execute(update(table).where(own).values(**dict(values)))
+        new_version(connection, f"改规定：{rule_id}")
+
+    change(url, work)
+
+
+def add_rule(url: URL | str, county: str, values: Mapping[str, Any], *, who: str, reason: str) -> str:
+    """Add a rule of the county's own and return its id. values: columns of `rule`; those left out stay empty."""
+    why = checked_reason(reason)
+    rule_id = f"{county}_own_{uuid4().hex[:8]}"
+    _checked_rule(values)
+
+    def work(connection: Connection) -> None:
+        _known_places(connection, county, values.get("places"))
+        enter_load(connection)
+        fixed = {"rule_id": rule_id, "county_code": county, "basis": "reported", "load_id": BY_HAND}
+        connection.execute(insert(schema.rule).values(**{**dict(values), **fixed}))
+        trace(connection, "rule", rule_id, {}, dict(values), who, why)
+        new_version(connection, f"新增规定：{rule_id}")
+
+    change(url, work)
+    return rule_id

@@ -1,0 +1,112 @@
+"""What was done on visits, who of which specialty came, and the daily floor: the further tables of 专家下沉."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from metrics.ledger import tally, visit_outputs
+from metrics.ledger.visits import Ledger
+from metrics.ledger_reads import CountyLedger, fewest_a_day, month_span
+from metrics.number_words import format_interval, format_number
+from metrics.reference import Reference
+from ui.components import panel_title, statement
+from ui.experts_words import month_words, township_name
+from ui.frame import View
+from ui.language import say
+from ui.tables import plain_table
+from ui.view_models import Column, Row
+
+DONE = ("visits", "clinic", "rounds", "lecture", "teaching_surgery", "patients", "trainees")
+
+
+def outputs_panel(view: View, whole: CountyLedger) -> None:
+    """Draw what was done on the visits of the period, by township; nothing for a county without any."""
+    period = view.filters.period
+    visits = whole.visits[whole.visits["month"].between(period.first, period.last)]
+    if view.filters.townships:
+        visits = visits[visits["township_code"].isin(list(view.filters.townships))]
+    if visits.empty:
+        return
+    st.html(
+        panel_title(
+            say("下沉做了什么", "What was done on visits"),
+            say(
+                f"{month_words(period.first)}—{month_words(period.last)}，只算到岗的；派驻的产出在“派驻”里，不相加",
+                "Attended visits only; the work of postings stands apart",
+            ),
+        )
+    )
+    table = visit_outputs(visits, ["township_code"])
+    st.html(plain_table(*outputs_table(table, view.reference), name=say("下沉产出", "Work of visits")))
+
+
+def outputs_table(table: pd.DataFrame, reference: Reference) -> tuple[list[Column], list[Row]]:
+    """Return visits by kind of work, patients and trainees of each township, the sum last."""
+    columns = [
+        Column(say("乡镇", "Township"), kind="text"),
+        Column(say("到岗", "Visits"), say("次", "")),
+        Column(say("坐诊", "Clinics"), say("次", "")),
+        Column(say("查房", "Rounds"), say("次", "")),
+        Column(say("讲座", "Lectures"), say("次", ""), phone=False),
+        Column(say("带教手术", "Teaching surgery"), say("次", ""), phone=False),
+        Column(say("接诊", "Patients"), say("人次", "")),
+        Column(say("带教", "Trainees"), say("人次", ""), phone=False),
+    ]
+    rows = [
+        Row([township_name(reference, row["township_code"]), *(f"{int(row[name]):,}" for name in DONE)])
+        for row in table.to_dict("records")
+    ]
+    sums = Row([say("合计", "All"), *(f"{int(table[name].sum()):,}" for name in DONE)], is_sum=True)
+    return columns, [*rows, sums]
+
+
+def specialties_panel(own: Ledger) -> None:
+    """Draw planned, attended and counted visits of each specialty, with the share that counts and its interval."""
+    st.html(
+        panel_title(
+            say("各专科到岗和计入", "Specialties: came and counted"),
+            say("计入率为计入÷计划，附95%区间；按专科名排列，不排名次", "Counted ÷ planned with its 95% interval"),
+        )
+    )
+    columns = [
+        Column(say("专科", "Specialty"), kind="text"),
+        Column(say("计划", "Planned"), say("次", "")),
+        Column(say("到岗", "Came"), say("次", "")),
+        Column(say("计入", "Counted"), say("次", "")),
+        Column(say("计入率", "Share counted"), "%"),
+        Column(say("95%区间", "95% interval"), "%", phone=False),
+    ]
+    rows = [
+        Row(
+            [
+                row["specialty"],
+                *(f"{int(row[name]):,}" for name in ("planned", "attended", "counted")),
+                format_number(100 * row["rate"], 1),
+                format_interval(100 * row["lower"], 100 * row["upper"], "%"),
+            ]
+        )
+        for row in tally(own, ["specialty"]).to_dict("records")
+    ]
+    st.html(plain_table(columns, rows, name=say("各专科", "Specialties")))
+
+
+def daily_floor(whole: CountyLedger, rules: pd.DataFrame, month: int) -> None:
+    """Say how many experts came on the day with fewest of a month, where a rule asks for a number each day."""
+    daily = rules[(rules["cadence"] == "day") & rules["minimum_persons"].notna()]
+    if daily.empty:
+        return
+    first, last = month_span(month)
+    fewest = fewest_a_day(whole, first, last)
+    asked = int(daily["minimum_persons"].max())
+    if fewest is None:
+        return
+    verdict = say("达到", "reaching") if fewest >= asked else say("未达到", "below")
+    st.html(
+        statement(
+            say(
+                f"{month_words(month)}每天最少有{fewest}名专家到岗（含休息日），{verdict}规定的每天不少于{asked}名。",
+                f"On the day with fewest {fewest} experts came, {verdict} the rule of at least {asked} a day.",
+            )
+        )
+    )
