@@ -10,6 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import Column, ColumnElement, Table, literal
 
 from data_access import schema
+from metrics.number_words import decimals_of
 
 Better = Literal["higher", "lower", "neutral"]
 Aggregate = Literal["sum", "distinct", "max", "min"]
@@ -204,6 +205,14 @@ class Metric:
         if self.unit in ("%", "‰"):
             return "百分点" if self.unit == "%" else "千分点"
         return "%" if self.model in ("count", "amount") else self.unit
+
+    @property
+    def change_decimals(self) -> int:
+        """Return the decimals of a change: those of the value where both are in the same unit, else the unit's own.
+
+        1.26 → 1.28 doctors per 1,000 is a rise of 0.02, and not 持平.
+        """
+        return self.decimals if self.change_unit == self.unit else decimals_of(self.change_unit)
 
     @property
     def definition_zh(self) -> str:

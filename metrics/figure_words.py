@@ -21,7 +21,10 @@ from metrics.number_words import (
     format_interval,
     format_number,
     format_value,
+    interval_decimals,
     is_missing,
+    needs_both_numbers,
+    round_half_up,
 )
 from metrics.number_words import decimals_of as decimals_of_unit
 from metrics.period import Period
@@ -51,17 +54,14 @@ def cell_decimals(metric: Metric) -> int:
     return decimals_of_unit(metric.unit) if own is None else own
 
 
-def change_places(metric: Metric, change_unit: str) -> int | None:
-    """Return the decimals of a change: those of the value where both are in the same unit, else the unit's own.
-
-    1.26 → 1.28 doctors per 1,000 is a rise of 0.02, and not 持平.
-    """
-    return metric.decimals if change_unit == metric.unit else None
+def change_places(metric: Metric, change_unit: str) -> int:
+    """Return the decimals of a change in its unit, as `Metric.change_decimals`."""
+    return metric.decimals if change_unit == metric.unit else decimals_of_unit(change_unit)
 
 
-def direction_of(change: float, places: int | None = None) -> Literal["up", "down", "flat"]:
-    """Return up, down or flat, as the change is printed (one decimal unless told); a missing change is flat."""
-    if math.isnan(change) or abs(change) < 0.5 / 10 ** (1 if places is None else places):
+def direction_of(change: float, places: int = 1) -> Literal["up", "down", "flat"]:
+    """Return up, down or flat, as the change is printed; a missing change is flat."""
+    if math.isnan(change) or (math.isfinite(change) and round_half_up(change, places) == 0):
         return "flat"
     return "up" if change > 0 else "down"
 
@@ -104,6 +104,21 @@ def change_words(row: pd.Series, metric: Metric, compare: str | None, language: 
         language=language,
         unit_en=metric.unit_en,
     )
+
+
+def change_interval_words(row: pd.Series, metric: Metric, compare: str | None, language: Language) -> str:
+    """Return the interval of a change in the terms of its words: decimals, 倍 for what doubled; '' without one."""
+    lower, upper, change = (row[name] for name in ("change_lower", "change_upper", "change"))
+    if compare is None or is_missing(lower) or is_missing(upper) or is_missing(change) or math.isinf(float(lower)):
+        return ""
+    if row["change_unit"] == "%":
+        if needs_both_numbers(change, row["compare_value"], metric.unit):
+            return ""  # the words give both figures and no percentage
+        if float(change) > 0 and round_half_up(change, 1) >= 100:
+            times = (1 + float(lower) / 100, 1 + float(upper) / 100)
+            return format_interval(*times, "倍", decimals=1, language=language)
+    places = interval_decimals(lower, upper, change_places(metric, row["change_unit"]))
+    return format_interval(lower, upper, "", decimals=places, language=language)
 
 
 def signed_words(value: float, unit: str, language: Language) -> str:
@@ -308,7 +323,7 @@ def metric_of(assessment: Assessment, metric_id: str) -> Metric:
 
 def contribution_decimals(unit: str) -> int:
     """Return the decimals of a township's part of a change."""
-    return 1 if unit in ("%", "百分点", "千分点") else 2
+    return decimals_of_unit(unit) if unit in ("%", "百分点", "千分点") else 2
 
 
 def _or_none(value: float) -> float | None:

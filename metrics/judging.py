@@ -18,7 +18,6 @@ from metrics.verdict import (
     CLEAR_FALL,
     CLEAR_RISE,
     NO_CLEAR_CHANGE,
-    SMALLEST_VISIBLE_CHANGE,
     TOO_LITTLE_DATA,
     Sampling,
     Verdicts,
@@ -90,21 +89,27 @@ def _judge(metric: Metric, rows: Columns, spread: Columns | None, pairs: tuple[P
         return _judge_by_months(metric, rows, spread, pairs)
     people_counted = metric.model == "count" and metric.numerator.is_additive_over_months
     if metric.model not in ("proportion", "rate") and not people_counted:
-        return _judge_exact(rows)
+        return _judge_exact(rows, smallest_visible(metric))
     sampling = Sampling.COUNT if people_counted else Sampling(metric.model)
-    found = verdicts(sampling, *(rows[part] for part in PARTS), per=metric.per)
-    if metric.model == "rate" and metric.change_unit != "%":
-        # The ratio's limits are in per cent of the base; the change is in the metric's own unit.
-        scale = rows["compare_value"] / 100
-        with np.errstate(invalid="ignore"):  # an unbounded limit on a base of zero has no size
-            return found._replace(lower=found.lower * scale, upper=found.upper * scale)
-    return found
+    parts, visible = [rows[part] for part in PARTS], smallest_visible(metric)
+    if metric.model != "rate" or metric.change_unit == "%":
+        return verdicts(sampling, *parts, per=metric.per, visible=visible)
+    # The ratio's limits are in per cent of the base; the change is in the metric's own unit.
+    scale = rows["compare_value"] / 100
+    with np.errstate(divide="ignore", invalid="ignore"):  # an unbounded limit on a base of zero has no size
+        found = verdicts(sampling, *parts, per=metric.per, visible=visible / scale)
+        return found._replace(lower=found.lower * scale, upper=found.upper * scale)
 
 
-def _judge_exact(rows: Columns) -> Verdicts:
+def smallest_visible(metric: Metric) -> float:
+    """Return the smallest change that does not print as 持平, in the metric's change unit."""
+    return 0.5 / 10.0**metric.change_decimals
+
+
+def _judge_exact(rows: Columns, smallest: float) -> Verdicts:
     """Judge figures that are counted in full and at one moment (beds, clinics): any visible change is a change."""
     change = rows["change"]
-    visible = np.abs(change) >= SMALLEST_VISIBLE_CHANGE
+    visible = np.abs(change) >= smallest
     words = np.select(
         [np.isnan(change), visible & (change > 0), visible & (change < 0)],
         [TOO_LITTLE_DATA, CLEAR_RISE, CLEAR_FALL],
@@ -134,8 +139,9 @@ def _judge_by_months(
         sides["compare_denominator"] if has_whole else None,
         relative=metric.change_unit == "%",
         per=metric.per,
+        visible=smallest_visible(metric),
     )
-    return found if metric.computed is None else centred_on(found, rows["change"])
+    return found if metric.computed is None else centred_on(found, rows["change"], visible=smallest_visible(metric))
 
 
 def _compared_months(pairs: tuple[Period, Period], compare_periods: npt.NDArray[Any]) -> list[int]:

@@ -224,6 +224,21 @@ def direction_word(rises: bool, change_unit: str) -> str:
     return "增加" if rises else "减少"
 
 
+def interval_decimals(lower: Number, upper: Number, decimals: int) -> int:
+    """Return the decimals at which an interval that excludes zero still does so in print, at most two more.
+
+    A rise of 0.7 with limits 0.03 and 1.31 is 0.03—1.31, and not 0.0—1.3, which would include no change.
+    """
+    if lower is None or upper is None or is_missing(lower) or is_missing(upper):
+        return decimals
+    limits = [exact_decimal(limit) for limit in (lower, upper) if not math.isinf(float(limit))]
+    excludes = all(limit > 0 for limit in limits) or all(limit < 0 for limit in limits)
+    for more in range(3 if excludes else 0):
+        if all(round_half_up(limit, decimals + more) != 0 for limit in limits):
+            return decimals + more
+    return decimals
+
+
 def format_interval(
     lower: Number,
     upper: Number,

@@ -21,6 +21,7 @@ from metrics.number_words import (
     format_interval,
     format_number,
     format_value,
+    interval_decimals,
     is_missing,
     needs_both_numbers,
     round_half_up,
@@ -141,7 +142,7 @@ def _interval_clause(finding: Finding) -> str:
     falls_throughout = upper <= 0 and change < 0
     if falls_throughout:
         lower, upper = -upper, -lower
-    text = format_interval(lower, upper, "", decimals=places)
+    text = format_interval(lower, upper, "", decimals=interval_decimals(lower, upper, places or 0))
     if MINUS in text or round_half_up(change, places or 0) == 0:
         return f"（变化的{level}%区间{text}）"
     return f"（{level}%区间{text}）"

@@ -28,7 +28,8 @@ CLEAR_FALL: Final = "明显下降"
 NO_CLEAR_CHANGE: Final = "无明显变化"
 TOO_LITTLE_DATA: Final = "数据不足以判断"
 
-# A change that the pages print as 持平 (below 0.05) is never called clear, however large the numbers behind it.
+# A change that the pages print as 持平 is never called clear, however large the numbers behind it: below 0.05, unless
+# its unit is printed with other decimals than one (`visible`).
 SMALLEST_VISIBLE_CHANGE = 0.05
 
 # Below these, "no clear change" would only mean "could not have been seen". A clear change stays clear.
@@ -70,12 +71,14 @@ def verdicts(
     *,
     per: float = 100.0,
     confidence: float = USUAL_CONFIDENCE,
+    visible: float | FloatArray = SMALLEST_VISIBLE_CHANGE,
 ) -> Verdicts:
     """Judge the change of each row from the base period to this one.
 
     numerator, denominator           : this period, shape (n,) or scalars; the denominator of a COUNT is not read.
     base_numerator, base_denominator : the base period. NaN or an empty denominator gives 数据不足以判断.
     per                              : scale of a PROPORTION: 100 gives percentage points.
+    visible                          : the smallest change that does not print as 持平, in the unit of the change.
 
     Raises ValueError for Sampling.MONTHS, which needs the months: see `verdicts_by_months`.
     """
@@ -85,14 +88,14 @@ def verdicts(
         share = difference_of_proportions(now, size, base, base_size, confidence=confidence)
         change = Estimate(share.estimate * per, share.lower * per, share.upper * per)
         enough = (size >= FEWEST_IN_DENOMINATOR) & (base_size >= FEWEST_IN_DENOMINATOR)
-        return _worded(change, enough, "Newcombe")
+        return _worded(change, enough, "Newcombe", visible)
     if sampling is Sampling.MONTHS:
         raise ValueError("amounts are judged from their months: call verdicts_by_months")
     if sampling is Sampling.COUNT:
         size = base_size = np.ones_like(now + base)
     ratio = rate_ratio(now, size, base, base_size, confidence=confidence)
     change = Estimate((ratio.estimate - 1) * 100, (ratio.lower - 1) * 100, (ratio.upper - 1) * 100)
-    return _worded(change, now + base >= FEWEST_EVENTS_IN_BOTH, "Poisson ratio, conditional Wilson")
+    return _worded(change, now + base >= FEWEST_EVENTS_IN_BOTH, "Poisson ratio, conditional Wilson", visible)
 
 
 def verdicts_by_months(
@@ -104,6 +107,7 @@ def verdicts_by_months(
     relative: bool = True,
     per: float = 100.0,
     confidence: float = USUAL_CONFIDENCE,
+    visible: float | FloatArray = SMALLEST_VISIBLE_CHANGE,
 ) -> Verdicts:
     """Judge the change of each row from how its months vary, each month paired with the same month of the base.
 
@@ -136,16 +140,16 @@ def verdicts_by_months(
         )
     few = months < FEWEST_MONTHS
     change = Estimate(change.estimate, np.where(few, np.nan, change.lower), np.where(few, np.nan, change.upper))
-    return _worded(change, ~few, "paired months, Student t")
+    return _worded(change, ~few, "paired months, Student t", visible)
 
 
 def _array(values: npt.ArrayLike) -> FloatArray:
     return np.asarray(values, dtype=np.float64)
 
 
-def _worded(change: Estimate, enough: npt.NDArray[np.bool_], method: str) -> Verdicts:
+def _worded(change: Estimate, enough: npt.NDArray[np.bool_], method: str, smallest: float | FloatArray) -> Verdicts:
     """Choose the word of each row; `enough` says where no clear change may be called no clear change."""
-    visible = np.abs(change.estimate) >= SMALLEST_VISIBLE_CHANGE
+    visible = np.abs(change.estimate) >= smallest
     known = ~np.isnan(change.lower) & ~np.isnan(change.upper)
     words = np.select(
         [known & visible & (change.lower > 0), known & visible & (change.upper < 0), known & enough],
@@ -155,14 +159,18 @@ def _worded(change: Estimate, enough: npt.NDArray[np.bool_], method: str) -> Ver
     return Verdicts(words, change.estimate, change.lower, change.upper, method)
 
 
-def centred_on(found: Verdicts, change: npt.ArrayLike) -> Verdicts:
+def centred_on(
+    found: Verdicts, change: npt.ArrayLike, *, visible: float | FloatArray = SMALLEST_VISIBLE_CHANGE
+) -> Verdicts:
     """Return verdicts with their intervals moved to the change itself, the words chosen anew.
 
     For a ratio of two ratios the months' own estimate weighs months slightly otherwise than the change does.
     """
     own = np.asarray(change, dtype=np.float64)
     shift = own - found.change
-    return _worded(Estimate(own, found.lower + shift, found.upper + shift), ~np.isnan(found.lower), found.method)
+    return _worded(
+        Estimate(own, found.lower + shift, found.upper + shift), ~np.isnan(found.lower), found.method, visible
+    )
 
 
 def judgements(words: npt.ArrayLike, better: str | npt.ArrayLike) -> npt.NDArray[np.str_]:

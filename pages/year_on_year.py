@@ -17,6 +17,7 @@ from ui.figures import (
     base_words,
     contributions,
     definition_rows,
+    direction_of,
     metric_name,
     metric_unit,
     reporting_words,
@@ -234,7 +235,9 @@ def draw_change() -> None:
     words = signed_words(total["change"], total["change_unit"])
     st.html(
         panel_title(
-            say(f"{words}从哪里来", f"Where {words} comes from"),
+            say(f"{words}从哪里来", f"Where {words} comes from")
+            if direction_of(float(total["change"]), metric.change_decimals) != "flat"
+            else say("合计持平，各部分相抵", "Unchanged in all, the parts cancel out"),
             say("各部分对变化的贡献，合计等于全县变化", "The parts; they sum to the county's change"),
         )
         + (note(per_day) if per_day else "")

@@ -267,7 +267,7 @@ def _heat_cell(row: pd.Series | None, metric: Metric, name: str) -> HeatCell:
     step = diverging_step(change, row["change_unit"], metric.better) if sure == "clear" else None
     value = format_number(row["value"], cell_decimals(metric))
     places = change_places(metric, row["change_unit"])
-    size = "" if math.isnan(change) else format_number(abs(change), 1 if places is None else places)
+    size = "" if math.isnan(change) else format_number(abs(change), places)
     title = f"{name} {metric_name(metric)} {value_words(row, metric)} {verdict_word(row['verdict'])}"
     return HeatCell(value, size, direction_of(change, places), sure, step, title=title)
 

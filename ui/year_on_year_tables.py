@@ -12,6 +12,7 @@ from metrics.catalogue.national import NATIONAL_LIST, official_name
 from metrics.comparison_places import ITEM_WORDS, SideBySide
 from metrics.definition import Metric
 from metrics.evidence import STATE_WORDS, EvidenceItem
+from metrics.figure_words import change_interval_words, change_places
 from metrics.national import growth
 from metrics.national_postings import PostingAudit
 from metrics.number_words import format_change, format_interval, format_number, format_value, is_missing
@@ -67,16 +68,13 @@ def _township_cells(name: str, row: pd.Series, metric: Metric, filters: Filters,
         )
         return [name, gone, "", "", "", "", "", "", ""]
     interval = not is_missing(row["lower"])
-    moved = not is_missing(row["change_lower"]) and filters.compare is not None
     return [
         name,
         Cell(format_number(row["value"], metric.decimals), strong=True),
         format_interval(row["lower"], row["upper"], "", decimals=metric.decimals) if interval else "",
         "" if is_missing(row["compare_value"]) else format_number(row["compare_value"], metric.decimals),
-        _moved_cell(change_words(row, metric, filters.compare), row),
-        format_interval(row["change_lower"], row["change_upper"], "", decimals=2 if metric.decimals > 1 else 1)
-        if moved
-        else "",
+        _moved_cell(change_words(row, metric, filters.compare), row, metric),
+        change_interval_words(row, metric, filters.compare, language()),
         verdict_word(row["verdict"]) if filters.compare else "",
         say(*_STANDING_WORDS[standing]) if standing in _STANDING_WORDS else "",
         format_number(row["completeness"] * 100, 1),
@@ -108,7 +106,7 @@ def set_table(
             *([measure.group] if (measure := official_name(metric_id)) and set_key == NATIONAL else []),
             Cell(value_words(row, metric), strong=metric_id == chosen, status=row["status"]),
             base_words(row, metric) if known and not is_missing(row["compare_value"]) else "",
-            _moved_cell(_change(row, metric, filters), row) if known else "",
+            _moved_cell(_change(row, metric, filters), row, metric) if known else "",
             verdict_word(row["verdict"]) if filters.compare and known else "",
             target,
             format_number(row["completeness"] * 100, 1) if known else "",
@@ -118,14 +116,14 @@ def set_table(
     return columns, rows
 
 
-def _moved_cell(words: str, row: pd.Series) -> str | Cell:
+def _moved_cell(words: str, row: pd.Series, metric: Metric) -> str | Cell:
     """Return a change with its arrow: filled where it is clear, hollow where it is not."""
     if not words or is_missing(row["change"]):
         return words
     return Cell(
         words,
         judgement=row["judgement"],
-        direction=direction_of(float(row["change"])),
+        direction=direction_of(float(row["change"]), change_places(metric, row["change_unit"])),
         certainty=certainty(row["verdict"]),
     )
 
@@ -220,13 +218,12 @@ def side_by_side_rows(
     rows = []
     for side in sides:
         words = [
-            f"{say(ITEM_WORDS[item.kind], item.kind)} {names.get(item.code, item.code)}"
-            + ("" if is_missing(item.effect) else f" {format_number(item.effect, 1, signed=True)}")
+            f"{say(ITEM_WORDS[item.kind], item.kind)} {names.get(item.code, item.code)}" + _effect(item.effect, metric)
             for item in side.items[:6]
         ]
         if len(side.items) > 6:
             rest = sum(item.effect for item in side.items[6:] if not is_missing(item.effect))
-            words.append(say(f"其余{len(side.items) - 6}项", "others") + f" {format_number(rest, 1, signed=True)}")
+            words.append(say(f"其余{len(side.items) - 6}项", "others") + _effect(rest, metric))
         rows.append(
             Row(
                 [
@@ -244,3 +241,7 @@ def _moved(change: float, metric: Metric) -> str:
     if is_missing(change):
         return say("没有可比的基数", "no base")
     return format_change(change, metric.change_unit, language=language(), unit_en=metric.unit_en)
+
+
+def _effect(effect: float, metric: Metric) -> str:
+    return "" if is_missing(effect) else f" {format_number(effect, metric.change_decimals, signed=True)}"

@@ -35,5 +35,5 @@ def test_a_change_is_printed_as_finely_as_the_value_it_changes():
 
 
 def test_a_change_in_percentage_points_keeps_one_decimal():
-    assert change_places(get("contract_rate"), "百分点") is None
+    assert change_places(get("contract_rate"), "百分点") == 1
     assert direction_of(0.04) == "flat"
