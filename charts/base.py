@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any, Literal
+from unicodedata import east_asian_width
 
 import plotly.graph_objects as go
 
@@ -33,23 +34,30 @@ LIMIT_PX = 11
 # A presentation's text is half as large again (look: root 22 px over 16).
 PRESENTATION_SCALE = 1.5
 
-STANDING_WORDS: dict[str, str] = {
-    "above": "高于全县",
-    "below": "低于全县",
-    "same": "与全县无明显差别",
-    "unknown": "数据不足以判断",
+STANDING_WORDS: dict[str, tuple[str, str]] = {
+    "above": ("高于全县", "above the county"),
+    "below": ("低于全县", "below the county"),
+    "same": ("与全县无明显差别", "no clear difference from the county"),
+    "unknown": ("数据不足以判断", "too little data to judge"),
 }
+NOT_REPORTED = ("未报", "not reported")
+LATIN_WIDTH = 0.56  # of a Chinese character, in the product's face
 SYMBOLS: dict[str, str] = {"good": "circle", "bad": "diamond", "neutral": "circle"}
 
 
 @dataclass(frozen=True)
 class Look:
-    """How a chart is dressed: theme, text scale (1.5 on a slide), the ground it lies on, a phone's width or not."""
+    """How a chart is dressed: theme, text scale (1.5 on a slide), the ground, a phone's width or not, the language."""
 
     theme: Theme = "light"
     scale: float = 1.0
     ground: Literal["surface", "paper"] = "surface"
     phone: bool = False
+    english: bool = False
+
+    def say(self, chinese: str, english: str) -> str:
+        """A chart's own word in the reader's language."""
+        return english if self.english else chinese
 
     @property
     def tokens(self) -> Tokens:
@@ -223,7 +231,12 @@ def label(
 
 def name_margin(names: Sequence[str], *, most: int = 9) -> float:
     """Pixels at scale 1 that the longest name takes on the left, with room for the tick."""
-    return min(max((len(name) for name in names), default=2), most) * TEXT_PX + 14
+    return min(max(map(text_width, names), default=2.0), most) * TEXT_PX + 14
+
+
+def text_width(text: str) -> float:
+    """How many Chinese characters wide a text is: a Latin letter takes a little more than half of one."""
+    return sum(1.0 if east_asian_width(letter) in "WF" else LATIN_WIDTH for letter in text)
 
 
 def plain(text: str) -> str:
@@ -232,8 +245,13 @@ def plain(text: str) -> str:
 
 
 def short(name: str, most: int = 9) -> str:
-    """A name cut to `most` characters, so that one long name cannot push the chart off a phone; fit to print."""
-    return plain(name if len(name) <= most else name[: most - 1] + "…")
+    """A name cut to the width of `most` Chinese characters, lest it push the chart off a phone; fit to print."""
+    if text_width(name) <= most:
+        return plain(name)
+    kept = name
+    while kept and text_width(kept) > most - 1:
+        kept = kept[:-1]
+    return plain(kept.rstrip() + "…")
 
 
 def standing_judgement(standing: Standing, better: Better) -> Judgement:

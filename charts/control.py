@@ -67,7 +67,9 @@ def _edge_labels(drawing: Drawing, segment: LimitSegment, at: float, gap: float)
     texts = (segment.lower_text, segment.mean_text, segment.upper_text)
     levels = spread((segment.lower, segment.mean, segment.upper), gap)
     where: dict[str, Any] = {"xanchor": "left", "yanchor": "middle", "xshift": drawing.look.px(14)}
-    for words, text, level in zip(("下限", "均值", "上限"), texts, levels, strict=True):
+    look = drawing.look
+    names = (look.say("下限", "lower "), look.say("均值", "mean "), look.say("上限", "upper "))
+    for words, text, level in zip(names, texts, levels, strict=True):
         label(drawing, words + text, size=LIMIT_PX, color="ink_2", x=at, y=level, **where)
 
 

@@ -76,7 +76,10 @@ def coverage_curve(
             y=list(share),
             mode="lines",
             line={"color": look.color("good_mark"), "width": 2, "shape": "hv"},
-            hovertemplate="<b>%{x}分钟内</b><br>%{y:.1f}%的居民<extra></extra>",
+            hovertemplate=look.say(
+                "<b>%{x}分钟内</b><br>%{y:.1f}%的居民<extra></extra>",
+                "<b>within %{x} min</b><br>%{y:.1f}% of residents<extra></extra>",
+            ),
         )
     )
     for mark, lowered in zip(marks, _lowered(marks, height, look), strict=True):

@@ -52,7 +52,8 @@ def _points(points: Sequence[FunnelPoint], standing: Standing, better: Better, l
             "line": {"color": color, "width": 0 if filled else 2},
         },
         hovertext=[
-            f"<b>{plain(point.name)}</b><br>{point.text}<br>{STANDING_WORDS[point.standing]}" for point in points
+            f"<b>{plain(point.name)}</b><br>{point.text}<br>{look.say(*STANDING_WORDS[point.standing])}"
+            for point in points
         ],
         hovertemplate="%{hovertext}<extra></extra>",
     )

@@ -106,7 +106,7 @@ def emptier_corner(extent: Extent, points: Iterable[Point]) -> Literal["east", "
     return "west" if clear(extent.west) > 1.1 * clear(extent.east) else "east"
 
 
-def scale_bar(extent: Extent, corner: Literal["east", "west"] = "east") -> ScaleBar:
+def scale_bar(extent: Extent, corner: Literal["east", "west"] = "east", unit: str = "公里") -> ScaleBar:
     """A bar of about a fifth of the county's width, under a lower corner, marked 0 · half · whole."""
     km = max([length for length in BAR_KM if length <= extent.km_wide / 4] or [BAR_KM[0]])
     degrees = km / (KM_PER_DEGREE * math.cos(math.radians(extent.south)))
@@ -118,7 +118,7 @@ def scale_bar(extent: Extent, corner: Literal["east", "west"] = "east") -> Scale
     west = east - degrees
     middle = (east + west) / 2
     paths = [[(west, y), (east, y)]] + [[(x, y), (x, y + tick)] for x in (west, middle, east)]
-    labels = [((west, y + tick), "0"), ((middle, y + tick), f"{km / 2:g}"), ((east, y + tick), f"{km:g}公里")]
+    labels = [((west, y + tick), "0"), ((middle, y + tick), f"{km / 2:g}"), ((east, y + tick), f"{km:g}{unit}")]
     return ScaleBar(km, paths, labels)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from charts.base import Drawing, Look, axis, label, new_drawing, padded, plain, scatter, short
+from charts.base import NOT_REPORTED, Drawing, Look, axis, label, new_drawing, padded, plain, scatter, short
 from charts.rows import Panel
 
 COLUMNS = 3
@@ -55,7 +55,7 @@ def _write_panel(drawing: Drawing, panel: Panel, middle: float, low: float, high
     words = f"<b>{short(panel.name, 6)}</b> {panel.end_text}"
     label(drawing, words, size=12, x=0, y=high, xanchor="left", yanchor="bottom", xshift=-2, yshift=3, **refs)
     if all(value is None for value in panel.this_year):
-        label(drawing, "未报", size=12, color="ink_2", x=middle, y=(low + high) / 2, **refs)
+        label(drawing, drawing.look.say(*NOT_REPORTED), size=12, color="ink_2", x=middle, y=(low + high) / 2, **refs)
 
 
 def small_multiples(

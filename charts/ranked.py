@@ -37,9 +37,10 @@ def _sorted(rows: Sequence[IntervalRow]) -> list[IntervalRow]:
     return known + [row for row in rows if row.value is None]
 
 
-def _hover(row: IntervalRow) -> str:
-    interval = f"（95%区间{row.interval_text}）" if row.interval_text else ""
-    return f"<b>{plain(row.name)}</b><br>{row.value_text}{interval}<br>{STANDING_WORDS[row.standing]}"
+def _hover(row: IntervalRow, look: Look) -> str:
+    known = look.say(f"（95%区间{row.interval_text}）", f" (95% interval {row.interval_text})")
+    interval = known if row.interval_text else ""
+    return f"<b>{plain(row.name)}</b><br>{row.value_text}{interval}<br>{look.say(*STANDING_WORDS[row.standing])}"
 
 
 def _whiskers(rows: Sequence[tuple[float, IntervalRow]], standing: Standing, better: Better, look: Look) -> Trace:
@@ -71,7 +72,7 @@ def _marks(rows: Sequence[tuple[float, IntervalRow]], standing: Standing, better
             "line": {"color": color, "width": 0 if filled else 2},
             "opacity": 1,
         },
-        hovertext=[_hover(row) for _, row in rows],
+        hovertext=[_hover(row, look) for _, row in rows],
         hovertemplate="%{hovertext}<extra></extra>",
     )
 

@@ -17,7 +17,7 @@ from shapely import make_valid
 from shapely.geometry import Polygon
 from shapely.ops import unary_union
 
-from charts.base import Look
+from charts.base import NOT_REPORTED, Look
 from charts.map_view import (
     DESKTOP_SIZE,
     PHONE_SIZE,
@@ -71,8 +71,9 @@ def _tip(name: str, *lines: str) -> dict[str, str]:
     return {"tip": name, "more": " · ".join(line for line in lines if line)}
 
 
-def _areas(areas: Sequence[TownshipArea], one: Tokens, filled: bool) -> list[pydeck.Layer]:
+def _areas(areas: Sequence[TownshipArea], look: Look, filled: bool) -> list[pydeck.Layer]:
     """Townships: filled by step, or the bare sheet where minutes are drawn on it; then their outlines."""
+    one = look.tokens
     land = one.map["land"]
     missing = _rgba(one.color["sunken"])
     features = [
@@ -82,7 +83,7 @@ def _areas(areas: Sequence[TownshipArea], one: Tokens, filled: bool) -> list[pyd
             "properties": {
                 "code": area.code,
                 "name": area.name,
-                **_tip(area.name, area.value_text or ("未报" if filled else "")),
+                **_tip(area.name, area.value_text or (look.say(*NOT_REPORTED) if filled else "")),
                 "fill": land if not filled else missing if area.step is None else _rgba(one.sequential[area.step]),
             },
         }
@@ -191,7 +192,8 @@ def _villages(villages: Sequence[VillageDot], look: Look, filled: bool) -> list[
     edge_px = 0.8 if filled else 0.0
     rows: dict[str, list[dict[str, Any]]] = {"inside": [], "outside": [], "unreachable": []}
     for village in villages:
-        tip = _tip(village.name, f"{village.residents:,}人", village.detail)
+        people = look.say(f"{village.residents:,}人", f"{village.residents:,} residents")
+        tip = _tip(village.name, people, village.detail)
         place = {"at": [round(village.lon, 5), round(village.lat, 5)], **tip, "code": village.code}
         rows[village.state].append(place | {"radius": _radius(village.residents, one) * share + edge_px})
     dots = {"radius_units": _string("pixels"), "get_position": "at", "get_radius": "radius", "pickable": True}
@@ -302,9 +304,9 @@ def _view(areas: Sequence[TownshipArea], look: Look, size: tuple[float, float] |
     return extent, fit_zoom(extent.with_room_below(), width, height)
 
 
-def label_lines(area: TownshipArea, filled: bool) -> list[str]:
+def label_lines(area: TownshipArea, filled: bool, look: Look) -> list[str]:
     """A township's words on the map: its name, and on a filled map its value or why there is none."""
-    return [area.name, area.value_text or "未报"] if filled else [area.name]
+    return [area.name, area.value_text or look.say(*NOT_REPORTED)] if filled else [area.name]
 
 
 def _labelled(
@@ -317,7 +319,7 @@ def _labelled(
         place_label(
             area.rings,
             area.label_at,
-            label_lines(area, filled),
+            label_lines(area, filled, look),
             zoom=zoom,
             size_px=size,
             clear_px=clear,
@@ -372,7 +374,8 @@ def _tone(area: TownshipArea, one: Tokens, filled: bool) -> str:
 
 
 def _scale(areas: Sequence[TownshipArea], extent: Extent, look: Look) -> list[pydeck.Layer]:
-    bar = scale_bar(extent, emptier_corner(extent, (point for area in areas for ring in area.rings for point in ring)))
+    corner = emptier_corner(extent, (point for area in areas for ring in area.rings for point in ring))
+    bar = scale_bar(extent, corner, look.say("公里", " km"))
     ink = _rgba(look.color("ink"))
     # On a phone the bar is too short for three figures.
     shown = bar.labels[::2] if look.phone else bar.labels
@@ -415,7 +418,7 @@ def township_map(
     extent, zoom = _view(areas, look, size)
     filled = not bands
     layers = [
-        *_areas(areas, one, filled),
+        *_areas(areas, look, filled),
         *(_hatch(areas, extent, one) if filled else []),
         *_bands(bands, one),
         *_roads(roads, look),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from charts.base import Drawing, Look, Trace, label, new_drawing, plain, scatter
+from charts.base import NOT_REPORTED, Drawing, Look, Trace, label, new_drawing, plain, scatter
 from charts.map_view import (
     DESKTOP_SIZE,
     PHONE_SIZE,
@@ -56,7 +56,7 @@ def _area(area: TownshipArea, look: Look) -> Trace:
             "width": 2.8 if area.is_point else 1,
         },
         hoveron="fills",
-        text=f"<b>{plain(area.name)}</b><br>{plain(area.value_text or '未报')}",
+        text=f"<b>{plain(area.name)}</b><br>{plain(area.value_text or look.say(*NOT_REPORTED))}",
         hoverinfo="text",
         **_fill(area, look),
     )
@@ -72,7 +72,8 @@ def _villages(villages: Sequence[VillageDot], look: Look) -> list[Trace]:
     for state, marker in style.items():
         chosen = [village for village in villages if village.state == state]
         if chosen:
-            words = [f"<b>{plain(one.name)}</b><br>{one.residents:,}人<br>{plain(one.detail)}" for one in chosen]
+            people = look.say("人", " residents")
+            words = [f"<b>{plain(one.name)}</b><br>{one.residents:,}{people}<br>{plain(one.detail)}" for one in chosen]
             traces.append(_markers([(one.lon, one.lat) for one in chosen], words, marker))
     return traces
 
@@ -115,7 +116,8 @@ def _markers(points: Sequence[tuple[float, float]], words: Sequence[str], marker
 
 
 def _scale(drawing: Drawing, areas: Sequence[TownshipArea], extent: Extent) -> None:
-    bar = scale_bar(extent, emptier_corner(extent, (point for area in areas for ring in area.rings for point in ring)))
+    corner = emptier_corner(extent, (point for area in areas for ring in area.rings for point in ring))
+    bar = scale_bar(extent, corner, drawing.look.say("公里", " km"))
     for (x0, y0), (x1, y1) in bar.paths:
         drawing.line(x0, y0, x1, y1, color="ink", width=1.5)
     for (x, y), text in bar.labels[::2] if drawing.look.phone else bar.labels:
@@ -132,7 +134,7 @@ def _names(drawing: Drawing, areas: Sequence[TownshipArea], extent: Extent, heig
         place_label(
             area.rings,
             area.label_at,
-            (area.name, area.value_text or "未报"),
+            (area.name, area.value_text or look.say(*NOT_REPORTED)),
             zoom=zoom,
             size_px=size,
             clear_px=size * 1.6 if below else 0,
@@ -147,7 +149,7 @@ def _names(drawing: Drawing, areas: Sequence[TownshipArea], extent: Extent, heig
         boxed = below or (dark and look.theme == "light") or (look.theme == "dark" and area.step is not None)
         label(
             drawing,
-            f"<b>{plain(area.name)}</b><br>{plain(area.value_text or '未报')}",
+            f"<b>{plain(area.name)}</b><br>{plain(area.value_text or look.say(*NOT_REPORTED))}",
             size=12,
             x=at.at[0],
             y=at.at[1],

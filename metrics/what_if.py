@@ -32,7 +32,8 @@ KINDS: Final[dict[StepKind, tuple[int, str]]] = {
 """How many words follow each kind, and what it is called."""
 
 STEP_BREAK, WORD_BREAK = "~", "."
-MOST_STEPS: Final = 30
+MOST_STEPS: Final = 120
+"""A link holds them all: at about 20 letters a step it stays under 4,000, which every browser takes."""
 
 
 class FaultyScenario(QuestionError):

@@ -75,11 +75,11 @@ def certainty_line(state: JobState) -> None:
         return
     if isinstance(state.fault, Cancelled):
         words, button = st.columns([5, 1], vertical_alignment="center")
-        words.html(statement(f"{objective_words(question, state.best)}；{state.fault.happened}"))
+        words.html(statement(objective_words(question, state.best) + say("；", "; ") + state.fault.happened))
         button.button(say("重新计算", "Start again"), key="plan_again", on_click=plan_again)
         return
     took = say(f"，用时{state.best.seconds:.1f}秒", f", {state.best.seconds:.1f} s")
-    st.html(statement(f"{objective_words(question, state.best)}；{certainty_words(state.best)}{took}"))
+    st.html(statement(objective_words(question, state.best) + say("；", "; ") + certainty_words(state.best) + took))
 
 
 try:

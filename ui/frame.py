@@ -15,7 +15,7 @@ from metrics.reference import Reference
 from ui import cached
 from ui.components import finding, meta_line, skeleton, source_line
 from ui.filters import Filters, remember_url
-from ui.language import say
+from ui.language import language, say
 from ui.messages import show_state, stale_note
 from ui.page_style import PAGE_STYLE
 from ui.screen import is_phone, measure_screen
@@ -84,7 +84,7 @@ def loading(page_title: str) -> Iterator[None]:
 
 def set_view(head: Any, filters: Filters, reference: Reference) -> None:
     """Hand the page its view."""
-    look = Look(theme=reader_theme(), phone=is_phone())
+    look = Look(theme=reader_theme(), phone=is_phone(), english=language() == "en")
     st.session_state[_VIEW] = View(head, filters, reference, look)
     for fault in filters.faults:
         show_state(

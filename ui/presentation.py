@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import urlencode, urlsplit
 
 import segno
@@ -121,9 +122,8 @@ def _stage(view: View, pack: Pack) -> None:
         remember_url()
     theme = _theme(view)
     slide = pack.slides[number - 1]
-    look = Look(
-        theme=theme, scale=1.0 if view.look.phone else PRESENTATION_SCALE, ground="paper", phone=view.look.phone
-    )
+    scale = 1.0 if view.look.phone else PRESENTATION_SCALE
+    look = replace(view.look, theme=theme, scale=scale, ground="paper")
     st.html(presentation_style(theme))
     with st.container(key="slide"):
         size = "half" if isinstance(slide.blocks[0], MapBlock) else "slide"

@@ -76,7 +76,11 @@ def test_a_click_on_a_facility_shows_its_catchment(open_page: OpenPage) -> None:
 
 
 def test_a_narrow_screen_that_does_not_call_itself_mobile_gets_the_map_of_a_phone(open_page: OpenPage) -> None:
-    """The browser says how wide it is; what the link asks for survives the second run that this takes."""
+    """The browser says how wide it is, and the page comes anew in one column.
+
+    A second run instead of a second load once left 介休 in the filter bar over the figures of 交城: a control gets its
+    value from the link only once, and a run broken off had taken it along.
+    """
     page, watch = open_page("/catchment", size="phone", county="141122", limit="20", period="2024-01..2024-09")
     page.wait_for_function(
         "() => { const one = document.querySelector('[data-testid=stDeckGlJsonChart]');"
@@ -84,9 +88,8 @@ def test_a_narrow_screen_that_does_not_call_itself_mobile_gets_the_map_of_a_phon
     )
     settled(page)
     assert "20分钟内能到" in page.locator("h1").inner_text() and "limit=20" in page.url
-    controls = page.locator(".st-key-filters")
-    shown = controls.inner_text() + controls.evaluate("e => [...e.querySelectorAll('input')].map(i => i.value).join()")
-    assert "2024年1—9月" in shown
+    chosen = page.locator('[data-testid="stSelectbox"] input').evaluate_all("all => all.map(one => one.value)")
+    assert {"交城县", "2024年1—9月"} <= set(chosen)
     assert watch.complaints == []
 
 

@@ -282,3 +282,20 @@ def test_one_value_alone_still_has_a_range():
 
 def test_a_very_long_name_is_cut_with_a_mark():
     assert short("准格尔经济开发区管委会") == "准格尔经济开发区…"
+
+
+def test_a_latin_name_may_be_longer_than_a_chinese_one_because_its_letters_are_narrower():
+    assert short("Shichangfang") == "Shichangfang"
+    assert short("一二三四五六七八九十") == "一二三四五六七八…"
+
+
+def test_in_english_no_word_of_a_chart_is_chinese():
+    """Names and values come in the reader's language; what a chart adds of its own once stayed Chinese."""
+    look = Look(english=True)
+    rows = [IntervalRow("Zhongping", 71.0, 69.0, 73.0, "71%", "69–73", "above")]
+    curve = coverage_curve([0, 15], [10.0, 80.0], marks=[], axis_title="minutes", look=look)
+    around = {"county_value": 70.0, "county_text": "70%", "axis_title": "%"}
+    for figure in (ranked_intervals(rows, better="higher", look=look, **around), curve):
+        words = re.sub(r"\\u([0-9a-f]{4})", lambda found: chr(int(found.group(1), 16)), figure.to_json())
+        # Font names and Plotly's own locale are no words of a chart.
+        assert not re.search(r"[\u4e00-\u9fff]", re.sub(r'"family":"[^"]*"', "", words))

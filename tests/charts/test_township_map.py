@@ -131,6 +131,7 @@ def test_the_scale_bar_is_as_long_on_the_ground_as_it_says():
     assert bar.km == 10  # the county is 50.8 km wide, a quarter of it 12.7
     assert (east - west) * 111.32 * math.cos(math.radians(y)) == pytest.approx(10, rel=0.005)
     assert [text for _, text in bar.labels] == ["0", "5", "10公里"]
+    assert scale_bar(Extent(109.0, 24.0, 109.5, 24.5), unit=" km").labels[-1][1] == "10 km"
 
 
 def test_swapped_longitude_and_latitude_are_named():
