@@ -16,6 +16,7 @@ TITLES = ("初级", "中级", "副高", "正高")
 FIRST_MONDAY = dt.date(2026, 3, 2)
 EXPERTS, TOWNSHIPS = 60, 20
 SEED = 118
+SEEDS = (SEED, 1, 2, 3, 4)
 
 
 def run() -> Iterator[tuple[str, float, str]]:
@@ -27,12 +28,15 @@ def run() -> Iterator[tuple[str, float, str]]:
 
 
 def quarter() -> Iterator[tuple[str, float, str]]:
-    """Yield the figures of 13 weeks: first roster, then at most one per cent from the best."""
-    problem = county(weeks=13)
-    plan = solve_roster(problem, time_limit_s=30, target_gap=0.01)
-    yield "roster.13_weeks.first_feasible", plan.first_seconds, "s"
-    yield "roster.13_weeks.to_1_percent_gap", plan.seconds, "s"
-    yield "roster.13_weeks.gap", 100 * plan.gap, "%"
+    """Yield the figures of 13 weeks: first roster, then at most one per cent from the best; of several counties.
+
+    How near to the best one gets in 30 seconds depends on the county; one alone would flatter or slander the solver.
+    """
+    for seed in SEEDS:
+        plan = solve_roster(county(weeks=13, seed=seed), time_limit_s=30, target_gap=0.01)
+        yield f"roster.13_weeks.first_feasible.seed_{seed}", plan.first_seconds, "s"
+        yield f"roster.13_weeks.to_1_percent_gap.seed_{seed}", plan.seconds, "s"
+        yield f"roster.13_weeks.gap.seed_{seed}", 100 * plan.gap, "%"
 
 
 def four_weeks() -> Iterator[tuple[str, float, str]]:

@@ -9,20 +9,25 @@ from __future__ import annotations
 
 import math
 import time
+from concurrent.futures import ThreadPoolExecutor
+from itertools import repeat
 
 import numpy as np
 
-from planning.roster.problem import BoolArray, Requirement, RosterProblem
+from planning.roster.problem import BoolArray, FloatArray, Requirement, RosterProblem
 from planning.roster.program import Answer, LinearProgram
 
 Pair = tuple[int, int]
 
-FIRST_SHARE = (
-    0.4  # of the time for the whole relaxation at once; what is left goes to rearranging a few places at a time
-)
-PROOF_SHARE = 0.8  # the same where a proof is wanted: only the whole relaxation raises the bound
-NEIGHBOURHOOD = (4, 9)  # places rearranged at once, from and below
+PROOF_SHARE = 0.8  # of the time for the whole relaxation at once, where a proof is wanted: only it raises the bound
+START_SHARE = 0.15  # of the time for the first trips, among the pairs that the linear relaxation uses
 NEIGHBOURHOOD_SECONDS = 1.5
+# Places or specialties rearranged at once: at first, at least and at most. Easy ones grow, hard ones shrink.
+SIZES = {"places": (6, 2, 12), "specialties": (3, 1, 6)}
+KINDS, CHANCES = ("pairs", "specialties", "places"), (0.2, 0.5, 0.3)
+WORKERS = 2
+QUICK = 0.5  # of the seconds for a neighbourhood: solved sooner, the next one may be larger
+CUT_SECONDS = 0.5  # for the least cost of one specialty on its own
 SEED = 118
 
 
@@ -34,6 +39,7 @@ class Aggregate:
         self.program = LinearProgram()
         self.trips: dict[Pair, int] = {}
         self.meets: dict[Pair, int] = {}
+        self._used: FloatArray | None = None  # the linear relaxation's values
         self._days = [self._most_days(expert) for expert in range(len(problem.experts))]
         self._add_trips()
         self._add_home_floor()
@@ -43,40 +49,130 @@ class Aggregate:
 
     def bound(self, *, time_limit_s: float) -> float:
         """Return a lower bound of the cost of any roster, from the linear relaxation; −inf when time ran out."""
-        return rounded_up(self.program.solve(time_limit_s=time_limit_s, whole=False).bound)
+        until = time.perf_counter() + time_limit_s
+        self._add_least_costs(until)
+        answer = self.program.solve(time_limit_s=max(0.1, until - time.perf_counter()), whole=False)
+        self._used = answer.values
+        return rounded_up(answer.bound)
 
     def solve(self, *, time_limit_s: float, gap: float) -> tuple[dict[Pair, int] | None, float]:
         """Return the best trips found (None: none in time) and a lower bound of the cost of any roster.
 
-        gap: stop at this relative difference between the two.
+        gap: stop at this relative difference between the two; 0 = until proven.
         """
         until = time.perf_counter() + time_limit_s
-        share = FIRST_SHARE if gap else PROOF_SHARE
-        answer = self.program.solve(time_limit_s=time_limit_s * share, gap=gap)
+        bound = -math.inf if self._used is None else rounded_up(float(np.dot(self.program.cost, self._used)))
+        if gap:
+            answer = self.program.solve(time_limit_s=time_limit_s * START_SHARE, gap=gap, fixed=self._unused(None))
+        else:
+            answer = self.program.solve(time_limit_s=time_limit_s * PROOF_SHARE)
+            bound = max(bound, rounded_up(answer.bound))
         if answer.values is None:
-            return None, rounded_up(answer.bound)
-        bound = rounded_up(answer.bound)
-        generator = np.random.default_rng(SEED)
-        while answer.cost - bound > gap * max(1.0, answer.cost) and time.perf_counter() < until:
-            answer = self._rearranged(answer, generator, until)
+            return None, bound
+        answer = self._searched(answer, bound, gap, until)
         assert answer.values is not None
         trips = {pair: round(float(answer.values[variable])) for pair, variable in self.trips.items()}
         return {pair: count for pair, count in trips.items() if count}, bound
 
-    def _rearranged(self, answer: Answer, generator: np.random.Generator, until: float) -> Answer:
-        """Return the answer with a few places rearranged for the better, or as it was."""
-        places = len(self.problem.places)
-        size = min(places, int(generator.integers(*NEIGHBOURHOOD)))
-        free = set(generator.choice(places, size, replace=False).tolist())
+    def _searched(self, answer: Answer, bound: float, gap: float, until: float) -> Answer:
+        """Return the answer improved, a part of it at a time, until it is good enough or time is out.
+
+        Experts of one specialty stand in for each other and share its demand; places share the experts; and the pairs
+        that the linear relaxation uses are the likeliest. Freeing each in turn leaves no part of a roster out of reach.
+        """
+        generator = np.random.default_rng(SEED)
+        sizes = {kind: first for kind, (first, _, _) in SIZES.items()}
+        stale = False
+        with ThreadPoolExecutor(WORKERS) as pool:
+            while answer.cost - bound > gap * max(1.0, answer.cost) and time.perf_counter() < until:
+                # HiGHS works on one core and lets go of Python's lock: as many parts at once as there are cores.
+                kinds = [KINDS[number] for number in generator.choice(len(KINDS), WORKERS, p=CHANCES)]
+                # The same pairs would be tried again; they come back only once something else has changed.
+                kinds = ["specialties" if kind == "pairs" and stale else kind for kind in kinds]
+                drawn = [
+                    self._unused(answer) if kind == "pairs" else self._held(answer, kind, sizes[kind], generator)
+                    for kind in kinds
+                ]
+                seconds = min(NEIGHBOURHOOD_SECONDS, max(0.1, until - time.perf_counter()))
+                found = list(pool.map(self._rearranged, drawn, repeat(seconds)))
+                best = min((other for other, _ in found), key=lambda other: other.cost)
+                better = best.values is not None and best.cost < answer.cost - 0.5
+                stale = not better and (stale or "pairs" in kinds)
+                answer = best if better else answer
+                for kind, (_, spent) in zip(kinds, found, strict=True):
+                    if kind in sizes:
+                        _, least, most = SIZES[kind]
+                        step = 1 if spent < QUICK * seconds else -1 if spent >= seconds else 0
+                        sizes[kind] = min(most, max(least, sizes[kind] + step))
+        return answer
+
+    def _rearranged(self, held: dict[int, float], seconds: float) -> tuple[Answer, float]:
+        """Return the best answer with some variables held, and the seconds it took."""
+        began = time.perf_counter()
+        return self.program.solve(time_limit_s=seconds, fixed=held), time.perf_counter() - began
+
+    def _unused(self, answer: Answer | None) -> dict[int, float]:
+        """Return the variables of pairs that neither the linear relaxation nor an answer uses, held at none."""
+        held: dict[int, float] = {}
+        for pair, trips in self.trips.items():
+            used = self._used is None or float(self._used[trips]) > 1e-6
+            known = answer is not None and answer.values is not None and float(answer.values[trips]) > 0.5
+            if not used and not known and not self.program.lower[trips]:
+                held[trips] = 0
+                if pair in self.meets:
+                    held[self.meets[pair]] = 0
+        return held
+
+    def _held(self, answer: Answer, kind: str, size: int, generator: np.random.Generator) -> dict[int, float]:
+        """Return the trips outside a few places or specialties, held as they are."""
+        experts = self.problem.experts
+        names = (
+            sorted({one.specialty for one in experts})
+            if kind == "specialties"
+            else list(range(len(self.problem.places)))
+        )
+        free = {names[at] for at in generator.choice(len(names), min(size, len(names)), replace=False)}
         assert answer.values is not None
-        held = {
+        return {
             variable: round(float(answer.values[variable]))
-            for pair, variable in (*self.trips.items(), *self.meets.items())
-            if pair[1] not in free
+            for (expert, place), variable in (*self.trips.items(), *self.meets.items())
+            if (experts[expert].specialty if kind == "specialties" else place) not in free
         }
-        seconds = min(NEIGHBOURHOOD_SECONDS, max(0.1, until - time.perf_counter()))
-        other = self.program.solve(time_limit_s=seconds, fixed=held)
-        return other if other.values is not None and other.cost < answer.cost - 0.5 else answer
+
+    def _add_least_costs(self, until: float) -> None:
+        """Tighten: what new faces, uneven burden and unmet demand of one specialty cost at least, worked out exactly.
+
+        The linear relaxation lets an expert be half a new face at two places; a specialty on its own is small enough to
+        be solved in whole numbers, and its least cost holds in every roster.
+        """
+        for specialty in sorted({one.specialty for one in self.problem.experts}):
+            seconds = min(CUT_SECONDS, until - time.perf_counter())
+            if seconds <= 0:
+                return
+            own = self._of_specialty(specialty)
+            costs = {variable: int(self.program.cost[variable]) for variable in own}
+            costs |= dict.fromkeys((v for pair, v in self.trips.items() if v in own), 0)
+            if any(cost < 0 for cost in costs.values()):
+                continue
+            least = rounded_up(self.program.least(costs, time_limit_s=seconds))
+            terms = [(variable, float(cost)) for variable, cost in costs.items() if cost]
+            if terms and 0 < least < math.inf:
+                self.program.at_least(terms, least)
+
+    def _of_specialty(self, specialty: str) -> set[int]:
+        """Return the variables that only one specialty's experts decide: trips, new faces, burden, unmet demand."""
+        owner = {
+            variable: self.problem.experts[expert].specialty
+            for (expert, _), variable in (*self.trips.items(), *self.meets.items())
+        }
+        told: dict[int, set[str]] = {}
+        for positions, *_ in self.program.rows:
+            names = {owner[position] for position in positions if position in owner}
+            for position in positions:
+                if position not in owner:
+                    told.setdefault(position, set()).update(names)
+        alone = {position for position, names in told.items() if names == {specialty}}
+        return alone | {variable for variable, name in owner.items() if name == specialty}
 
     def _most_days(self, expert: int) -> int:
         """Visits an expert could make over the whole roster."""

@@ -75,6 +75,27 @@ class LinearProgram:
         cost = np.inf if result.fun is None else float(result.fun)
         return Answer(result.x, cost, -np.inf if bound is None else float(bound), result.status == INFEASIBLE)
 
+    def least(self, costs: Mapping[int, int], *, time_limit_s: float) -> float:
+        """Return a lower bound of Σ cost × variable over some variables, in whole numbers; −inf when time ran out.
+
+        Rows that name other variables too are relaxed as far as those could stretch, so the bound holds whatever they
+        are.
+        """
+        part = LinearProgram()
+        own = {position: part.variable(int(self.lower[position]), int(self.upper[position]), cost)
+               for position, cost in costs.items()}  # fmt: skip
+        for positions, factors, low, high in self.rows:
+            inside = [(own[at], factor) for at, factor in zip(positions, factors, strict=True) if at in own]
+            outside = [(at, factor) for at, factor in zip(positions, factors, strict=True) if at not in own]
+            if not inside:
+                continue
+            ends = [(factor * self.lower[at], factor * self.upper[at]) for at, factor in outside]
+            if np.isfinite(high):
+                part.at_most(inside, high - sum(min(pair) for pair in ends))
+            if np.isfinite(low):
+                part.at_least(inside, low - sum(max(pair) for pair in ends))
+        return part.solve(time_limit_s=time_limit_s).bound if part.rows else 0.0
+
     def duals(self, *, time_limit_s: float) -> tuple[float | None, FloatArray]:
         """Return the cost of the linear relaxation (None: none in time) and the dual value of each row."""
         matrix, low, high = self._rows()

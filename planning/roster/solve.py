@@ -26,7 +26,7 @@ SMALLEST_NEIGHBOURHOOD = 2  # places freed at once
 MOST_MENDS = 6
 MOST_FAILURES = 30
 NEIGHBOURHOOD_SECONDS = 3.0
-AGGREGATE_SHARE = 0.65  # of the time left, at most; laying the trips out needs the rest
+AGGREGATE_SHARE = 0.85  # of the time left, at most; laying the trips out needs the rest
 
 
 def solve_roster(
