@@ -21,11 +21,14 @@ import osmium
 import pandas as pd
 
 from sample_data.roads import make_roads
+from travel.access import pair_minutes
 from travel.bounded import compiled_engine_installed
 from travel.catchment import catchment_bands
 from travel.graph import RoadGraph, build_graph
 from travel.importer import CLASS_OF_HIGHWAY, import_roads
+from travel.incremental import updated_pairs
 from travel.network import METRES_PER_DEGREE, RoadNetwork
+from travel.road_changes import edges_of_ways, with_class
 from travel.routes import route_metres
 from travel.shortest import NodeField, nearest_field, nearest_for_points, travel_times
 from travel.snap import EdgeIndex, SnappedPoints, snap
@@ -56,6 +59,7 @@ def run() -> Iterator[Figure]:
     yield "贴路 500 村", 1000 * seconds_of(lambda: snap(index, *villages.T)), "毫秒"
     yield from nearest_figures(graph, facilities)
     yield from answer_figures(graph, places, facilities)
+    yield from change_figures(network, graph, villages, places, facilities)
     yield from province_figures()
 
 
@@ -209,6 +213,24 @@ def answer_figures(graph: RoadGraph, places: SnappedPoints, facilities: SnappedP
     road, walk = found.road_minutes, found.walk_minutes
     yield "不确定区间 200 次抽样", seconds_of(lambda: coverage_interval(road, walk, people, 15)), "秒（预算 6）"
     yield "不确定区间峰值内存", peak_megabytes(lambda: coverage_interval(road, walk, people, 15)), "MB"
+
+
+def change_figures(
+    network: RoadNetwork, graph: RoadGraph, villages: np.ndarray, places: SnappedPoints, facilities: SnappedPoints
+) -> Iterator[Figure]:
+    """The table of all pairs after one road is rebuilt: only what it touches, and everything."""
+    before = pair_minutes(graph, places, facilities)
+    way = network.way_id[places.edge[np.flatnonzero(places.reached)[-1]]]
+    changed = build_graph(with_class(network, edges_of_ways(network, np.array([way])), "县道"))
+    index = EdgeIndex(changed)
+    now = snap(index, *villages.T)
+    clinics = now.take(np.arange(0, VILLAGES, VILLAGES // FACILITIES)[:FACILITIES])
+    whole = seconds_of(lambda: pair_minutes(changed, now, clinics), 3)
+    part = seconds_of(lambda: updated_pairs(before, changed, now, clinics), 3)
+    _, redone = updated_pairs(before, changed, now, clinics)
+    yield "改一条路后全部重算（时间与里程）", 1000 * whole, "毫秒"
+    yield "改一条路后只算变化", 1000 * part, "毫秒"
+    yield "其中检索的村和机构", float(redone.villages + redone.facilities), f"个（全部为 {redone.whole}）"
 
 
 def picture_figures(field: NodeField) -> Iterator[Figure]:

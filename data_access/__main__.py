@@ -119,6 +119,27 @@ def import_roads_command(
         typer.echo(line)
 
 
+@app.command("retime")
+def retime_command(county: Annotated[str, typer.Option(help="县（市、区）六位代码")]) -> None:
+    """机构或村有变动后，在现有路网上重算一个县的通行时间；只检索变化涉及的部分。"""
+    from data_access.import_roads import UnknownCountyCode
+    from data_access.retime import retime_county
+    from travel.faults import RoadFileFault
+
+    try:
+        said = retime_county(warehouse_url(), county, progress=_bar)
+    except UnknownCountyCode as error:
+        raise _fail(f"\n仓库里没有代码为“{error}”的县（市、区）。请用 status 核对代码。", 2) from error
+    except RoadFileFault as error:
+        raise _fail(f"\n没有重算：{error.happened}{error.next_step}原通行时间继续有效。", 1) from error
+    except WarehouseError as error:
+        raise _fail(f"\n没有重算：{error.happened}{error.next_step}", 1) from error
+    except OSError as error:
+        raise _fail(f"\n没有重算：{error.strerror or error}原通行时间继续有效。", 1) from error
+    sys.stderr.write("\n")
+    typer.echo(said)
+
+
 @app.command()
 def status(output: Annotated[Format, typer.Option("--format", help="输出格式")] = Format.TABLE) -> None:
     """列出每张表的行数和数据版本。"""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -27,6 +28,7 @@ from travel.graph import FaultyNetwork, build_graph, connectivity
 from travel.importer import import_roads
 from travel.location_check import BETTER_BY, FEWEST_POINTS, SIGNS, check_locations, gaps_to_road
 from travel.network import FloatArray, RoadNetwork
+from travel.pair_store import PairStore
 from travel.region import Region
 from travel.snap import EdgeIndex, snap
 
@@ -38,6 +40,8 @@ OUTLINE_MARGIN_DEGREES: Final = 0.05
 """About 5 km round the county: ways that leave and come back are part of its roads."""
 
 NAMED: Final = 8
+STORE_SETTING: Final = "YILAN_TRAVEL_STORE"
+ROOT_FOLDER: Final = Path(__file__).resolve().parent.parent
 
 
 class WrongPlaces(RoadFileFault):
@@ -78,9 +82,9 @@ def import_county_roads(
     tell: Progress = progress or (lambda _share, _what: None)
     warehouse = Warehouse(url)
     engine = warehouse.engine()
-    if county not in _counties(engine):
+    if county not in county_codes(engine):
         raise UnknownCountyCode(county)
-    version = _version(engine)
+    version = newest_version(engine)
     places = read_places(engine, county)
     imported = import_roads(
         path,
@@ -95,12 +99,14 @@ def import_county_roads(
     # Without older roads the new ones also time the months before them: there is nothing else to go by.
     new = Edition(name, imported.network, begins if known else int(version["first_month"]))
     load_id = f"roads_{datetime.now(UTC):%Y%m%d%H%M%S}"
+    store = PairStore(store_folder(url))
     travel_time, access = access_frames(
         county,
         [*known, new],
         places,
         months_between(int(version["first_month"]), int(version["last_month"])),
         progress=lambda share, what: tell(READ_SHARE + (0.95 - READ_SHARE) * share, what),
+        store=store,
     )
     access = access.assign(basis="reported", load_id=load_id)
     # Closed before the file is replaced: DuckDB hands a file still open here to whoever opens its path next.
@@ -109,15 +115,26 @@ def import_county_roads(
 
     def change(connection: Connection) -> None:
         _write(connection, county, path, [*known, new], travel_time, access, load_id)
-        _new_version(connection, version, load_id, path)
+        note_new_version(connection, version, load_id, f"已导入路网 {path.name}")
 
     try:
         change_warehouse(url, change)
     except SQLAlchemyError as error:
         raise describe_failure(error, shown_address(make_url(url) if isinstance(url, str) else url)) from error
     tell(1.0, "完成")
-    lines.append(f"路网“{name}”自{new.first_month // 100}年{new.first_month % 100}月起生效，通行时间已全部重算。")
+    lines.append(f"路网“{name}”自{new.first_month // 100}年{new.first_month % 100}月起生效。{store.sentence()}")
     return RoadReport(tuple(lines))
+
+
+def store_folder(url: URL | str) -> Path:
+    """Return where times are kept between imports: YILAN_TRAVEL_STORE, else beside the warehouse's file."""
+    chosen = os.environ.get(STORE_SETTING)
+    if chosen:
+        return Path(chosen)
+    made = make_url(url) if isinstance(url, str) else url
+    if made.get_backend_name() == "duckdb" and made.database:
+        return Path(made.database).parent / "travel"
+    return ROOT_FOLDER / "var" / "travel" / hashlib.sha256(shown_address(made).encode()).hexdigest()[:12]
 
 
 def months_between(first: int, last: int) -> list[int]:
@@ -130,14 +147,19 @@ def months_between(first: int, last: int) -> list[int]:
     ]
 
 
-def read_places(engine: Engine, county: str) -> Places:
-    """Return the county's villages, institutions and their months. Raises WrongPlaces for negative residents."""
+def _whole(engine: Engine, county: str, table_name: str) -> pd.DataFrame:
+    table = schema.metadata.tables[table_name]
+    return read.frame(engine, select(table).where(table.c.county_code == county).order_by(*list(table.c)[:3]))
 
-    def whole(table_name: str) -> pd.DataFrame:
-        table = schema.metadata.tables[table_name]
-        return read.frame(engine, select(table).where(table.c.county_code == county).order_by(*list(table.c)[:3]))
 
-    villages = whole("village").sort_values("village_code", kind="stable").reset_index(drop=True)
+def read_villages(engine: Engine, county: str) -> pd.DataFrame:
+    """Return the county's villages as they stand in the warehouse, by code."""
+    found = _whole(engine, county, "village").sort_values("village_code", kind="stable")
+    return found.reset_index(drop=True)
+
+
+def check_villages(villages: pd.DataFrame) -> None:
+    """Raise WrongPlaces for negative residents or double codes, naming the villages."""
     negative = np.flatnonzero((villages["residents"] < 0).to_numpy())
     if negative.size:
         raise WrongPlaces(
@@ -148,7 +170,14 @@ def read_places(engine: Engine, county: str) -> Places:
     double = villages["village_code"].duplicated(keep=False).to_numpy()
     if double.any():
         raise WrongPlaces(f"村表有重复的编号，例如{_named(villages, np.flatnonzero(double))}。", "请去重后再导入路网。")
-    return Places(villages, whole("institution"), whole("institution_month"), whole("resident_month"))
+
+
+def read_places(engine: Engine, county: str) -> Places:
+    """Return the county's villages, institutions and their months. Raises WrongPlaces for villages that cannot be."""
+    villages = read_villages(engine, county)
+    check_villages(villages)
+    tables = (_whole(engine, county, name) for name in ("institution", "institution_month", "resident_month"))
+    return Places(villages, *tables)
 
 
 def check_fit(network: RoadNetwork, places: Places, system: CoordinateSystem) -> list[str]:
@@ -203,11 +232,13 @@ def _named(villages: pd.DataFrame, positions: np.ndarray[tuple[int], np.dtype[np
     return "、".join(map(str, names)) + (f"等 {len(positions)} 个" if len(positions) > NAMED else "")
 
 
-def _counties(engine: Engine) -> set[str]:
+def county_codes(engine: Engine) -> set[str]:
+    """Return the codes of all counties."""
     return {row.county_code for row in read.rows(engine, select(schema.county.c.county_code))}
 
 
-def _version(engine: Engine) -> pd.Series:
+def newest_version(engine: Engine) -> pd.Series:
+    """Return the data version in force."""
     table = schema.data_version
     return read.frame(engine, select(table).order_by(table.c.created_at.desc()).limit(1)).iloc[0]
 
@@ -286,9 +317,9 @@ def _write(
     insert_frame(connection, schema.village_access, access)
 
 
-def _new_version(connection: Connection, version: pd.Series, load_id: str, path: Path) -> None:
+def note_new_version(connection: Connection, version: pd.Series, load_id: str, what: str) -> None:
     """Note a new data version, so that pages ask anew."""
-    digest = hashlib.sha256(f"{version['content_sha256']} {load_id} {path.name}".encode()).hexdigest()
+    digest = hashlib.sha256(f"{version['content_sha256']} {load_id} {what}".encode()).hexdigest()
     connection.execute(
         insert(schema.data_version).values(
             version_id=digest[:12],
@@ -297,7 +328,7 @@ def _new_version(connection: Connection, version: pd.Series, load_id: str, path:
             first_month=int(version["first_month"]),
             last_month=int(version["last_month"]),
             is_sample=bool(version["is_sample"]),
-            note_zh=f"{version['note_zh']}；已导入路网 {path.name}"[:200],
+            note_zh=f"{version['note_zh']}；{what}"[:200],
         )
     )
 

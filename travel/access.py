@@ -17,7 +17,7 @@ import pandas as pd
 from travel.graph import RoadGraph
 from travel.network import BoolArray, FloatArray, IntArray
 from travel.od_metres import od_metres
-from travel.shortest import NOBODY, Direction, nearest_field, nearest_for_points, travel_times
+from travel.shortest import NOBODY, Direction, OdTable, nearest_field, nearest_for_points, travel_times
 from travel.snap import SnappedPoints
 from travel.tiers import STATES, Tier
 
@@ -57,8 +57,19 @@ def pair_minutes(
     minutes, metres = np.full(shape, np.inf), np.full(shape, np.nan)
     minutes[od.origin, od.destination] = od.minutes
     if with_metres:
-        metres[od.origin, od.destination] = od_metres(graph, villages, facilities, od, direction)
+        metres[od.origin, od.destination] = _metres(graph, villages, facilities, od, direction)
     return PairMinutes(graph, villages, facilities, direction, minutes, metres)
+
+
+def _metres(
+    graph: RoadGraph, villages: SnappedPoints, facilities: SnappedPoints, od: OdTable, direction: Direction
+) -> FloatArray:
+    """Return road metres of the pairs, by one search per member of the smaller side."""
+    if len(facilities.edge) <= len(villages.edge):
+        return od_metres(graph, villages, facilities, od, direction)
+    back: Direction = "from_station" if direction == "to_facility" else "to_facility"
+    swapped = OdTable(od.destination, od.origin, od.minutes, od.on_foot)
+    return od_metres(graph, facilities, villages, swapped, back)
 
 
 def nearest_among(pairs: PairMinutes, chosen: BoolArray) -> tuple[FloatArray, IntArray]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -22,6 +23,7 @@ from travel.access import (
 )
 from travel.graph import build_graph
 from travel.network import BoolArray, FloatArray, IntArray, RoadNetwork
+from travel.pair_store import PairStore
 from travel.shortest import NOBODY
 from travel.snap import EdgeIndex, snap
 from travel.speeds import Mode, Scenario, load_speeds
@@ -74,10 +76,12 @@ def access_frames(
     *,
     combinations: Sequence[tuple[Mode, Scenario]] = COMBINATIONS,
     progress: Progress | None = None,
+    store: PairStore | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the county's rows of travel_time (newest edition, pairs within OD_LIMIT_MIN) and of village_access.
 
     editions : oldest first; their months must cover `months`.
+    store    : pairs kept from earlier; only what roads or places changed is then searched. Without one, everything.
     """
     columns = np.asarray(months, np.int64)
     counted = places.institutions[places.institutions["level"].isin(_levels())].reset_index(drop=True)
@@ -93,10 +97,15 @@ def access_frames(
         for position, edition in enumerate(editions):
             graph = build_graph(edition.network, mode, scenario, speeds)
             index = EdgeIndex(graph)
-            villages = snap(index, *places.villages[["lon", "lat"]].to_numpy(np.float64).T)
-            facilities = snap(index, *counted[["lon", "lat"]].to_numpy(np.float64).T)
             newest = position == len(editions) - 1
-            there = pair_minutes(graph, villages, facilities, with_metres=newest)
+            if store is None:
+                villages = snap(index, *places.villages[["lon", "lat"]].to_numpy(np.float64).T)
+                facilities = snap(index, *counted[["lon", "lat"]].to_numpy(np.float64).T)
+                there = pair_minutes(graph, villages, facilities, with_metres=newest)
+            else:
+                name = f"{county}_{_file_name(edition.name)}_{mode}_{scenario}"
+                previous = pairs[-1]["to_facility"] if pairs else None
+                there = store.pairs(name, index, places.villages, counted, previous)
             stations = np.isin(counted["level"], TIERS["ambulance"].levels)
             back = _among_stations(there, stations)
             pairs.append({"to_facility": there, "from_station": back})
@@ -123,6 +132,11 @@ def access_frames(
             )
     tell(1.0, "通行时间完成")
     return pd.concat(tables, ignore_index=True), pd.concat(pieces, ignore_index=True)
+
+
+def _file_name(edition: str) -> str:
+    """Return a name that any file system takes: an edition may be called 2024/01."""
+    return hashlib.sha256(edition.encode()).hexdigest()[:16]
 
 
 def _levels() -> list[str]:

@@ -1,6 +1,7 @@
 """A county's own road file through the command line: in force as a whole, or refused with the old ones kept."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,13 +9,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, Table, select, update
 from typer.testing import CliRunner
 
 from data_access import read, schema
 from data_access.__main__ import app
+from data_access.build import change_warehouse
 from data_access.engine import Warehouse
-from data_access.import_roads import months_between
+from data_access.import_roads import WrongPlaces, check_villages, months_between, read_villages
 from data_access.roads import edition_in_force, editions, network_frames, read_network
 from travel.coordinates import wgs84_to_gcj02
 
@@ -79,6 +81,89 @@ def test_a_surveyed_network_takes_force_and_times_every_village_anew(
         # Pages ask anew, and other counties keep their roads.
         assert len(read.rows(engine, select(versions.c.version_id))) == 2
         assert edition_in_force(engine, "450223", 202412) == "示例-2024"
+
+
+def rows_of(url: str, table: Table) -> pd.DataFrame:
+    """A table's rows of the county, in one order, without what only says when they were written."""
+    with opened(url) as engine:
+        found = read.frame(engine, select(table).where(table.c.county_code == COUNTY))
+    kept = found.drop(columns=["load_id"], errors="ignore")
+    return kept.sort_values([str(name) for name in kept.columns if name != "metres"]).reset_index(drop=True)
+
+
+def test_after_one_new_road_only_what_it_touches_is_searched_and_the_tables_are_those_of_a_full_run(
+    own_duckdb_url: str, roads: pd.DataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = tmp_path / "first.csv", tmp_path / "second.csv"
+    roads.to_csv(first, index=False)
+    # A track at the rim of the county is rebuilt.
+    rebuilt = roads.copy()
+    track = roads.index[roads["道路等级"] == "村道"][-1]
+    rebuilt.loc[track, "道路等级"] = "乡道"
+    rebuilt.to_csv(second, index=False)
+    assert (
+        run(own_duckdb_url, monkeypatch, str(first), "--county", COUNTY, "--edition", "一", "--from", "202401")[0] == 0
+    )
+    again = (str(second), "--county", COUNTY, "--edition", "二", "--from", "202407")
+    code, said = run(own_duckdb_url, monkeypatch, *again)
+    assert code == 0 and "只重算了变化涉及的部分" in said, said
+    done, whole = (int(number) for number in re.findall(r"检索(\d+)次，全部重算需(\d+)次", said)[0])
+    assert done < whole / 2
+    updated = {table.name: rows_of(own_duckdb_url, table) for table in (schema.travel_time, schema.village_access)}
+    # The same edition once more, with nothing kept.
+    monkeypatch.setenv("YILAN_TRAVEL_STORE", str(tmp_path / "empty"))
+    code, said = run(own_duckdb_url, monkeypatch, *again)
+    assert code == 0 and "检索0次" not in said, said
+    for table in (schema.travel_time, schema.village_access):
+        full, own = rows_of(own_duckdb_url, table), updated[table.name]
+        names = [name for name in full.columns if name not in ("minutes", "metres")]
+        pd.testing.assert_frame_equal(own[names], full[names])
+        assert np.allclose(own["minutes"], full["minutes"], atol=1e-3, equal_nan=True)
+        if "metres" in full:
+            assert np.allclose(own["metres"], full["metres"], atol=1.0)
+
+
+def test_retiming_after_a_clinic_moved_searches_that_clinic_alone(
+    own_duckdb_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WAREHOUSE_URL", own_duckdb_url)
+
+    def retime() -> str:
+        ran = CliRunner().invoke(app, ["retime", "--county", COUNTY])
+        assert ran.exit_code == 0, ran.output
+        return ran.output
+
+    retime()
+    assert "检索0次" in retime()
+    before = rows_of(own_duckdb_url, schema.village_access)
+    place = schema.institution
+    moved = update(place).where(place.c.institution_code == f"{COUNTY}C001").values(lon=place.c.lon + 0.01)
+    change_warehouse(own_duckdb_url, lambda connection: connection.execute(moved))
+    said = retime()
+    searched, whole = (int(number) for number in re.findall(r"检索(\d+)次，全部重算需(\d+)次", said)[0])
+    # One clinic, on two editions of the roads, by car and e-bike, in two seasons.
+    assert (searched, whole > 100 * searched / 8) == (8, True)
+    after = rows_of(own_duckdb_url, schema.village_access)
+    assert not after.equals(before)
+    # Kept or not, the answer is the same.
+    monkeypatch.setenv("YILAN_TRAVEL_STORE", str(Path(own_duckdb_url.removeprefix("duckdb:///")).parent / "empty"))
+    assert "检索8次" not in retime()
+    pd.testing.assert_frame_equal(rows_of(own_duckdb_url, schema.village_access), after, check_exact=False, atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "words"), [("residents", -5, "常住人口为负"), ("village_code", "double", "重复的编号")]
+)
+def test_negative_residents_and_double_villages_are_named_and_the_roads_stay(
+    own_duckdb_url: str, roads: pd.DataFrame, column: str, value: object, words: str
+) -> None:
+    with opened(own_duckdb_url) as engine:
+        found = read_villages(engine, COUNTY)
+        found.loc[[3, 4], column] = value
+        with pytest.raises(WrongPlaces) as raised:
+            check_villages(found)
+    assert words in raised.value.happened and str(found["name_zh"].iloc[3]) in raised.value.happened
+    assert "请" in raised.value.next_step
 
 
 def test_swapped_longitude_and_latitude_are_named(
