@@ -15,6 +15,7 @@ from metrics.assessment import Assessment, assess
 from metrics.comparison_places import SideBySide, institutions_side_by_side, townships_side_by_side
 from metrics.computed_changes import why_not_split
 from metrics.definition import Metric
+from metrics.limits import LimitDecision, decisions_in_force
 from metrics.national_postings import PostingAudit, posting_audit
 from metrics.peers import PeerStanding, peer_standing
 from metrics.period import Period
@@ -29,6 +30,7 @@ class Indicator:
     county, townships : judged rows; where the metric has no sampling model the interval is read from its months.
     annual    : the newest whole years and their trend.
     unsplit   : why the change has no parts by township, Chinese and English; empty where it has.
+    decided   : what people decided on the limits of the county's chart.
     whole     : the months of the county (or of the townships chosen), None for a metric without months.
     parts     : the months by township, None likewise.
     sides     : both readings of the county and of townships that took others over; names : codes → names.
@@ -41,6 +43,7 @@ class Indicator:
     townships: pd.DataFrame
     annual: AnnualTrend
     unsplit: tuple[str, str]
+    decided: tuple[LimitDecision, ...]
     whole: MonthlySeries | None
     parts: MonthlySeries | None
     sides: tuple[SideBySide, ...]
@@ -66,7 +69,9 @@ def indicator(
         with_intervals_by_months(engine, reference, metric, part, period=period, **asked)
         for part in (judged.of_townships(metric.id), judged.county)
     )
-    whole = monthly_series(engine, reference, [metric], county=county, last=period.last, townships=townships)
+    # People decide on the limits of the whole county's chart; a chart of some townships keeps its own.
+    decided = [] if townships else decisions_in_force(engine, county, metric.id)
+    whole = monthly_series(engine, reference, [metric], last=period.last, decided=decided, **asked)
     parts = monthly_series(
         engine, reference, [metric], county=county, last=period.last, townships=townships, by_township=True
     )
@@ -81,6 +86,7 @@ def indicator(
         rows,
         annual_trend(engine, reference, metric, last=period.last, **asked),
         ("", "") if metric.id in judged.contributions else why_not_split(metric, rows, whole_rows.iloc[0], compare),
+        tuple(decided),
         whole.get(metric.id),
         parts.get(metric.id),
         tuple(sides),

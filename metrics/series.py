@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 
 from metrics.definition import Metric
 from metrics.intervals import USUAL_CONFIDENCE, FloatArray, Interval
+from metrics.limits import LimitDecision, first_shown, rebases_of
 from metrics.period import Period, add_months
 from metrics.query import query
 from metrics.reference import Reference
@@ -38,7 +39,7 @@ class MonthlySeries:
     values    : NaN where a month was not reported in full, is hidden or has no data.
     behind    : the same months a year earlier.
     lower, upper : 95 % interval of each month, NaN without one.
-    starts    : positions at which a new definition begins; no limits and no line cross them.
+    rebases   : where limits begin anew: a new definition, or a person's decision with its reason. No line crosses them.
     judgement : "good", "bad", "neutral" for special causes, "" for ordinary months.
     """
 
@@ -50,7 +51,7 @@ class MonthlySeries:
     lower: FloatArray
     upper: FloatArray
     chart: ControlChart
-    starts: tuple[int, ...]
+    rebases: tuple[Rebase, ...]
     judgement: npt.NDArray[np.str_]
 
     def place(self, code: str = "") -> int:
@@ -82,8 +83,12 @@ def monthly_series(
     townships: Sequence[str] = (),
     by_township: bool = False,
     count: int = MONTHS_SHOWN,
+    decided: Sequence[LimitDecision] = (),
 ) -> dict[str, MonthlySeries]:
-    """Return the series of each metric that has months. One query for all. Raises QuestionError, WarehouseError."""
+    """Return the series of each metric that has months. One query for all. Raises QuestionError, WarehouseError.
+
+    decided : what people decided on the limits of the (one) metric asked for; a baseline is always among the months.
+    """
     dated = [
         metric
         for metric in metrics
@@ -93,7 +98,8 @@ def monthly_series(
         return {}
     end = min(last, reference.last_month)
     shown = months_before(end, count, reference.first_month)
-    read = months_before(end, count + 12, reference.first_month)
+    shown = Period(first_shown(shown, decided, reference.first_month), end).months
+    read = months_before(end, len(shown) + 12, reference.first_month)
     frame = query(
         engine,
         reference,
@@ -108,7 +114,7 @@ def monthly_series(
     found = {}
     for metric in dated:
         own = np.flatnonzero(columns["metric_id"] == metric.id)
-        found[metric.id] = _series(metric, {name: part[own] for name, part in columns.items()}, read, shown)
+        found[metric.id] = _series(metric, {name: part[own] for name, part in columns.items()}, read, shown, decided)
     return found
 
 
@@ -126,7 +132,9 @@ def _has_township_months(metric: Metric) -> bool:
     return metric.can_be_split_by("township_code") and (metric.computed is None or metric.suppression is None)
 
 
-def _series(metric: Metric, rows: _Columns, read: Sequence[int], shown: Sequence[int]) -> MonthlySeries:
+def _series(
+    metric: Metric, rows: _Columns, read: Sequence[int], shown: Sequence[int], decided: Sequence[LimitDecision]
+) -> MonthlySeries:
     codes = [code if isinstance(code, str) else "" for code in rows["township_code"].tolist()]
     places = tuple(dict.fromkeys(codes))
     position = {month: index for index, month in enumerate(read)}
@@ -148,8 +156,8 @@ def _series(metric: Metric, rows: _Columns, read: Sequence[int], shown: Sequence
         before = position.get(add_months(month, -12))
         if before is not None and not any(add_months(month, -12) < start <= month for start in metric.series_breaks):
             behind[:, column] = values[:, before]
-    starts = tuple(index for index, month in enumerate(shown) if index and month in metric.series_breaks)
-    chart = xmr(values[:, kept:], rebases=[Rebase(start, "口径调整", "指标目录") for start in starts])
+    rebases, frozen = rebases_of(shown, metric.series_breaks, decided)
+    chart = xmr(values[:, kept:], rebases=rebases, freeze_after=frozen)
     return MonthlySeries(
         metric.id,
         places,
@@ -159,7 +167,7 @@ def _series(metric: Metric, rows: _Columns, read: Sequence[int], shown: Sequence
         lower[:, kept:],
         upper[:, kept:],
         chart,
-        starts,
+        tuple(rebases),
         point_judgements(chart, metric.better),
     )
 

@@ -13,6 +13,7 @@ from metrics.comparison import read_as
 from ui import cached
 from ui.components import note, panel_title, state_box
 from ui.coverage_words import ranked_rows
+from ui.expert_reads import show_done
 from ui.figures import (
     base_words,
     contributions,
@@ -32,6 +33,7 @@ from ui.language import say
 from ui.tables import plain_table
 from ui.trace import trace_button
 from ui.year_on_year_change import annual_table, per_day_words, trend_words
+from ui.year_on_year_limits import limits_form
 from ui.year_on_year_tables import (
     evidence_table,
     peer_words,
@@ -86,6 +88,7 @@ write_finding(
      reporting_words(judged)],
 )  # fmt: skip
 
+show_done()
 with st.container(key="choices"):
     first, second, third = st.columns([1.2, 2.4, 1])
     first.selectbox(
@@ -161,6 +164,8 @@ with right, st.container(key="panel_control"):
         st.plotly_chart(figure, theme=None, config=CONFIG, key="control")
         if events:
             st.html(events_html(events))
+        if not filters.townships:
+            limits_form(filters.county, chosen, opened.decided, reference)
     else:
         st.html(
             state_box(

@@ -18,6 +18,7 @@ from metrics.catalogue.national import NATIONAL_IDS, official_name
 from metrics.definition import Metric
 from metrics.indicator import Indicator
 from metrics.intervals import ALERT_CONFIDENCE, funnel_limits_of_proportion, funnel_limits_of_rate
+from metrics.limits import DEFINITION_REASON
 from metrics.mechanisms import MechanismCard
 from metrics.number_words import format_value, is_missing
 from metrics.period import Period
@@ -149,7 +150,8 @@ def _decimals(metric: Metric) -> int | None:
 
 def limit_segments(series: MonthlySeries, metric: Metric, row: int = 0) -> list[LimitSegment]:
     """Return the limits in force, one stretch for each definition; none where too few months have a value."""
-    starts = [0, *series.starts]
+    reasons = {0: "", **{rebase.start: rebase.reason for rebase in series.rebases}}
+    starts = list(reasons)
     found = []
     for start, end in zip(starts, [*starts[1:], len(series.months)], strict=True):
         mean, lower, upper = (float(part[row, start]) for part in series.chart[1:4])
@@ -160,7 +162,7 @@ def limit_segments(series: MonthlySeries, metric: Metric, row: int = 0) -> list[
             format_value(level, metric.unit, decimals=_decimals(metric), language=language())
             for level in (mean, lower, upper)
         ]
-        reason = say("口径调整", "new definition") if start else ""
+        reason = say(reasons[start], {DEFINITION_REASON: "new definition"}.get(reasons[start], reasons[start]))
         found.append(LimitSegment(start, end - 1, mean, lower, upper, *texts, break_reason=reason))
     return found
 

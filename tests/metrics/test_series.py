@@ -55,7 +55,7 @@ def test_townships_have_rows_of_their_own_in_the_newest_boundaries(small) -> Non
 def test_limits_begin_anew_with_a_new_definition_and_no_year_before_is_drawn(small) -> None:  # type: ignore[no-untyped-def]
     revised = replace(VISITS, id="revised", series_breaks=(202301,))
     series = monthly_series(*small, [revised], county=COUNTY, last=202312)["revised"]
-    assert series.starts == (12,)
+    assert [(one.start, one.reason) for one in series.rebases] == [(12, "口径调整")]
     assert series.chart.mean[0, 11] == 180 and series.chart.mean[0, 12] == 181
     assert np.isnan(series.behind[0, 12:]).all()
 

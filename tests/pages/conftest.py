@@ -65,3 +65,14 @@ def open_app(sample_duckdb_url: str, monkeypatch: pytest.MonkeyPatch) -> OpenApp
         return app.run()
 
     return opened
+
+
+@pytest.fixture
+def one_run_a_click(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a button's click reach the page: AppTest forgets before every run that st.navigation is used (see frame)."""
+
+    class NoPagesFolder(type(Path())):  # type: ignore[misc]
+        def exists(self) -> bool:
+            return self.name != "pages" and super().exists()
+
+    monkeypatch.setattr("streamlit.runtime.pages_manager.Path", NoPagesFolder)

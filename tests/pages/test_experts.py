@@ -140,17 +140,6 @@ def test_attendance_put_right_counts_at_once_and_is_on_record(
     assert set(trail["column_name"]) <= {"actual_start", "actual_end"} and set(trail["reason_zh"]) == {"纸质签到表补录"}
 
 
-@pytest.fixture
-def one_run_a_click(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a button's click reach the page: AppTest forgets before every run that st.navigation is used (see frame)."""
-
-    class NoPagesFolder(type(Path())):  # type: ignore[misc]
-        def exists(self) -> bool:
-            return self.name != "pages" and super().exists()
-
-    monkeypatch.setattr("streamlit.runtime.pages_manager.Path", NoPagesFolder)
-
-
 def _button(app: AppTest, label: str) -> object:
     return next(button for button in app.button if button.label == label)
 

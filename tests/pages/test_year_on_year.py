@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.pages.conftest import OpenApp
+
 APP = str(Path(__file__).resolve().parents[2] / "app.py")
 
 
@@ -75,3 +77,41 @@ def test_merged_townships_are_shown_in_both_boundaries(monkeypatch: pytest.Monke
 def test_without_a_warehouse_the_reader_is_told_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     app = opened(monkeypatch, f"duckdb:///{tmp_path / 'nothing.duckdb'}")
     assert not app.exception
+
+
+def test_new_limits_need_a_name_and_a_reason_and_then_stand_on_the_page(
+    open_app: OpenApp, file_of_warehouse: Path, one_run_a_click: None
+) -> None:
+    app = open_app("year_on_year", county="450223", period="2024", metric="in_county_admission_share")
+    app.selectbox(key="limit_month").set_value(202401).run()
+    app.text_input(key="limit_why").set_value("医保支付方式改革").run()
+    app.button(key="limit_save").click().run()
+    assert "没有写批准人" in words(app)
+    app.text_input(key="limit_who").set_value("王科长").run()
+    app.button(key="limit_save").click().run()
+    assert not app.exception
+    text = words(app)
+    assert "界限的决定已记录" in text and "2024年1月起重定界限：医保支付方式改革（王科长" in text
+
+
+def test_the_opened_indicator_says_its_trend_and_why_a_change_has_no_parts(
+    monkeypatch: pytest.MonkeyPatch, sample_duckdb_url: str
+) -> None:
+    text = words(opened(monkeypatch, sample_duckdb_url, county="450223", period="2024", metric="premature_mortality"))
+    assert "近五年趋势（2020—2024年）：" in text and "χ²=" in text
+    assert "40q30由八个年龄组的死亡率连乘得出" in text
+    assert "每个乡镇一个月的死亡只有几例" in text
+
+
+def test_a_leap_years_sum_is_also_given_per_day(monkeypatch: pytest.MonkeyPatch, sample_duckdb_url: str) -> None:
+    text = words(
+        opened(
+            monkeypatch,
+            sample_duckdb_url,
+            county="450223",
+            period="2024",
+            set="family-0",
+            metric="referrals_up",
+        )
+    )
+    assert "本期366天，对比期365天；按日均计，" in text
