@@ -9,29 +9,36 @@ import streamlit as st
 NARROW_PX: Final = 640
 """The stylesheet's own limit: below it pages stand in one column."""
 COOKIE: Final = "yilan_narrow"
+QUIET_MS: Final = 500
 
 _KEY: Final = "screen_width"
-# A browser that is not what the server took it for says so in a cookie and loads the page once more. Asking for a
-# second run instead would break the first one off: controls that had not been drawn yet would then stand on their
-# defaults over figures of the link (Streamlit sends a control's value once, with the run that sets it). Once a tab:
-# where cookies are refused, the page stays as it is. A window made narrow later has all its controls: there a run is
-# enough.
+# Only a browser that is not what the server took it for answers, so nobody else runs the page twice, and it notes its
+# width for the next visit. It waits until everything stands: a control gets what the link says once, with the run that
+# sets it, and a second run that comes before the control is drawn leaves it on its default over the link's figures.
 SCRIPT: Final = """
 export default function (component) {
   const { data, setStateValue } = component;
   const query = window.matchMedia('(max-width:' + data.limit + 'px)');
-  const note = () => {
-    document.cookie = data.cookie + '=' + (query.matches ? 1 : 0) + ';path=/;max-age=31536000;samesite=lax';
+  const unfinished = '[data-stale="true"], [data-testid="stSkeleton"], [data-testid="stSpinner"]';
+  let waiting = 0, size = -1, since = 0;
+  const quiet = () => {
+    const app = document.querySelector('[data-testid="stApp"]');
+    const now = document.body.innerHTML.length;
+    const still = app && app.getAttribute('data-test-script-state') === 'notRunning'
+      && !document.querySelector(unfinished) && now === size;
+    if (!still) { size = now; since = Date.now(); }
+    return still && Date.now() - since >= data.quiet;
   };
-  if (query.matches !== data.narrow && !sessionStorage.getItem(data.cookie)) {
-    sessionStorage.setItem(data.cookie, 'asked');
-    note();
-    window.location.reload();
-    return;
-  }
-  const changed = () => { note(); setStateValue('narrow', query.matches); };
-  query.addEventListener('change', changed);
-  return () => query.removeEventListener('change', changed);
+  const tell = () => {
+    clearTimeout(waiting);
+    if (query.matches === data.narrow) return;
+    if (!quiet()) { waiting = setTimeout(tell, 100); return; }
+    document.cookie = data.cookie + '=' + (query.matches ? 1 : 0) + ';path=/;max-age=31536000;samesite=lax';
+    setStateValue('narrow', query.matches);
+  };
+  tell();
+  query.addEventListener('change', tell);
+  return () => { clearTimeout(waiting); query.removeEventListener('change', tell); };
 }
 """
 _script = st.components.v2.component("yilan_screen", js=SCRIPT)

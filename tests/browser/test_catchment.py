@@ -76,10 +76,10 @@ def test_a_click_on_a_facility_shows_its_catchment(open_page: OpenPage) -> None:
 
 
 def test_a_narrow_screen_that_does_not_call_itself_mobile_gets_the_map_of_a_phone(open_page: OpenPage) -> None:
-    """The browser says how wide it is, and the page comes anew in one column.
+    """The browser says how wide it is, and a second run draws the page in one column.
 
-    A second run instead of a second load once left 介休 in the filter bar over the figures of 交城: a control gets its
-    value from the link only once, and a run broken off had taken it along.
+    That run once came too soon and left 介休 in the filter bar over the figures of 交城: a control gets its value from
+    the link only once, with the run that sets it.
     """
     page, watch = open_page("/catchment", size="phone", county="141122", limit="20", period="2024-01..2024-09")
     page.wait_for_function(
