@@ -5,13 +5,13 @@ import streamlit as st
 from ui.frame import current_view, write_finding, write_source
 from ui.language import say
 from ui.presentation import is_presenting, present
-from ui.report_controls import chosen_sections, sentences, taken_remark
+from ui.report_controls import chosen_plan, chosen_sections, sentences, taken_remark
 from ui.report_desk import draw_downloads, draw_phone, draw_preview, draw_sections
 from ui.report_reads import choice_of, pack_of
 
 view = current_view()
 sections = chosen_sections()
-choice = choice_of(view, sections, taken_remark(), sentences())
+choice = choice_of(view, sections, taken_remark(), sentences(), chosen_plan(view.filters.county))
 pack = pack_of(view, choice)
 
 if is_presenting():

@@ -24,6 +24,7 @@ Townships = Annotated[list[str] | None, typer.Option("--township", help="乡镇�
 Compare = Annotated[str, typer.Option("--compare", help="对比：yoy、previous或none")]
 SectionKeys = Annotated[list[str] | None, typer.Option("--section", help="部分，按顺序可重复；不写为全部")]
 Remark = Annotated[str, typer.Option("--remark", help="加一页说明")]
+Plan = Annotated[str, typer.Option("--plan", help="规划部分用哪个已保存的方案，写名称；不写用最近保存的")]
 Language = Annotated[str, typer.Option("--language", help="zh或en")]
 Template = Annotated[Path | None, typer.Option("--template", help="本县的.pptx模板")]
 Folder = Annotated[Path, typer.Option("--out", help="放文件的文件夹")]
@@ -49,11 +50,12 @@ def _command(kinds: tuple[Kind, ...], words: str) -> None:
         compare: Compare = "yoy",
         section: SectionKeys = None,
         remark: Remark = "",
+        plan: Plan = "",
         language: Language = "zh",
         template: Template = None,
         out: Folder = Path("."),
     ) -> None:
-        job = Job(county, period, tuple(township or ()), compare, tuple(section or ()), remark, language)
+        job = Job(county, period, tuple(township or ()), compare, tuple(section or ()), remark, language, plan)
         _make(kinds, job, out, template)
 
 
@@ -70,6 +72,15 @@ def sections_command() -> None:
     """列出可选的部分。"""
     for section in SECTIONS.values():
         typer.echo(f"{section.key}\t{section.name_zh}\t{section.name_en}")
+
+
+@app.command("plans")
+def plans_command(county: County) -> None:
+    """列出一个县已保存的选点方案：名称和起算月份。"""
+    readings = open_warehouse()
+    codes = {place.name_zh: code for code, place in readings.reference.counties.items()}
+    for _, name, month in readings.read("plans", codes.get(county, county)):
+        typer.echo(f"{name}\t{month}")
 
 
 @app.command("verify")

@@ -181,6 +181,9 @@ def _table(document: Any, block: TableBlock) -> None:
     table.autofit = False
     total = sum(column.weight for column in block.columns)
     widths = [Mm(AREA_W * column.weight / total) for column in block.columns]
+    # Programs other than Word take the widths of the grid, not those of the cells.
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     grid = table.rows
     for row in grid:
         _keep_together(row)

@@ -15,11 +15,13 @@ from data_access.engine import Warehouse
 from metrics import mechanisms, places
 from metrics.assessment import Assessment, assess
 from metrics.catalogue import get_all
+from metrics.county_circle import county_circle
 from metrics.errors import UnknownComparison, UnknownCounty, UnknownTownship
 from metrics.period import Period
 from metrics.query import query
 from metrics.question import COMPARISONS
 from metrics.reference import Reference, load_reference
+from metrics.saved_plan import NoPlan, plan_list, saved_plan
 from reports.errors import BadTemplate
 from reports.files import KINDS, Kind, file_name, make_files
 from reports.pack import make_pack
@@ -35,6 +37,9 @@ _READS: dict[str, Any] = {
     "gaps": places.care_gaps,
     "mechanisms": mechanisms.mechanism_cards,
     "milestones": mechanisms.milestones,
+    "circle": county_circle,
+    "plans": plan_list,
+    "plan": saved_plan,
 }
 
 
@@ -96,6 +101,7 @@ class Job:
     sections: tuple[str, ...]
     remark: str
     language: str
+    plan: str = ""
 
     def choice(self, reference: Reference) -> Choice:
         """Return the choice with names turned into codes. Raises QuestionError."""
@@ -113,7 +119,8 @@ class Job:
             raise UnknownComparison(self.compare, COMPARISONS)
         compare = None if self.compare == "none" else self.compare
         language = "en" if self.language == "en" else "zh"
-        return Choice(county, Period.parse(self.period).key, codes, compare, language, self.sections, self.remark)
+        period = Period.parse(self.period).key
+        return Choice(county, period, codes, compare, language, self.sections, self.remark, plan=self.plan)
 
 
 def fail(message: str, code: int) -> typer.Exit:
@@ -146,10 +153,21 @@ def _bar(share: float, what: str) -> None:
         sys.stderr.flush()
 
 
+def check_plan(choice: Choice, readings: PlainReadings) -> None:
+    """Raise NoPlan, with the names there are, for a plan that the county has not kept."""
+    kept = readings.read("plans", choice.county)
+    if not any(choice.plan in (one, name) for one, name, _ in kept):
+        names = "、".join(name for _, name, _ in kept) or "还没有保存过，请先在“规划”页保存"
+        raise NoPlan(f"没有名为“{choice.plan[:40]}”的方案。", f"现有方案：{names}。")
+
+
 def write_files(kinds: tuple[Kind, ...], job: Job, folder: Path, template: Path | None) -> None:
     """Make and write files, saying each one's name and what could not be made."""
     readings = open_warehouse()
-    material = Material(job.choice(readings.reference), readings.reference, readings)
+    choice = job.choice(readings.reference)
+    if choice.plan:
+        check_plan(choice, readings)
+    material = Material(choice, readings.reference, readings)
     pack, made = make_files(material, kinds, template=read_template(template), progress=_bar)
     for kind, content in made.items():
         name = file_name(pack, kind)

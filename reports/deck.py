@@ -11,12 +11,13 @@ from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
 from reports.deck_charts import add_contribution_chart, add_interval_chart, add_month_chart
-from reports.deck_map import add_map
+from reports.deck_map import add_map, plain
 from reports.deck_tables import add_table, text_width, underline_in_cinnabar
 from reports.deck_template import Ground, county_ground, house_ground
 from reports.dress import TITLE_EAST, TITLE_LATIN, color
-from reports.geometry import FOOT_TOP, HEIGHT, TITLE, Rect, rectangles
+from reports.geometry import FOOT_ABOUT, FOOT_SOURCE, FOOT_TOP, HEIGHT, TITLE, Rect, rectangles
 from reports.pack import Progress, facts, no_progress, sample_words
+from reports.picture_parts import title_layout
 from reports.records import (
     Block,
     ContributionChart,
@@ -31,9 +32,6 @@ from reports.records import (
 )
 from reports.seal import Stamp, sealed_office, stamp_of
 from reports.speech import Speech
-
-TITLE_PT, SMALLER_TITLE_PT = 26, 22
-LONG_TITLE_EM = 66
 
 
 def make_deck(pack: Pack, *, template: bytes | None = None, progress: Progress = no_progress) -> bytes:
@@ -85,25 +83,29 @@ def _rule(shapes: Any, top: float) -> None:
     line = shapes.add_connector(1, Inches(TITLE.x), Inches(top), Inches(TITLE.x + 0.55), Inches(top))
     line.line.color.rgb, line.line.width = RGBColor.from_string(color("ink")), Pt(2.5)
     line.name = "rule"
+    plain(line)
 
 
 def _title(page: Any, slide: Slide, ground: Ground, *, is_cover: bool) -> None:
     frame = page.shapes.title.text_frame
-    before, place, after = slide.title.partition(slide.place) if slide.place else (slide.title, "", "")
-    paragraph = frame.paragraphs[0]
-    for text in (before, place, after):
-        if not text:
-            continue
-        run = paragraph.add_run()
-        run.text = text
-        if ground.is_house:
-            long = text_width(slide.title) > LONG_TITLE_EM
-            run.font.size = Pt(34 if is_cover else SMALLER_TITLE_PT if long else TITLE_PT)
-            run.font.bold = True
-            run.font.name = TITLE_LATIN
-            _name_east(run, TITLE_EAST)
-        if text == place and place:
-            underline_in_cinnabar(run)
+    # A county's template sets its own type: nobody knows where its lines end.
+    size, lines = title_layout(slide.title, is_cover=is_cover) if ground.is_house else (0, [slide.title])
+    paragraph, underlined = frame.paragraphs[0], False
+    for number, line in enumerate(lines):
+        if number:
+            paragraph.add_line_break()
+        before, place, after = line.partition(slide.place) if slide.place and not underlined else (line, "", "")
+        for text in (before, place, after):
+            if not text:
+                continue
+            run = paragraph.add_run()
+            run.text = text
+            if ground.is_house:
+                run.font.size, run.font.bold, run.font.name = Pt(size), True, TITLE_LATIN
+                _name_east(run, TITLE_EAST)
+            if place and text == place and not underlined:
+                underline_in_cinnabar(run)
+                underlined = True
 
 
 def _name_east(run: Any, face: str) -> None:
@@ -212,12 +214,13 @@ def _foot(shapes: Any, pack: Pack, slide: Slide, number: int, ground: Ground) ->
     line = shapes.add_connector(1, Inches(left), Inches(top - 0.06), Inches(left + width), Inches(top - 0.06))
     line.line.color.rgb, line.line.width = RGBColor.from_string(color("line")), Pt(0.75)
     line.name = "foot rule"
+    plain(line)
     mark = sample_words(pack)
     about = " · ".join(part for part in (pack.county_name, pack.period_name, mark) if part)
     speech = Speech(pack.choice.language)
     until = speech.say(f"数据截至{pack.made_at.year}年{pack.made_at.month}月", f"data until {pack.made_at:%Y-%m}")
     source = " · ".join(part for part in (slide.source, until, pack.data_version) if part)
-    _text(shapes, about, Rect(left, top, width * 0.34, 0.25), 10, "ink_2")
-    _text(shapes, source, Rect(left + width * 0.35, top, width * 0.55, 0.25), 10, "ink_3")
+    _text(shapes, about, Rect(left, top, width * FOOT_ABOUT, 0.25), 10, "ink_2")
+    _text(shapes, source, Rect(left + width * FOOT_ABOUT, top, width * FOOT_SOURCE, 0.25), 10, "ink_3")
     page = f"{number} / {len(pack.slides)}"
-    _text(shapes, page, Rect(left + width * 0.9, top, width * 0.1, 0.25), 10, "ink_2", align=PP_ALIGN.RIGHT)
+    _text(shapes, page, Rect(left + width * 0.92, top, width * 0.08, 0.25), 10, "ink_2", align=PP_ALIGN.RIGHT)

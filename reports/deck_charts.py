@@ -52,8 +52,8 @@ def add_interval_chart(shapes: Any, block: IntervalChart, rect: Rect, language: 
         _county_line(chart.plots[0].series[1])
     known = [part for row in block.rows for part in (row.value, row.lower, row.upper) if part is not None]
     known += [] if block.county_value is None else [block.county_value]
-    _value_axis(chart, known, block.decimals, block.axis_title)
-    _category_axis(chart, small=len(block.rows) > 10)
+    _value_axis(chart, known, block.decimals, block.axis_title, block.unit)
+    _category_axis(chart, small=len(block.rows) > 6)
     _legend(chart)
     return chart
 
@@ -70,7 +70,7 @@ def _sides(value: float | None, lower: float | None, upper: float | None) -> tup
 
 def add_contribution_chart(shapes: Any, block: ContributionChart, rect: Rect, language: Language) -> Any:
     """Bars from zero, one a township: right of it adds to the rise, left of it to the fall."""
-    data = CategoryChartData(number_format=excel_format(block.decimals, signed=True))
+    data = CategoryChartData(number_format=excel_format(block.decimals))
     data.categories = [part.name for part in block.parts]
     name = f"对变化的贡献（{block.unit}）" if language == "zh" else f"Part of the change ({block.unit})"
     data.add_series(name, [part.value for part in block.parts])
@@ -178,9 +178,9 @@ def _labels(series: Any, decimals: int, *, position: Any, signed: bool = False, 
     labels.font.color.rgb = RGBColor.from_string(color("ink"))
 
 
-def _value_axis(chart: Any, known: Sequence[float], decimals: int, title: str) -> None:
+def _value_axis(chart: Any, known: Sequence[float], decimals: int, title: str, unit: str = "") -> None:
     axis = chart.value_axis
-    low, high, step = axis_range(known)
+    low, high, step = axis_range(known, unit)
     axis.minimum_scale, axis.maximum_scale, axis.major_unit = low, high, step
     axis.has_major_gridlines = True
     axis.major_gridlines.format.line.color.rgb = RGBColor.from_string(color("line"))

@@ -12,10 +12,11 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
-from charts.rows import FacilityMark, TownshipArea, VillageDot
+from charts.rows import FacilityMark, MinuteBand, TownshipArea, VillageDot
 from reports.dress import FACILITY_WORDS, LIGHT, color, sequential
 from reports.geometry import Projection, Rect, projection, round_step
-from reports.records import Language, MapBlock
+from reports.map_labels import label_places
+from reports.records import Language, MapBlock, SiteMark
 
 KEY_HEIGHT = 0.62
 ROAD_PT = {"国道": 1.6, "省道": 1.4, "县道": 1.0, "乡道": 0.7, "村道": 0.5}
@@ -32,17 +33,23 @@ def add_map(shapes: Any, block: MapBlock, rect: Rect, language: Language) -> Non
     place = projection((point for area in block.areas for ring in area.rings for point in ring), drawn)
     en = language == "en"
     with _layer(shapes, "townships" if en else "乡镇") as layer:
-        _townships(layer, block.areas, place)
+        _townships(layer, block, place)
     with _layer(shapes, "bands" if en else "服务圈") as layer:
-        _bands(layer, block, place)
+        _bands(layer, block, place, language)
     with _layer(shapes, "roads" if en else "道路") as layer:
         _roads(layer, block, place)
+    with _layer(shapes, "boundaries" if en else "乡镇界") as layer:
+        _boundaries(layer, block, place)
     with _layer(shapes, "villages" if en else "村") as layer:
         _villages(layer, block.villages, place)
+    with _layer(shapes, "gained" if en else "新覆盖的村") as layer:
+        _gained(layer, block.gained, place)
     with _layer(shapes, "facilities" if en else "机构") as layer:
         _facilities(layer, block.facilities, place)
+    with _layer(shapes, "new sites" if en else "新点") as layer:
+        _sites(layer, block.sites, place)
     with _layer(shapes, "names" if en else "名称") as layer:
-        _names(layer, block.areas, place)
+        _names(layer, block, place)
     with _layer(shapes, "key" if en else "图例") as layer:
         _key(layer, block, rect, language)
     with _layer(shapes, "scale" if en else "比例尺") as layer:
@@ -65,17 +72,27 @@ def _layer(shapes: Any, name: str) -> Iterator[Any]:
         group._element.getparent().remove(group._element)
 
 
-def _polygon(shapes: Any, ring: Iterable[tuple[float, float]], place: Projection, *, close: bool, name: str) -> Any:
-    points = [tuple(int(Inches(part)) for part in place(point)) for point in ring]
-    builder = shapes.build_freeform(*points[0], scale=1.0)
-    builder.add_line_segments(points[1:], close=close)
+def _freeform(
+    shapes: Any, lines: Iterable[Iterable[tuple[float, float]]], place: Projection, *, close: bool, name: str
+) -> Any:
+    """Add one editable shape of all lines: rings inside a ring are its holes."""
+    builder = None
+    for line in lines:
+        points = [tuple(int(Inches(part)) for part in place(point)) for point in line]
+        if len(points) < 2:
+            continue
+        if builder is None:
+            builder = shapes.build_freeform(*points[0], scale=1.0)
+        else:
+            builder.move_to(*points[0])
+        builder.add_line_segments(points[1:], close=close)
     shape = builder.convert_to_shape()
     shape.name = name
-    _plain(shape)
+    plain(shape)
     return shape
 
 
-def _plain(shape: Any) -> None:
+def plain(shape: Any) -> None:
     """Take the theme's style off a shape: it would bring a shadow and a blue line."""
     style = shape._element.find(qn("p:style"))
     if style is not None:
@@ -95,39 +112,80 @@ def _fill(shape: Any, fill: str | None, line: str | None, width: float = 0.75) -
         shape.line.width = Pt(width)
 
 
-def _townships(shapes: Any, areas: Sequence[TownshipArea], place: Projection) -> None:
+def _townships(shapes: Any, block: MapBlock, place: Projection) -> None:
     # The finding's township last: its cinnabar outline lies above its neighbours'.
-    for area in sorted(areas, key=lambda one: one.is_point):
-        shape = _polygon(shapes, area.rings[0], place, close=True, name=f"{area.name} {area.value_text}")
-        _fill(
-            shape,
-            sequential(area.step)[0],
-            color("point") if area.is_point else color("ink_2"),
-            2.5 if area.is_point else 0.75,
-        )
+    for area in sorted(block.areas, key=lambda one: one.is_point):
+        shape = _freeform(shapes, area.rings, place, close=True, name=f"{area.name} {area.value_text}".strip())
+        _fill(shape, ground_of(area, block)[0], *_edge(area))
 
 
-def _bands(shapes: Any, block: MapBlock, place: Projection) -> None:
-    style = LIGHT.map
-    for band in sorted(block.bands, key=lambda one: one.inner):
-        red, green, blue = style["band_15" if band.inner else "band_30"]["fill"][:3]
-        for polygon in band.polygons:
-            shape = _polygon(shapes, polygon[0], place, close=True, name=f"{band.limit_min}分钟")
-            _fill(shape, f"{red:02X}{green:02X}{blue:02X}", None)
+def _edge(area: TownshipArea) -> tuple[str, float]:
+    return (color("point"), 2.5) if area.is_point else (color("ink_2"), 0.75)
+
+
+def ground_of(area: TownshipArea, block: MapBlock) -> tuple[str, str]:
+    """Return ground and ink of a township: a plain sheet on maps without a scale, else its step."""
+    return sequential(area.step) if block.key else (color("surface"), color("ink"))
+
+
+def _boundaries(shapes: Any, block: MapBlock, place: Projection) -> None:
+    """Draw the outlines once more where bands lie over them."""
+    for area in sorted(block.areas if block.bands else (), key=lambda one: one.is_point):
+        _fill(_freeform(shapes, area.rings, place, close=True, name=area.name), None, *_edge(area))
+
+
+def band_fill(band: MinuteBand) -> str:
+    """Return the colour of the nearer or the farther minutes, RRGGBB."""
+    red, green, blue = LIGHT.map["band_15" if band.inner else "band_30"]["fill"][:3]
+    return f"{red:02X}{green:02X}{blue:02X}"
+
+
+def band_words(block: MapBlock, language: Language) -> list[tuple[MinuteBand, str]]:
+    """Return the bands, the nearer first, and what they are called."""
+    found, lower = [], 0
+    for band in sorted(block.bands, key=lambda one: one.limit_min):
+        minutes = f"{lower}—{band.limit_min}" if lower else f"{band.limit_min}"
+        zh = f"{minutes}分钟" + ("" if lower else "内")
+        en = f"{lower}–{band.limit_min} min" if lower else f"within {band.limit_min} min"
+        found.append((band, en if language == "en" else zh))
+        lower = band.limit_min
+    return found
+
+
+def _bands(shapes: Any, block: MapBlock, place: Projection, language: Language) -> None:
+    for band, name in reversed(band_words(block, language)):
+        rings = [ring for polygon in band.polygons for ring in polygon]
+        if rings:
+            _fill(_freeform(shapes, rings, place, close=True, name=name), band_fill(band), None)
 
 
 def _roads(shapes: Any, block: MapBlock, place: Projection) -> None:
-    for road in block.roads:
-        if len(road.points) > 1:
-            shape = _polygon(shapes, road.points, place, close=False, name=road.road_class)
-            _fill(shape, None, color("neutral_mark"), ROAD_PT[road.road_class])
+    for road_class in reversed(ROAD_PT):
+        lines = [road.points for road in block.roads if road.road_class == road_class and len(road.points) > 1]
+        if lines:
+            shape = _freeform(shapes, lines, place, close=False, name=road_class)
+            _fill(shape, None, color("neutral_mark"), ROAD_PT[road_class])
+
+
+def _gained(shapes: Any, villages: Sequence[VillageDot], place: Projection) -> None:
+    for village in villages:
+        shape = _marker(shapes, MSO_SHAPE.OVAL, place((village.lon, village.lat)), 0.1, village.name)
+        _fill(shape, color("good_mark"), color("surface"), 0.5)
+
+
+def _sites(shapes: Any, sites: Sequence[SiteMark], place: Projection) -> None:
+    for site in sites:
+        at = place((site.lon, site.lat))
+        disc = _marker(shapes, MSO_SHAPE.OVAL, at, 0.24, f"{site.number} {site.name}")
+        _fill(disc, color("good"), color("surface"), 1.5)
+        words_on_map(shapes, str(site.number), at, 10, color("surface"), width=0.3)
 
 
 def _marker(shapes: Any, kind: Any, at: tuple[float, float], size: float, name: str) -> Any:
     x, y = at
     shape = shapes.add_shape(kind, Inches(x - size / 2), Inches(y - size / 2), Inches(size), Inches(size))
     shape.name = name
-    _plain(shape)
+    plain(shape)
     return shape
 
 
@@ -175,41 +233,64 @@ def words_on_map(shapes: Any, text: str, at: tuple[float, float], size: float, i
     return box
 
 
-def _names(shapes: Any, areas: Sequence[TownshipArea], place: Projection) -> None:
-    for area in areas:
-        x, y = place(area.label_at)
-        words_on_map(shapes, f"{area.name}\n{area.value_text}", (x, y + 0.22), 10.5, sequential(area.step)[1])
+def _names(shapes: Any, block: MapBlock, place: Projection) -> None:
+    places = label_places(block, place)
+    named: set[str] = set()
+    for area in block.areas:
+        if area.code not in named:
+            named.add(area.code)
+            text = f"{area.name}\n{area.value_text}" if area.value_text else area.name
+            words_on_map(shapes, text, places[area.code], 10.5, ground_of(area, block)[1])
 
 
 def _key(shapes: Any, block: MapBlock, rect: Rect, language: Language) -> None:
     """Ten steps with their upper bounds, then the symbols in use."""
-    title = block.unit
     width = min(0.52, (rect.w - 0.8) / 10)
-    words_on_map(shapes, title, (rect.x + 0.3, rect.y + 0.11), 9, color("ink_2"), width=0.7)
+    if block.unit:
+        words_on_map(shapes, block.unit, (rect.x + 0.3, rect.y + 0.11), 9, color("ink_2"), width=0.7)
     for step, text in enumerate(block.key):
         ground, ink = sequential(step)
         box = shapes.add_shape(
             MSO_SHAPE.RECTANGLE, Inches(rect.x + 0.7 + step * width), Inches(rect.y), Inches(width), Inches(0.22)
         )
-        _plain(box)
+        plain(box)
         _fill(box, ground, None)
         words_on_map(shapes, text, (rect.x + 0.7 + (step + 0.5) * width, rect.y + 0.11), 8.5, ink, width=width)
-    x, y = rect.x + 0.1, rect.y + 0.42
-    items = [
-        (tier, ok) for tier, ok in FACILITY_WORDS if any((f.tier, f.qualified) == (tier, ok) for f in block.facilities)
-    ]
-    for tier, ok in items:
-        _facility(shapes, tier, ok, (x, y), tier)
-        text = FACILITY_WORDS[tier, ok][language == "en"]
-        room = 0.13 * len(text) if language == "zh" else 0.075 * len(text)
-        words_on_map(shapes, text, (x + 0.16 + room / 2, y), 9, color("ink_2"), width=room)
-        x += room + 0.42
+    x, y = rect.x + 0.1, rect.y + (0.42 if block.key else 0.11)
+
+    def words(text: str, gap: float) -> None:
+        nonlocal x, y
+        room = text_room(text, language)
+        words_on_map(shapes, text, (x + gap + room / 2, y), 9, color("ink_2"), width=room)
+        x += room + gap + 0.26
+        if x > rect.x + rect.w - 1.0 and not block.key:
+            x, y = rect.x + 0.1, y + 0.24
+
+    for band, text in band_words(block, language):
+        box = _marker(shapes, MSO_SHAPE.RECTANGLE, (x, y), 0.15, text)
+        _fill(box, band_fill(band), color("line_strong"), 0.5)
+        words(text, 0.16)
+    for tier, ok in FACILITY_WORDS:
+        if any((one.tier, one.qualified) == (tier, ok) for one in block.facilities):
+            _facility(shapes, tier, ok, (x, y), tier)
+            words(FACILITY_WORDS[tier, ok][language == "en"], 0.16)
     if any(village.state != "inside" for village in block.villages):
         ring = _marker(shapes, MSO_SHAPE.OVAL, (x, y), 0.1, "ring")
         _fill(ring, color("surface"), color("bad_mark"), 1.75)
-        text = "没有卫生室的村" if language == "zh" else "village without a clinic"
-        room = 0.13 * len(text) if language == "zh" else 0.075 * len(text)
-        words_on_map(shapes, text, (x + 0.14 + room / 2, y), 9, color("ink_2"), width=room)
+        words(block.outside, 0.14)
+    if block.gained:
+        dot = _marker(shapes, MSO_SHAPE.OVAL, (x, y), 0.1, "dot")
+        _fill(dot, color("good_mark"), color("surface"), 0.5)
+        words("newly covered village" if language == "en" else "新覆盖的村", 0.14)
+    if block.sites:
+        disc = _marker(shapes, MSO_SHAPE.OVAL, (x, y), 0.16, "disc")
+        _fill(disc, color("good"), color("surface"), 1)
+        words("new site, numbered" if language == "en" else "新点（编号）", 0.16)
+
+
+def text_room(text: str, language: Language) -> float:
+    """Return inches that a key's words take at 9 points."""
+    return (0.13 if language == "zh" else 0.075) * len(text)
 
 
 def _scale(shapes: Any, place: Projection, drawn: Rect, language: Language) -> None:
@@ -219,6 +300,7 @@ def _scale(shapes: Any, place: Projection, drawn: Rect, language: Language) -> N
     line = shapes.add_connector(1, Inches(x), Inches(y), Inches(x + length), Inches(y))
     line.line.color.rgb = RGBColor.from_string(color("ink"))
     line.line.width = Pt(1.5)
+    plain(line)
     unit = "公里" if language == "zh" else "km"
     words_on_map(
         shapes, f"{kilometres:g}{unit if language == 'zh' else ' ' + unit}", (x + length / 2, y - 0.13), 9, color("ink")

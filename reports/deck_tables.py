@@ -15,11 +15,18 @@ from reports.dress import color, diverging, words_color
 from reports.geometry import Rect
 from reports.records import TableBlock, TableCell, TableColumn
 
+# Signs below the Chinese block that Chinese faces set as wide as a character.
+_WIDE = "—“”‘’…·×÷≥≤▲▼△▽○●"
 NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 LARGEST_PT, SMALLEST_PT = 14.0, 9.0
 TALLEST_ROW = 0.46
 CELL_MARGIN = 0.09
-LINE = 1.25
+LINE = 1.4
+"""Line height in type sizes: what Chinese faces really take, with a little air between rows."""
+
+BOLD = 1.12
+STAND_OFF = 0.2
+"""Inches between a column of figures and the words after it, so that the two do not run into each other."""
 
 
 def type_size(block: TableBlock, rect: Rect) -> float:
@@ -30,38 +37,70 @@ def type_size(block: TableBlock, rect: Rect) -> float:
     return size
 
 
+def _rooms(block: TableBlock, rect: Rect, size: float) -> list[float]:
+    """Return the ems that each column's words may take in a line."""
+    total = sum(column.weight for column in block.columns)
+    return [
+        max(0.1, rect.w * column.weight / total - 2 * CELL_MARGIN - (STAND_OFF if stands_off(block, index) else 0))
+        * 72
+        / size
+        for index, column in enumerate(block.columns)
+    ]
+
+
+def _needed(block: TableBlock, rect: Rect, size: float) -> list[float] | None:
+    """Return the inches that the head and each row need; None where a figure would take two lines."""
+    rooms = _rooms(block, rect, size)
+    heads = max(
+        math.ceil(text_width(column.name) * BOLD * (size - 1) / size / room) + bool(column.unit)
+        for column, room in zip(block.columns, rooms, strict=True)
+    )
+    heights = [heads * size * LINE / 72 + 0.06]
+    for row in block.rows:
+        lines = 1
+        for column, room, cell in zip(block.columns, rooms, row.cells, strict=True):
+            needed = text_width(cell.text) * (BOLD if cell.strong or row.is_sum else 1.0) / room
+            if column.kind == "number" and needed > 1:
+                return None
+            lines = max(lines, math.ceil(needed))
+        heights.append(lines * size * LINE / 72 + 0.06)
+    return heights
+
+
 def _fits(block: TableBlock, rect: Rect, size: float) -> bool:
     """Say whether the table fits at this type; words may take several lines, figures may not."""
-    total = sum(column.weight for column in block.columns)
-    rooms = [(rect.w * column.weight / total - 2 * CELL_MARGIN) * 72 / size for column in block.columns]
-    height = 2.6 * size * LINE
-    for row in block.rows:
-        lines = 1.0
-        for column, room, cell in zip(block.columns, rooms, row.cells, strict=True):
-            needed = text_width(cell.text) / max(room, 0.1)
-            if column.kind == "number" and needed > 1:
-                return False
-            lines = max(lines, math.ceil(needed))
-        height += lines * size * LINE + 0.5 * size
-    return height <= rect.h * 72
+    heights = _needed(block, rect, size)
+    return heights is not None and sum(heights) <= rect.h
+
+
+def row_heights(block: TableBlock, rect: Rect, size: float) -> list[float]:
+    """Return the inches of the head and of each row: what they need, and an equal share of what is left over."""
+    heights = _needed(block, rect, size) or [size * LINE / 72 + 0.06] * (len(block.rows) + 1)
+    spare = max(0.0, rect.h - sum(heights)) / len(heights)
+    return [height + max(0.0, min(spare, TALLEST_ROW - height)) for height in heights]
+
+
+def stands_off(block: TableBlock, index: int) -> bool:
+    """Say whether a column of words follows a column of figures."""
+    return index > 0 and block.columns[index].kind == "text" and block.columns[index - 1].kind == "number"
 
 
 def text_width(text: str) -> float:
     """Return the width of words in ems: a Chinese character is one, a Latin letter or digit a bit over half."""
-    return sum(1.0 if ord(letter) > 0x2E7F else 0.56 for letter in text)
+    return sum(1.0 if ord(letter) > 0x2E7F or letter in _WIDE else 0.6 for letter in text)
 
 
 def add_table(shapes: Any, block: TableBlock, rect: Rect) -> Any:
     """Add a table that starts at the top of its rectangle."""
     size = type_size(block, rect)
-    height = min(TALLEST_ROW, rect.h / (len(block.rows) + 1.4))
+    heights = row_heights(block, rect, size)
     frame = shapes.add_table(
         len(block.rows) + 1,
         len(block.columns),
         Inches(rect.x),
         Inches(rect.y),
         Inches(rect.w),
-        Inches(height * (len(block.rows) + 1.4)),
+        Inches(sum(heights)),
     )
     frame._element.nvGraphicFramePr.cNvPr.set("descr", block.title or block.columns[0].name)
     table = frame.table
@@ -73,17 +112,20 @@ def add_table(shapes: Any, block: TableBlock, rect: Rect) -> Any:
     total = sum(column.weight for column in block.columns)
     for index, column in enumerate(block.columns):
         table.columns[index].width = Inches(rect.w * column.weight / total)
-    table.rows[0].height = Inches(height * 1.4)
-    # A column of words after figures stands off a little, so that the two do not run into each other.
+    table.rows[0].height = Inches(heights[0])
     for index, column in enumerate(block.columns):
         head = column.name + (f"\n{column.unit}" if column.unit else "")
         _write(table.cell(0, index), head, column, size - 1, ink=color("ink_2"), bold=True, line="line_strong")
     for number, row in enumerate(block.rows, start=1):
-        table.rows[number].height = Inches(height)
+        table.rows[number].height = Inches(heights[number])
         for index, (column, cell) in enumerate(zip(block.columns, row.cells, strict=True)):
             _write_cell(
                 table.cell(number, index), cell, column, size, is_sum=row.is_sum, point=row.is_point and index == 0
             )
+    for index in range(len(block.columns)):
+        if stands_off(block, index):
+            for row in range(len(block.rows) + 1):
+                table.cell(row, index).margin_left = Inches(CELL_MARGIN + STAND_OFF)
     return frame
 
 

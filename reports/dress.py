@@ -58,6 +58,12 @@ def sequential(step: int | None) -> tuple[str, str]:
 
 
 def excel_format(decimals: int, *, signed: bool = False) -> str:
-    """Return an Office number format: thousands, fixed decimals, a true minus sign, + for rises if signed."""
+    """Return an Office number format: thousands, fixed decimals, a true minus sign, + for rises if signed.
+
+    What prints as zero carries no sign, whichever side of it the number lies on.
+    """
     digits = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return f"+{digits};\u2212{digits};{digits}" if signed else f"{digits};\u2212{digits}"
+    if not signed:
+        return f"{digits};\u2212{digits}"
+    least = f"{0.5 / 10**decimals:.{decimals + 1}f}"
+    return f"[>={least}]+{digits};[<=-{least}]\u2212{digits};0{'.' + '0' * decimals if decimals else ''}"

@@ -14,6 +14,7 @@ GAP = 0.45
 TITLE_TOP, TITLE_HEIGHT = 0.55, 1.05
 CONTENT_TOP, CONTENT_BOTTOM = 1.75, 6.85
 FOOT_TOP = 6.98
+FOOT_ABOUT, FOOT_SOURCE = 0.25, 0.66  # shares of the width: county, period and mark; the source
 HEADING = 0.36
 
 
@@ -76,11 +77,20 @@ def round_step(span: float, steps: int = 5) -> float:
     return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= raw * (1 - 1e-9))
 
 
-def axis_range(values: Iterable[float]) -> tuple[float, float, float]:
-    """Return lower end, upper end and tick distance of an axis that holds all values with air."""
-    low, high = padded(values)
+def axis_range(values: Iterable[float], unit: str = "") -> tuple[float, float, float]:
+    """Return lower end, upper end and tick distance of an axis that holds all values with air.
+
+    An axis of shares ends at 100 %, one of nothing below zero begins there.
+    """
+    known = list(values)
+    low, high = padded(known)
     step = round_step(high - low)
-    return math.floor(low / step) * step, math.ceil(high / step) * step, step
+    bottom, top = math.floor(low / step) * step, math.ceil(high / step) * step
+    if min(known) >= 0:
+        bottom = max(bottom, 0.0)
+    if unit == "%" and max(known) <= 100 and top > 100:
+        top = 100.0
+    return bottom, top, step
 
 
 @dataclass(frozen=True)

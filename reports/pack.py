@@ -43,13 +43,27 @@ def checked(choice: Choice) -> Choice:
     return replace(choice, sections=wanted, remark=choice.remark.strip()[:LONGEST_REMARK])
 
 
+def with_plan(choice: Choice, material: Material) -> Choice:
+    """Return the choice with a plan by its id: the one named, else the newest kept.
+
+    The id goes into the stamp, so that a plan kept later does not change what a file of today says.
+    """
+    if "planning" not in choice.sections:
+        return choice
+    kept: list[tuple[str, str, int]] = material.readings.read("plans", choice.county)
+    if not choice.plan:
+        return replace(choice, plan=kept[0][0] if kept else "")
+    named = [one for one, name, _ in kept if choice.plan in (one, name)]
+    return replace(choice, plan=named[0]) if named else choice
+
+
 def make_pack(material: Material, progress: Progress = no_progress, faults: Sequence[str] = ()) -> Pack:
     """Return everything that goes into the files.
 
     faults: what went wrong before, such as a template that could not be read; told on a page of its own.
     Raises UnknownSection, QuestionError for a place or period that does not exist, WarehouseError.
     """
-    choice = checked(material.choice)
+    choice = with_plan(checked(material.choice), material)
     material = replace(material, choice=choice)
     words, reference = material.words, material.reference
     county = words.place(reference.county(choice.county))

@@ -128,7 +128,7 @@ def interval_chart(
         return None
     unit = words.unit(metric)
     return IntervalChart(
-        title=title or words.say("各乡镇的值与95%区间", "Townships with 95% intervals"),
+        title=title or _interval_title(found, words),
         rows=tuple(sorted(found, key=lambda row: (row.value is None, -(row.value or 0)))),
         county_value=county,
         county_text=words.say(words.scope, words.scope.capitalize()) + " " + words.value(total, metric),
@@ -137,6 +137,12 @@ def interval_chart(
         better=metric.better,
         decimals=cell_decimals(metric),
     )
+
+
+def _interval_title(rows: Sequence[IntervalRow], words: Words) -> str:
+    if any(row.lower is not None for row in rows):
+        return words.say("各乡镇的值与95%区间", "Townships with 95% intervals")
+    return words.say("各乡镇的值", "Townships")
 
 
 def rows_of(chart: IntervalChart | None) -> tuple[IntervalRow, ...]:
@@ -177,7 +183,8 @@ def contribution_chart(
         )
         for code, value in decomposition.by_place().items()
     ]
-    if not parts:
+    # One township alone is no split: the bar would only repeat the change.
+    if len(parts) < 2:
         return None
     change = words.signed(float(row["change"]), unit)
     return ContributionChart(
@@ -261,8 +268,9 @@ def _heat_cell(
     clear = row["verdict"] in ("明显上升", "明显下降")
     if has_base(row, assessment) and not is_missing(row["change"]):
         places = change_places(metric, row["change_unit"])
-        arrow = _ARROWS[direction_of(float(row["change"]), places), clear]
-        text += " " + arrow + format_number(abs(row["change"]), 1 if places is None else places)
+        direction = direction_of(float(row["change"]), places)
+        size = "" if direction == "flat" else format_number(abs(row["change"]), 1 if places is None else places)
+        text += f" {_ARROWS[direction, clear]}{size}"
     ground = (
         diverging_step(float(row["change"]), row["change_unit"], metric.better)
         if clear and step and row["change_unit"] in ("百分点", "%")

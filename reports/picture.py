@@ -6,17 +6,18 @@ from collections.abc import Sequence
 from html import escape
 
 from metrics.number_words import format_number
-from reports.deck import LONG_TITLE_EM, words_size
-from reports.deck_tables import TALLEST_ROW, text_width, type_size
+from reports.deck import words_size
+from reports.deck_tables import CELL_MARGIN, STAND_OFF, row_heights, stands_off, text_width, type_size
 from reports.dress import LIGHT, change_mark, color, diverging, standing_mark, words_color
-from reports.geometry import FOOT_TOP, HEIGHT, TITLE, WIDTH, Rect, axis_range, rectangles
+from reports.geometry import FOOT_ABOUT, FOOT_TOP, HEIGHT, TITLE, WIDTH, Rect, axis_range, rectangles
 from reports.pack import sample_words
 from reports.picture_map import map_svg
-from reports.picture_parts import PX, line, text, wrapped
+from reports.picture_parts import PX, line, text, title_layout, wrapped
 from reports.records import (
     Block,
     ContributionChart,
     IntervalChart,
+    Language,
     MapBlock,
     MonthChart,
     Pack,
@@ -49,9 +50,8 @@ def slide_svg(pack: Pack, slide: Slide, number: int) -> str:
 
 
 def _title(slide: Slide, *, is_cover: bool) -> str:
-    size = 34 if is_cover else 22 if text_width(slide.title) > LONG_TITLE_EM else 26
+    size, rows = title_layout(slide.title, is_cover=is_cover)
     top = 2.0 if is_cover else TITLE.y
-    rows = wrapped(slide.title, TITLE.w * 72 / size)
     song = LIGHT.song.replace('"', "'")
     parts = []
     for index, row in enumerate(rows):
@@ -74,12 +74,12 @@ def _foot(pack: Pack, slide: Slide, number: int) -> str:
     return (
         line(TITLE.x, FOOT_TOP - 0.06, right, FOOT_TOP - 0.06, "line", 0.75)
         + text(about, TITLE.x, y, FOOT_PT, "ink_2")
-        + text(source, TITLE.x + TITLE.w * 0.35, y, FOOT_PT, "ink_3")
+        + text(source, TITLE.x + TITLE.w * FOOT_ABOUT, y, FOOT_PT, "ink_3")
         + text(f"{number} / {len(pack.slides)}", right, y, FOOT_PT, "ink_2", anchor="end")
     )
 
 
-def _block(block: Block, rect: Rect, language: str) -> str:
+def _block(block: Block, rect: Rect, language: Language) -> str:
     head = text(block.title, rect.x, rect.y + 0.2, 14, "ink", bold=True) if block.title else ""
     rect = rect.below_heading(block.title)
     match block:
@@ -100,7 +100,7 @@ def _block(block: Block, rect: Rect, language: str) -> str:
 def _intervals(block: IntervalChart, rect: Rect) -> str:
     """Draw rows, as on the screen: name, interval, dot, value at the right, the county's line."""
     known = [part for row in block.rows for part in (row.value, row.lower, row.upper) if part is not None]
-    low, high, step = axis_range([*known, *([] if block.county_value is None else [block.county_value])])
+    low, high, step = axis_range([*known, *([] if block.county_value is None else [block.county_value])], block.unit)
     left, right = rect.x + 1.0, rect.x + rect.w - 0.75
     top, bottom = rect.y + 0.3, rect.y + rect.h - 0.55
 
@@ -222,26 +222,24 @@ def _table(block: TableBlock, rect: Rect) -> str:
     edges = [rect.x]
     for column in block.columns:
         edges.append(edges[-1] + rect.w * column.weight / total)
-    height = min(TALLEST_ROW, rect.h / (len(block.rows) + 1.4))
-    y = rect.y + height * 1.4
+    heights = row_heights(block, rect, size)
+    y = rect.y + heights[0]
     parts = []
     for index, column in enumerate(block.columns):
-        x, anchor = _edge(edges, index, column.kind)
+        x, anchor = _edge(block, edges, index)
         parts.append(
             text(column.name, x, y - (0.22 if column.unit else 0.1), size - 1, "ink_2", anchor=anchor, bold=True)
         )
         if column.unit:
             parts.append(text(column.unit, x, y - 0.06, size - 3, "ink_3", anchor=anchor))
     parts.append(line(rect.x, y, rect.x + rect.w, y, "line_strong", 1))
-    for row in block.rows:
+    for row, tall in zip(block.rows, heights[1:], strict=True):
         words = [
-            wrapped(cell.text, (edges[index + 1] - edges[index] - 0.18) * 72 / size)
+            wrapped(cell.text, (edges[index + 1] - _edge(block, edges, index)[0] - CELL_MARGIN) * 72 / size)
             if block.columns[index].kind == "text"
             else [cell.text]
             for index, cell in enumerate(row.cells)
         ]
-        most = max(len(one) for one in words)
-        tall = max(height, most * size * 1.25 / 72 + 0.06)
         if row.is_sum:
             parts.append(_box(rect.x, y, rect.w, tall, color("sunken")))
         for index, (cell, rows) in enumerate(zip(row.cells, words, strict=True)):
@@ -249,7 +247,7 @@ def _table(block: TableBlock, rect: Rect) -> str:
             if cell.step is not None:
                 ground, ink = diverging(cell.step)
                 parts.append(_box(edges[index], y + 0.01, edges[index + 1] - edges[index] - 0.02, tall - 0.02, ground))
-            x, anchor = _edge(edges, index, block.columns[index].kind)
+            x, anchor = _edge(block, edges, index)
             for number, one in enumerate(rows):
                 middle = y + tall / 2 + (number - (len(rows) - 1) / 2) * size * 1.25 / 72 + size * 0.36 / 72
                 strong = cell.strong or row.is_sum
@@ -262,8 +260,11 @@ def _table(block: TableBlock, rect: Rect) -> str:
     return "".join(parts)
 
 
-def _edge(edges: Sequence[float], index: int, kind: str) -> tuple[float, str]:
-    return (edges[index] + 0.09, "start") if kind == "text" else (edges[index + 1] - 0.09, "end")
+def _edge(block: TableBlock, edges: Sequence[float], index: int) -> tuple[float, str]:
+    """Return where a column's words begin, or its figures end."""
+    if block.columns[index].kind == "number":
+        return edges[index + 1] - CELL_MARGIN, "end"
+    return edges[index] + CELL_MARGIN + (STAND_OFF if stands_off(block, index) else 0), "start"
 
 
 def _box(x: float, y: float, w: float, h: float, fill: str) -> str:

@@ -5,46 +5,77 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from reports.deck_map import KEY_HEIGHT, ROAD_PT
-from reports.dress import FACILITY_WORDS, LIGHT, color, sequential
+from charts.rows import TownshipArea, VillageDot
+from reports.deck_map import KEY_HEIGHT, ROAD_PT, band_fill, band_words, ground_of, text_room
+from reports.dress import FACILITY_WORDS, color, sequential
 from reports.geometry import Projection, Rect, projection
+from reports.map_labels import label_places
 from reports.picture_parts import PX, text
-from reports.records import MapBlock
+from reports.records import Language, MapBlock
 
 
-def map_svg(block: MapBlock, rect: Rect, language: str) -> str:
+def map_svg(block: MapBlock, rect: Rect, language: Language) -> str:
     """Draw townships, bands, roads, villages, facilities, names and the key. Raises ValueError without outlines."""
     drawn = Rect(rect.x, rect.y + KEY_HEIGHT, rect.w, rect.h - KEY_HEIGHT)
     place = projection((point for area in block.areas for ring in area.rings for point in ring), drawn)
     parts = [_key(block, rect, language)]
     for area in sorted(block.areas, key=lambda one: one.is_point):
-        stroke, width = ("point", 2.8) if area.is_point else ("ink_2", 1.0)
-        path = _path(area.rings[0], place) + "Z"
-        parts.append(
-            f'<path d="{path}" fill="#{sequential(area.step)[0]}" stroke="#{color(stroke)}" stroke-width="{width}">'
-            f"<title>{escape(area.name)} {escape(area.value_text)}</title></path>"
-        )
-    for band in sorted(block.bands, key=lambda one: one.inner):
-        red, green, blue = LIGHT.map["band_15" if band.inner else "band_30"]["fill"][:3]
-        for polygon in band.polygons:
-            parts.append(f'<path d="{_path(polygon[0], place)}Z" fill="rgb({red},{green},{blue})" fill-opacity="0.8"/>')
-    for road in block.roads:
-        parts.append(
-            f'<path d="{_path(road.points, place)}" fill="none" stroke="#{color("neutral_mark")}" '
-            f'stroke-width="{ROAD_PT[road.road_class] * 1.2:.1f}"/>'
-        )
-    for village in block.villages:
-        x, y = place((village.lon, village.lat))
-        lacking = village.state != "inside"
-        look = f'fill="#{color("surface")}" stroke="#{color("bad_mark")}" stroke-width="2"' if lacking else ""
-        parts.append(f'<circle cx="{x * PX:.1f}" cy="{y * PX:.1f}" r="{4.5 if lacking else 2}" {look}/>')
+        parts.append(_township(area, block, place, fill=f"#{ground_of(area, block)[0]}"))
+    for band, _ in reversed(band_words(block, language)):
+        path = "".join(_path(ring, place) + "Z" for polygon in band.polygons for ring in polygon)
+        parts.append(f'<path d="{path}" fill="#{band_fill(band)}" fill-rule="evenodd"/>')
+    for road_class in reversed(ROAD_PT):
+        lines = [road.points for road in block.roads if road.road_class == road_class]
+        if lines:
+            parts.append(
+                f'<path d="{"".join(_path(line, place) for line in lines)}" fill="none" '
+                f'stroke="#{color("neutral_mark")}" stroke-width="{ROAD_PT[road_class] * 1.2:.1f}"/>'
+            )
+    if block.bands:
+        parts += [
+            _township(area, block, place, fill="none") for area in sorted(block.areas, key=lambda one: one.is_point)
+        ]
+    parts += [_village(one, place) for one in block.villages]
+    parts += [_dot(place((one.lon, one.lat)), "good_mark") for one in block.gained]
     parts += [_facility(one.tier, one.qualified, place((one.lon, one.lat))) for one in block.facilities]
-    for area in block.areas:
-        x, y = place(area.label_at)
-        ink = sequential(area.step)[1]
-        parts.append(text(area.name, x, y + 0.2, 11, ink, anchor="middle", bold=True, raw=True))
-        parts.append(text(area.value_text, x, y + 0.38, 10, ink, anchor="middle", raw=True))
+    parts += [_site(str(one.number), place((one.lon, one.lat))) for one in block.sites]
+    for code, (x, y) in label_places(block, place).items():
+        area = next(one for one in block.areas if one.code == code)
+        ink = ground_of(area, block)[1]
+        parts.append(text(area.name, x, y - 0.03, 11, ink, anchor="middle", bold=True, raw=True))
+        parts.append(text(area.value_text, x, y + 0.14, 10, ink, anchor="middle", raw=True))
     return "".join(parts)
+
+
+def _township(area: TownshipArea, block: MapBlock, place: Projection, *, fill: str) -> str:
+    stroke, width = ("point", 2.8) if area.is_point else ("ink_2", 1.0)
+    path = "".join(_path(ring, place) + "Z" for ring in area.rings)
+    return (
+        f'<path d="{path}" fill="{fill}" fill-rule="evenodd" stroke="#{color(stroke)}" stroke-width="{width}">'
+        f"<title>{escape(area.name)} {escape(area.value_text)}</title></path>"
+    )
+
+
+def _village(village: VillageDot, place: Projection) -> str:
+    x, y = place((village.lon, village.lat))
+    lacking = village.state != "inside"
+    look = f'fill="#{color("surface")}" stroke="#{color("bad_mark")}" stroke-width="2"' if lacking else ""
+    return f'<circle cx="{x * PX:.1f}" cy="{y * PX:.1f}" r="{4.5 if lacking else 2}" {look}/>'
+
+
+def _dot(at: tuple[float, float], ink: str) -> str:
+    return (
+        f'<circle cx="{at[0] * PX:.1f}" cy="{at[1] * PX:.1f}" r="4.8" fill="#{color(ink)}" '
+        f'stroke="#{color("surface")}" stroke-width="0.7"/>'
+    )
+
+
+def _site(number: str, at: tuple[float, float]) -> str:
+    disc = (
+        f'<circle cx="{at[0] * PX:.1f}" cy="{at[1] * PX:.1f}" r="11.5" fill="#{color("good")}" '
+        f'stroke="#{color("surface")}" stroke-width="2"/>'
+    )
+    return disc + text(number, at[0], at[1] + 0.05, 10, "surface", anchor="middle", bold=True)
 
 
 def _path(points: Iterable[tuple[float, float]], place: Projection) -> str:
@@ -63,7 +94,7 @@ def _facility(tier: str, qualified: bool, at: tuple[float, float]) -> str:
     return f'<path d="M{x:.1f} {y - 5:.1f}l5 9h-10Z" {look}/>'
 
 
-def _key(block: MapBlock, rect: Rect, language: str) -> str:
+def _key(block: MapBlock, rect: Rect, language: Language) -> str:
     width = min(0.52, (rect.w - 0.8) / 10)
     parts = [text(block.unit, rect.x + 0.6, rect.y + 0.16, 9, "ink_2", anchor="end")]
     for step, words in enumerate(block.key):
@@ -73,18 +104,35 @@ def _key(block: MapBlock, rect: Rect, language: str) -> str:
             f'<rect x="{x * PX:.1f}" y="{rect.y * PX:.1f}" width="{width * PX:.1f}" height="21" fill="#{ground}"/>'
         )
         parts.append(text(words, x + width / 2, rect.y + 0.16, 8.5, ink, anchor="middle", raw=True))
-    x, y = rect.x + 0.1, rect.y + 0.42
-    for (tier, ok), words in FACILITY_WORDS.items():
+    x, y = rect.x + 0.1, rect.y + (0.42 if block.key else 0.11)
+
+    def words(name: str, gap: float) -> None:
+        nonlocal x, y
+        parts.append(text(name, x + gap, y + 0.05, 9, "ink_2"))
+        x += text_room(name, language) + gap + 0.26
+        if x > rect.x + rect.w - 1.0 and not block.key:
+            x, y = rect.x + 0.1, y + 0.24
+
+    for band, name in band_words(block, language):
+        parts.append(
+            f'<rect x="{(x - 0.075) * PX:.1f}" y="{(y - 0.075) * PX:.1f}" width="14.4" height="14.4" '
+            f'fill="#{band_fill(band)}" stroke="#{color("line_strong")}" stroke-width="0.7"/>'
+        )
+        words(name, 0.16)
+    for (tier, ok), names in FACILITY_WORDS.items():
         if any((one.tier, one.qualified) == (tier, ok) for one in block.facilities):
-            name = words[language == "en"]
             parts.append(_facility(tier, ok, (x, y)))
-            parts.append(text(name, x + 0.14, y + 0.05, 9, "ink_2"))
-            x += (0.13 if language == "zh" else 0.075) * len(name) + 0.42
+            words(names[language == "en"], 0.16)
     if any(village.state != "inside" for village in block.villages):
         parts.append(
             f'<circle cx="{x * PX:.1f}" cy="{y * PX:.1f}" r="4.5" fill="#{color("surface")}" '
             f'stroke="#{color("bad_mark")}" stroke-width="2"/>'
         )
-        words = "没有卫生室的村" if language == "zh" else "village without a clinic"
-        parts.append(text(words, x + 0.12, y + 0.05, 9, "ink_2"))
+        words(block.outside, 0.14)
+    if block.gained:
+        parts.append(_dot((x, y), "good_mark"))
+        words("newly covered village" if language == "en" else "新覆盖的村", 0.14)
+    if block.sites:
+        parts.append(_dot((x, y), "good"))
+        words("new site, numbered" if language == "en" else "新点（编号）", 0.16)
     return "".join(parts)

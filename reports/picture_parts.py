@@ -7,10 +7,12 @@ from html import escape
 
 from reports.deck_tables import text_width
 from reports.dress import color
+from reports.geometry import TITLE
 
 PX = 96.0  # pixels an inch
 # A line may not begin with these.
 _NO_START = "，。；：、！？）】》”’%％"
+_CLAUSES = re.compile(r"[^，；：。、;:]*(?:[，；：。、]|[;:] ?|$)")
 _PIECES = re.compile(r"[A-Za-z0-9.,%\u2212+—–·/]+ ?|.")
 
 
@@ -53,3 +55,37 @@ def wrapped(words: str, room: float) -> list[str]:
             row = ""
         row += piece
     return [*rows, row.rstrip()] if row or not rows else rows
+
+
+TITLE_SIZES, COVER_PT = (26, 24, 22, 20, 18), 34
+LATIN_IN_TITLE = 1.15  # bold Latin letters and digits of a face that stands in for the title's own
+
+
+def title_layout(title: str, *, is_cover: bool = False) -> tuple[int, list[str]]:
+    """Return type in points and lines of a slide's title: at most two, broken after punctuation where that is possible.
+
+    A place's name is then never cut in two, as headlines are set in print.
+    """
+    if is_cover:
+        return COVER_PT, [title]
+    for size in TITLE_SIZES:
+        room = TITLE.w * 72 / size
+        lines = _clause_lines(title, room)
+        if len(lines) <= 2 and all(_title_width(line) <= room for line in lines):
+            return size, lines
+    size = TITLE_SIZES[2]
+    return size, wrapped(title, TITLE.w * 72 / size / LATIN_IN_TITLE)
+
+
+def _title_width(line: str) -> float:
+    latin = sum(ord(letter) <= 0x2E7F for letter in line)
+    return text_width(line) + latin * (LATIN_IN_TITLE - 1)
+
+
+def _clause_lines(title: str, room: float) -> list[str]:
+    lines = [""]
+    for clause in _CLAUSES.findall(title):
+        if lines[-1] and _title_width(lines[-1] + clause.rstrip()) > room:
+            lines.append("")
+        lines[-1] += clause
+    return [line.strip() for line in lines if line.strip()]

@@ -39,7 +39,8 @@ class Readings(Protocol):
         ...
 
     def read(self, name: str, *arguments: Any) -> Any:
-        """Return one of the named reads: outlines, villages, institutions, gaps, mechanisms, milestones."""
+        """Return one of the named reads: outlines, villages, institutions, gaps, mechanisms, milestones, circle,
+        plans, plan."""
         ...
 
 

@@ -25,6 +25,7 @@ class Choice:
 
     sections  : keys in the order wanted.
     remark    : the reader's own words, on a page of their own; "" for none.
+    plan      : id of the kept plan for 规划; "" takes the newest, and the pack then says which one it was.
     sentences : slide key → the sentence that replaces the generated one; the file says that it was changed by hand.
     """
 
@@ -36,6 +37,7 @@ class Choice:
     sections: tuple[str, ...] = ()
     remark: str = ""
     sentences: Mapping[str, str] = field(default_factory=dict)
+    plan: str = ""
 
     @property
     def asked(self) -> tuple[str, str, tuple[str, ...], str | None]:
@@ -131,8 +133,22 @@ class TableBlock:
 
 
 @dataclass(frozen=True)
+class SiteMark:
+    """A new site of a plan, drawn as its number."""
+
+    number: int
+    name: str
+    lon: float
+    lat: float
+
+
+@dataclass(frozen=True)
 class MapBlock:
-    """The county as shapes: townships by step, bands, roads, villages, facilities; `key` names the ten steps."""
+    """The county as shapes: townships by step, bands, roads, villages, facilities; `key` names the ten steps.
+
+    outside : what a hollow village is (没有卫生室的村); "" where none is drawn so.
+    gained  : villages that a plan brings inside; sites: the plan's new sites.
+    """
 
     title: str
     areas: tuple[TownshipArea, ...]
@@ -142,6 +158,9 @@ class MapBlock:
     facilities: tuple[FacilityMark, ...] = ()
     roads: tuple[RoadLine, ...] = ()
     bands: tuple[MinuteBand, ...] = ()
+    outside: str = ""
+    gained: tuple[VillageDot, ...] = ()
+    sites: tuple[SiteMark, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from metrics.lineage import rows_of
 from metrics.period import Period
 from metrics.query import query
 from metrics.reference import Reference, load_reference
+from metrics.saved_plan import saved_plan
 from ui.language import language
 
 P = ParamSpec("P")
@@ -222,6 +223,7 @@ _READS: dict[str, Callable[..., Any]] = {
     "doctors_by_institution": circle_places.doctors_by_institution,
     "referrals_up": circle_places.referrals_up,
     "travel_scenarios": roads.saved_scenarios,
+    "plan": saved_plan,
 }
 
 

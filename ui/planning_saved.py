@@ -18,6 +18,7 @@ from metrics.circle_figures import covered_share
 from metrics.errors import QuestionError
 from metrics.number_words import format_number, is_missing
 from metrics.plan_review import plan_review
+from metrics.saved_plan import PROOF
 from metrics.what_if import MOST_STEPS, read_steps, write_steps
 from ui import cached
 from ui.circle_reads import Asked, circle_of, edition_of, residents_of, villages_of
@@ -111,6 +112,23 @@ def _link(planned: Planned) -> dict[str, Any]:
     }
 
 
+def _kept_view(planned: Planned) -> dict[str, Any]:
+    """Return the question, in the words of both pages, and how sure its plan is."""
+    return {**_circle_words(planned), **as_parameters(planned.question), PROOF: _proof(planned)}
+
+
+def _proof(planned: Planned) -> dict[str, Any]:
+    """Return how sure the plan is now: a report made later cannot find that out by counting."""
+    plan = planned.plan
+    return {
+        "model": plan.model,
+        "objective": plan.objective,
+        "bound": plan.bound,
+        "gap": plan.gap,
+        "proven": plan.proven,
+    }
+
+
 def _save(planned: Planned, name: str) -> None:
     """Keep the plan; what came of it is shown in the run that follows."""
     asked = planned.found.asked
@@ -122,7 +140,7 @@ def _save(planned: Planned, name: str) -> None:
             month=asked.month,
             road_edition=edition_of(asked),
             steps=write_steps(planned.found.steps),
-            view=json.dumps({**_circle_words(planned), **as_parameters(planned.question)}, ensure_ascii=False),
+            view=json.dumps(_kept_view(planned), ensure_ascii=False),
             saved_by=str(getattr(st.user, "name", "") or say("看板用户", "reader")),
         )
     except (WarehouseError, OSError) as error:

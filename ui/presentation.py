@@ -167,7 +167,7 @@ def _blocks(pack: Pack, slide: Slide, number: int, look: Look) -> None:
     columns = st.columns([_share(block) for block in slide.blocks], gap="large")
     for index, (column, block) in enumerate(zip(columns, slide.blocks, strict=True)):
         with column:
-            heading = heading_html(block)
+            heading = heading_html(block, look.theme)
             if heading:
                 st.html(heading)
             words = block_html(block)

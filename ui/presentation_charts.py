@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from html import escape
 
 import plotly.graph_objects as go
 
 from charts.base import Look, axis, label, new_drawing, padded, scatter
+from charts.catchment_map_plotly import catchment_map_plotly
+from charts.plan_map import PlanSite, with_numbers
 from charts.ranked import ranked_intervals
+from charts.rows import ChangeMark
 from charts.township_map_plotly import township_map_plotly
 from charts.waterfall import waterfall
 from reports.records import (
@@ -21,8 +25,10 @@ from reports.records import (
     TableCell,
     WordsBlock,
 )
-from ui.components import panel_title, scale_key
+from ui.components import panel_title
+from ui.keys import map_key, scale_key
 from ui.language import say
+from ui.tokens import Theme
 
 
 def figure_of(block: Block, look: Look, height: int) -> go.Figure | None:
@@ -54,10 +60,36 @@ def figure_of(block: Block, look: Look, height: int) -> go.Figure | None:
         case MonthChart():
             return months_figure(block, look, height)
         case MapBlock():
-            return township_map_plotly(
-                block.areas, villages=block.villages, facilities=block.facilities, look=look, height=height
-            )
+            return map_figure(block, look, height)
     return None
+
+
+def map_figure(block: MapBlock, look: Look, height: int) -> go.Figure:
+    """Draw a map; on a plain sheet with bands, roads and a plan's sites where the block has them."""
+    if block.key:
+        return township_map_plotly(
+            block.areas, villages=block.villages, facilities=block.facilities, look=look, height=height
+        )
+    figure = catchment_map_plotly(
+        block.areas,
+        bands=block.bands,
+        roads=_road_files(block),
+        villages=block.villages,
+        facilities=block.facilities,
+        marks=[ChangeMark(one.name, one.lon, one.lat, True, "") for one in block.gained],
+        look=look,
+        height=height,
+    )
+    return with_numbers(figure, [PlanSite(one.number, one.name, one.lon, one.lat) for one in block.sites], look)
+
+
+def _road_files(block: MapBlock) -> dict[str, bytes]:
+    return {
+        road_class: json.dumps(
+            [{"path": road.points} for road in block.roads if road.road_class == road_class]
+        ).encode()
+        for road_class in {road.road_class for road in block.roads}
+    }
 
 
 def months_figure(block: MonthChart, look: Look, height: int) -> go.Figure:
@@ -104,10 +136,20 @@ def _line(
     )
 
 
-def heading_html(block: Block) -> str:
+def heading_html(block: Block, theme: Theme) -> str:
     """Return a block's heading, with the key of a map."""
-    key = scale_key(block.key, title=block.unit) if isinstance(block, MapBlock) else ""
+    key = ""
+    if isinstance(block, MapBlock):
+        key = scale_key(block.key, title=block.unit) if block.key else _map_key(block, theme)
     return (panel_title(block.title) if block.title else "") + key
+
+
+def _map_key(block: MapBlock, theme: Theme) -> str:
+    limits = [band.limit_min for band in block.bands]
+    states = {"outside": block.outside, "unreachable": say("不通路的村", "village without a road")}
+    drawn = {state: words for state, words in states.items() if any(one.state == state for one in block.villages)}
+    ends = (limits[0], limits[-1]) if limits else (15, 30)
+    return map_key(theme, bands=len(limits) > 1, roads=bool(block.roads), limits=ends, villages=drawn)
 
 
 def block_html(block: Block) -> str:

@@ -15,7 +15,7 @@ from ui.filters import remember_url
 from ui.frame import View
 from ui.language import say
 from ui.messages import show_state
-from ui.report_reads import key_of, material_of, picture_of
+from ui.report_reads import kept_plans, key_of, material_of, picture_of
 
 _SENTENCES, _MADE = "pack_sentences", "pack_files"
 _PICTURE = "width:100%;display:block;border:1px solid var(--line-strong)"
@@ -54,6 +54,22 @@ def move_section(key: str, step: int) -> None:
     other = max(0, min(place + step, len(known) - 1))
     known[place], known[other] = known[other], known[place]
     _write_sections(tuple(known))
+
+
+def chosen_plan(county: str) -> str:
+    """Return the id of the kept plan that the link names and the county has, "" for the newest."""
+    asked = st.query_params.get("plan", "")
+    return asked if any(asked == one for one, _, _ in kept_plans(county)) else ""
+
+
+def remember_plan() -> None:
+    """Take over the plan that was chosen."""
+    chosen = st.session_state.get("pack_plan")
+    if chosen:
+        st.query_params["plan"] = str(chosen)
+    else:
+        st.query_params.pop("plan", None)
+    remember_url()
 
 
 def taken_remark() -> str:

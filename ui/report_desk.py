@@ -17,11 +17,13 @@ from ui.report_controls import (
     make_all,
     move_section,
     picture_html,
+    remember_plan,
     remember_sections,
     set_sentence,
     slide_names,
     slide_number,
 )
+from ui.report_reads import kept_plans
 
 
 def draw_phone(pack: Pack) -> None:
@@ -60,6 +62,7 @@ def draw_sections(choice: Choice) -> None:
             args=(key, 1),
             type="tertiary",
         )
+    _draw_plans(choice)
     st.text_area(
         say("加一页说明", "A remark on a page of its own"),
         key="pack_remark",
@@ -68,6 +71,28 @@ def draw_sections(choice: Choice) -> None:
         placeholder=say(
             "例如：请各乡镇会前核对本单位数据。", "For example: please check your figures before the meeting."
         ),
+    )
+
+
+def _draw_plans(choice: Choice) -> None:
+    """Draw the choice of a kept plan, or say how to keep one."""
+    if "planning" not in choice.sections:
+        return
+    kept = {one: (name, month) for one, name, month in kept_plans(choice.county)}
+    if not kept:
+        words = say(
+            "还没有保存过方案：在“规划”页算出后按“保存方案”。", "No plan kept yet: make and save one on Planning."
+        )
+        st.html(note(words))
+        return
+    names = {one: f"{name}（{month // 100}年{month % 100}月）" for one, (name, month) in kept.items()}
+    st.selectbox(
+        say("规划用哪个方案", "Which plan"),
+        list(kept),
+        index=list(kept).index(choice.plan) if choice.plan in kept else 0,
+        format_func=lambda one: say(names[one], f"{kept[one][0]} ({kept[one][1]})"),
+        key="pack_plan",
+        on_change=remember_plan,
     )
 
 

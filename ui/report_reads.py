@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from metrics.assessment import Assessment
-from reports.pack import make_pack
+from metrics.circle import checked_view
+from metrics.county_circle import CountyCircle, ViewKey
+from metrics.saved_plan import plan_list
+from reports.pack import make_pack, with_plan
 from reports.picture import slide_svg
 from reports.readings import Material
 from reports.records import Choice, Pack
 from ui import cached
+from ui.circle_reads import Asked, circle_of, edition_of, facilities_of, villages_of
 from ui.frame import View
 from ui.language import language
 
@@ -38,12 +43,31 @@ class CachedReadings:
         return cached.metric_frame(metric_ids, county, period, by, townships, compare)
 
     def read(self, name: str, *arguments: Any) -> Any:
-        """Return one of the named reads."""
+        """Return one of the named reads; circles and plans from where the pages 服务圈 and 规划 keep theirs."""
+        if name == "circle":
+            return _circle(*arguments)
+        if name == "plans":
+            return kept_plans(*arguments)
         return cached.read(name, *arguments)
 
 
+def _circle(county: str, month: int, view_key: ViewKey) -> CountyCircle:
+    asked = Asked(county, month, checked_view(*view_key))
+    edition = edition_of(asked)
+    return CountyCircle(circle_of(asked), villages_of(asked), facilities_of(asked), edition)
+
+
+def kept_plans(county: str) -> list[tuple[str, str, int]]:
+    """Return (id, name, month) of the county's kept plans, newest first, as they are now: saving is no new version."""
+    return cached.read_now(plan_list, county)
+
+
 def choice_of(
-    view: View, sections: tuple[str, ...], remark: str = "", sentences: dict[str, str] | None = None
+    view: View,
+    sections: tuple[str, ...],
+    remark: str = "",
+    sentences: dict[str, str] | None = None,
+    plan: str = "",
 ) -> Choice:
     """Return what the filter bar and the page say together."""
     filters = view.filters
@@ -56,6 +80,7 @@ def choice_of(
         sections=sections,
         remark=remark,
         sentences=sentences or {},
+        plan=plan,
     )
 
 
@@ -66,12 +91,14 @@ def material_of(view: View, choice: Choice) -> Material:
 
 def key_of(choice: Choice) -> tuple[Any, ...]:
     """Return a choice as a cache key."""
-    return (*choice.asked, choice.sections, choice.remark, tuple(sorted(choice.sentences.items())))
+    return (*choice.asked, choice.sections, choice.remark, choice.plan, tuple(sorted(choice.sentences.items())))
 
 
 def pack_of(view: View, choice: Choice) -> Pack:
     """Return the pack of a choice, made once a data version."""
-    return cached.drawn(("pack", *key_of(choice)), lambda: make_pack(material_of(view, choice)))
+    material = material_of(view, choice)
+    chosen = with_plan(choice, material)
+    return cached.drawn(("pack", *key_of(chosen)), lambda: make_pack(replace(material, choice=chosen)))
 
 
 def picture_of(pack: Pack, number: int) -> str:

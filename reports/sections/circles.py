@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
+from data_access.roads import NoRoads
 from metrics.assessment import Assessment
+from metrics.circle import CircleView
+from metrics.circle_figures import village_rows
+from metrics.county_circle import CountyCircle
 from metrics.figure_words import metric_of
 from metrics.number_words import format_value
-from reports.parts import areas_of, is_shown
+from reports.circle_parts import bands_of, no_map, plain_areas, roads_of, village_dots
+from reports.parts import is_shown, number_cell, text_cell, value_cell
 from reports.readings import Material
-from reports.records import MapBlock, SectionContent, Slide, WordsBlock
+from reports.records import MapBlock, SectionContent, Slide, TableBlock, TableCell, TableColumn, TableRow, WordsBlock
 from reports.sections.coverage import facility_marks
 from reports.sections.section import Section
 from reports.sections.standard import content_of, figures_table, judged_or_nothing, where_slide
 
 KEY = "circles"
-FIRST, BEYOND = "coverage_30_min", "residents_beyond_30_min"
+FIRST, INNER, LIMIT = "coverage_30_min", "coverage_15_min", 30
+MINUTES = {INNER: 15, FIRST: LIMIT}
 INDICATORS = (
     FIRST,
-    "coverage_15_min",
+    INNER,
     "coverage_15_min_village",
     "coverage_60_min_county",
     "coverage_30_min_snow",
     "coverage_30_min_elderly",
     "villages_within_30_min",
-    BEYOND,
+    "residents_beyond_30_min",
     "residents_unreachable",
     "mean_minutes",
 )
@@ -37,8 +45,12 @@ def build(material: Material) -> SectionContent:
     source = words.say("来源：", "Source: ") + first.source.name
     notes = tuple(words.definition(metric) for metric in judged.metrics)
     table = figures_table(judged, material, words.say("服务圈指标", "Service-circle indicators"))
+    circle = _circle(material)
+    roads = "" if circle is None else words.say(f"；路网{circle.edition}", f"; roads {circle.edition}")
+    schematic = words.say("；边界、村点、道路为示意", "; outlines, villages and roads schematic")
+    blocks = (_map(judged, circle, material, place), _townships(judged, material, place))
     slides = [
-        Slide(f"{KEY}.1", KEY, title, (_map(judged, first.id, material, place),), place, source, notes),
+        Slide(f"{KEY}.1", KEY, title, blocks, place, source + roads + schematic, notes),
         Slide(f"{KEY}.2", KEY, words.verdict_counts(judged) + words.say("。", "."), (table,), "", source, notes),
         where_slide(judged, first.id, material, f"{KEY}.3", KEY),
     ]
@@ -49,40 +61,113 @@ def build(material: Material) -> SectionContent:
 def finding(judged: Assessment, material: Material) -> tuple[str, str]:
     """Return how many residents are within 30 minutes, how many are not, and the township with most of those."""
     words, ids = material.words, {metric.id for metric in judged.metrics}
-    if not {FIRST, BEYOND} <= ids:
+    row = judged.headline(judged.metrics[0].id)
+    if FIRST not in ids:
         return words.finding(judged, judged.metrics[0].id)
-    share = words.value(judged.headline(FIRST), metric_of(judged, FIRST))
-    beyond = judged.headline(BEYOND)
+    share = words.value(row, metric_of(judged, FIRST))
     head = words.say(
-        f"{words.scope}{share}的居民30分钟内能到合格机构", f"{share} of residents of {words.scope} within 30 minutes"
+        f"{words.scope}{share}的居民{LIMIT}分钟内能到合格机构",
+        f"{words.scope[:1].upper()}{words.scope[1:]}: {share} within {LIMIT} minutes of a qualified facility",
     )
-    if float(beyond["value"]) == 0:
-        return head + words.say("。", "."), ""
-    count = format_value(beyond["value"], "人", language=words.language, unit_en="residents")
-    rows = judged.of_townships(BEYOND)
-    shown = rows[[is_shown(row) for _, row in rows.iterrows()]]
-    if shown.empty or len(material.choice.townships) == 1:
-        return head + words.say(f"，{count}不能。", f"; {count} are not."), ""
-    worst = shown.loc[shown["value"].idxmax()]
-    name = words.township(worst["township_code"])
-    own = format_value(worst["value"], "人", language=words.language, unit_en="residents")
-    return head + words.say(f"；未覆盖的{count}中，{name}占{own}。", f"; of {count} beyond, {own} in {name}."), name
+    outside = _outside(row)
+    if outside == 0:
+        return head + words.say("；没有居民在圈外。", "; nobody is outside."), ""
+    rows = judged.of_townships(FIRST)
+    shown = rows[[is_shown(one) for _, one in rows.iterrows()]]
+    if shown.empty or len(shown) == 1:
+        count = _people(outside, material)
+        return head + words.say(f"；未覆盖{count}。", f"; {count} are not."), ""
+    worst = shown.loc[(shown["denominator"] - shown["numerator"]).idxmax()]
+    name, own = words.township(worst["township_code"]), _people(_outside(worst), material)
+    tail = words.say(
+        f"；未覆盖的{_people(outside, material)}中，{name}占{own}。",
+        f"; of {_people(outside, material)} outside, {own} live in {name}.",
+    )
+    return head + tail, name
 
 
-def _map(judged: Assessment, metric_id: str, material: Material, place: str) -> MapBlock | WordsBlock:
-    words, metric, county = material.words, metric_of(judged, metric_id), material.choice.county
-    areas, key = areas_of(judged, metric, material.readings.read("outlines", county), material, place)
+def _outside(row: pd.Series) -> float:
+    """Return the residents outside a circle, those without any road among them."""
+    return round(float(row["denominator"]) - float(row["numerator"]))
+
+
+def _people(count: float, material: Material) -> str:
+    return f"{count:,.0f}" if material.words.language == "en" else format_value(count, "人")
+
+
+def _circle(material: Material) -> CountyCircle | None:
+    """Return today's circle by car on normal roads, None where the county has no roads."""
+    try:
+        found: CountyCircle = material.readings.read("circle", material.choice.county, material.month, CircleView().key)
+    except NoRoads:
+        return None
+    return found
+
+
+def _map(judged: Assessment, circle: CountyCircle | None, material: Material, place: str) -> MapBlock | WordsBlock:
+    words, county = material.words, material.choice.county
+    metric = metric_of(judged, judged.metrics[0].id)
+    inside = {
+        row["township_code"]: words.value(row, metric)
+        for _, row in judged.of_townships(metric.id).iterrows()
+        if is_shown(row)
+    }
+    areas = plain_areas(material.readings.read("outlines", county), inside, material, place)
     if not areas:
-        missing = words.say("仓库里没有这个县的乡镇边界或坐标。", "The warehouse holds no outlines for this county.")
-        advice = words.say("请管理员装载边界后再做；其余各页不受影响。", "Load the outlines; other pages stand.")
-        return WordsBlock(words.say("没有地图", "No map"), (missing, advice))
+        return no_map(material)
+    rows = None if circle is None else village_rows(circle.circle, circle.villages, LIMIT)
     return MapBlock(
-        title=words.say(f"{metric.name_zh}，各乡镇（示意边界）", f"{metric.name_en} (schematic outlines)"),
+        title=words.say(
+            "15、30分钟服务圈（小汽车，平常路况；地名下为30分钟内的人口占比）",
+            "15 and 30 minutes by car; under the names: residents within 30",
+        ),
         areas=areas,
-        key=key,
-        unit=words.unit(metric),
+        key=(),
+        unit="",
+        villages=() if rows is None else village_dots(rows[rows["state"] != "inside"], material),
         facilities=facility_marks(material.readings.read("institutions", county, material.month), material),
+        roads=() if circle is None else roads_of(circle.circle),
+        bands=() if circle is None else bands_of(circle.circle, LIMIT),
+        outside=words.say(f"{LIMIT}分钟外的村", f"village beyond {LIMIT} minutes"),
     )
+
+
+def _townships(judged: Assessment, material: Material, place: str) -> TableBlock:
+    """Return each township's coverage and the residents outside, most of them first."""
+    words, ids = material.words, [metric.id for metric in judged.metrics]
+    shares = [metric_of(judged, one) for one in (INNER, FIRST) if one in ids]
+    columns = (
+        TableColumn(words.say("乡镇", "Township"), kind="text", weight=1.3),
+        *(TableColumn(words.say(f"{MINUTES[one.id]}分钟内", f"within {MINUTES[one.id]}"), "%") for one in shares),
+        TableColumn(words.say(f"{LIMIT}分钟外", f"beyond {LIMIT}"), words.say("人", "residents")),
+    )
+    by_place = {
+        metric.id: {row["township_code"]: row for _, row in judged.of_townships(metric.id).iterrows()}
+        for metric in shares
+    }
+    last = shares[-1].id
+    codes = sorted(by_place[last], key=lambda code: -_known_outside(by_place[last][code]))
+
+    def cells(name: str, rows: dict[str, pd.Series]) -> tuple[TableCell, ...]:
+        figures = [value_cell(rows[one.id], one, words, strong=one.id == last) for one in shares]
+        outside = number_cell(_outside(rows[last]), 0) if is_shown(rows[last]) else text_cell("")
+        return (text_cell(name), *figures, outside)
+
+    found = [
+        TableRow(
+            cells(words.township(code), {one.id: by_place[one.id][code] for one in shares}),
+            is_point=words.township(code) == place,
+        )
+        for code in codes
+    ]
+    total = words.say(words.scope, words.scope.capitalize())
+    found.append(TableRow(cells(total, {one.id: judged.headline(one.id) for one in shares}), is_sum=True))
+    return TableBlock(words.say("各乡镇圈内、圈外", "Townships: inside and outside"), columns, tuple(found))
+
+
+def _known_outside(row: pd.Series) -> float:
+    """Return the residents outside; −1 where that is not known, which sorts last."""
+    return _outside(row) if is_shown(row) else -1.0
 
 
 SECTION = Section(KEY, "服务圈", "Service circles", build)

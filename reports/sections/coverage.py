@@ -14,6 +14,7 @@ from metrics.page_findings import coverage_finding, gaps_in
 from metrics.page_indicators import COVERAGE, GROUP_RATES
 from metrics.place_words import GROUP_NAMES
 from metrics.places import CareGaps
+from reports.circle_parts import no_map
 from reports.parts import (
     areas_of,
     change_cell,
@@ -108,17 +109,12 @@ def _map_slide(judged: Assessment, gaps: CareGaps, material: Material, title: st
             areas=areas,
             key=key,
             unit=words.unit(metric),
+            outside=words.say("没有卫生室的村", "village without a clinic"),
             villages=_dots(material.readings.read("villages", county, material.month), lacking, material),
             facilities=facility_marks(material.readings.read("institutions", county, material.month), material),
         )
     else:
-        block = WordsBlock(
-            words.say("没有地图", "No map"),
-            (
-                words.say("仓库里没有这个县的乡镇边界或坐标。", "The warehouse holds no outlines for this county."),
-                words.say("请管理员装载边界后再做；其余各页不受影响。", "Load the outlines; other pages stand."),
-            ),
-        )
+        block = no_map(material)
     return Slide(
         f"{KEY}.1",
         KEY,
@@ -157,7 +153,8 @@ def facility_marks(institutions: pd.DataFrame, material: Material) -> tuple[Faci
             lon=float(row.lon),
             lat=float(row.lat),
             tier=MAP_TIERS[row.level],
-            qualified=is_missing(row.meets_standard) or bool(row.meets_standard),
+            # The standard is one of township and village institutions; a hospital is never drawn as below it.
+            qualified=MAP_TIERS[row.level] == "县级医院" or is_missing(row.meets_standard) or bool(row.meets_standard),
         )
         for row in institutions.itertuples()
         if row.level in MAP_TIERS and not is_missing(row.lon) and (not chosen or row.township_code in chosen)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from metrics.assessment import Assessment
+from reports.parts import interval_chart, month_chart, rows_of
 from reports.readings import Material
 from reports.records import SectionContent, Slide
 from reports.sections.section import Section
@@ -20,28 +22,63 @@ POSTINGS = ("posted_experts", "posted_senior_experts", "posted_days", "posted_te
 
 
 def build(material: Material) -> SectionContent:
-    """Return the section. Raises NothingToSay where no visit is on record."""
+    """Return the section. Raises NothingToSay where neither a visit nor a posting is on record."""
     words = material.words
     judged = judged_or_nothing(material, (*VISITS, *POSTINGS), SECTION.name_zh, SECTION.name_en)
     shown = [metric.id for metric in judged.metrics]
+    visits, postings = ([one for one in group if one in shown] for group in (VISITS, POSTINGS))
+    lead = _lead(visits, postings, judged, material)
     slides = []
-    for number, (wanted, title) in enumerate(
-        (
-            (VISITS, words.say("下沉（一人一地一天为一次）", "Visits (one person, place and day each)")),
-            (POSTINGS, words.say("派驻（与下沉分开统计）", "Postings (counted apart from visits)")),
-        ),
-        start=1,
-    ):
-        own = judged.only([one for one in wanted if one in shown])
-        if own.metrics:
-            sentence, place = words.finding(own, own.metrics[0].id)
-            source = words.say("来源：", "Source: ") + own.metrics[0].source.name
-            notes = tuple(words.definition(metric) for metric in own.metrics)
-            table = figures_table(own, material, title)
-            slides.append(Slide(f"{KEY}.{number}", KEY, sentence, (table,), place, source, notes))
-    where = where_slide(judged, shown[0], material, f"{KEY}.3", KEY)
-    slides += [where] if where else []
-    return content_of(judged, slides, material, KEY, SECTION.name(words.language))
+    if visits:
+        title = words.say("下沉（一人一地一天为一次）", "Visits (one person, place and day each)")
+        slides.append(_figures(judged.only(visits), material, f"{KEY}.1", title))
+        slides += _where(judged, visits[0], material, f"{KEY}.3")
+    if postings:
+        title = words.say("派驻（长期驻点，与下沉分开统计）", "Postings (resident, counted apart from visits)")
+        slides.append(_figures(judged.only(postings), material, f"{KEY}.2", title, lead="" if visits else lead))
+        if not visits:
+            slides += _where(judged, postings[0], material, f"{KEY}.3")
+    return content_of(judged, slides, material, KEY, SECTION.name(words.language), (lead,) if lead else ())
+
+
+def _lead(visits: list[str], postings: list[str], judged: Assessment, material: Material) -> str:
+    """Say plainly which of the two quantities is not on record; "" where both are."""
+    words, period = material.words, material.words.period(judged.period)
+    if not visits:
+        return words.say(
+            f"{period}{words.scope}没有下沉记录（排班和到岗都没有），下面只列派驻；派驻人数不能当作下沉次数。",
+            f"No visit is on record for {words.scope}, {period}; only postings follow, which are not visits.",
+        )
+    if not postings:
+        return words.say(
+            f"{period}{words.scope}没有派驻记录，下面只列下沉。",
+            f"No posting is on record for {words.scope}, {period}.",
+        )
+    return ""
+
+
+def _figures(own: Assessment, material: Material, key: str, title: str, *, lead: str = "") -> Slide:
+    words = material.words
+    sentence, place = words.finding(own, own.metrics[0].id)
+    source = words.say("来源：", "Source: ") + own.metrics[0].source.name
+    notes = tuple(words.definition(metric) for metric in own.metrics)
+    head, place = (lead, "") if lead else (sentence, place)
+    return Slide(key, KEY, head, (figures_table(own, material, title),), place, source, notes)
+
+
+def _where(judged: Assessment, metric_id: str, material: Material, key: str) -> list[Slide]:
+    """Return one indicator by township; by month alone where a single place has all of it."""
+    rows = rows_of(interval_chart(judged, metric_id, material))
+    if sum(bool(row.value) for row in rows) >= 2:
+        slide = where_slide(judged, metric_id, material, key, KEY)
+        return [slide] if slide else []
+    months = month_chart(judged, metric_id, material)
+    if months is None:
+        return []
+    words, metric = material.words, next(one for one in judged.metrics if one.id == metric_id)
+    title, place = words.movement(judged, metric_id)
+    source = words.say("来源：", "Source: ") + metric.source.name
+    return [Slide(key, KEY, title, (months,), place, source, (words.definition(metric),))]
 
 
 SECTION = Section(KEY, "专家下沉", "Experts", build)

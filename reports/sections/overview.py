@@ -84,8 +84,10 @@ def _figures(shown: Assessment, material: Material, source: str) -> Slide:
 def _where(judged: Assessment, material: Material, source: str) -> list[Slide]:
     """Return the slide of the first figure's townships, and the heat table."""
     words, slides = material.words, []
-    # Of the figures that every township has, the one that moved most: some of the eight exist in a few places only.
-    first = next(iter(largest_movements(judged.only(HEAT), 1)), HEAT[0])
+    # Of the figures that every township has, the one that moved most and has no slide of its own.
+    own = largest_movements(judged.only(HEADLINE), MOVEMENTS) if judged.compare else []
+    free = tuple(one for one in HEAT if one not in own) or HEAT
+    first = next(iter(largest_movements(judged.only(free), 1)), free[0])
     metric = metric_of(judged, first)
     standings = [row.standing for row in rows_of(interval_chart(judged, first, material))]
     title, place = words.where(judged, first, standings)

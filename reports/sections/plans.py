@@ -1,19 +1,367 @@
-"""规划: a plan is saved by a planner, not drawn from the figures; the part says so on its own page."""
+"""规划: a kept plan – its sites, who is covered before and after, who stays outside, how sure it is, what was built."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+import pandas as pd
+
+from charts.rows import FacilityMark
+from metrics.circle_figures import coverage_by_township, whole
+from metrics.number_words import format_value, is_missing
+from metrics.page_findings import in_townships
+from metrics.plan_words import (
+    STATE_NAMES,
+    STEP_NAMES,
+    bound_words,
+    built_words,
+    facility_words,
+    people_words,
+    proof_words,
+    way_words,
+)
+from metrics.saved_plan import SavedPlan
+from metrics.siting_inputs import Weight
+from metrics.what_if import Step
+from reports.circle_parts import bands_of, no_map, plain_areas, roads_of, village_dots
+from reports.parts import number_cell, text_cell
 from reports.readings import Material
-from reports.records import SectionContent
+from reports.records import (
+    MapBlock,
+    NamedFrame,
+    Paragraph,
+    SectionContent,
+    SiteMark,
+    Slide,
+    TableBlock,
+    TableCell,
+    TableColumn,
+    TableRow,
+    WordsBlock,
+)
+from reports.sections.coverage import facility_marks
 from reports.sections.section import NothingToSay, Section
+
+KEY = "planning"
+MOST_SITES, MOST_VILLAGES = 12, 12
+SMALLEST_SHOWN = 10
+
+
+@dataclass(frozen=True, eq=False)
+class _Shown:
+    """A plan within the chosen townships: the villages before and after, and each township's sums."""
+
+    plan: SavedPlan
+    before: pd.DataFrame
+    after: pd.DataFrame
+    was: pd.DataFrame
+    then: pd.DataFrame
 
 
 def build(material: Material) -> SectionContent:
-    """Say why there is no plan in the pack and where it is found."""
-    words = material.words
-    raise NothingToSay(
-        words.say("汇报材料还不带选点方案：方案要在“规划”页上算出并确认。", "No plan: see the page Planning. "),
-        words.say("请在“规划”页上演示，或在那里下载方案。", "Present or download it there."),
+    """Return the section. Raises NothingToSay where no plan is kept, QuestionError for one that no longer fits."""
+    words, choice = material.words, material.choice
+    if not choice.plan:
+        raise NothingToSay(
+            words.say("这个县还没有保存过选点方案。", "No plan has been kept for this county. "),
+            words.say(
+                "请在“规划”页算出方案，填名称后按“保存方案”，再回到汇报页。",
+                "Make a plan on the page Planning, name it, press Save, and come back.",
+            ),
+        )
+    plan: SavedPlan = material.readings.read("plan", choice.county, choice.plan, material.month)
+    before, after = (in_townships(rows, choice.townships) for rows in (plan.before, plan.after))
+    shown = _Shown(
+        plan,
+        before,
+        after,
+        coverage_by_township(before, plan.people),
+        coverage_by_township(after, plan.people),
+    )
+    title, place = finding(shown, material)
+    notes = _notes(shown, material)
+    source = words.say(
+        "来源：路网通行时间、村人口、机构名册；点位、边界、道路为示意", "Source: road travel times; schematic map"
+    )
+    slides = [
+        Slide(f"{KEY}.1", KEY, title, (_map(shown, material, place), _sites(shown, material)), place, source, notes),
+        Slide(
+            f"{KEY}.2",
+            KEY,
+            _outside_sentence(shown, material),
+            (_by_township(shown, material, place), _left_out(shown, material)),
+            place,
+            source,
+            notes,
+        ),
+    ]
+    review = _review_slide(shown, material, source)
+    slides += [review] if review else []
+    name = SECTION.name(words.language)
+    sentences = [title, *notes[1:], *(slide.title for slide in slides[1:])]
+    frames = [
+        NamedFrame(words.say("规划 新点", "plan sites"), _site_frame(plan)),
+        NamedFrame(words.say("规划 村", "plan villages"), _villages(shown)),
+    ]
+    if plan.review is not None:
+        frames.append(NamedFrame(words.say("规划 对照", "plan and built"), plan.review))
+    paragraphs = (Paragraph(name, 1), *(Paragraph(text) for text in sentences))
+    return SectionContent(KEY, name, tuple(slides), paragraphs, tuple(frames), (), highlights=(title,))
+
+
+def finding(shown: _Shown, material: Material) -> tuple[str, str]:
+    """Return what the plan changes and who stays outside, and the township with most of those."""
+    words, plan = material.words, shown.plan
+    was, then = whole(shown.was), whole(shown.then)
+    who, what = people_words(plan.people, words), facility_words(plan.view, words)
+    closed = sum(step.kind == "close" for step in plan.steps)
+    closing = words.say(f"、关{closed}个点", f", closing {closed}") if closed else ""
+    head = words.say(
+        f"方案“{plan.name}”新设{len(plan.sites)}个点{closing}，{words.scope}{plan.limit}分钟内能到{what}的{who}"
+        f"由{was['share']:.1f}%变为{then['share']:.1f}%",
+        f"Plan “{plan.name}”, {len(plan.sites)} new sites{closing}: {who} of {words.scope} within {plan.limit} minutes "
+        f"of {what} from {was['share']:.1f}% to {then['share']:.1f}%",
+    )
+    outside = int(then["outside"])
+    if not outside:
+        return head + words.say("；没有人在圈外。", "; nobody stays outside."), ""
+    count, first = _people(outside, material), shown.then.iloc[0]
+    if len(shown.then) == 1:
+        return head + words.say(f"；仍有{count}未覆盖。", f"; {count} stay outside."), ""
+    name, own = words.township(first["township_code"]), _people(int(first["outside"]), material)
+    return head + words.say(
+        f"；仍未覆盖的{count}中，{name}占{own}。", f"; of {count} still outside, {own} live in {name}."
+    ), name
+
+
+def _people(count: float, material: Material) -> str:
+    return f"{count:,.0f}" if material.words.language == "en" else format_value(float(count), "人")
+
+
+def _month(month: int, material: Material) -> str:
+    return material.words.say(f"{month // 100}年{month % 100}月", f"{month // 100}-{month % 100:02d}")
+
+
+def _notes(shown: _Shown, material: Material) -> tuple[str, ...]:
+    """Return what the plan starts from, how sure it is, and how it is counted."""
+    words, plan = material.words, shown.plan
+    how, month = way_words(plan.view, words), _month(plan.month, material)
+    return (
+        words.say(
+            f"方案“{plan.name}”由{plan.saved_by}于{plan.saved_on}保存，按{month}的机构和人口起算，路网{plan.edition}，{how}。",
+            f"Plan “{plan.name}”, kept by {plan.saved_by} on {plan.saved_on}, starts from institutions and residents "
+            f"of {month}, roads {plan.edition}, {how}.",
+        ),
+        proof_words(plan.proof, words),
+        words.say(
+            f"覆盖按村整体计：到最近的点不超过{plan.limit}分钟的村，全村计入；候选点为各村和现有机构。",
+            f"A village counts as a whole where its nearest site is at most {plan.limit} minutes away.",
+        ),
     )
 
 
-SECTION = Section("planning", "规划", "Planning", build)
+def _map(shown: _Shown, material: Material, place: str) -> MapBlock | WordsBlock:
+    words, plan, county = material.words, shown.plan, material.choice.county
+    shares = {row.township_code: f"{row.share:.1f}%" for row in shown.then.itertuples() if not is_missing(row.share)}
+    areas = plain_areas(material.readings.read("outlines", county), shares, material, place)
+    if not areas:
+        return no_map(material)
+    gained = (shown.before["state"] != "inside").to_numpy() & (shown.after["state"] == "inside").to_numpy()
+    marks = facility_marks(material.readings.read("institutions", county, plan.month), material)
+    return MapBlock(
+        title=words.say(
+            f"方案实施后的{plan.limit}分钟圈（地名下为圈内占比）",
+            f"{plan.limit} minutes with the plan (share under names)",
+        ),
+        areas=areas,
+        key=(),
+        unit="",
+        villages=village_dots(shown.after[shown.after["state"] != "inside"], material),
+        facilities=_without_clinics(marks),
+        roads=roads_of(plan.circle_after),
+        bands=bands_of(plan.circle_after, plan.limit),
+        outside=words.say(f"仍在{plan.limit}分钟外的村", f"village still beyond {plan.limit} minutes"),
+        gained=village_dots(shown.after[gained], material),
+        sites=tuple(
+            SiteMark(int(row.number), words.say(row.name_zh, row.name_en), float(row.lon), float(row.lat))
+            for row in plan.sites.itertuples()
+        ),
+    )
+
+
+def _without_clinics(marks: tuple[FacilityMark, ...]) -> tuple[FacilityMark, ...]:
+    """Return the marks without central village clinics, which would hide the plan's sites."""
+    return tuple(mark for mark in marks if mark.tier != "中心村卫生室")
+
+
+def _sites(shown: _Shown, material: Material) -> TableBlock | WordsBlock:
+    words, plan = material.words, shown.plan
+    others = [step for step in plan.steps if step.kind not in ("add", "upgrade")]
+    if plan.sites.empty:
+        lines = tuple(_step_words(step, material) for step in others)
+        return WordsBlock(
+            words.say("方案的步骤", "Steps of the plan"), lines or (words.say("没有新点。", "No new site."),)
+        )
+    unit = words.say("人", "people")
+    columns = (
+        TableColumn(words.say("新点", "Site"), kind="text", weight=2.1),
+        TableColumn(words.say("乡镇", "Township"), kind="text", weight=1.1),
+        TableColumn(words.say("新增覆盖", "Adds"), unit),
+        TableColumn(words.say("服务", "Serves"), unit),
+        TableColumn(words.say("最远", "Farthest"), words.say("分钟", "min"), weight=0.8),
+    )
+    rows = [
+        TableRow(
+            (
+                text_cell(f"{row.number}. {_site_name(row, material)}"),
+                text_cell(words.township(row.township_code)),
+                _count_cell(row.adds, plan.people, material, strong=True),
+                _count_cell(row.serves, plan.people, material),
+                number_cell(row.farthest_min, 0),
+            )
+        )
+        for row in plan.sites.head(MOST_SITES).itertuples()
+    ]
+    title = words.say(
+        f"新点：{bound_words(plan.proof, words)}" if plan.proof else "新点，按新增覆盖从多到少",
+        f"New sites: {bound_words(plan.proof, words)}" if plan.proof else "New sites, by what they add",
+    )
+    return TableBlock(title, columns, tuple(rows))
+
+
+def _site_name(row: object, material: Material) -> str:
+    name = material.words.say(row.name_zh, row.name_en)  # type: ignore[attr-defined]
+    if row.origin == "upgraded":  # type: ignore[attr-defined]
+        return name + material.words.say("（升级）", " (upgrade)")
+    return name
+
+
+def _step_words(step: Step, material: Material) -> str:
+    name = material.words.say(*STEP_NAMES[step.kind])
+    return " ".join(part for part in (name, step.target, step.value) if part)
+
+
+def _by_township(shown: _Shown, material: Material, place: str) -> TableBlock:
+    words = material.words
+    was = shown.was.set_index("township_code")
+    columns = (
+        TableColumn(words.say("乡镇", "Township"), kind="text", weight=1.2),
+        TableColumn(words.say("现在圈内", "Now"), "%"),
+        TableColumn(words.say("方案圈内", "Planned"), "%"),
+        TableColumn(words.say("新增", "Gained"), words.say("人", "people")),
+        TableColumn(words.say("仍在圈外", "Outside"), words.say("人", "people")),
+    )
+
+    def cells(name: str, before: pd.Series, after: pd.Series) -> tuple[TableCell, ...]:
+        return (
+            text_cell(name),
+            number_cell(before["share"], 1),
+            number_cell(after["share"], 1, strong=True),
+            _count_cell(after["covered"] - before["covered"], shown.plan.people, material),
+            _count_cell(after["outside"], shown.plan.people, material),
+        )
+
+    rows = [
+        TableRow(
+            cells(words.township(row["township_code"]), was.loc[row["township_code"]], row),
+            is_point=words.township(row["township_code"]) == place,
+        )
+        for _, row in shown.then.iterrows()
+    ]
+    total = words.say(words.scope, words.scope.capitalize())
+    rows.append(TableRow(cells(total, whole(shown.was), whole(shown.then)), is_sum=True))
+    return TableBlock(words.say("各乡镇：方案前后", "Townships before and after"), columns, tuple(rows))
+
+
+def _site_frame(plan: SavedPlan) -> pd.DataFrame:
+    """Return the sites for the workbook; sums of the old or the sick stay out of it where they may be small."""
+    return plan.sites if plan.people == "residents" else plan.sites.drop(columns=["adds", "serves"])
+
+
+def _out(shown: _Shown) -> pd.DataFrame:
+    rows = shown.after[shown.after["state"] != "inside"]
+    return rows.sort_values(["residents", "village_code"], ascending=[False, True])
+
+
+def _left_out(shown: _Shown, material: Material) -> TableBlock | WordsBlock:
+    words, rows = material.words, _out(shown)
+    if rows.empty:
+        return WordsBlock("", (words.say("没有村留在圈外。", "No village stays outside."),))
+    more = words.say(f"，列前{MOST_VILLAGES}个", f", first {MOST_VILLAGES}") if len(rows) > MOST_VILLAGES else ""
+    columns = (
+        TableColumn(words.say("村", "Village"), kind="text", weight=1.2),
+        TableColumn(words.say("乡镇", "Township"), kind="text"),
+        TableColumn(words.say("人口", "People"), words.say("人", "")),
+        TableColumn(words.say("到最近的点", "Nearest"), words.say("分钟", "min")),
+    )
+    found = [
+        TableRow(
+            (
+                text_cell(words.say(row["name_zh"], row["name_en"])),
+                text_cell(words.township(row["township_code"])),
+                number_cell(row["residents"], 0),
+                _minutes_cell(row["minutes"], material),
+            )
+        )
+        for _, row in rows.head(MOST_VILLAGES).iterrows()
+    ]
+    title = words.say(f"仍在圈外的村：{len(rows)}个{more}", f"Villages still outside: {len(rows)}{more}")
+    return TableBlock(title, columns, tuple(found))
+
+
+def _minutes_cell(minutes: float, material: Material) -> TableCell:
+    return text_cell(material.words.say("不通路", "no road")) if is_missing(minutes) else number_cell(minutes, 0)
+
+
+def _count_cell(count: float, people: Weight, material: Material, *, strong: bool = False) -> TableCell:
+    """Return a number of people; a small count of the old or the sick is hidden, as everywhere."""
+    if people != "residents" and 0 < abs(count) < SMALLEST_SHOWN:
+        return text_cell(material.words.status("hidden"))
+    return number_cell(count, 0, strong=strong)
+
+
+def _outside_sentence(shown: _Shown, material: Material) -> str:
+    words, before, after = material.words, shown.before, shown.after
+    gained = int(((before["state"] != "inside").to_numpy() & (after["state"] == "inside").to_numpy()).sum())
+    people = whole(shown.then)["covered"] - whole(shown.was)["covered"]
+    left = int((after["state"] != "inside").sum())
+    return words.say(
+        f"方案让{gained}个村、{_people(people, material)}进入{shown.plan.limit}分钟圈，还有{left}个村在圈外。",
+        f"The plan brings {gained} villages and {_people(people, material)} people within {shown.plan.limit} minutes; "
+        f"{left} villages stay outside.",
+    )
+
+
+def _villages(shown: _Shown) -> pd.DataFrame:
+    columns = ["village_code", "township_code", "name_zh", "residents", "minutes", "state", "nearest_zh"]
+    after = shown.after[columns].rename(columns={"minutes": "minutes_after", "state": "state_after"})
+    return after.assign(minutes_before=shown.before["minutes"], state_before=shown.before["state"])
+
+
+def _review_slide(shown: _Shown, material: Material, source: str) -> Slide | None:
+    words, plan = material.words, shown.plan
+    if plan.review is None or plan.review.empty:
+        return None
+    columns = (
+        TableColumn(words.say("方案的点", "Planned"), kind="text", weight=1.6),
+        TableColumn(words.say("建成的点", "Built"), kind="text", weight=1.6),
+        TableColumn(words.say("相距", "Apart"), words.say("分钟", "min")),
+        TableColumn(words.say("结果", "State"), kind="text", weight=1.2),
+    )
+    rows = [
+        TableRow(
+            (
+                text_cell(row.planned or "–"),
+                text_cell(row.built or "–"),
+                number_cell(row.minutes, 0),
+                TableCell(words.say(*STATE_NAMES[row.state]), strong=row.state == "as_planned"),
+            )
+        )
+        for row in plan.review.itertuples()
+    ]
+    sentence = built_words(plan.review, plan.shares, plan.month, plan.review_month, words)
+    table = TableBlock(words.say("方案与建成", "Planned and built"), columns, tuple(rows))
+    return Slide(f"{KEY}.3", KEY, sentence, (table,), "", source, _notes(shown, material))
+
+
+SECTION = Section(KEY, "规划", "Planning", build)

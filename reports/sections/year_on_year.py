@@ -6,8 +6,10 @@ from charts.rows import IntervalRow
 from metrics.assessment import Assessment, largest_movements
 from metrics.figure_words import metric_of
 from metrics.number_words import format_number
+from metrics.page_indicators import HEADLINE
 from reports.parts import (
     change_cell,
+    contribution_chart,
     full_cell,
     has_base,
     is_shown,
@@ -28,6 +30,7 @@ from reports.records import (
     TableColumn,
     TableRow,
 )
+from reports.sections.overview import MOVEMENTS
 from reports.sections.section import NothingToSay, Section, present
 
 KEY = "year_on_year"
@@ -63,8 +66,10 @@ def build(material: Material) -> SectionContent:
             words.say("请改选较近的时期。", "Choose a more recent period."),
         )
     moved = largest_movements(judged, IN_DETAIL)
+    told = _told_before(material)
+    detailed = [one for one in largest_movements(judged, len(INDICATORS)) if one not in told][:IN_DETAIL]
     slides = [_table_slide(judged, material)]
-    slides += [_detail_slide(judged, metric_id, material, number) for number, metric_id in enumerate(moved, start=2)]
+    slides += [_detail_slide(judged, metric_id, material, number) for number, metric_id in enumerate(detailed, start=2)]
     name = SECTION.name(words.language)
     sentences = [words.movement(judged, metric.id)[0] for metric in judged.metrics]
     paragraphs = [Paragraph(name, 1), Paragraph(words.verdict_counts(judged) + words.say("。", "."))]
@@ -79,6 +84,14 @@ def build(material: Material) -> SectionContent:
     )
     highlights = tuple(words.movement(judged, metric_id)[0] for metric_id in moved)
     return SectionContent(KEY, name, tuple(slides), tuple(paragraphs), frames, judged.metrics, highlights=highlights)
+
+
+def _told_before(material: Material) -> frozenset[str]:
+    """Return the metrics whose movement the part 总览 of the same pack shows on slides of their own."""
+    sections = material.choice.sections
+    if "overview" not in sections or sections.index("overview") > sections.index(KEY):
+        return frozenset()
+    return frozenset(largest_movements(material.judged(HEADLINE), MOVEMENTS))
 
 
 def _table_slide(judged: Assessment, material: Material) -> Slide:
@@ -121,7 +134,13 @@ def _table_slide(judged: Assessment, material: Material) -> Slide:
 def _detail_slide(judged: Assessment, metric_id: str, material: Material, number: int) -> Slide:
     words, metric = material.words, metric_of(judged, metric_id)
     title, place = words.movement(judged, metric_id)
-    blocks = present(change_chart(judged, metric_id, material, point=place), month_chart(judged, metric_id, material))
+    changes = change_chart(judged, metric_id, material, point=place)
+    # Where hardly a township's own figure moved, the county's moved by their weights: the contributions say more.
+    if changes is not None and sum(bool(row.value) for row in changes.rows) < 2:
+        split = contribution_chart(judged, metric_id, material, point=place)
+        blocks = present(split, month_chart(judged, metric_id, material))
+    else:
+        blocks = present(changes, month_chart(judged, metric_id, material))
     source = words.say("来源：", "Source: ") + metric.source.name
     if not blocks:
         row = judged.headline(metric_id)
