@@ -50,6 +50,14 @@ def county_circle(engine: Engine, county: str, month: int, view_key: ViewKey) ->
     return CountyCircle(circle, villages, facilities, edition)
 
 
+def known_circle(engine: Engine, county: str, month: int, view_key: ViewKey) -> CountyCircle | None:
+    """Return a county's circle, None where the county has no roads. Raises QuestionError, WarehouseError."""
+    try:
+        return county_circle(engine, county, month, view_key)
+    except roads.NoRoads:
+        return None
+
+
 def drawn_bands(circle: Circle, limits_min: tuple[int, ...]) -> list[tuple[int, list[list[Ring]]]]:
     """Return (upper limit, polygons) a band, nearest first: outer rings with their holes, thinned for print.
 

@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 from data_access.roads import saved_scenarios
 from metrics.circle import Circle, CircleView, alone, checked_view
 from metrics.circle_figures import covered_share, village_rows
-from metrics.county_circle import CountyCircle, county_circle
+from metrics.county_circle import CountyCircle, known_circle
 from metrics.errors import QuestionError
 from metrics.plan_review import plan_review
 from metrics.siting_inputs import SITING_TIERS, Weight, siting_ground
@@ -93,8 +93,10 @@ def saved_plan(engine: Engine, county: str, plan_id: str, review_month: int) -> 
     view = checked_view(words.get("tier", "township"), words.get("travel", "car"), words.get("season", "normal"))
     limit, steps = int(words.get("limit", 30)), read_steps(str(row["steps_json"]))
     people = PEOPLE.get(str(words.get("plan_people", "all")), "residents")
-    then = county_circle(engine, county, int(row["month"]), view.key)
-    now = then if int(row["month"]) == review_month else county_circle(engine, county, review_month, view.key)
+    then = known_circle(engine, county, int(row["month"]), view.key)
+    now = then if int(row["month"]) == review_month else known_circle(engine, county, review_month, view.key)
+    if then is None or now is None:
+        raise NoPlan("这个县没有路网，方案算不出来。", "请管理员先导入路网。")
     planned = _after(then, steps)
     return SavedPlan(
         name=str(row["name_zh"]),

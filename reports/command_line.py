@@ -15,8 +15,9 @@ from data_access.engine import Warehouse
 from metrics import mechanisms, places
 from metrics.assessment import Assessment, assess
 from metrics.catalogue import get_all
-from metrics.county_circle import county_circle
+from metrics.county_circle import known_circle
 from metrics.errors import UnknownComparison, UnknownCounty, UnknownTownship
+from metrics.fact_rows import FactBook, fact_rows
 from metrics.period import Period
 from metrics.query import query
 from metrics.question import COMPARISONS
@@ -37,7 +38,7 @@ _READS: dict[str, Any] = {
     "gaps": places.care_gaps,
     "mechanisms": mechanisms.mechanism_cards,
     "milestones": mechanisms.milestones,
-    "circle": county_circle,
+    "circle": known_circle,
     "plans": plan_list,
     "plan": saved_plan,
 }
@@ -84,6 +85,10 @@ class PlainReadings:
             townships=townships,
             compare=compare,
         )
+
+    def fact_rows(self, metric_ids: tuple[str, ...], county: str, period: str, townships: tuple[str, ...]) -> FactBook:
+        """Return the fact rows behind figures."""
+        return fact_rows(self.engine, self.reference, metric_ids, county=county, period=period, townships=townships)
 
     def read(self, name: str, *arguments: Any) -> Any:
         """Return one of the named reads."""

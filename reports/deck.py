@@ -17,7 +17,7 @@ from reports.deck_template import Ground, county_ground, house_ground
 from reports.dress import TITLE_EAST, TITLE_LATIN, color
 from reports.geometry import FOOT_ABOUT, FOOT_SOURCE, FOOT_TOP, HEIGHT, TITLE, Rect, rectangles
 from reports.pack import Progress, facts, no_progress, sample_words
-from reports.picture_parts import title_layout
+from reports.picture_parts import ends_a_clause, title_layout
 from reports.records import (
     Block,
     ContributionChart,
@@ -90,6 +90,8 @@ def _title(page: Any, slide: Slide, ground: Ground, *, is_cover: bool) -> None:
     frame = page.shapes.title.text_frame
     # A county's template sets its own type: nobody knows where its lines end.
     size, lines = title_layout(slide.title, is_cover=is_cover) if ground.is_house else (0, [slide.title])
+    # Where only the width ends a line, PowerPoint finds the place itself, after whatever the reader changes.
+    lines = lines if all(map(ends_a_clause, lines[:-1])) else [slide.title]
     paragraph, underlined = frame.paragraphs[0], False
     for number, line in enumerate(lines):
         if number:

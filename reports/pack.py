@@ -8,7 +8,7 @@ from calendar import monthrange
 from collections.abc import Callable, Sequence
 from dataclasses import is_dataclass, replace
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import pandas as pd
@@ -92,6 +92,13 @@ def make_pack(material: Material, progress: Progress = no_progress, faults: Sequ
         sections=tuple(sections),
         slides=(),
         faults=tuple(faults),
+        rows=partial(
+            material.readings.fact_rows,
+            tuple(metric.id for metric in metrics),
+            choice.county,
+            choice.period,
+            choice.townships,
+        ),
     )
     progress(1.0, words.say("排好页面", "slides in order"))
     return replace(pack, slides=tuple(_slides(pack, words)))
@@ -190,7 +197,9 @@ def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat()
     if is_dataclass(value) and not isinstance(value, type):
-        return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
+        # Not the way to the fact rows: a workbook that holds them is compared sheet by sheet.
+        names = [name for name in value.__dataclass_fields__ if not callable(getattr(value, name))]
+        return {name: _plain(getattr(value, name)) for name in names}
     if isinstance(value, dict):
         return {str(key): _plain(part) for key, part in value.items()}
     if isinstance(value, (list, tuple)):

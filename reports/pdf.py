@@ -7,13 +7,14 @@ import shutil
 import subprocess
 import tempfile
 from dataclasses import replace
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 
 from reports.errors import NoChromium
 from reports.geometry import HEIGHT, WIDTH
 from reports.pack import Progress, no_progress
-from reports.pdf_seal import stamped_pdf, with_fixed_dates
+from reports.pdf_seal import producer_of, stamped_pdf, with_fixed_dates
 from reports.picture import slide_svg
 from reports.records import Pack
 from reports.seal import stamp_of
@@ -80,3 +81,14 @@ def _printed(browser: str, page: str) -> bytes:
             raise NoChromium(
                 "Chromium没有打印成功，这次没有PDF。", "其余文件不受影响；请管理员检查Chromium能否启动。"
             ) from error
+
+
+def reprints_alike(content: bytes) -> bool:
+    """Say whether this machine prints with the Chromium version that printed a PDF: only then are bytes comparable."""
+    browser = find_chromium()
+    return browser is not None and producer_of(_blank(browser)) == producer_of(content) != b""
+
+
+@lru_cache(maxsize=2)
+def _blank(browser: str) -> bytes:
+    return _printed(browser, "<!doctype html><title>-</title>")

@@ -46,6 +46,17 @@ def _split(content: bytes) -> tuple[bytes, bytes]:
     return content[:at], content[at:].split(b"\n", 1)[0]
 
 
+def pages_of(content: bytes) -> bytes:
+    """Return the pages' bytes, without the stamp. Raises NotOurs where there is none."""
+    return _split(content)[0]
+
+
+def producer_of(content: bytes) -> bytes:
+    """Return what program printed the pages, b"" where the file does not say."""
+    found = re.search(rb"/Producer \(([^)]*)\)", content)
+    return b"" if found is None else found[1]
+
+
 def body_digest(content: bytes) -> str:
     """Return the SHA-256 of the pages' bytes, without the stamp."""
     return hashlib.sha256(_split(content)[0]).hexdigest()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from html import escape
+from html import escape, unescape
 
 from metrics.number_words import format_number
 from reports.deck import words_size
@@ -47,6 +48,12 @@ def slide_svg(pack: Pack, slide: Slide, number: int) -> str:
         f'aria-label="{escape(slide.title)}"><rect width="100%" height="100%" fill="#{color("paper")}"/>'
         f"{''.join(parts)}</svg>"
     )
+
+
+def slide_words(pack: Pack, slide: Slide, number: int) -> str:
+    """Return the words of a slide in the order they are drawn, without spaces."""
+    drawn = re.findall(r"<text[^>]*>(.*?)</text>", slide_svg(pack, slide, number))
+    return "".join("".join(unescape(words) for words in drawn).split())
 
 
 def _title(slide: Slide, *, is_cover: bool) -> str:

@@ -71,10 +71,15 @@ def title_layout(title: str, *, is_cover: bool = False) -> tuple[int, list[str]]
     for size in TITLE_SIZES:
         room = TITLE.w * 72 / size
         lines = _clause_lines(title, room)
-        if len(lines) <= 2 and all(_title_width(line) <= room for line in lines):
+        if len(lines) <= 2 and all(_title_width(line.rstrip()) <= room for line in lines):
             return size, lines
     size = TITLE_SIZES[2]
     return size, wrapped(title, TITLE.w * 72 / size / LATIN_IN_TITLE)
+
+
+def ends_a_clause(line: str) -> bool:
+    """Say whether a line of a title ends where a reader would pause."""
+    return line.rstrip().endswith(tuple("，；：。、;:"))
 
 
 def _title_width(line: str) -> float:
@@ -88,4 +93,4 @@ def _clause_lines(title: str, room: float) -> list[str]:
         if lines[-1] and _title_width(lines[-1] + clause.rstrip()) > room:
             lines.append("")
         lines[-1] += clause
-    return [line.strip() for line in lines if line.strip()]
+    return [line for line in lines if line]

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import pandas as pd
 
 from metrics.assessment import Assessment
+from metrics.fact_rows import FactBook
 from metrics.figure_words import Words
 from metrics.period import Period
 from metrics.reference import Reference
@@ -36,6 +37,10 @@ class Readings(Protocol):
         compare: str | None = None,
     ) -> pd.DataFrame:
         """Return the metric frame."""
+        ...
+
+    def fact_rows(self, metric_ids: tuple[str, ...], county: str, period: str, townships: tuple[str, ...]) -> FactBook:
+        """Return the fact rows behind figures."""
         ...
 
     def read(self, name: str, *arguments: Any) -> Any:

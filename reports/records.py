@@ -5,7 +5,7 @@ Words are finished; raw numbers stand beside them where something is drawn to sc
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -14,6 +14,7 @@ import pandas as pd
 
 from charts.rows import Contribution, FacilityMark, IntervalRow, MinuteBand, RoadLine, TownshipArea, VillageDot
 from metrics.definition import Metric
+from metrics.fact_rows import FactBook
 from ui.tokens import Better, Judgement
 
 Language = Literal["zh", "en"]
@@ -244,6 +245,7 @@ class Pack:
     sections: tuple[SectionContent, ...]
     slides: tuple[Slide, ...]
     faults: tuple[str, ...] = ()  # what could not be made, in words
+    rows: Callable[[], FactBook] = FactBook  # the fact rows behind the figures, read only for the workbook
 
     @property
     def metrics(self) -> tuple[Metric, ...]:

@@ -5,13 +5,21 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from reports.brief import make_brief, make_bulletin
 from reports.deck import make_deck
 from reports.pack import pack_digest
+from reports.pdf import make_pdf, reprints_alike
+from reports.pdf_seal import pages_of
+from reports.pdf_text import page_texts
+from reports.picture import slide_words
 from reports.records import Pack
 from reports.seal import Stamp, changed_parts, describe_parts, is_untouched, read_stamp
 from reports.workbook import make_workbook
+
+MOST_PAGES_NAMED = 5
+_NOT_REPRINTED = "图形没有重印对照：这台机器没有印这份PDF的Chromium版本。"
 
 
 @dataclass(frozen=True)
@@ -42,7 +50,10 @@ def verify(content: bytes, version: str, rebuild: Callable[[Stamp], Pack], *, te
     if pack_digest(pack) != stamp.content:
         return Verdict(False, "文件的印记与仓库算出的内容不一致：数字或文字被改过，或口径已经变化。请重新生成。")
     found = _against_new_file(content, stamp, pack, template, untouched=untouched)
-    return found or Verdict(True, f"一致：数据版本{version}，口径版本{stamp.edition}，文件没有被改动，数字与仓库相同。")
+    if found is not None:
+        return found
+    left = "" if stamp.kind != "pdf" or reprints_alike(content) else _NOT_REPRINTED
+    return Verdict(True, f"一致：数据版本{version}，口径版本{stamp.edition}，文件没有被改动，数字与仓库相同。{left}")
 
 
 def _against_new_file(
@@ -50,7 +61,7 @@ def _against_new_file(
 ) -> Verdict | None:
     """Make the file again and compare; None where the two are the same."""
     if stamp.kind == "pdf":
-        return None if untouched else Verdict(False, "文件在生成后被改动过。请以重新生成的文件为准。")
+        return _against_pages(content, pack, untouched=untouched)
     if stamp.template and (template is None or hashlib.sha256(template).hexdigest() != stamp.template):
         # Without the template the slides cannot be made again; the stamp's own digests still speak.
         if untouched:
@@ -64,4 +75,20 @@ def _against_new_file(
     changed = changed_parts(content, again)
     if changed:
         return Verdict(False, f"文件在生成后被改动过：{describe_parts(changed)}。请以重新生成的文件为准。")
+    return None
+
+
+def _against_pages(content: bytes, pack: Pack, *, untouched: bool) -> Verdict | None:
+    """Compare a PDF's pages with the pack: their words always, every stroke where this Chromium printed them.
+
+    The stamp alone proves nothing: whoever changes a page can compute its digest anew.
+    """
+    said = page_texts(content)
+    wanted = [slide_words(pack, slide, number) for number, slide in enumerate(pack.slides, start=1)]
+    wrong = [number for number, (ours, theirs) in enumerate(zip_longest(wanted, said), start=1) if ours != theirs]
+    if wrong:
+        pages = "、".join(f"第{number}页" for number in wrong[:MOST_PAGES_NAMED])
+        return Verdict(False, f"文件在生成后被改动过：{pages}的文字与仓库算出的不一样。请以重新生成的文件为准。")
+    if not untouched or (reprints_alike(content) and pages_of(content) != pages_of(make_pdf(pack))):
+        return Verdict(False, "文件在生成后被改动过：文字未变，图形或版面变了。请以重新生成的文件为准。")
     return None

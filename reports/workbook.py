@@ -10,6 +10,7 @@ import pandas as pd
 import xlsxwriter
 
 from metrics.catalogue import CATALOGUE
+from metrics.fact_rows import FACT_LIMIT, FactBook
 from metrics.number_words import is_missing
 from reports.dress import color
 from reports.pack import Progress, facts, no_progress, sample_words
@@ -47,6 +48,14 @@ FRAME_HEADS = {
     "verdict": ("判断", "verdict"),
     "change_lower": ("变化下限", "change_lower"),
     "change_upper": ("变化上限", "change_upper"),
+    "month": ("月份", "month"),
+    "institution_code": ("机构代码", "institution_code"),
+    "village_code": ("村代码", "village_code"),
+    "residents": ("常住人口", "residents"),
+    "minutes": ("分钟", "minutes"),
+    "level": ("机构级别", "level"),
+    "name_zh": ("名称", "name_zh"),
+    "name_en": ("英文名", "name_en"),
 }
 
 
@@ -71,6 +80,7 @@ def make_workbook(pack: Pack, *, progress: Progress = no_progress) -> bytes:
     for number, named in enumerate(frames, start=len(pack.sections) + 1):
         progress(number / (len(pack.sections) + len(frames) + 1), named.name)
         sheets.frame(named.name, named.frame)
+    sheets.rows(pack.rows())
     sheets.definitions()
     book.close()
     return sealed_office(written.getvalue(), stamp_of(pack, "workbook"), pack.made_at)
@@ -197,10 +207,48 @@ class _Sheets:
         if len(shown):
             sheet.autofilter(1, 0, len(shown) + 1, len(shown.columns) - 1)
 
+    def rows(self, book: FactBook) -> None:
+        """Write the fact rows behind the figures, a sheet a table, after a sheet that says what is in them and not."""
+        sheet, say = self.sheet(self.speech.say("数据行说明", "About the rows")), self.speech.say
+        lines = [
+            say(
+                f"以下各表是本次数字所依据的事实数据行，每张表最多{FACT_LIMIT:,}行，超过的注明“只列一部分”。",
+                f"The sheets that follow hold the fact rows behind the figures, at most {FACT_LIMIT:,} a table.",
+            ),
+            say(
+                "人数过少会暴露个人的指标不列数据行，读取同样数据列的指标也不列；分乡镇的数见各部分的“乡镇”表，隐藏的仍隐藏。",
+                "Figures with hidden small counts list no rows, nor do figures that read the same columns.",
+            ),
+        ]
+        if book.protected:
+            names = [_metric_name(one, self.pack.choice.language) for one in book.protected]
+            lines.append(say("不列数据行的指标：", "Without rows: ") + say("、", ", ").join(names))
+        for row, line in enumerate(lines, start=2):
+            self.text(sheet, row, 0, line)
+        top = len(lines) + 3
+        heads = say("工作表|数据表|行数|是否列全|用于哪些指标", "sheet|table|rows|complete|used by").split("|")
+        for index, head in enumerate(heads):
+            self.text(sheet, top, index, head, self.head)
+        for row, facts_of in enumerate(book.sheets, start=top + 1):
+            name = say(f"行 {facts_of.table}", f"rows {facts_of.table}")
+            names = [_metric_name(one, self.pack.choice.language) for one in facts_of.metric_ids]
+            complete = say("只列一部分", "cut") if facts_of.is_cut else say("全部", "all")
+            self.text(sheet, row, 0, name)
+            self.text(sheet, row, 1, facts_of.table)
+            sheet.write_number(row, 2, len(facts_of.frame), self.number(0))
+            self.text(sheet, row, 3, complete)
+            self.text(sheet, row, 4, say("、", ", ").join(names))
+        for index, width in enumerate((26, 22, 10, 12, 80)):
+            sheet.set_column(index, index, width)
+        for facts_of in book.sheets:
+            self.frame(say(f"行 {facts_of.table}", f"rows {facts_of.table}"), facts_of.frame)
+
     def _form(self, column: str) -> Any:
         """Return a column's number format: counts whole, shares of one as per cent, the rest with four decimals."""
         if column in ("numerator", "denominator", "residents", "drug_varieties"):
             return self.format(num_format="#,##0.##")
+        if column in ("month", "opened", "closed", "since", "until", "valid_from", "valid_to"):
+            return self.format(num_format="0")
         if column in ("completeness", "confidence"):
             return self.format(num_format="0.0%")
         return self.format(num_format="#,##0.0000")

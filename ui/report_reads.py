@@ -7,9 +7,11 @@ from typing import Any
 
 import pandas as pd
 
+from data_access.roads import NoRoads
 from metrics.assessment import Assessment
 from metrics.circle import checked_view
 from metrics.county_circle import CountyCircle, ViewKey
+from metrics.fact_rows import FactBook, fact_rows
 from metrics.saved_plan import plan_list
 from reports.pack import make_pack, with_plan
 from reports.picture import slide_svg
@@ -42,6 +44,14 @@ class CachedReadings:
         """Return the metric frame."""
         return cached.metric_frame(metric_ids, county, period, by, townships, compare)
 
+    def fact_rows(self, metric_ids: tuple[str, ...], county: str, period: str, townships: tuple[str, ...]) -> FactBook:
+        """Return the fact rows behind figures; not kept, a workbook asks once."""
+        return cached.read_now(
+            lambda engine: fact_rows(
+                engine, cached.reference(), metric_ids, county=county, period=period, townships=townships
+            )
+        )
+
     def read(self, name: str, *arguments: Any) -> Any:
         """Return one of the named reads; circles and plans from where the pages 服务圈 and 规划 keep theirs."""
         if name == "circle":
@@ -51,9 +61,12 @@ class CachedReadings:
         return cached.read(name, *arguments)
 
 
-def _circle(county: str, month: int, view_key: ViewKey) -> CountyCircle:
+def _circle(county: str, month: int, view_key: ViewKey) -> CountyCircle | None:
     asked = Asked(county, month, checked_view(*view_key))
-    edition = edition_of(asked)
+    try:
+        edition = edition_of(asked)
+    except NoRoads:
+        return None
     return CountyCircle(circle_of(asked), villages_of(asked), facilities_of(asked), edition)
 
 

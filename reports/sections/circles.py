@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data_access.roads import NoRoads
 from metrics.assessment import Assessment
 from metrics.circle import CircleView
 from metrics.circle_figures import village_rows
@@ -97,10 +96,8 @@ def _people(count: float, material: Material) -> str:
 
 def _circle(material: Material) -> CountyCircle | None:
     """Return today's circle by car on normal roads, None where the county has no roads."""
-    try:
-        found: CountyCircle = material.readings.read("circle", material.choice.county, material.month, CircleView().key)
-    except NoRoads:
-        return None
+    view = CircleView()
+    found: CountyCircle | None = material.readings.read("circle", material.choice.county, material.month, view.key)
     return found
 
 

@@ -236,7 +236,7 @@ def test_a_countys_template_is_filled_by_its_own_layouts(whole: Pack, readings: 
     presentation = Presentation(io.BytesIO(deck))
     assert len(presentation.slides) == len(whole.slides)
     assert presentation.slide_width == Presentation(io.BytesIO(template)).slide_width
-    assert presentation.slides[2].shapes.title.text_frame.text == whole.slides[2].title
+    assert presentation.slides[2].shapes.title.text_frame.text.replace("\v", "") == whole.slides[2].title
     assert "本县旧页" not in str([slide.shapes.title.text_frame.text for slide in presentation.slides])
     assert checked(deck, readings, template).is_true
     assert checked(deck, readings).is_true

@@ -52,7 +52,13 @@ def charts_of(content: bytes) -> list[Chart]:
             if shape.has_chart:
                 plot = shape.chart.plots[0]
                 series = {one.name: list(one.values) for one in plot.series}
-                found.append((slide.shapes.title.text_frame.text, [str(one) for one in plot.categories], series))
+                found.append(
+                    (
+                        slide.shapes.title.text_frame.text.replace("\v", ""),
+                        [str(one) for one in plot.categories],
+                        series,
+                    )
+                )
     return found
 
 
