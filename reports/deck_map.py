@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from lxml import etree
 from pptx.dml.color import RGBColor
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
@@ -19,6 +20,7 @@ from reports.map_labels import label_places
 from reports.records import Language, MapBlock, SiteMark
 
 KEY_HEIGHT = 0.62
+_MOVE_TO, _LINE_TO, _CLOSE, _POINT = qn("a:moveTo"), qn("a:lnTo"), qn("a:close"), qn("a:pt")
 ROAD_PT = {"国道": 1.6, "省道": 1.4, "县道": 1.0, "乡道": 0.7, "村道": 0.5}
 FACILITY_SHAPES = {
     "县级医院": (MSO_SHAPE.CROSS, 0.2),
@@ -75,18 +77,23 @@ def _layer(shapes: Any, name: str) -> Iterator[Any]:
 def _freeform(
     shapes: Any, lines: Iterable[Iterable[tuple[float, float]]], place: Projection, *, close: bool, name: str
 ) -> Any:
-    """Add one editable shape of all lines: rings inside a ring are its holes."""
-    builder = None
-    for line in lines:
-        points = [tuple(int(Inches(part)) for part in place(point)) for point in line]
-        if len(points) < 2:
-            continue
-        if builder is None:
-            builder = shapes.build_freeform(*points[0], scale=1.0)
-        else:
-            builder.move_to(*points[0])
-        builder.add_line_segments(points[1:], close=close)
-    shape = builder.convert_to_shape()
+    """Add one editable shape of all lines: rings inside a ring are its holes.
+
+    Written by hand: python-pptx 1.0.2's builder looks through all points again for every point, seconds for a county.
+    """
+    drawn = [[(int(Inches(x)), int(Inches(y))) for x, y in map(place, line)] for line in lines]
+    drawn = [points for points in drawn if len(points) > 1]
+    west, north = min(x for points in drawn for x, _ in points), min(y for points in drawn for _, y in points)
+    east, south = max(x for points in drawn for x, _ in points), max(y for points in drawn for _, y in points)
+    element = shapes._spTree.add_freeform_sp(west, north, max(east - west, 1), max(south - north, 1))
+    path = element.add_path(w=max(east - west, 1), h=max(south - north, 1))
+    for points in drawn:
+        for number, (x, y) in enumerate(points):
+            step = etree.SubElement(path, _LINE_TO if number else _MOVE_TO)
+            etree.SubElement(step, _POINT, {"x": str(x - west), "y": str(y - north)})
+        if close:
+            etree.SubElement(path, _CLOSE)
+    shape = shapes._shape_factory(element)
     shape.name = name
     plain(shape)
     return shape

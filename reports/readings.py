@@ -5,7 +5,7 @@ The pages hand over their cached reads, the command line plain ones.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import pandas as pd
@@ -56,6 +56,7 @@ class Material:
     choice: Choice
     reference: Reference
     readings: Readings
+    answers: dict[tuple[Any, ...], Assessment] = field(default_factory=dict)
 
     @property
     def words(self) -> Words:
@@ -73,5 +74,8 @@ class Material:
         return min(self.period.last, self.reference.last_month)
 
     def judged(self, metric_ids: tuple[str, ...]) -> Assessment:
-        """Return the judged figures of some metrics for the choice."""
-        return self.readings.assessment(metric_ids, *self.choice.asked)
+        """Return the judged figures of some metrics for the choice; asked once, whoever needs them."""
+        key = (metric_ids, *self.choice.asked)
+        if key not in self.answers:
+            self.answers[key] = self.readings.assessment(metric_ids, *self.choice.asked)
+        return self.answers[key]

@@ -28,11 +28,12 @@ from reports.sections.standard import figures_table
 
 KEY = "overview"
 MOVEMENTS = 3
+INDICATORS = tuple(dict.fromkeys((*HEADLINE, *HEAT)))
 
 
 def build(material: Material) -> SectionContent:
     """Return the section. Raises NothingToSay where no headline figure has a value."""
-    judged = material.judged(tuple(dict.fromkeys((*HEADLINE, *HEAT))))
+    judged = material.judged(INDICATORS)
     shown = judged.only(HEADLINE)
     words = material.words
     if shown.county.empty or not any(is_shown(row) for _, row in shown.county.iterrows()):

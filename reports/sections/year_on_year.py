@@ -30,6 +30,7 @@ from reports.records import (
     TableColumn,
     TableRow,
 )
+from reports.sections.overview import INDICATORS as OVERVIEW
 from reports.sections.overview import MOVEMENTS
 from reports.sections.section import NothingToSay, Section, present
 
@@ -91,7 +92,7 @@ def _told_before(material: Material) -> frozenset[str]:
     sections = material.choice.sections
     if "overview" not in sections or sections.index("overview") > sections.index(KEY):
         return frozenset()
-    return frozenset(largest_movements(material.judged(HEADLINE), MOVEMENTS))
+    return frozenset(largest_movements(material.judged(OVERVIEW).only(HEADLINE), MOVEMENTS))
 
 
 def _table_slide(judged: Assessment, material: Material) -> Slide:

@@ -260,7 +260,12 @@ class WithoutOutlines:
     """Readings of a county whose outlines were never loaded."""
 
     def __init__(self, readings: PlainReadings) -> None:
-        self.assessment, self.metric_frame, self._read = readings.assessment, readings.metric_frame, readings.read
+        self.assessment, self.metric_frame, self.fact_rows = (
+            readings.assessment,
+            readings.metric_frame,
+            readings.fact_rows,
+        )
+        self._read = readings.read
 
     def read(self, name: str, *arguments: object) -> object:
         """Everything but outlines."""
