@@ -17,6 +17,7 @@ from charts.rows import FacilityMark, TownshipArea
 from charts.township_map_plotly import township_map_plotly
 
 WIDEST_PX, NARROWEST_PX = 9.0, 1.2
+PHONE_SHARE: Final = 0.6  # of the widths on a phone, where the county is a third as wide
 BEND: Final = 0.08  # of a line's length: lines that meet at one hospital must not lie on each other
 STEPS: Final = 12  # points of a bent line
 DASHES: Final = {"met": "solid", "missed": "dash", "none": "dot"}
@@ -87,7 +88,7 @@ def _line(one: VisitLine, most: int, look: Look) -> Trace:
         mode="lines",
         line={
             "color": look.color(COLORS[one.standing]),
-            "width": look.px(width_px(one.visits, most)),
+            "width": look.px(width_px(one.visits, most)) * (PHONE_SHARE if look.phone else 1),
             "dash": DASHES[one.standing],
         },
         opacity=0.75,

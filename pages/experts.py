@@ -8,6 +8,7 @@ from ui import experts_words as words
 from ui.components import state_box
 from ui.expert_reads import ledger_of, month_of, show_done
 from ui.experts_flows import flows_tab
+from ui.experts_handouts import notice_tab
 from ui.experts_ledger import ledger_tab
 from ui.experts_more import burden_tab, meanwhile_tab, posting_tab
 from ui.experts_rosters import roster_tab
@@ -22,6 +23,7 @@ TABS = {
     "flows": ("流向", "Who goes where"),
     "posting": ("派驻", "Postings"),
     "roster": ("排班", "Roster"),
+    "notice": ("本周坐诊", "This week"),
     "rules": ("规则", "Rules"),
     "burden": ("均衡与缺口", "Balance, gaps"),
     "meanwhile": ("产出与同期", "Output, meanwhile"),
@@ -50,7 +52,7 @@ if not months:
     st.stop()
 
 columns = st.columns([3.4, 1.1, 1.1], vertical_alignment="bottom")
-order = TABS if has_visits else {name: TABS[name] for name in ("posting", "rules", "roster", "meanwhile")}
+order = TABS if has_visits else {name: TABS[name] for name in ("posting", "rules", "roster", "notice", "meanwhile")}
 tab = page_choice("tab", list(order))
 with columns[0]:
     st.segmented_control(
@@ -98,6 +100,8 @@ if tab == "posting":
     posting_tab(view, whole)
 if tab == "roster":
     roster_tab(view, whole)
+if tab == "notice":
+    notice_tab(view, whole)
 if tab == "rules":
     rules_tab(view, whole)
 if tab == "meanwhile":

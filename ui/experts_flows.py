@@ -25,7 +25,7 @@ from ui.tables import plain_table
 from ui.view_models import Cell, Column, Row
 
 ROWS_SHOWN = 20
-HEIGHT, PHONE_HEIGHT = 560, 420
+HEIGHT, PHONE_HEIGHT = 560, 340
 STANDING = {"met": ("全部达标", "all met"), "missed": ("有未达标", "some missed"), "none": ("不考核", "not due")}
 
 

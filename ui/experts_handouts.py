@@ -7,17 +7,20 @@ import datetime as dt
 import pandas as pd
 import streamlit as st
 
+from data_access.attendance import china_today
 from metrics.ledger_reads import CountyLedger
 from metrics.roster_inputs import RosterInputs
 from planning.roster import by_expert, by_township, cells_of_frame, residents_notice, wall_roster
 from reports.roster_files import feed_file, printed_page, wall_heads, workbook
 from ui import experts_words as words
 from ui.components import note, panel_title, sample_mark
-from ui.expert_reads import published_editions
+from ui.expert_reads import published_editions, rosters_of, visits_of_roster
 from ui.filters import place_name
 from ui.frame import View
 from ui.language import say
+from ui.messages import show_state
 from ui.roster_jobs import RosterChoices, problem_of
+from ui.roster_words import named_visits
 from ui.tables import plain_table
 from ui.view_models import Column, Row
 
@@ -46,7 +49,7 @@ def handouts(view: View, whole: CountyLedger, inputs: RosterInputs, visits: pd.D
         mime="text/html",
         key="roster_wall",
     )
-    _notice(inputs, visits, county, sample)
+    notice(visits, county, sample, "notice")
 
 
 def _calendar(
@@ -85,21 +88,43 @@ def _wall(inputs: RosterInputs, visits: pd.DataFrame, title: str, sample: bool) 
     return printed_page(title, "空白为在院，“休”为请假。", wall_heads(table), sample=sample)
 
 
-def _notice(inputs: RosterInputs, visits: pd.DataFrame, county: str, sample: bool) -> None:
+def notice_tab(view: View, whole: CountyLedger) -> None:
+    """Draw 本周专家坐诊 on its own, for a link that residents are given: this week, or else the next one planned."""
+    table = rosters_of(view.filters.county)
+    published = table[table["status"] == "published"].sort_values("version")
+    if published.empty:
+        show_state(
+            "empty",
+            say("还没有发布的班表，没有告示。", "No roster is published yet."),
+            say("到“排班”里排班并发布；发布后这里自动列出本周坐诊。", "Make and publish one under Roster."),
+        )
+        return
+    newest = published.drop_duplicates(["first_day", "last_day"], keep="last")
+    rows = [visits_of_roster(str(roster_id)) for roster_id in newest["roster_id"]]
+    visits = named_visits(pd.concat(rows, ignore_index=True), whole)
+    county = place_name(view.reference.county(view.filters.county))
+    notice(visits, county, view.reference.is_sample, "notice_tab")
+
+
+def notice(visits: pd.DataFrame, county: str, sample: bool, key: str) -> None:
+    """Draw one week's notice and its print. visits: a roster with names; key tells two of them apart."""
     weeks = sorted({day - dt.timedelta(days=day.weekday()) for day in visits["visit_date"]})
     st.html(panel_title(say("居民告示：本周专家坐诊", "For residents: experts this week")))
     if not weeks:
         st.html(note(say("这一版没有下沉。", "No visits in this version.")))
         return
     left, right = st.columns([3, 1], vertical_alignment="bottom")
+    today = china_today()
+    start = next((at for at, day in enumerate(weeks) if day + dt.timedelta(days=6) >= today), 0)
     monday = left.selectbox(
         say("哪一周", "Week"),
         weeks,
+        index=start,
         format_func=lambda day: say(
             f"{day.month}月{day.day}日—{(day + dt.timedelta(days=6)).month}月{(day + dt.timedelta(days=6)).day}日",
             f"{day:%m-%d} – {day + dt.timedelta(days=6):%m-%d}",
         ),
-        key="notice_week",
+        key=f"{key}_week",
         placeholder=say("选周", "Choose"),
     )
     table = residents_notice(visits, monday)
@@ -110,7 +135,7 @@ def _notice(inputs: RosterInputs, visits: pd.DataFrame, county: str, sample: boo
         printed_page(title, "就诊请带身份证和医保卡；如有变动以当日公告为准。", table, sample=sample, large=True),
         file_name=f"{title}.html",
         mime="text/html",
-        key="notice_file",
+        key=f"{key}_file",
     )
     columns = [Column(name, kind="text") for name in table.columns]
     rows = [Row(list(map(str, row))) for row in table.itertuples(index=False, name=None)]

@@ -25,7 +25,7 @@ from ui.language import say
 from ui.messages import show_state
 from ui.roster_grid import roster_grid
 from ui.roster_jobs import RosterChoices, cells_and_pins, tables_of
-from ui.roster_words import planned_rows, version_table
+from ui.roster_words import named_visits, planned_rows, version_table
 
 
 def roster_picture(inputs: RosterInputs, frame: pd.DataFrame, *, opens: bool = False) -> None:
@@ -75,26 +75,6 @@ def versions(view: View, whole: CountyLedger, inputs: RosterInputs, choices: Ros
     sick_call(inputs, choices, visits, roster_id)
     leave_taken_back(inputs, whole)
     handouts(view, whole, inputs, visits, int(current["version"]))
-
-
-def named_visits(visits: pd.DataFrame, whole: CountyLedger) -> pd.DataFrame:
-    """Return a stored roster with the names and columns of `roster_frame`."""
-    people = whole.experts[["expert_code", "name_zh", "specialty", "title"]].rename(columns={"name_zh": "expert_zh"})
-    places = whole.places[["institution_code", "name_zh"]].rename(columns={"name_zh": "place_zh"})
-    named = visits.merge(people, on="expert_code", how="left").merge(places, on="institution_code", how="left")
-    day = pd.to_datetime(named["visit_date"])
-    weekday = ["周" + "一二三四五六日"[number] for number in day.dt.day_of_week]
-    return (
-        named.assign(
-            visit_date=[one.date() for one in day],
-            weekday_zh=weekday,
-            title=named["title"].fillna(""),
-            planned_start=pd.to_datetime(named["planned_start"]),
-            planned_end=pd.to_datetime(named["planned_end"]),
-        )
-        .sort_values(["visit_date", "institution_code", "expert_code"])
-        .reset_index(drop=True)
-    )
 
 
 def with_marks(visits: pd.DataFrame, whole: CountyLedger) -> pd.DataFrame:

@@ -69,7 +69,7 @@ def visits_finding(one: MonthOfVisits, reference: Reference) -> tuple[str, str]:
     month = one.month % 100
     head = say(
         f"{month}月计划下沉{planned:,}次，到岗{attended:,}次，计入{counted:,}次；",
-        f"In month {month} {planned:,} visits were planned, {attended:,} took place, {counted:,} count; ",
+        f"Month {month}: {planned:,} visits planned, {attended:,} took place, {counted:,} count; ",
     )
     if len(one.without):
         row = one.without.iloc[0]

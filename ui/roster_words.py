@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from metrics.ledger_reads import CountyLedger
 from metrics.number_words import format_number
 from ui.cell_clicks import cell_name
 from ui.language import say
@@ -37,6 +38,26 @@ def proof_words(steps: Sequence[tuple[float, float, float]]) -> str:
     return say(
         f"{seconds:.1f}秒：代价{best:,.0f}分，下界{bound:,.0f}分，差距{format_number(100 * gap, 1)}%",
         f"{seconds:.1f} s: cost {best:,.0f}, bound {bound:,.0f}, gap {format_number(100 * gap, 1)}%",
+    )
+
+
+def named_visits(visits: pd.DataFrame, whole: CountyLedger) -> pd.DataFrame:
+    """Return a stored roster with the names and columns of `roster_frame`."""
+    people = whole.experts[["expert_code", "name_zh", "specialty", "title"]].rename(columns={"name_zh": "expert_zh"})
+    places = whole.places[["institution_code", "name_zh"]].rename(columns={"name_zh": "place_zh"})
+    named = visits.merge(people, on="expert_code", how="left").merge(places, on="institution_code", how="left")
+    day = pd.to_datetime(named["visit_date"])
+    weekday = ["周" + "一二三四五六日"[number] for number in day.dt.day_of_week]
+    return (
+        named.assign(
+            visit_date=[one.date() for one in day],
+            weekday_zh=weekday,
+            title=named["title"].fillna(""),
+            planned_start=pd.to_datetime(named["planned_start"]),
+            planned_end=pd.to_datetime(named["planned_end"]),
+        )
+        .sort_values(["visit_date", "institution_code", "expert_code"])
+        .reset_index(drop=True)
     )
 
 

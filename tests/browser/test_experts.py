@@ -80,3 +80,19 @@ def test_symbols_have_words_for_those_who_do_not_see_them(open_page: OpenPage):
     assert symbols.count() > 50
     labels = symbols.evaluate_all("all => all.map(one => one.getAttribute('aria-label'))")
     assert all(labels)
+
+
+def test_a_cell_opens_with_a_click_and_with_the_enter_key(open_page: OpenPage):
+    page, watch = open_page("/experts", county=LISHI, period="2024-01..2024-09")
+    page.locator('[data-cell^="day|"]').first.click()
+    settled(page)
+    opened = page.locator(".st-key-panel_day")
+    assert "计划1次" in opened.inner_text() and "改正到岗记录" in opened.inner_text()
+    page.locator('[data-cell^="week|"]').first.focus()
+    page.keyboard.press("Enter")
+    settled(page)
+    assert "到岗" in page.locator(".st-key-panel_week").inner_text()
+    # The same cell once more closes it; the other grid's stays.
+    page.locator('[data-cell^="day|"]').first.click()
+    settled(page)
+    assert opened.count() == 0 and page.locator(".st-key-panel_week").count() == 1 and watch.complaints == []

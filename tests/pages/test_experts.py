@@ -18,7 +18,7 @@ LISHI, JIEXIU, JUNGAR, JIAOCHENG, LUZHAI = "141102", "140781", "150622", "141122
 
 
 @pytest.mark.parametrize("county", COUNTIES)
-@pytest.mark.parametrize("tab", ["ledger", "flows", "posting", "roster", "rules", "burden", "meanwhile"])
+@pytest.mark.parametrize("tab", ["ledger", "flows", "posting", "roster", "notice", "rules", "burden", "meanwhile"])
 def test_every_tab_opens_over_every_county(open_app: OpenApp, county: str, tab: str):
     app = open_app("experts", county=county, period="2024", tab=tab)
     assert faults_of(app) == [] and len(words_of(app)) > 100
@@ -210,6 +210,9 @@ def test_a_kept_draft_is_checked_anew_before_it_is_published(
     row = county_ledger(engine, LISHI).visits.set_index("visit_id").loc[known]
     engine.dispose()
     assert (row["attended"], row["counted"], row["month"]) == (1, 1, 202501)
+    # What residents are given is a page of its own, out of the version in force.
+    notice = words_of(open_app("experts", county=LISHI, period="2024", tab="notice"))
+    assert "离石区本周专家坐诊" in notice and "还没有发布" not in notice
 
 
 def test_an_open_cell_shows_its_visits_and_a_lost_one_goes_to_the_roster(
