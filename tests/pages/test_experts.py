@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from data_access.attendance import withdraw_leave
 from data_access.engine import open_engine
 from data_access.rosters import add_leave, changes_by_hand, published_editions, rosters_of, visits_of_roster
+from data_access.rules import change_rule
 from metrics.ledger_reads import county_ledger, month_of_visits
 from tests.pages.conftest import OpenApp
 from tests.pages.reading import COUNTIES, faults_of, html_of, words_of
@@ -210,6 +211,17 @@ def test_a_kept_draft_is_checked_anew_before_it_is_published(
     row = county_ledger(engine, LISHI).visits.set_index("visit_id").loc[known]
     engine.dispose()
     assert (row["attended"], row["counted"], row["month"]) == (1, 1, 202501)
+    # A sick call that ends before it starts, then a rule that nobody can satisfy: told by name, and the roster stands.
+    who = app.session_state["sick_who"]
+    app.date_input(key=f"sick_from_{who}").set_value(dt.date(2025, 1, 20))
+    app.date_input(key=f"sick_to_{who}").set_value(dt.date(2025, 1, 6))
+    app.button(key="sick_go").click().run()
+    assert "结束早于开始" in words_of(app) and "第1版（在用）" in words_of(app)
+    rule = "lishi_sink118_visits_per_week"
+    change_rule(url, LISHI, rule, {"minimum_persons": 99}, who="测试", reason="试")
+    app.run()
+    app.button(key="roster_go").click().run()
+    assert "合格的专家只有" in words_of(app) and "第1版（在用）" in words_of(app)
     # What residents are given is a page of its own, out of the version in force.
     notice = words_of(open_app("experts", county=LISHI, period="2024", tab="notice"))
     assert "离石区本周专家坐诊" in notice and "还没有发布" not in notice

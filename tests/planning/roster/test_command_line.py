@@ -83,6 +83,56 @@ def test_faulty_data_exits_with_1_and_names_the_row(app: typer.Typer, tmp_path: 
     assert code == 1 and "规定 weekly" in err
 
 
+def visit(expert: str, place: str, day: str) -> dict[str, str]:
+    return {"expert_code": expert, "institution_code": place, "visit_date": f"2026-03-{day}"}
+
+
+ON_LEAVE = Question(ENOUGH.experts, ENOUGH.minutes, leaves=[(0, 0, 1)])
+
+
+@pytest.mark.parametrize(
+    ("question", "rows", "said"),
+    [
+        (ON_LEAVE, [visit("E0", "P0", "03")], ["请假期间", "第 1 行", "E0", "2026-03-03"]),
+        (ENOUGH, [visit("E0", "P9", "03")], ["第 1 行", "P9"]),
+        (ENOUGH, [visit("E0", "P0", "03"), visit("E0", "P1", "03")], ["一天两地", "第 2 行", "E0", "2026-03-03"]),
+    ],
+    ids=["leave over a visit", "unknown place", "two places at once"],
+)
+def test_a_bad_row_of_a_roster_is_named_with_its_reason(
+    app: typer.Typer, tmp_path: Path, question: Question, rows: list[dict[str, str]], said: list[str]
+) -> None:
+    roster = tmp_path / "roster.csv"
+    pd.DataFrame(rows).to_csv(roster, index=False)
+    code, out, _ = run(app, "check", as_json(question, tmp_path), roster, *SPAN, "--format", "csv")
+    assert code == 1 and all(words in out for words in said)
+
+
+BACKWARDS = Question(ENOUGH.experts, ENOUGH.minutes, leaves=[(0, 3, 1)])
+TOO_MUCH = Question(ENOUGH.experts, ENOUGH.minutes, [rule(minimum_persons=3, minimum_visits=None)])
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [(BACKWARDS, "早于"), (TOO_MUCH, "合格的专家只有 2 名")],
+    ids=["a leave that ends before it starts", "a rule nobody can satisfy"],
+)
+def test_a_bad_question_is_refused_with_its_row_and_writes_no_roster(
+    app: typer.Typer, tmp_path: Path, question: Question, said: str
+) -> None:
+    out = tmp_path / "roster.csv"
+    out.write_text("published", encoding="utf-8")
+    code, _, err = run(app, "roster", as_json(question, tmp_path), *SPAN, "--out", out)
+    assert code == 1 and said in err and out.read_text(encoding="utf-8") == "published"
+
+
+def test_two_places_at_once_in_what_is_published_stop_a_repair(app: typer.Typer, tmp_path: Path) -> None:
+    roster = tmp_path / "roster.csv"
+    pd.DataFrame([visit("E0", "P0", "03"), visit("E0", "P1", "03")]).to_csv(roster, index=False)
+    code, _, err = run(app, "replan", as_json(ENOUGH, tmp_path), roster, *SPAN)
+    assert code == 1 and "E0" in err
+
+
 @pytest.mark.parametrize(
     "words", [["roster", "nowhere.json", *SPAN], ["roster", "nowhere.json", "--from", "2026-03-02", "--to", "soon"]]
 )
