@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
+from shapely.geometry import Polygon
+
+from charts.rows import TownshipArea
 from metrics.number_words import format_number
 from ui.tokens import coverage_step
 
@@ -32,6 +36,27 @@ def middle_of(ring: Ring) -> tuple[float, float]:
     """Return the middle of an outline's box, where a label starts to look for room."""
     longitudes, latitudes = [x for x, _ in ring], [y for _, y in ring]
     return (min(longitudes) + max(longitudes)) / 2, (min(latitudes) + max(latitudes)) / 2
+
+
+def closed_ring(ring: Ring) -> list[list[float]]:
+    """Return a ring whose last point is its first, as GeoJSON asks; a metre is kept, no more."""
+    points = [[round(x, 5), round(y, 5)] for x, y in ring]
+    return points if points[0] == points[-1] else [*points, points[0]]
+
+
+def label_weights(areas: Sequence[TownshipArea]) -> list[float]:
+    """Return who is named first where names are in each other's way: the township of the finding, then by area.
+
+    A township in several pieces is named once, on its largest: the others get 0.
+    """
+    sizes = [Polygon(area.rings[0]).area for area in areas]
+    largest: dict[str, int] = {}
+    for at, area in enumerate(areas):
+        if area.code not in largest or sizes[at] > sizes[largest[area.code]]:
+            largest[area.code] = at
+    return [
+        0.0 if largest[area.code] != at else math.inf if area.is_point else sizes[at] for at, area in enumerate(areas)
+    ]
 
 
 def area_step(value: float, bounds: Sequence[float] | None) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from shapely import make_valid
@@ -196,22 +196,50 @@ def place_label(
     return Label((middle.x, middle.y), -size_px * 0.58 * (len(lines) - 1), lines, weight, fits)
 
 
+Box = tuple[float, float, float, float]
+
+
+def _box(one: Label, zoom: float, size_px: float) -> Box:
+    """The pixels a label covers: west, north, east, south."""
+    x, y = _pixels(one.at, zoom)
+    across = max(label_width(line, size_px) for line in one.lines) / 2 + 2
+    top = y + one.down_px - size_px * 0.6
+    return x - across, top, x + across, top + len(one.lines) * size_px * 1.2
+
+
+def _apart(one: Box, other: Box) -> bool:
+    return one[2] <= other[0] or one[0] >= other[2] or one[3] <= other[1] or one[1] >= other[3]
+
+
 def labels_that_fit(labels: Sequence[Label], zoom: float, size_px: float) -> list[int]:
     """Indices of the labels that can be written without lying on each other, the weightiest first.
 
     A name set beside its township would be read as its neighbour's, so one that does not fit is left out.
     """
-    boxes: list[tuple[float, float, float, float]] = []
-    kept: list[int] = []
+    return [index for index, _ in names_that_fit(labels, zoom, size_px)]
+
+
+def names_that_fit(
+    labels: Sequence[Label], zoom: float, size_px: float, symbols: Sequence[Point] = (), core_px: float = 0.0
+) -> list[tuple[int, Label]]:
+    """Labels that can be written, with their index: clear of each other and of the middle of every symbol.
+
+    symbols : places (lon, lat) whose innermost `core_px` must stay free. A label whose place is taken moves from under
+    its own symbol to above it; the weightiest label is written in any case if its weight is infinite.
+    """
+    taken: list[Box] = []
+    for place in symbols:
+        x, y = _pixels(place, zoom)
+        taken.append((x - core_px, y - core_px, x + core_px, y + core_px))
+    kept: list[tuple[int, Label]] = []
     for index in sorted(range(len(labels)), key=lambda place: -labels[place].weight):
         one = labels[index]
         if not one.fits:
             continue
-        x, y = _pixels(one.at, zoom)
-        across = max(label_width(line, size_px) for line in one.lines) / 2 + 2
-        top = y + one.down_px - size_px * 0.6
-        box = (x - across, top, x + across, top + len(one.lines) * size_px * 1.2)
-        if all(box[2] <= other[0] or box[0] >= other[2] or box[3] <= other[1] or box[1] >= other[3] for other in boxes):
-            boxes.append(box)
-            kept.append(index)
-    return sorted(kept)
+        ways = [one, replace(one, down_px=-one.down_px)] if symbols else [one]
+        free = [way for way in ways if all(_apart(_box(way, zoom, size_px), other) for other in taken)]
+        if free or (one.weight == math.inf and symbols):
+            chosen = free[0] if free else one
+            taken.append(_box(chosen, zoom, size_px))
+            kept.append((index, chosen))
+    return sorted(kept, key=lambda pair: pair[0])

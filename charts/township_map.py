@@ -8,7 +8,6 @@ read as an expression, so every word goes through `pydeck.types.String`.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,6 +16,7 @@ from shapely import make_valid
 from shapely.geometry import Polygon
 from shapely.ops import unary_union
 
+from charts.areas import closed_ring, label_weights
 from charts.base import NOT_REPORTED, Look
 from charts.map_view import (
     DESKTOP_SIZE,
@@ -27,7 +27,7 @@ from charts.map_view import (
     extent_of,
     fit_zoom,
     hatching,
-    labels_that_fit,
+    names_that_fit,
     place_label,
     scale_bar,
 )
@@ -39,6 +39,7 @@ from ui.tokens import Tokens
 MAP_HEIGHT = 640
 PHONE_MAP_HEIGHT = 460
 PHONE_ICON_SHARE = 0.8
+ICON_CORE_PX = 6.0
 # Symbols grow less than words: dense villages must stay apart.
 SLIDE_ICON_GROWTH = 0.6
 PHONE_ROADS = ("国道", "省道", "县道")
@@ -60,12 +61,6 @@ def _rgba(hex_color: str, alpha: int = 255) -> list[int]:
     return [int(hex_color[start : start + 2], 16) for start in (1, 3, 5)] + [alpha]
 
 
-def _closed(ring: Sequence[tuple[float, float]]) -> list[list[float]]:
-    """A ring whose last point is its first, as GeoJSON asks; a metre is kept, no more."""
-    points = [[round(x, 5), round(y, 5)] for x, y in ring]
-    return points if points[0] == points[-1] else [*points, points[0]]
-
-
 def _tip(name: str, *lines: str) -> dict[str, str]:
     """What stands in the hover box: the name in bold, the rest below; Streamlit escapes what it fills in."""
     return {"tip": name, "more": " · ".join(line for line in lines if line)}
@@ -79,7 +74,7 @@ def _areas(areas: Sequence[TownshipArea], look: Look, filled: bool) -> list[pyde
     features = [
         {
             "type": "Feature",
-            "geometry": {"type": "Polygon", "coordinates": [_closed(ring) for ring in area.rings]},
+            "geometry": {"type": "Polygon", "coordinates": [closed_ring(ring) for ring in area.rings]},
             "properties": {
                 "code": area.code,
                 "name": area.name,
@@ -134,7 +129,7 @@ def _bands(bands: Sequence[MinuteBand], one: Tokens) -> list[pydeck.Layer]:
     for band in sorted(bands, key=lambda band: -band.limit_min):
         style = one.map["band_15" if band.inner else "band_30"]
         features = [
-            {"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [_closed(ring) for ring in polygon]}}
+            {"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [closed_ring(ring) for ring in polygon]}}
             for polygon in band.polygons
         ]
         layers.append(
@@ -173,7 +168,7 @@ def _county(areas: Sequence[TownshipArea], one: Tokens) -> list[pydeck.Layer]:
     pieces = getattr(whole, "geoms", [whole])
     edge = [{"path": [[round(x, 5), round(y, 5)] for x, y in piece.exterior.coords]} for piece in pieces]
     layers = [_paths("county", edge, one.map["county"]["line"], one.map["county"]["width"])]
-    point = [{"path": _closed(area.rings[0])} for area in areas if area.is_point]
+    point = [{"path": closed_ring(area.rings[0])} for area in areas if area.is_point]
     if point:
         layers.append(_paths("point", point, one.map["the_point"]["line"], one.map["the_point"]["width"]))
     return layers
@@ -310,9 +305,10 @@ def label_lines(area: TownshipArea, filled: bool, look: Look) -> list[str]:
 
 
 def _labelled(
-    areas: Sequence[TownshipArea], look: Look, zoom: float, filled: bool, seats: bool
+    areas: Sequence[TownshipArea], look: Look, zoom: float, filled: bool, facilities: Sequence[FacilityMark]
 ) -> list[tuple[TownshipArea, Label]]:
     """Townships whose words can be written, with their place: the one of the finding first, then by area."""
+    seats = bool(facilities)
     size = _label_size(look)
     clear = look.tokens.map["label"]["offset_y"] * _share(look) + 4 * (look.scale - 1) if seats else 0.0
     labels = [
@@ -326,10 +322,13 @@ def _labelled(
             first=area.is_point,
         )
         if filled
-        else Label(area.label_at, clear, [area.name], math.inf if area.is_point else Polygon(area.rings[0]).area)
-        for area in areas
+        else Label(area.label_at, clear, [area.name], weight, fits=weight > 0)
+        for area, weight in zip(areas, label_weights(areas), strict=True)
     ]
-    return [(areas[index], labels[index]) for index in labels_that_fit(labels, zoom, size)]
+    # Triangles are many and small: names may lie on them, not on hospitals and township centres.
+    symbols = [] if filled else [(one.lon, one.lat) for one in facilities if one.tier != "中心村卫生室"]
+    found = names_that_fit(labels, zoom, size, symbols, ICON_CORE_PX * _share(look))
+    return [(areas[index], label) for index, label in found]
 
 
 def unlabelled(
@@ -343,7 +342,7 @@ def unlabelled(
     """Names the map has no room for, to be said under it (图上未标名：…); arguments as for `township_map`."""
     look = look or Look()
     _, zoom = _view(areas, look, size)
-    written = {area.code for area, _ in _labelled(areas, look, zoom, not bands, bool(facilities))}
+    written = {area.code for area, _ in _labelled(areas, look, zoom, not bands, facilities)}
     return [area.name for area in areas if area.code not in written]
 
 
@@ -425,7 +424,7 @@ def township_map(
         *_county(areas, one),
         *_villages(villages, look, filled),
         *_facilities(facilities, look),
-        *_labels(_labelled(areas, look, zoom, filled, bool(facilities)), look, filled),
+        *_labels(_labelled(areas, look, zoom, filled, facilities), look, filled),
         *_scale(areas, extent, look),
     ]
     shown = extent.with_room_below()

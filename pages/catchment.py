@@ -7,7 +7,7 @@ from charts.curve import coverage_curve
 from metrics.circle import ANY_SPECIALTY, CIRCLE_TIERS, checked_view
 from metrics.circle_figures import coverage_by_township, curve, gain, village_rows, whole
 from travel.speeds import MODES, SCENARIOS
-from ui.catchment_map import draw_map, set_site, set_village, site_in_url, village_in_url
+from ui.catchment_map import base_map, draw_map, set_site, set_village, site_in_url, village_in_url
 from ui.catchment_marks import facility_key
 from ui.catchment_panels import PANEL_NAMES, PANELS, Shown, show_panel
 from ui.catchment_words import (
@@ -17,6 +17,7 @@ from ui.catchment_words import (
     TIER_NAMES,
     catchment_finding,
     catchment_meta,
+    curve_axis,
     curve_marks,
     scope_words,
     site_words,
@@ -143,6 +144,7 @@ with right:
                 lower=shape.slower.tolist(),
                 upper=shape.faster.tolist(),
                 marks=curve_marks(shape, limit),
+                axis_title=curve_axis(tier),
                 look=view.look,
             )
             st.plotly_chart(figure, theme=None, config=CONFIG, key="curve")
@@ -162,6 +164,7 @@ write_source(
             "本系统口径：居民按村计到最近机构的路网时间，色块仅供看图",
             "residents counted by village; coloured ground is for the eye",
         ),
+        *([say(f"底图：{tiles.credit}", f"base map: {tiles.credit}")] if (tiles := base_map()) else []),
         say("道路为示例", "roads are samples")
         if reference.is_sample
         else say(

@@ -270,9 +270,9 @@ def _referrals(shown: Shown) -> None:
 FACTOR_NAMES: Final = {
     "roads": ("道路", "roads"),
     "facilities": ("机构开办、撤并、变级", "facilities"),
-    "staffing": ("人员与达标", "staffing and standards"),
+    "staffing": ("人员与达标", "staffing"),
     "residents": ("居民增减", "residents"),
-    "corrections": ("村名录更正、并村", "corrections of the village list"),
+    "corrections": ("村名录更正、并村", "corrections"),
 }
 
 

@@ -44,7 +44,11 @@ def tier_name(view: CircleView) -> str:
     """Return what counts in a sentence: 合格机构, 县级医院, 星期三心内科专家坐诊点 …"""
     if view.tier == "expert":
         day = say(*DAY_NAMES[view.weekday])
-        who = say("专家", "an expert") if view.specialty == ANY_SPECIALTY else view.specialty + say("专家", "")
+        who = (
+            say("专家", "an expert")
+            if view.specialty == ANY_SPECIALTY
+            else say(f"{view.specialty}专家", f"an expert in {view.specialty}")
+        )
         return say(f"{day}有{who}的机构", f"{who} on {day}")
     short: dict[str, tuple[str, str]] = {
         "township": ("合格机构", "a qualified facility"),
@@ -137,6 +141,13 @@ def curve_marks(shape: Curve, limit: int) -> list[CurveMark]:
             )
         )
     return marks
+
+
+def curve_axis(tier: CircleTier) -> str:
+    """Return what the curve's minutes are: the way of a patient, or of an ambulance."""
+    if tier == "ambulance":
+        return say("救护车到达时间（分钟）", "minutes until the ambulance arrives")
+    return say("到最近计入机构的通行时间（分钟）", "minutes to the nearest facility that counts")
 
 
 def township_rows(

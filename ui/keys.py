@@ -99,10 +99,9 @@ def map_key(
     near, far = limits
     items: list[tuple[str, str]] = []
     if bands:
-        items = [
-            ('<i class="k near"></i>', say(f"{near}分钟内", f"within {near} min")),
-            ('<i class="k far"></i>', say(f"{near}—{far}分钟", f"{near}–{far} min")),
-        ]
+        items = [('<i class="k near"></i>', say(f"{near}分钟内", f"within {near} min"))]
+        if far > near:
+            items.append(('<i class="k far"></i>', say(f"{near}—{far}分钟", f"{near}–{far} min")))
     by_minutes = {
         "inside": say(f"{far}分钟内的村", f"village within {far} min"),
         "outside": say(f"超过{far}分钟的村", f"village beyond {far} min"),

@@ -7,6 +7,7 @@ import re
 import pydeck
 import pytest
 
+from charts.areas import label_weights
 from charts.base import Look
 from charts.map_view import (
     Extent,
@@ -17,8 +18,10 @@ from charts.map_view import (
     fitting_height,
     hatching,
     labels_that_fit,
+    names_that_fit,
     scale_bar,
 )
+from charts.rows import TownshipArea
 from charts.township_map import township_map, unlabelled
 from charts.township_map_plotly import township_map_plotly
 from tests.charts.shapes import AREAS, BANDS, FACILITIES, ROADS, VILLAGES, square
@@ -200,3 +203,23 @@ def test_the_scale_bar_stands_in_the_corner_the_county_leaves_free():
     assert emptier_corner(box, [(1 - x, y) for x, y in falling]) == "east"
     west = scale_bar(box, "west")
     assert all(0 < x < 0.5 for path in west.paths for x, _ in path)
+
+
+def test_a_name_keeps_off_the_symbol_of_its_neighbour_and_moves_above_its_own():
+    own, neighbour = (110.0, 24.0), (110.0, 23.9928)
+    name = Label(own, 22.0, ["甲镇"], 1.0)
+    # At zoom 11 the neighbour's symbol stands some 23 px below: where the name would be.
+    ((_, kept),) = names_that_fit([name], 11, 15, [own, neighbour], 6.0)
+    assert kept.down_px == -22.0
+    above = (110.0, 24.0072)
+    assert names_that_fit([name], 11, 15, [own, neighbour, above], 6.0) == []
+    first = Label(own, 22.0, ["甲镇"], math.inf)
+    # The township of the finding is always named.
+    assert names_that_fit([first], 11, 15, [own, neighbour, above], 6.0) == [(0, first)]
+
+
+def test_a_township_in_two_pieces_is_named_once():
+    small = [(110.5, 24.0), (110.52, 24.0), (110.52, 24.02), (110.5, 24.02)]
+    large = [(110.0, 24.0), (110.2, 24.0), (110.2, 24.2), (110.0, 24.2)]
+    pieces = [TownshipArea("1", "甲镇", [ring], (110.1, 24.1)) for ring in (small, large)]
+    assert label_weights(pieces) == [0.0, pytest.approx(0.04)]

@@ -1,5 +1,6 @@
 """服务圈: every control is part of the link, figures reconcile, a what-if changes them and says that it is one."""
 
+import json
 import re
 from pathlib import Path
 
@@ -151,6 +152,29 @@ def test_the_plain_map_stands_in_for_webgl(open_app: OpenApp):
     app = open_app("catchment", county="450223")
     app.toggle(key="plain_circle_map").set_value(True).run()
     assert faults_of(app) == [] and not app.get("deck_gl_json_chart") and len(app.get("plotly_chart")) == 2
+
+
+def deck_of(app) -> dict:
+    """The map as the browser gets it."""
+    return json.loads(app.get("deck_gl_json_chart")[0].proto.json)
+
+
+def test_tiles_are_asked_for_only_where_a_base_map_is_configured(open_app: OpenApp, monkeypatch: pytest.MonkeyPatch):
+    without = open_app("catchment", county="450223")
+    assert "http" not in json.dumps(deck_of(without)) and "底图" not in words_of(without)
+    monkeypatch.setenv(
+        "YILAN_BASE_MAP_TILES", "http://tiles.county/vec/{z}/{x}/{y}.png http://tiles.county/cva/{z}/{x}/{y}"
+    )
+    monkeypatch.setenv("YILAN_BASE_MAP_CREDIT", "天地图 GS(2024)0650号")
+    app = open_app("catchment", county="450223")
+    (style,) = deck_of(app)["mapStyle"]
+    assert [one["tiles"] for one in style["sources"].values()] == [
+        ["http://tiles.county/vec/{z}/{x}/{y}.png"],
+        ["http://tiles.county/cva/{z}/{x}/{y}"],
+    ]
+    # Labels lie over the ground, in the order given.
+    assert [layer["source"] for layer in style["layers"]] == ["base0", "base1"]
+    assert "底图：天地图 GS(2024)0650号" in words_of(app) and faults_of(app) == []
 
 
 def test_a_county_without_roads_is_told_how_to_get_them(small_county_only: OpenApp):
