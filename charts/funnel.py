@@ -59,15 +59,48 @@ def _points(points: Sequence[FunnelPoint], standing: Standing, better: Better, l
     )
 
 
-def _names(drawing: Drawing, points: Sequence[FunnelPoint]) -> None:
-    """Only those outside are named; the township of the finding is ringed."""
-    for point in points:
+# Where a name may stand beside its point: to the right, to the left, above, below (in the order tried).
+_SIDES = (("left", "middle", 1, 0), ("right", "middle", -1, 0), ("center", "bottom", 0, 1), ("center", "top", 0, -1))
+_NAME_PX, _LINE_PX = 12.5, 16.0
+# The width is the browser's; names are placed for that of half a page, and of a phone.
+_PLOT_PX, _PHONE_PLOT_PX = 520.0, 230.0
+_Box = tuple[float, float, float, float]  # left, bottom, right, top in pixels
+
+
+def _names(drawing: Drawing, points: Sequence[FunnelPoint], east: float, low: float, high: float) -> None:
+    """Only those outside are named, where the name lies on nothing else; the township of the finding is ringed."""
+    look = drawing.look
+    width = _PHONE_PLOT_PX if look.phone else look.px(_PLOT_PX)
+    across, up = width / east, drawing.plot_height / (high - low)
+    at = [(point.denominator * across, (point.value - low) * up) for point in points]
+    half = look.px(8)
+    taken: list[_Box] = [(x - half, y - half, x + half, y + half) for x, y in at]
+    for point, (x, y) in zip(points, at, strict=True):
         if point.is_point:
             ring_point(drawing, point.denominator, point.value)
-        if point.standing in ("above", "below"):
-            away = drawing.look.px(14 if point.is_point else 10)
-            where: dict[str, Any] = {"xanchor": "left", "yanchor": "middle", "xshift": away}
-            label(drawing, short(point.name), size=12.5, x=point.denominator, y=point.value, **where)
+        if point.standing not in ("above", "below"):
+            continue
+        away = look.px(14 if point.is_point else 10)
+        boxes = [_name_box(look, short(point.name), x, y, right, above, away) for _, _, right, above in _SIDES]
+        free = [box[0] >= 0 and box[2] <= width and not any(_overlap(box, other) for other in taken) for box in boxes]
+        chosen = free.index(True) if any(free) else 0
+        taken.append(boxes[chosen])
+        xanchor, yanchor, right, above = _SIDES[chosen]
+        where: dict[str, Any] = {"xanchor": xanchor, "yanchor": yanchor, "xshift": right * away, "yshift": above * away}
+        label(drawing, short(point.name), size=_NAME_PX, x=point.denominator, y=point.value, **where)
+
+
+def _name_box(look: Look, name: str, x: float, y: float, right: int, above: int, away: float) -> _Box:
+    """Return the pixels that a name takes beside its point; a Chinese character is square, a Latin letter half that."""
+    wide = look.px(_NAME_PX) * sum(1.0 if ord(letter) > 0x2E80 else 0.56 for letter in name)
+    tall = look.px(_LINE_PX)
+    west = x + right * away + (0 if right > 0 else -wide if right < 0 else -wide / 2)
+    south = y + above * away + (0 if above > 0 else -tall if above < 0 else -tall / 2)
+    return west, south, west + wide, south + tall
+
+
+def _overlap(one: _Box, other: _Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _edge_labels(drawing: Drawing, limits: FunnelLimits, county: tuple[float, str], spread_over: float) -> None:
@@ -113,10 +146,10 @@ def funnel(
         chosen = [point for point in points if point.standing == standing]
         if chosen:
             drawing.add(_points(chosen, standing, better, look))
-    _names(drawing, points)
     low, high = padded([*limits.lower_998, *limits.upper_998, *(point.value for point in points)], 0.08)
     if tick_suffix == "%":
         low, high = max(low, 0.0), min(high, 102.0)
+    _names(drawing, points, xs[-1], low, high)
     _edge_labels(drawing, limits, (county_value, county_text), high - low)
     drawing.axes(
         axis(

@@ -14,7 +14,7 @@ COLUMNS = 3
 PANEL_PX = 104
 TITLE_PX = 40
 COLUMN_GAP = 0.045
-TICK_MONTHS = frozenset({"3月", "7月", "11月"})
+TICK_PLACES = (2, 6, 10)  # March, July, November: three names find room on a phone
 
 
 def _draw_panel(drawing: Drawing, panel: Panel, months: Sequence[str], axes: dict[str, Any]) -> None:
@@ -89,7 +89,7 @@ def small_multiples(
     wide, tall = (1 - COLUMN_GAP * (COLUMNS - 1)) / COLUMNS, (1 - row_gap * (rows - 1)) / rows
     low, high = padded(known, 0.08)
     # Numeric places, not categories: shared categories with a fixed range draw empty panels.
-    ticks = [place for place, month in enumerate(months) if month in TICK_MONTHS]
+    ticks = [place for place in TICK_PLACES if place < len(months)] or [len(months) - 1]
     for place, panel in enumerate(panels):
         number = "" if place == 0 else str(place + 1)
         refs = {"xref": f"x{number}", "yref": f"y{number}"}

@@ -323,7 +323,10 @@ def metric_of(assessment: Assessment, metric_id: str) -> Metric:
 
 def contribution_decimals(unit: str) -> int:
     """Return the decimals of a township's part of a change."""
-    return decimals_of_unit(unit) if unit in ("%", "百分点", "千分点") else 2
+    if unit in ("%", "百分点", "千分点"):
+        return decimals_of_unit(unit)
+    # A ratio near 1 changes by thousandths, township by township.
+    return 3 if not unit else 2
 
 
 def _or_none(value: float) -> float | None:

@@ -17,8 +17,8 @@ from ui.expert_reads import show_done
 from ui.figures import (
     base_words,
     contributions,
-    definition_rows,
     direction_of,
+    edition_name,
     metric_name,
     metric_unit,
     reporting_words,
@@ -27,19 +27,15 @@ from ui.figures import (
 )
 from ui.filters import period_label
 from ui.frame import current_view, page_choice, write_finding, write_source
-from ui.headline import definition_details
 from ui.keys import interval_key
 from ui.language import say
 from ui.tables import plain_table
-from ui.trace import trace_button
-from ui.year_on_year_change import annual_table, per_day_words, trend_words
+from ui.year_on_year_change import per_day_words
 from ui.year_on_year_limits import limits_form
+from ui.year_on_year_panels import comparability_panel, trend_panel
 from ui.year_on_year_tables import (
     evidence_table,
-    peer_words,
-    posting_words,
     set_table,
-    side_by_side_rows,
     township_table,
 )
 from ui.year_on_year_words import (
@@ -54,7 +50,6 @@ from ui.year_on_year_words import (
     funnel_of,
     indicator_name,
     indicator_sets,
-    is_structural,
     limit_segments,
     no_township_months,
     opening_first,
@@ -223,7 +218,7 @@ def draw_funnel() -> None:
             limits,
             county_value=float(total["value"]),
             county_text=say("全县", "County"),
-            axis_title=metric.denominator_zh,
+            axis_title=say(metric.denominator_zh, "Denominator"),
             tick_suffix="%" if metric.unit == "%" else "",
             better=metric.better,
             look=view.look,
@@ -263,60 +258,16 @@ def draw_change() -> None:
     st.plotly_chart(figure, theme=None, config=CONFIG, key="change")
 
 
-def tell_the_rest() -> None:
-    """Say what the change owes to mergers and openings, where the county stands, and how the figure is defined."""
-    st.html(panel_title(say("口径与可比性", "Definition and comparability")))
-    if is_structural(opened.townships):
-        st.html(
-            note(
-                say(
-                    "按机构所在乡镇统计：没有县级医院的乡镇必为0%或100%，乡镇之间不宜直接比较。",
-                    "Counted where institutions stand: townships without a county hospital are at 0 or 100%.",
-                )
-            )
-        )
-    if opened.sides:
-        columns, rows = side_by_side_rows(opened.sides, metric, opened.names)
-        st.html(
-            note(say("按报告口径与可比口径并列，差额逐项列出。", "Reported and comparable, the difference itemised."))
-            + plain_table(columns, rows, name=say("两种口径", "Two readings"), framed=False)
-        )
-    elif filters.compare:
-        st.html(
-            note(
-                say(
-                    "两期乡镇边界和参与机构相同，报告口径即可比口径。",
-                    "Same boundaries and institutions in both periods: reported is comparable.",
-                )
-            )
-        )
-    if opened.audit is not None:
-        st.html(note(posting_words(opened.audit)))
-    columns, rows = annual_table(opened.annual, metric)
-    st.html(note(trend_words(opened.annual)))
-    if rows:
-        st.html(plain_table(columns, rows, name=say("年度数", "Whole years"), framed=False))
-    if not filters.townships:
-        st.html(note(peer_words(opened.peers)))
-    st.html(
-        definition_details(definition_rows(metric, total), label=say("口径与来源", "Definition")).replace(
-            "<details", "<details open", 1
-        )
-    )
-    trace_button(chosen, key="trace_yoy")
-
-
 with right, st.container(key="panel_right"):
     draw_change() if shape is None else draw_funnel()
-if shape is None:
-    with st.container(key="panel_rest"):
-        tell_the_rest()
-else:
-    left, right = st.columns(2)
+left, right = st.columns(2)
+if shape is not None:
     with left, st.container(key="panel_change"):
         draw_change()
-    with right, st.container(key="panel_rest"):
-        tell_the_rest()
+with left, st.container(key="panel_trend"):
+    trend_panel(opened, metric)
+with right, st.container(key="panel_rest"):
+    comparability_panel(opened, metric, total, filters, reference)
 
 columns, table_rows = township_table(judged, metric, opened.townships, filters, reference, place)
 st.html(panel_title(say("逐乡镇，两期对照", "Township by township, both periods")))
@@ -338,7 +289,7 @@ write_source(
     view,
     [
         say("来源：", "Source: ") + metric.source.name,
-        metric.source.edition,
+        edition_name(metric),
         say("可比口径：两期都报全的月份", "months complete on both sides"),
     ],
 )

@@ -79,6 +79,20 @@ def change_words(row: pd.Series, metric: Metric, compare: str | None) -> str:
     return figure_words.change_words(row, metric, compare, language())
 
 
+EDITIONS_EN = {
+    "本系统口径": "this system's reading",
+    "统计制度": "statistical reporting rules",
+    "2024年监测指标（本系统口径）": "2024 national list, this system's reading",
+    "国家基本公共卫生服务规范": "national public-health service standard",
+    "县级规定": "county rule",
+}
+
+
+def edition_name(metric: Metric) -> str:
+    """Return the edition of a definition in the reader's language."""
+    return say(metric.source.edition, EDITIONS_EN.get(metric.source.edition, metric.source.edition))
+
+
 def definition_rows(metric: Metric, row: pd.Series | None = None) -> list[tuple[str, str]]:
     """Return what stands behind ⓘ: definition, numerator, denominator, source, edition, completeness."""
     rows = [(say("口径", "Definition"), metric.definition_zh), (say("英文名", "English name"), metric.name_en)]
@@ -90,7 +104,7 @@ def definition_rows(metric: Metric, row: pd.Series | None = None) -> list[tuple[
             (say("报告完整率", "Completeness"), format_value(row["completeness"] * 100, "%", language=language()))
         )
     rows.append((say("来源", "Source"), f"{metric.source.name}（{metric.source.owner}）"))
-    rows.append((say("版本", "Edition"), metric.source.edition))
+    rows.append((say("版本", "Edition"), edition_name(metric)))
     return rows
 
 

@@ -51,7 +51,8 @@ def per_day_words(row: pd.Series, metric: Metric, period: Period, compare: str |
 
 def trend_words(found: AnnualTrend) -> str:
     """Return the recent trend in one sentence: verdict, years, method, χ² and P."""
-    span = f"{found.years[0]}—{found.years[-1]}" if found.years else ""
+    ends = dict.fromkeys(str(year) for year in (*found.years[:1], *found.years[-1:]))
+    span = "—".join(ends)
     head = say(
         f"近五年趋势（{span}年）：" if span else "近五年趋势：",
         f"Recent trend ({span}): " if span else "Recent trend: ",

@@ -18,7 +18,16 @@ from metrics.national_postings import PostingAudit
 from metrics.number_words import format_change, format_interval, format_number, format_value, is_missing
 from metrics.peers import PeerStanding
 from metrics.reference import Reference
-from ui.figures import base_words, change_words, direction_of, metric_unit, scope_name, value_words, verdict_word
+from ui.figures import (
+    base_words,
+    change_words,
+    direction_of,
+    edition_name,
+    metric_unit,
+    scope_name,
+    value_words,
+    verdict_word,
+)
 from ui.filters import Filters, place_name
 from ui.language import language, say
 from ui.view_models import Cell, Column, Row, certainty
@@ -110,7 +119,7 @@ def set_table(
             verdict_word(row["verdict"]) if filters.compare and known else "",
             target,
             format_number(row["completeness"] * 100, 1) if known else "",
-            *([] if set_key == NATIONAL else [metric.source.edition]),
+            *([] if set_key == NATIONAL else [edition_name(metric)]),
         ]
         rows.append(Row(words))
     return columns, rows
@@ -194,11 +203,9 @@ def peer_words(standing: PeerStanding | None) -> str:
     if standing is None:
         return say("可比的县（市、区）不足，不作比较。", "Too few counties to compare.")
     middle = format_number(standing.percentile, 0)
-    if standing.lower == standing.upper:
-        spread = ""
-    else:
-        spread = say("（区间", " (interval ") + f"{format_interval(standing.lower, standing.upper, '', decimals=0)}%"
-        spread += say("）", ")")
+    # The interval is said also where it leaves nothing open: a rank is never bare.
+    spread = f"{format_interval(standing.lower, standing.upper, '', decimals=0)}%"
+    spread = say(f"（95%联合区间{spread}）", f" (joint 95% interval {spread})")
     return say(
         f"在{standing.peers}个县（市、区）中，高于其中{middle}%{spread}。",
         f"Above {middle}% of {standing.peers} counties{spread}.",

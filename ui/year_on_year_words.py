@@ -26,6 +26,7 @@ from metrics.reference import Reference
 from metrics.series import MonthlySeries
 from metrics.spc import ASSURANCE_WORDS
 from ui.figures import (
+    chart_name,
     metric_name,
     movement_sentence,
     value_words,
@@ -35,6 +36,7 @@ from ui.language import language, say
 from ui.tokens import Judgement
 
 NATIONAL = "national"
+_MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 OPENS_WITH = "in_county_admission_share"
 READING_WORDS = {
     "as_asked": ("所选时期", "Period chosen"),
@@ -44,6 +46,24 @@ READING_WORDS = {
 }
 
 
+FAMILY_NAMES_EN = {
+    "分工协作": "Division of work",
+    "资源配置": "Resources",
+    "服务圈": "Service circles",
+    "服务量与效率": "Volume and efficiency",
+    "家庭医生签约": "Family-doctor contracts",
+    "慢病管理": "Chronic disease",
+    "健康结果": "Outcomes",
+    "国家监测指标": "National list",
+    "人员与人才": "Staff",
+    "专家派驻": "Postings of experts",
+    "专家下沉": "Visits of experts",
+    "机构概况": "Institutions",
+    "改革台账": "Reform checklist",
+    "财政投入": "Funding",
+    "改革举措工作量": "Reform activities",
+    "考核评价": "Appraisals",
+}
 # --- which indicators
 
 
@@ -75,7 +95,8 @@ def set_name(key: str, reference: Reference) -> str:
         place = reference.counties[rest]
         return say(f"{place.name_zh.rstrip('县区市旗')}口径", f"{place.name_en}'s own")
     if kind == "family":
-        return FAMILIES[int(rest)]
+        family = FAMILIES[int(rest)]
+        return say(family, FAMILY_NAMES_EN.get(family, family))
     return say("国家14项", "National list")
 
 
@@ -208,10 +229,11 @@ def township_panels(
         values = optional(series.values[row, kept])
         last = next((value for value in reversed(values) if value is not None), None)
         name = place_name(reference.townships[code])
+        title = chart_name(name)
         has_interval = not np.isnan(series.lower[row, kept]).all()
         panels.append(
             Panel(
-                name,
+                title,
                 values,
                 optional(series.behind[row, kept]),
                 "" if last is None else format_value(last, metric.unit, decimals=_decimals(metric)),
@@ -220,7 +242,7 @@ def township_panels(
                 upper=optional(series.upper[row, kept]) if has_interval else (),
             )
         )
-    return panels, [f"{month}月" for month in range(1, count + 1)]
+    return panels, [say(f"{month}月", _MONTHS_EN[month - 1]) for month in range(1, count + 1)]
 
 
 def no_township_months(metric: Metric) -> tuple[str, str]:
@@ -258,7 +280,7 @@ def funnel_of(
         name = place_name(reference.townships[row["township_code"]])
         points.append(
             FunnelPoint(
-                name,
+                chart_name(name),
                 float(row["denominator"]),
                 float(row["value"]),
                 value_words(row, metric),
