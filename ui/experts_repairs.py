@@ -15,7 +15,7 @@ from ui.components import panel_title, state_box, statement
 from ui.expert_reads import changed
 from ui.language import say
 from ui.messages import show_state
-from ui.roster_jobs import RosterChoices, SickCall, SickRepair, cells_and_pins, repair_of
+from ui.roster_jobs import RosterChoices, SickCall, SickRepair, breaches_of, cells_and_pins, repair_of
 from ui.roster_words import breach_table, change_table, expert_label
 
 _KEPT = "roster_repair"
@@ -43,7 +43,7 @@ def sick_call(inputs: RosterInputs, choices: RosterChoices, visits: pd.DataFrame
                 show_state("failed", str(fault), say("已发布的班表不受影响。", "The published roster stands."))
         kept: _Kept | None = st.session_state.get(_KEPT)
         if kept is not None and kept.parent == parent:
-            _show(inputs, choices, kept)
+            _show(inputs, choices, visits, kept)
 
 
 def _form(inputs: RosterInputs, visits: pd.DataFrame) -> SickCall | None:
@@ -61,17 +61,25 @@ def _form(inputs: RosterInputs, visits: pd.DataFrame) -> SickCall | None:
         return None
     days = sorted(visits.loc[visits["expert_code"] == who, "visit_date"])
     usual = days[0] if days else inputs.first
-    begin = two.date_input(say("从", "From"), usual, inputs.first, inputs.last, key=f"sick_from_{who}")
-    until = three.date_input(say("到（含）", "Until"), usual, inputs.first, inputs.last, key=f"sick_to_{who}")
-    four, five = st.columns([1, 3])
-    frozen = four.date_input(
-        say("冻结到（含，可空）", "Frozen until (optional)"), None, inputs.first, inputs.last, key="sick_frozen"
+    for which in ("from", "to"):
+        # Set here and not as the widget's own default: a cell of the roster may have filled it in.
+        st.session_state.setdefault(f"sick_{which}_{who}", usual)
+    begin = two.date_input(say("从", "From"), min_value=inputs.first, max_value=inputs.last, key=f"sick_from_{who}")
+    until = three.date_input(
+        say("到（含）", "Until"), min_value=inputs.first, max_value=inputs.last, key=f"sick_to_{who}"
     )
+    four, five = st.columns([1, 3])
+    # What has taken place cannot be changed: the days entered so far are frozen unless somebody says otherwise.
+    past = max(visits.loc[visits["mark"] != "planned", "visit_date"], default=None)
+    frozen = four.date_input(
+        say("冻结到（含，可空）", "Frozen until (optional)"), past, inputs.first, inputs.last,
+        key=f"sick_frozen_{past}",
+    )  # fmt: skip
     reason = five.text_input(say("原因", "Reason"), "病假", key="sick_reason")
     return SickCall(str(who), begin, until, frozen, reason)
 
 
-def _show(inputs: RosterInputs, choices: RosterChoices, kept: _Kept) -> None:
+def _show(inputs: RosterInputs, choices: RosterChoices, visits: pd.DataFrame, kept: _Kept) -> None:
     repair = kept.repair
     st.html(statement(repair.sentence_zh))
     if len(repair.sheet):
@@ -83,7 +91,8 @@ def _show(inputs: RosterInputs, choices: RosterChoices, kept: _Kept) -> None:
             mime="text/csv",
             key="sick_sheet",
         )
-    hard = show_verdict(repair.breaches)
+    # Asked anew in every run: leave or rules may have changed since the repair was worked out.
+    hard = show_verdict(breaches_of(inputs, choices, visits, repair))
     if not st.button(say("登记请假并发布改班", "Enter the leave and publish"), key="sick_publish", disabled=hard > 0):
         return
 

@@ -152,12 +152,11 @@ class SickCall:
 
 @dataclass(frozen=True)
 class SickRepair:
-    """The repaired roster, its change sheet, what the checker says of it; changes and the proven fewest of them."""
+    """The repaired roster, its change sheet; changes and the proven fewest of them."""
 
     call: SickCall
     frame: pd.DataFrame
     sheet: pd.DataFrame
-    breaches: pd.DataFrame
     sentence_zh: str
     changes: int
     fewest: int
@@ -170,22 +169,38 @@ def repair_of(inputs: RosterInputs, choices: RosterChoices, published: pd.DataFr
     """
     if call.last < call.first:
         raise EndBeforeStart(f"请假 {call.expert}", "结束早于开始。", "请改正日期。")
-    leave = {"leave_id": "sick_call", "expert_code": call.expert, "start_date": call.first, "end_date": call.last}
-    after = replace(inputs, leaves=pd.DataFrame([*inputs.leaves.to_dict("records"), leave]))
+    after = _with_leave(inputs, call)
     free = replace(choices, pins=())
     problem = problem_of(after, free)
     answer = replan(problem, cells_of_frame(problem, published), frozen_until=call.frozen_until)
     frame = roster_frame(problem, answer.cells)
-    # A visit called off within the frozen days because its expert is away is the call itself and no breach.
-    days = pd.to_datetime(published["visit_date"]).dt.date
-    called_off = (published["expert_code"] == call.expert) & (days >= call.first) & (days <= call.last)
-    tables = tables_of(after, free, published=published[~called_off], frozen_until=call.frozen_until)
     return SickRepair(
         call,
         frame,
         change_sheet(problem, answer.changes),
-        check_roster(frame, tables),
         answer.sentence_zh().replace(" ", ""),
         len(answer.changes),
         answer.fewest,
     )
+
+
+def _with_leave(inputs: RosterInputs, call: SickCall) -> RosterInputs:
+    leave = {"leave_id": "sick_call", "expert_code": call.expert, "start_date": call.first, "end_date": call.last}
+    return replace(inputs, leaves=pd.DataFrame([*inputs.leaves.to_dict("records"), leave]))
+
+
+def breaches_of(
+    inputs: RosterInputs, choices: RosterChoices, published: pd.DataFrame, repair: SickRepair
+) -> pd.DataFrame:
+    """Return what the independent checker says of a repair as things stand now, the new leave entered."""
+    call = repair.call
+    # A visit called off within the frozen days because its expert is away is the call itself and no breach.
+    days = pd.to_datetime(published["visit_date"]).dt.date
+    called_off = (published["expert_code"] == call.expert) & (days >= call.first) & (days <= call.last)
+    tables = tables_of(
+        _with_leave(inputs, call),
+        replace(choices, pins=()),
+        published=published[~called_off],
+        frozen_until=call.frozen_until,
+    )
+    return check_roster(repair.frame, tables)
