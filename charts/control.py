@@ -105,6 +105,7 @@ def control_chart(
     height: int = 340,
     behind: Sequence[float | None] = (),
     events: Sequence[tuple[int, str]] = (),
+    restated: Sequence[int] = (),
 ) -> go.Figure:
     """A monthly series in its usual range: band and mean, hollow months, filled ones where something happened.
 
@@ -112,6 +113,7 @@ def control_chart(
     segments : limits in force, in order; a second one begins with a vertical line and its reason.
     target   : a dashed line with `target_text` (目标55%), or None.
     behind   : the same months a year earlier, dotted behind the line; one value a month, or none at all.
+    restated : positions of months whose figures a later load has changed: a square round them.
     events   : (position of a month, letter) of milestones; their words stand below the chart.
 
     Raises ValueError when no month has a value.
@@ -134,6 +136,21 @@ def control_chart(
         dotted = {"color": look.color("line_strong"), "width": 1.4, "dash": "dot"}
         drawing.add(scatter(x=list(range(len(behind))), y=list(behind), mode="lines", hoverinfo="skip", line=dotted))
     drawing.add(_line(points, segments, look), *_special(points, look))
+    if restated:
+        drawing.add(
+            scatter(
+                x=list(restated),
+                y=[points[place].value for place in restated],
+                mode="markers",
+                hoverinfo="skip",
+                marker={
+                    "symbol": "square-open",
+                    "size": look.px(14),
+                    "color": look.color("ink"),
+                    "line": {"width": 1.4},
+                },
+            )
+        )
     levels = [
         *known,
         *(value for value in behind if value is not None),

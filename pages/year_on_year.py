@@ -31,6 +31,7 @@ from ui.keys import interval_key
 from ui.language import say
 from ui.tables import plain_table
 from ui.year_on_year_change import per_day_words
+from ui.year_on_year_frozen import frozen_panel, restated_months, restated_of, views_of
 from ui.year_on_year_limits import limits_form
 from ui.year_on_year_panels import comparability_panel, trend_panel
 from ui.year_on_year_tables import (
@@ -72,6 +73,8 @@ asked = (filters.county, period.key, filters.townships, filters.compare)
 opened = cached.opened_indicator(chosen, *asked)
 judged = with_rows(opened)
 total = judged.headline(chosen)
+views = [] if filters.townships else views_of(metric, filters.county)
+restated = restated_of(views, metric, reference, filters.county)
 drawn_for = (chosen, reading, *view.drawn_for)
 
 sentence, place = year_on_year_finding(judged, metric, opened.townships, filters, reference)
@@ -141,9 +144,11 @@ with right, st.container(key="panel_control"):
     series = opened.whole
     if series is not None and any(value is not None for value in optional(series.values[0])):
         events = events_of(cached.read("milestones", filters.county), series.months)
-        st.html(note(control_note(series, float(total["target"]), metric)))
+        squares = restated_months(restated, series.months)
+        told = control_note(series, float(total["target"]), metric)
+        st.html(note(told + (say("；方框为重报过的月份", "; squares: restated") if squares else "")))
         figure = cached.drawn(
-            ("yoy control", *drawn_for),
+            ("yoy control", *drawn_for, tuple(squares)),
             lambda: control_chart(
                 control_points(series, metric),
                 limit_segments(series, metric),
@@ -152,6 +157,7 @@ with right, st.container(key="panel_control"):
                 tick_suffix="%" if metric.unit == "%" else "",
                 behind=optional(series.behind[0]),
                 events=[(at, letter) for at, letter, _ in events],
+                restated=squares,
                 look=view.look,
                 height=380,
             ),
@@ -266,6 +272,8 @@ if shape is not None:
         draw_change()
 with left, st.container(key="panel_trend"):
     trend_panel(opened, metric)
+    if not filters.townships:
+        frozen_panel(opened, views, restated, reference, filters.county)
 with right, st.container(key="panel_rest"):
     comparability_panel(opened, metric, total, filters, reference)
 

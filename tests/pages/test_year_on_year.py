@@ -6,8 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, update
 from streamlit.testing.v1 import AppTest
 
+from data_access import schema
+from data_access.rosters import change, new_version
 from tests.pages.conftest import OpenApp
 
 APP = str(Path(__file__).resolve().parents[2] / "app.py")
@@ -115,3 +118,24 @@ def test_a_leap_years_sum_is_also_given_per_day(monkeypatch: pytest.MonkeyPatch,
         )
     )
     assert "本期366天，对比期365天；按日均计，" in text
+
+
+def test_figures_are_frozen_and_what_a_later_load_changes_is_marked_and_listed(
+    open_app: OpenApp, file_of_warehouse: Path, one_run_a_click: None
+) -> None:
+    asked = {"county": "450223", "period": "2024", "metric": "in_county_admission_share"}
+    app = open_app("year_on_year", **asked)
+    app.text_input(key="freeze_who").set_value("王科长").run()
+    app.button(key="freeze_save").click().run()
+    assert not app.exception and "个数" in words(app) and "已冻结" in words(app)
+    table = schema.insured_month
+
+    def restate(connection: Connection) -> None:
+        own = (table.c.county_code == "450223") & (table.c.month == 202403)
+        connection.execute(update(table).where(own).values(admissions_in_county=table.c.admissions_in_county - 20))
+        new_version(connection, "重报")
+
+    change(f"duckdb:///{file_of_warehouse}", restate)
+    text = words(open_app("year_on_year", **asked))
+    assert "方框为重报过的月份" in text
+    assert "重报：冻结以后改过的数" in text and "2024年3月全县" in text

@@ -1,0 +1,79 @@
+"""Figures as they stood on a day: frozen into `snapshot` by a person, e.g. for a meeting's minutes, and never changed.
+
+A later load may restate them; what they were is then still known. A frozen figure changes nothing that is computed, so
+no data version is added.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import uuid4
+
+from sqlalchemy import URL, Connection, Engine, insert, select
+
+from data_access import read, schema
+from data_access.rosters import ChangeRefused, change
+
+snapshot = schema.snapshot
+LONGEST_NAME: Final = 60
+
+
+@dataclass(frozen=True)
+class FrozenView:
+    """One frozen view: its figures as rows, the data version they came from, when (UTC) and by whom."""
+
+    rows: Sequence[dict[str, Any]]
+    version: str
+    taken_at: dt.datetime
+    taken_by: str
+
+
+def _query(county: str, metric_id: str) -> str:
+    return f"county={county}&metric={metric_id}"
+
+
+def freeze(url: URL | str, county: str, metric_id: str, rows: Sequence[dict[str, Any]], *, who: str) -> None:
+    """Keep figures of one metric as they are now.
+
+    rows : as `FrozenView.rows`, shown figures only; the caller leaves hidden ones out.
+
+    Raises ChangeRefused without a name or without figures, WarehouseError.
+    """
+    name = who.strip()
+    if not name or len(name) > LONGEST_NAME:
+        raise ChangeRefused("没有写经办人，或名字太长。", f"请写经办人，最多{LONGEST_NAME}字。")
+    if not rows:
+        raise ChangeRefused("没有可冻结的数。", "请改选有数的时期再冻结。")
+
+    def work(connection: Connection) -> None:
+        version = schema.data_version
+        newest = select(version.c.version_id).order_by(version.c.created_at.desc()).limit(1)
+        connection.execute(
+            insert(snapshot).values(
+                snapshot_id=uuid4().hex,
+                version_id=connection.execute(newest).scalar_one(),
+                taken_at=dt.datetime.now(dt.UTC).replace(tzinfo=None),
+                query_string=_query(county, metric_id),
+                content_json=json.dumps(list(rows), ensure_ascii=False),
+                note_zh=name,
+            )
+        )
+
+    change(url, work)
+
+
+def frozen_views(engine: Engine, county: str, metric_id: str) -> list[FrozenView]:
+    """Return the frozen views of a county's metric, newest first. Raises WarehouseError."""
+    statement = (
+        select(snapshot)
+        .where(snapshot.c.query_string == _query(county, metric_id))
+        .order_by(snapshot.c.taken_at.desc())
+    )
+    return [
+        FrozenView(json.loads(row.content_json), row.version_id, row.taken_at, row.note_zh or "")
+        for row in read.rows(engine, statement)
+    ]
