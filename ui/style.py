@@ -169,6 +169,7 @@ FRAME = """
 [class*="st-key-panel"] .yl-scroll table.plain{border-left:0;border-right:0}
 .st-key-filters{border-bottom:1px solid var(--line);padding-bottom:1rem}
 .st-key-filters label p{font-size:.8125rem;color:var(--ink-2)}
+[data-testid^=stBaseButton-primary]:not(:disabled) p{color:var(--paper)}
 button:focus-visible,a:focus-visible,[data-testid=stPageLink] a:focus-visible{outline:2px solid var(--accent);
   outline-offset:2px}
 @media(max-width:1100px){
