@@ -272,10 +272,11 @@ if shape is not None:
         draw_change()
 with left, st.container(key="panel_trend"):
     trend_panel(opened, metric)
-    if not filters.townships:
-        frozen_panel(opened, views, restated, reference, filters.county)
 with right, st.container(key="panel_rest"):
     comparability_panel(opened, metric, total, filters, reference)
+if not filters.townships:
+    with right, st.container(key="panel_frozen"):
+        frozen_panel(opened, views, restated, reference, filters.county)
 
 columns, table_rows = township_table(judged, metric, opened.townships, filters, reference, place)
 st.html(panel_title(say("逐乡镇，两期对照", "Township by township, both periods")))

@@ -15,7 +15,7 @@ from ui.figures import metric_unit
 from ui.language import language, say
 from ui.view_models import Column, Row
 
-_TREND_WORDS = {CLEAR_RISE: ("逐年上升", "rising"), CLEAR_FALL: ("逐年下降", "falling")}
+_TREND_WORDS = {CLEAR_RISE: ("五年间上升", "rising"), CLEAR_FALL: ("五年间下降", "falling")}
 _METHOD_EN = {"chi_squared": "χ² test for trend", "regression": "regression weighted by the intervals"}
 _REASONS_EN = {
     f"不足{POINTS}个年份": f"fewer than {POINTS} whole years under one definition",

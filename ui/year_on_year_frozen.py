@@ -84,12 +84,12 @@ def frozen_panel(
 ) -> None:
     """Draw what was restated, and the form that freezes what is shown."""
     metric = opened.metric
+    st.html(panel_title(say("有没有重报", "Has anything been restated")))
     if found:
         st.html(
-            panel_title(say("重报：冻结以后改过的数", "Restated since it was frozen"))
-            + note(
+            note(
                 say(
-                    f"{len(found)}个数与冻结时不同；同比两期都用最新数。",
+                    f"冻结以后改过{len(found)}个数；同比两期都用最新数。",
                     f"{len(found)} figures differ; both sides of a comparison use the newest.",
                 )
             )
@@ -103,6 +103,15 @@ def frozen_panel(
                 say(
                     f"{newest.taken_at:%Y-%m-%d}由{newest.taken_by}冻结的数至今没有重报。",
                     f"Nothing restated since {newest.taken_by} froze it on {newest.taken_at:%Y-%m-%d}.",
+                )
+            )
+        )
+    else:
+        st.html(
+            note(
+                say(
+                    "还没有人冻结过这项指标的数。会前冻结，日后装载改了哪些数，这里逐项列出，图上加方框。",
+                    "Nobody has frozen it yet. Freeze it before a meeting; what later loads change is listed here.",
                 )
             )
         )

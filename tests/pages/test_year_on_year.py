@@ -138,4 +138,4 @@ def test_figures_are_frozen_and_what_a_later_load_changes_is_marked_and_listed(
     change(f"duckdb:///{file_of_warehouse}", restate)
     text = words(open_app("year_on_year", **asked))
     assert "方框为重报过的月份" in text
-    assert "重报：冻结以后改过的数" in text and "2024年3月全县" in text
+    assert "冻结以后改过" in text and "2024年3月全县" in text

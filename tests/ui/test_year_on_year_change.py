@@ -62,7 +62,7 @@ def test_a_trend_names_its_years_its_method_and_its_chance() -> None:
     """χ² of 9.5495 with one degree of freedom is P = 0.002, any table."""
     clear = trend_words(trend("明显上升", "5年趋势显著", 9.5495))
     assert clear == (
-        "近五年趋势（2020—2024年）：逐年上升（χ²趋势检验，χ²=9.5，P=0.002，按99.8%判断），逐一去掉一年方向不变。"
+        "近五年趋势（2020—2024年）：五年间上升（χ²趋势检验，χ²=9.5，P=0.002，按99.8%判断），逐一去掉一年方向不变。"
     )
     none = trend_words(trend("无明显变化", "方向只由个别年份决定", 11.5))
     assert none == (
