@@ -18,6 +18,7 @@ from ui.language import say
 from ui.roster_grid import roster_grid, three_boxes, week_grid
 from ui.tables import plain_table
 
+MOST_VISITS = 40  # listed at once; a week of any county has fewer
 WEEK_CADENCES = ("week", "day", "month", "quarter", "half_year", "year")
 
 
@@ -94,7 +95,7 @@ def _weeks(view: View, whole: CountyLedger, one: MonthOfVisits, point: str) -> N
             )
         )
     open_week(whole, one, view.reference)
-    daily_floor(whole, whole.rules, one.month)
+    daily_floor(one)
 
 
 def _visits(view: View, one: MonthOfVisits, point: str) -> None:
@@ -140,7 +141,17 @@ def _visits(view: View, one: MonthOfVisits, point: str) -> None:
     if chosen.empty:
         st.html(note(say("没有这样的下沉。", "No such visit.")))
     else:
-        st.html(plain_table(*words.visits_table(chosen), name=say("逐次明细", "Visit by visit")))
+        few = chosen.head(MOST_VISITS)
+        st.html(plain_table(*words.visits_table(few), name=say("逐次明细", "Visit by visit")))
+        if len(chosen) > len(few):
+            st.html(
+                note(
+                    say(
+                        f"共{len(chosen)}次，先列{len(few)}次；选周或“只看未计入”看其余。",
+                        f"{len(few)} of {len(chosen)} shown; choose a week to see the rest.",
+                    )
+                )
+            )
     with st.expander(say("改正到岗记录（记入改动日志）", "Put attendance right (kept on record)")):
         fix_form(chosen if len(chosen) else one.visits)
         trail()

@@ -7,7 +7,7 @@ import streamlit as st
 
 from metrics.ledger import tally, visit_outputs
 from metrics.ledger.visits import Ledger
-from metrics.ledger_reads import CountyLedger, fewest_a_day, month_span
+from metrics.ledger_reads import CountyLedger, MonthOfVisits
 from metrics.number_words import format_interval, format_number
 from metrics.reference import Reference
 from ui.components import panel_title, statement
@@ -91,22 +91,23 @@ def specialties_panel(own: Ledger) -> None:
     st.html(plain_table(columns, rows, name=say("各专科", "Specialties")))
 
 
-def daily_floor(whole: CountyLedger, rules: pd.DataFrame, month: int) -> None:
-    """Say how many experts came on the day with fewest of a month, where a rule asks for a number each day."""
-    daily = rules[(rules["cadence"] == "day") & rules["minimum_persons"].notna()]
-    if daily.empty:
+def daily_floor(one: MonthOfVisits) -> None:
+    """Say how many experts counted on the due day with fewest of a month, where a rule asks for a number each day."""
+    cells = one.cells
+    due = cells[(cells["cadence"] == "day") & cells["status"].isin(["met", "missed"])] if len(cells) else cells
+    due = due[due["needed_persons"] > 0] if len(due) else due
+    if due.empty:
         return
-    first, last = month_span(month)
-    fewest = fewest_a_day(whole, first, last)
-    asked = int(daily["minimum_persons"].max())
-    if fewest is None:
-        return
-    verdict = say("达到", "reaching") if fewest >= asked else say("未达到", "below")
+    row = due.sort_values(["persons", "start"]).iloc[0]
+    day, fewest, asked = pd.Timestamp(row["start"]), int(row["persons"]), int(row["needed_persons"])
+    verdict = say("达到", "reaching") if fewest >= asked else say("低于", "below")
     st.html(
         statement(
             say(
-                f"{month_words(month)}每天最少有{fewest}名专家到岗（含休息日），{verdict}规定的每天不少于{asked}名。",
-                f"On the day with fewest {fewest} experts came, {verdict} the rule of at least {asked} a day.",
+                f"应考核的{len(due)}天里，计入专家最少的一天是{day.month}月{day.day}日，{fewest}名，"
+                f"{verdict}规定的每天不少于{asked}名。",
+                f"Of {len(due)} due days the fewest experts, {fewest}, counted on {day:%Y-%m-%d}, "
+                f"{verdict} the rule of at least {asked} a day.",
             )
         )
     )
