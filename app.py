@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import cached, frame
+from ui import cached, frame, present_entry
 from ui.filters import begin_language, filter_bar
 from ui.language import say
 from ui.localisation import localise
@@ -34,6 +34,8 @@ st.logo(logo_path(frame.reader_theme()), size="large")
 with reader_errors():
     head = st.container(key="head")
     reference = cached.reference()
-    frame.set_view(head, filter_bar(reference), reference)
+    filters = filter_bar(reference)
+    frame.set_view(head, filters, reference)
+    present_entry.offer(page, head, filters)
     with frame.loading(page.title):
         page.run()

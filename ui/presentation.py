@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import urlencode, urlsplit
 
@@ -19,6 +20,7 @@ from ui.components import finding, slide_foot, slide_rule, state_box
 from ui.filters import remember_url
 from ui.frame import View
 from ui.language import say
+from ui.present_entry import CAME_FROM, SECTIONS
 from ui.presentation_charts import block_html, figure_of, heading_html
 from ui.presentation_keys import listener
 from ui.presentation_style import presentation_style
@@ -27,17 +29,11 @@ from ui.tokens import Theme, theme_of
 
 AUTO_SECONDS = 20
 # Pixels: of a chart at full HD and at least, of everything round it, and what smaller type gives back.
-CHART_HEIGHT, LEAST_HEIGHT, PHONE_HEIGHT, FULL_HD, AROUND_CHART, ROOM_SAVED = 640, 320, 420, 1080, 430, 90
-MANY_ROWS = 11
+CHART_HEIGHT, LEAST_HEIGHT, PHONE_HEIGHT, FULL_HD, AROUND_CHART, ROOM_SAVED = 640, 320, 420, 1080, 430, 72
+MANY_ROWS, CROWD_OF_ROWS, MUCH_TO_READ = 8, 12, 330
+MAP_KEY_HEIGHT = 70  # what the key of a map with roads and minutes takes above it
 # Where a section can be read on a phone; a section without a page of its own opens the slide itself.
-PAGES = {
-    "overview": "",
-    "coverage": "coverage",
-    "circles": "catchment",
-    "year_on_year": "year_on_year",
-    "mechanisms": "mechanisms",
-    "planning": "planning",
-}
+PAGES = {section: path for path, section in SECTIONS.items()}
 _SLIDE, _TALL = "present_slide", "present_tall"
 
 
@@ -47,7 +43,8 @@ def is_presenting() -> bool:
 
 
 def start(number: int = 1) -> None:
-    """Enter the presentation at a slide."""
+    """Enter the presentation at a slide of the page 汇报."""
+    st.session_state.pop(CAME_FROM, None)
     st.query_params["present"] = "1"
     st.query_params["slide"] = str(number)
     st.session_state[_SLIDE] = number
@@ -63,12 +60,13 @@ def leave() -> None:
     remember_url()
 
 
-def _number(count: int) -> int:
-    """Return the slide in force: the session's, else the URL's, within what there is."""
-    known = st.session_state.get(_SLIDE)
+def _number(slides: Sequence[Slide]) -> int:
+    """Return the slide in force: the session's, else the URL's (a number, or a part's key), within what there is."""
+    count, known = len(slides), st.session_state.get(_SLIDE)
     if known is None:
         asked = st.query_params.get("slide", "1")
-        known = int(asked) if asked.isdecimal() else 1
+        part = next((number for number, slide in enumerate(slides, start=1) if slide.section == asked), 1)
+        known = int(asked) if asked.isdecimal() else part
     number = max(1, min(int(known), count))
     st.session_state[_SLIDE] = number
     return number
@@ -105,7 +103,6 @@ def _chart_height(look: Look) -> int:
 @st.fragment
 def _stage(view: View, pack: Pack) -> None:
     """Draw one slide; a key redraws the slide alone, not the page round it."""
-    count = len(pack.slides)
     answer = listener(
         key="present_keys",
         data={"auto": _auto_seconds(), "words": _button_words(), "tall": st.session_state.get(_TALL, 0)},
@@ -115,8 +112,8 @@ def _stage(view: View, pack: Pack) -> None:
     if answer.tall:
         st.session_state[_TALL] = int(answer.tall)
     if answer.nav:
-        _obey(str(answer.nav), count, view)
-    number = _number(count)
+        _obey(str(answer.nav), pack.slides, view)
+    number = _number(pack.slides)
     if st.query_params.get("slide") != str(number):
         st.query_params["slide"] = str(number)
         remember_url()
@@ -132,9 +129,9 @@ def _stage(view: View, pack: Pack) -> None:
         st.html(_foot(pack, slide, number) + _qr_html(slide))
 
 
-def _obey(word: str, count: int, view: View) -> None:
+def _obey(word: str, slides: Sequence[Slide], view: View) -> None:
     """Do what a key asked for."""
-    number = _number(count)
+    number, count = _number(slides), len(slides)
     moves = {"next": number + 1, "back": number - 1, "first": 1, "last": count, "turn": number % count + 1}
     if word in moves:
         st.session_state[_SLIDE] = max(1, min(moves[word], count))
@@ -150,6 +147,9 @@ def _obey(word: str, count: int, view: View) -> None:
         remember_url()
     elif word == "leave":
         leave()
+        came_from = st.session_state.pop(CAME_FROM, None)
+        if came_from is not None:
+            st.switch_page(came_from, query_params=view.filters.as_parameters())
         st.rerun(scope="app")
 
 
@@ -174,7 +174,7 @@ def _blocks(pack: Pack, slide: Slide, number: int, look: Look) -> None:
             if words:
                 st.html(_fitted(words, block))
                 continue
-            height = _chart_height(look)
+            height = _chart_height(look) - (MAP_KEY_HEIGHT if isinstance(block, MapBlock) and block.bands else 0)
             figure = cached.drawn(
                 ("present", *key_of(pack.choice), number, index, look.theme, look.phone, height),
                 lambda one=block, tall=height: figure_of(one, look, tall),
@@ -189,8 +189,9 @@ def _share(block: Block) -> float:
 def _fitted(words: str, block: Block) -> str:
     """Return HTML with smaller type where there is much of it."""
     if isinstance(block, TableBlock) and len(block.rows) >= MANY_ROWS:
-        return words.replace('class="plain bare slide"', 'class="plain bare slide many"', 1)
-    if isinstance(block, WordsBlock) and sum(map(len, block.lines)) > 500:
+        size = "many crowd" if len(block.rows) >= CROWD_OF_ROWS else "many"
+        return words.replace('class="plain bare slide"', f'class="plain bare slide {size}"', 1)
+    if isinstance(block, WordsBlock) and sum(map(len, block.lines)) > MUCH_TO_READ:
         return words.replace('class="yl yl-slide-words"', 'class="yl yl-slide-words small"', 1)
     return words
 

@@ -97,3 +97,23 @@ def test_an_older_projector_shows_the_whole_slide(open_page: OpenPage) -> None:
     settled(page)
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight <= innerHeight + 1")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
+
+
+def test_a_page_is_presented_at_its_own_slide_and_escape_comes_back_to_it(open_page: OpenPage) -> None:
+    """The slide says the sentence that stood on the page."""
+    page, watch = open_page("/coverage", size="projector", county="450223", period="2024-01..2024-09")
+    finding = page.locator(".yl-find h1").inner_text()
+    page.locator(".st-key-present_this_page button").click()
+    expect(page.locator(FOOT)).to_have_text(re.compile(r"^\d+ / \d+$"), timeout=60_000)
+    expect(page).to_have_url(re.compile(r"/reports\?.*present=1"))
+    settled(page)
+    assert page.locator(".yl-find h1").inner_text().split() == finding.split()
+    page.keyboard.press("Escape")
+    expect(page).to_have_url(re.compile(r"/coverage\?"), timeout=20_000)
+    assert watch.complaints == []
+
+
+def test_present_1_on_any_address_opens_that_pages_slide(open_page: OpenPage) -> None:
+    page, _ = open_page("/catchment", size="projector", **WHERE)
+    expect(page.locator(FOOT)).to_have_text(re.compile(r"^\d+ / \d+$"), timeout=60_000)
+    expect(page.locator(".yl-find h1")).to_contain_text("30分钟内能到合格机构")

@@ -94,3 +94,30 @@ def test_without_a_warehouse_the_page_says_what_to_do(monkeypatch: pytest.Monkey
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=LIMIT_S).run()
     assert not app.exception
     assert "找不到数据仓库" in words_of(app)
+
+
+@pytest.mark.parametrize(("part", "words"), [("coverage", "没有卫生室覆盖"), ("circles", "30分钟内能到合格机构")])
+def test_a_link_may_name_a_part_instead_of_a_slide(opened: AppTest, part: str, words: str) -> None:
+    app = at_reports(opened, present="1", slide=part)
+    assert not app.exception
+    assert words in words_of(app)
+
+
+def test_the_finding_of_the_circles_page_is_the_slides_finding(opened: AppTest) -> None:
+    """The slide once counted the residents without any road as covered; the page never did."""
+    opened.run()
+    page = opened.switch_page("pages/catchment.py").run()
+    sentence = re.search(r"全县[\d.]+%的居民30分钟内能到合格机构；未覆盖的.*?人中，.*?占.*?人。", words_of(page))
+    assert sentence is not None
+    slide = at_reports(opened, present="1", slide="circles")
+    assert sentence.group() in words_of(slide)
+
+
+def test_other_pages_offer_the_presentation(opened: AppTest) -> None:
+    opened.run()
+    assert opened.button(key="present_this_page").label == "演示本页"
+
+
+def test_a_county_without_a_kept_plan_is_told_how_to_keep_one(opened: AppTest) -> None:
+    app = at_reports(opened)
+    assert "还没有保存过方案" in words_of(app)
