@@ -129,6 +129,21 @@ def signed_words(value: float, unit: str, language: Language) -> str:
     return number + ("个" + unit if unit.endswith("分点") else unit)
 
 
+def contribution_words(value: float, metric: Metric, unit: str, language: Language) -> str:
+    """Return a township's part of a change in `unit`, with its sign: +0.6个百分点, +0.03人/千人.
+
+    A part of a growth in % is in 百分点 of that growth: +2.5% would read as the township's own growth.
+    """
+    places = change_places(metric, unit)
+    decimals = contribution_decimals(unit) if round_half_up(value, places) == 0 else places
+    number = format_number(value, decimals, signed=True)
+    if unit in ("%", "百分点"):
+        return f"{number} pp" if language == "en" else f"{number}个百分点"
+    if language == "en":
+        return f"{number} {metric.unit_en if unit == metric.unit else unit}"
+    return number + ("个" + unit if unit.endswith("分点") else unit)
+
+
 @dataclass(frozen=True, eq=False)
 class Words:
     """Words of one language about one choice of townships."""
@@ -208,6 +223,10 @@ class Words:
         """Return a contribution with its sign and unit: +1.1个百分点."""
         return signed_words(value, unit, self.language)
 
+    def contribution(self, value: float, metric: Metric, row: pd.Series) -> str:
+        """Return a township's part of the change of `row`, with its sign and unit."""
+        return contribution_words(value, metric, row["change_unit"], self.language)
+
     def change_interval(self, row: pd.Series) -> str:
         """Return the interval of a change, "" where there is none."""
         if is_missing(row["change_lower"]) or is_missing(row["change_upper"]):
@@ -285,7 +304,7 @@ class Words:
             )
         contributor, name = main_contributor(assessment, metric_id), ""
         if contributor is not None and contributor[0] in self.reference.townships and len(self.townships) != 1:
-            name, part = self.township(contributor[0]), self.signed(contributor[1], row["change_unit"])
+            name, part = self.township(contributor[0]), self.contribution(contributor[1], metric, row)
             text += self.say(f"；变化主要来自{name}{part}", f"; the change is mostly {name}, {part}")
         return text + self.say("。", "."), name
 

@@ -12,6 +12,7 @@ from ui.frame import current_view, write_finding, write_source
 from ui.language import say
 from ui.mechanism_words import (
     counts_html,
+    field_words,
     mechanism_list,
     published_by_id,
     state_words,
@@ -50,7 +51,11 @@ fields = list(dict.fromkeys(card.field for card in cards))
 states = list(counts)
 left, right = st.columns(2)
 chosen_fields = left.multiselect(
-    say("领域", "Field"), fields, key="mechanism_fields", placeholder=say("全部领域", "All fields")
+    say("领域", "Field"),
+    fields,
+    format_func=field_words,
+    key="mechanism_fields",
+    placeholder=say("全部领域", "All fields"),
 )
 chosen_states = right.multiselect(
     say("指标状态", "State"),

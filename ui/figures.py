@@ -197,7 +197,7 @@ def _explanation(assessment: Assessment, metric: Metric, row: pd.Series, referen
     clear = row["verdict"] in ("明显上升", "明显下降")
     if clear and contributor is not None and contributor[0] in reference.townships:
         name = place_name(reference.townships[contributor[0]])
-        part = signed_words(contributor[1], row["change_unit"])
+        part = figure_words.contribution_words(contributor[1], metric, row["change_unit"], language())
         return say(f"主要来自{name}{part}", f"mostly {name} {part}"), name
     if named is not None:
         name = place_name(reference.townships[named["township_code"]])

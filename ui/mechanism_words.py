@@ -11,7 +11,7 @@ from metrics.assessment import Assessment
 from metrics.catalogue import get
 from metrics.mechanisms import BETTER, MIXED, NOTHING, STILL, WORSE, MechanismCard, state_of
 from metrics.number_words import format_value, is_missing
-from metrics.page_findings import STATE_WORDS
+from metrics.page_findings import FIELD_ENGLISH, STATE_WORDS
 from metrics.reference import Reference
 from ui.figures import base_words, change_words, metric_name, value_words, verdict_word
 from ui.filters import Filters
@@ -35,6 +35,11 @@ STATES = {
 def state_words(state: str) -> str:
     """Return what a mechanism's figures say together, in the reader's language."""
     return say(*STATE_WORDS[state])
+
+
+def field_words(field: str) -> str:
+    """Return the name of a field, in the reader's language where it is known in it."""
+    return say(field, FIELD_ENGLISH.get(field, field))
 
 
 def counts_html(counts: Mapping[str, int]) -> str:
@@ -66,7 +71,8 @@ def mechanism_list(
         rows = [
             _row(card, assessment, published, names, filters, reference, theme) for card in cards if card.field == field
         ]
-        parts.append(f'<div class="yl-field">{escape(field)}</div><div class="yl-mechs">{"".join(rows)}</div>')
+        heading = f'<div class="yl-field">{escape(field_words(field))}</div>'
+        parts.append(f'{heading}<div class="yl-mechs">{"".join(rows)}</div>')
     return f'<div class="yl">{"".join(parts)}</div>'
 
 

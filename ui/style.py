@@ -186,6 +186,8 @@ button:focus-visible,a:focus-visible,[data-testid=stPageLink] a:focus-visible{ou
  .yl-more summary{min-height:2.75rem;padding:.75rem 0;box-sizing:border-box;width:100%}
  .yl .wide{display:none}
  .yl tr>:first-child{border-right:1px solid var(--line)}
+ .yl table.plain td.text{min-width:6.5em}
+ .yl table.plain tr>:first-child{white-space:normal;min-width:6em;max-width:9em}
  .yl-key.heat>span:first-child{width:100%;flex-wrap:nowrap} .yl-key.heat.titled>span:first-child{flex-wrap:wrap}
  .yl-key .ramp,.yl-key .ramp.ten{flex:1 1 12rem} .yl-key .ramp i,.yl-key .ramp.ten i{flex:1 1 0;min-width:0}
  .yl-key.titled .ramp{margin:.25rem 0 0;flex-basis:100%}

@@ -13,7 +13,8 @@ from sqlalchemy import Engine
 from data_access.build import write_warehouse
 from data_access.engine import open_engine
 from metrics.assessment import Assessment, assess
-from metrics.catalogue import get_all
+from metrics.catalogue import get, get_all
+from metrics.figure_words import contribution_words
 from metrics.period import Period
 from metrics.reference import Reference, Target, load_reference
 from tests.metrics.small_county import COUNTY, NORTH, SOUTH, frames
@@ -215,6 +216,24 @@ def test_a_change_that_prints_as_nothing_has_no_arrow(change: float, direction: 
 
 def test_a_contribution_has_its_sign_and_unit():
     assert signed_words(1.1, "百分点") == "+1.1个百分点" and signed_words(-0.25, "天") == "−0.25天"
+
+
+@pytest.mark.parametrize(
+    ("metric_id", "value", "unit", "zh", "en"),
+    [
+        ("primary_visit_share", 0.62, "百分点", "+0.6个百分点", "+0.6 pp"),
+        # A part of a growth in %: its own growth would also read +2.5%.
+        ("outpatient_visits", 2.5, "%", "+2.5个百分点", "+2.5 pp"),
+        ("cost_per_discharge", 193.78, "元", "+193.8元", "+193.8 yuan"),
+        ("doctors_per_1000", 0.004, "人/千人", "0.00人/千人", "0.00 doctors per 1,000"),
+        ("primary_visit_share", -0.04, "百分点", "0.0个百分点", "0.0 pp"),
+    ],
+)
+def test_a_townships_part_of_a_change_is_printed_like_the_change(
+    metric_id: str, value: float, unit: str, zh: str, en: str
+):
+    assert contribution_words(value, get(metric_id), unit, "zh") == zh
+    assert contribution_words(value, get(metric_id), unit, "en") == en
 
 
 @pytest.mark.parametrize(
