@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import repeat
 
 import numpy as np
 
-from planning.roster.problem import BoolArray, FloatArray, Requirement, RosterProblem
+from planning.roster.problem import BoolArray, Cell, FloatArray, Requirement, RosterProblem
 from planning.roster.program import Answer, LinearProgram
 
 Pair = tuple[int, int]
@@ -27,7 +28,7 @@ SIZES = {"places": (6, 2, 12), "specialties": (3, 1, 6)}
 KINDS, CHANCES = ("pairs", "specialties", "places"), (0.2, 0.5, 0.3)
 WORKERS = 2
 QUICK = 0.5  # of the seconds for a neighbourhood: solved sooner, the next one may be larger
-CUT_SECONDS = 0.5  # for the least cost of one specialty on its own
+CUT_SECONDS = 1.5  # for the least cost of one specialty on its own
 SEED = 118
 
 
@@ -55,10 +56,13 @@ class Aggregate:
         self._used = answer.values
         return rounded_up(answer.bound)
 
-    def solve(self, *, time_limit_s: float, gap: float) -> tuple[dict[Pair, int] | None, float]:
+    def solve(
+        self, *, time_limit_s: float, gap: float, known: Iterable[Cell] = ()
+    ) -> tuple[dict[Pair, int] | None, float]:
         """Return the best trips found (None: none in time) and a lower bound of the cost of any roster.
 
-        gap: stop at this relative difference between the two; 0 = until proven.
+        gap: stop at this relative difference between the two; 0 = until proven. known: a roster to start from where
+        nothing else is found in time.
         """
         until = time.perf_counter() + time_limit_s
         bound = -math.inf if self._used is None else rounded_up(float(np.dot(self.program.cost, self._used)))
@@ -68,11 +72,21 @@ class Aggregate:
             answer = self.program.solve(time_limit_s=time_limit_s * PROOF_SHARE)
             bound = max(bound, rounded_up(answer.bound))
         if answer.values is None:
+            answer = self._as_answer(known, max(1.0, until - time.perf_counter()))
+        if answer.values is None:
             return None, bound
         answer = self._searched(answer, bound, gap, until)
         assert answer.values is not None
         trips = {pair: round(float(answer.values[variable])) for pair, variable in self.trips.items()}
         return {pair: count for pair, count in trips.items() if count}, bound
+
+    def _as_answer(self, cells: Iterable[Cell], seconds: float) -> Answer:
+        """Return a roster's trips as an answer."""
+        counts: dict[Pair, int] = {}
+        for expert, place, _ in cells:
+            counts[expert, place] = counts.get((expert, place), 0) + 1
+        held: dict[int, float] = {variable: counts.get(pair, 0) for pair, variable in self.trips.items()}
+        return self.program.solve(time_limit_s=seconds, fixed=held)
 
     def _searched(self, answer: Answer, bound: float, gap: float, until: float) -> Answer:
         """Return the answer improved, a part of it at a time, until it is good enough or time is out.

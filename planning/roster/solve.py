@@ -26,7 +26,7 @@ SMALLEST_NEIGHBOURHOOD = 2  # places freed at once
 MOST_MENDS = 6
 MOST_FAILURES = 30
 NEIGHBOURHOOD_SECONDS = 3.0
-AGGREGATE_SHARE = 0.85  # of the time left, at most; laying the trips out needs the rest
+AGGREGATE_SHARE = 0.7  # of the time left, at most; laying the trips out needs the rest
 
 
 def solve_roster(
@@ -120,7 +120,9 @@ def _in_stages(search: _Search) -> None:
     if search.finished:
         return
     # A fifth of the target is left for what laying out the weeks may cost.
-    trips, bound = aggregate.solve(time_limit_s=search.seconds_left * AGGREGATE_SHARE, gap=0.8 * search.target_gap)
+    trips, bound = aggregate.solve(
+        time_limit_s=search.seconds_left * AGGREGATE_SHARE, gap=0.8 * search.target_gap, known=search.cells
+    )
     search.raise_bound(bound)
     if trips is not None and not search.finished:
         _lay_out(search, trips)
