@@ -96,6 +96,9 @@ def axis(look: Look, *, grid: bool, line: bool, **own: Any) -> dict[str, Any]:
         "tickcolor": look.color("line_strong"),
         "tickfont": look.font(TICK_PX, "ink_2"),
         "tickangle": 0,
+        # Plotly would write 140k and 1.5M.
+        "exponentformat": "none",
+        "separatethousands": True,
         "fixedrange": True,
         "automargin": False,
         "ticklabelstandoff": 4,

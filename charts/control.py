@@ -73,6 +73,13 @@ def _edge_labels(drawing: Drawing, segment: LimitSegment, at: float, gap: float)
         label(drawing, words + text, size=LIMIT_PX, color="ink_2", x=at, y=level, **where)
 
 
+def _edge_room(segment: LimitSegment) -> float:
+    """Return the margin that the longest limit with its name needs; a Chinese character is twice a digit wide."""
+    texts = (segment.lower_text, segment.mean_text, segment.upper_text)
+    widest = max(sum(1.0 if ord(letter) > 0x2E80 else 0.58 for letter in text) for text in texts)
+    return max(80.0, 22.0 + LIMIT_PX * (widest + 2))
+
+
 def _special(points: Sequence[ControlPoint], look: Look) -> list[Trace]:
     """Months with a special cause: large and filled, circle for better, diamond for worse."""
     traces = []
@@ -123,9 +130,8 @@ def control_chart(
         raise ValueError("no month has a value; show the empty state instead")
     look = look or Look()
     reasons = any(segment.break_reason for segment in segments)
-    drawing = new_drawing(
-        look, height=height, left=48, right=80 if segments else 20, top=24 if reasons else 10, bottom=34
-    )
+    right = _edge_room(segments[-1]) if segments else 20
+    drawing = new_drawing(look, height=height, left=52, right=right, top=24 if reasons else 10, bottom=34)
     for segment in segments:
         _limits(drawing, segment)
     for place, letter in events:
@@ -165,7 +171,8 @@ def control_chart(
     if segments:
         gap = (high - low) * look.px(LIMIT_PX + 5) / drawing.plot_height
         _edge_labels(drawing, segments[-1], len(points) - 1, gap)
-    ticks = few_ticks(len(points), 3 if look.phone or look.scale > 1 else 4)
+    # Two names of months are what a phone has room for beside the limits.
+    ticks = few_ticks(len(points), 2 if look.phone else 3 if look.scale > 1 else 4)
     names = [points[index].label for index in ticks]
     drawing.axes(
         axis(look, grid=False, line=True, range=[-0.6, len(points) - 0.4], tickvals=ticks, ticktext=names),

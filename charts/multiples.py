@@ -84,7 +84,7 @@ def small_multiples(
     look = look or Look()
     rows = -(-len(panels) // COLUMNS)
     height = height or int(look.px(PANEL_PX) * rows + look.px(TITLE_PX))
-    drawing = new_drawing(look, height=height, left=38, right=8, top=22, bottom=24)
+    drawing = new_drawing(look, height=height, left=44, right=8, top=22, bottom=24)
     row_gap = min(look.px(TITLE_PX) / drawing.plot_height, 0.9 / max(rows - 1, 1))
     wide, tall = (1 - COLUMN_GAP * (COLUMNS - 1)) / COLUMNS, (1 - row_gap * (rows - 1)) / rows
     low, high = padded(known, 0.08)

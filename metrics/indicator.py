@@ -91,7 +91,9 @@ def indicator(
         parts.get(metric.id),
         tuple(sides),
         _names(engine, reference, county, sides),
-        None if townships else peer_standing(engine, reference, metric, county=county, period=period),
+        None
+        if townships or metric.is_additive
+        else peer_standing(engine, reference, metric, county=county, period=period),
         audit,
     )
 

@@ -111,19 +111,21 @@ with left, st.container(key="panel_ranked"):
     st.html(
         panel_title(
             say("各乡镇的值与把握程度", "Townships and how sure we are"),
-            say(
+            say("数量随乡镇大小而定，不与全县比高低", "Sums follow a township's size and are not compared")
+            if metric.is_additive
+            else say(
                 "横线为95%区间；无抽样模型的按各月波动估计",
                 "Lines: 95% intervals, from the months where no model exists",
             ),
         )
-        + interval_key(metric.better)
+        + ("" if metric.is_additive else interval_key(metric.better))
     )
     if any(row.value is not None for row in rows):
         figure = cached.drawn(
             ("yoy ranked", *drawn_for),
             lambda: ranked_intervals(
                 rows,
-                county_value=None if total.isna()["value"] else float(total["value"]),
+                county_value=None if metric.is_additive or total.isna()["value"] else float(total["value"]),
                 county_text=say("全县", "County ") + value_words(total, metric),
                 axis_title=f"{metric_name(metric)}（{metric_unit(metric) or say('比值', 'ratio')}）",
                 better=metric.better,
@@ -176,13 +178,14 @@ with right, st.container(key="panel_control"):
             )
         )
 
+unit_words = "" if metric.unit in ("%", "") else f"，单位{metric.unit}"
 left, right = st.columns(2)
 with left, st.container(key="panel_multiples"):
     st.html(
         panel_title(
             say("各乡镇逐月", "Townships by month"),
             say(
-                f"实线{period.last // 100}年，竖线为当月95%区间，点线为上年；纵轴相同",
+                f"实线{period.last // 100}年，竖线为当月95%区间，点线为上年；纵轴相同{unit_words}",
                 f"Solid {period.last // 100} with 95% intervals, dotted the year before; one scale",
             ),
         )

@@ -77,14 +77,15 @@ def trend_words(found: AnnualTrend) -> str:
 def annual_table(found: AnnualTrend, metric: Metric) -> tuple[list[Column], list[Row]]:
     """Return the whole years with their limits."""
     unit = metric_unit(metric)
+    has_limits = any(not is_missing(lower) for lower in found.lower)
     columns = [
         Column(say("年份", "Year"), kind="text"),
         Column(say("全年", "Whole year"), unit),
-        Column(say("95%区间", "95% interval"), unit),
+        *([Column(say("95%区间", "95% interval"), unit)] if has_limits else []),
     ]
     rows = []
     for year, value, lower, upper in zip(found.years, found.values, found.lower, found.upper, strict=True):
         shown = say("未列", "not shown") if is_missing(value) else format_number(value, metric.decimals)
         limits = "" if is_missing(lower) else format_interval(lower, upper, "", decimals=metric.decimals)
-        rows.append(Row([say(f"{year}年", f"{year}"), shown, limits]))
+        rows.append(Row([say(f"{year}年", f"{year}"), shown, *([limits] if has_limits else [])]))
     return columns, rows

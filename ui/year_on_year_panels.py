@@ -69,7 +69,7 @@ def comparability_panel(
     if opened.audit is not None:
         st.html(note(posting_words(opened.audit)))
     if not filters.townships:
-        st.html(note(peer_words(opened.peers)))
+        st.html(note(peer_words(opened.peers, metric)))
     st.html(
         definition_details(definition_rows(metric, total), label=say("口径与来源", "Definition")).replace(
             "<details", "<details open", 1

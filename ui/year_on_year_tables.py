@@ -198,8 +198,10 @@ def posting_words(audit: PostingAudit) -> str:
     return counted + say("；不计：", "; left out: ") + say("，", ", ").join(parts) + say("。", ".")
 
 
-def peer_words(standing: PeerStanding | None) -> str:
+def peer_words(standing: PeerStanding | None, metric: Metric) -> str:
     """Return where the county stands among the others, with what its interval leaves open."""
+    if metric.is_additive:
+        return say("数量随县的大小而定，不与其他县比较。", "Sums follow a county's size and are not compared.")
     if standing is None:
         return say("可比的县（市、区）不足，不作比较。", "Too few counties to compare.")
     middle = format_number(standing.percentile, 0)

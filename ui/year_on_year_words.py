@@ -236,13 +236,19 @@ def township_panels(
                 title,
                 values,
                 optional(series.behind[row, kept]),
-                "" if last is None else format_value(last, metric.unit, decimals=_decimals(metric)),
+                # The unit stands in the page's line above; a phone has no room for it nine times.
+                "" if last is None else _end_text(last, metric),
                 is_point=bool(point) and name == point,
                 lower=optional(series.lower[row, kept]) if has_interval else (),
                 upper=optional(series.upper[row, kept]) if has_interval else (),
             )
         )
     return panels, [say(f"{month}月", _MONTHS_EN[month - 1]) for month in range(1, count + 1)]
+
+
+def _end_text(value: float, metric: Metric) -> str:
+    words = format_value(value, metric.unit, decimals=_decimals(metric), language=language(), unit_en=metric.unit_en)
+    return words if metric.unit == "%" else words.removesuffix(say(metric.unit, f" {metric.unit_en}"))
 
 
 def no_township_months(metric: Metric) -> tuple[str, str]:
