@@ -14,11 +14,13 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from reports.brief_format import (
+    AREA_H,
     AREA_W,
     BODY,
     BODY_PT,
     HEI,
     KAI,
+    LINES,
     TABLE_PT,
     TITLE,
     TITLE_PT,
@@ -35,6 +37,7 @@ NUMERALS = "一二三四五六七八九十"
 # One page: so many lines of sentences in 14 point, and the box, fit under the title.
 MOST_LINES, LINE_EM = 11, 31
 BOX_HEIGHT_MM = 52
+LINE_MM, HEAD_AND_FOOT_LINES = AREA_H / LINES, 4  # title, what it is about, and the foot round the sentences
 
 
 def make_brief(pack: Pack, *, progress: Progress = no_progress) -> bytes:
@@ -71,11 +74,14 @@ def make_bulletin(pack: Pack, *, progress: Progress = no_progress) -> bytes:
     add_run(line, about, KAI, 14)
     _rule(line)
     highlights = list(dict.fromkeys(text for section in pack.sections for text in section.highlights))
-    for number, text in enumerate(_that_fit(highlights), start=1):
+    fitting = _that_fit(highlights)
+    for number, text in enumerate(fitting, start=1):
         paragraph = add_body(document, f"{number}.{'' if zh else ' '}{text}")
         for run in paragraph.runs:
             run.font.size = Pt(14)
-    _instruction_box(document, "领导批示" if zh else "Instructions")
+    # The box takes what the sentences leave of the page: a leader writes by hand.
+    free = LINES - HEAD_AND_FOOT_LINES - sum(map(_lines, fitting))
+    _instruction_box(document, "领导批示" if zh else "Instructions", max(BOX_HEIGHT_MM, (free - 1) * LINE_MM))
     foot = document.add_paragraph()
     version = f"数据版本{pack.data_version}　口径版本{pack.edition}" if zh else f"{pack.data_version} {pack.edition}"
     add_run(foot, version, BODY, TABLE_PT)
@@ -83,11 +89,16 @@ def make_bulletin(pack: Pack, *, progress: Progress = no_progress) -> bytes:
     return _finished(document, pack, "bulletin")
 
 
+def _lines(text: str) -> int:
+    """Return the lines that a sentence takes on the bulletin."""
+    return math.ceil((text_width(text) + 4) / LINE_EM)
+
+
 def _that_fit(sentences: Sequence[str]) -> list[str]:
     """Return the first sentences that fit the bulletin's one page."""
     found, lines = [], 0
     for text in sentences:
-        lines += math.ceil((text_width(text) + 4) / LINE_EM)
+        lines += _lines(text)
         if lines > MOST_LINES:
             break
         found.append(text)
@@ -245,11 +256,11 @@ def _rule(paragraph: Any) -> None:
     properties.insert_element_before(borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr")
 
 
-def _instruction_box(document: Any, words: str) -> None:
+def _instruction_box(document: Any, words: str, height_mm: float) -> None:
     table = document.add_table(rows=1, cols=1)
     table.style = "Table Grid"
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    table.rows[0].height = Mm(BOX_HEIGHT_MM)
+    table.rows[0].height = Mm(height_mm)
     cell = table.rows[0].cells[0]
     cell.width = Mm(AREA_W)
     add_run(cell.paragraphs[0], words + "：", HEI, BODY_PT)

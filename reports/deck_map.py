@@ -244,7 +244,7 @@ def _names(shapes: Any, block: MapBlock, place: Projection) -> None:
     places = label_places(block, place)
     named: set[str] = set()
     for area in block.areas:
-        if area.code not in named:
+        if area.code in places and area.code not in named:
             named.add(area.code)
             text = f"{area.name}\n{area.value_text}" if area.value_text else area.name
             words_on_map(shapes, text, places[area.code], 10.5, ground_of(area, block)[1])

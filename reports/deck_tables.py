@@ -18,13 +18,14 @@ from reports.records import TableBlock, TableCell, TableColumn
 # Signs below the Chinese block that Chinese faces set as wide as a character.
 _WIDE = "—“”‘’…·×÷≥≤▲▼△▽○●"
 NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
-LARGEST_PT, SMALLEST_PT = 14.0, 9.0
+LARGEST_PT, SMALLEST_PT = 14.0, 8.0
 TALLEST_ROW = 0.46
 CELL_MARGIN = 0.09
 LINE = 1.4
 """Line height in type sizes: what Chinese faces really take, with a little air between rows."""
 
 BOLD = 1.12
+WORD_WRAP = 1.2
 STAND_OFF = 0.2
 """Inches between a column of figures and the words after it, so that the two do not run into each other."""
 
@@ -62,7 +63,8 @@ def _needed(block: TableBlock, rect: Rect, size: float) -> list[float] | None:
             needed = text_width(cell.text) * (BOLD if cell.strong or row.is_sum else 1.0) / room
             if column.kind == "number" and needed > 1:
                 return None
-            lines = max(lines, math.ceil(needed))
+            # Words with spaces break between words and leave the ends of lines empty.
+            lines = max(lines, math.ceil(needed * (WORD_WRAP if needed > 1 and " " in cell.text else 1.0)))
         heights.append(lines * size * LINE / 72 + 0.06)
     return heights
 

@@ -17,7 +17,10 @@ Box = tuple[float, float, float, float]
 
 
 def label_places(block: MapBlock, place: Projection) -> dict[str, tuple[float, float]]:
-    """Return township code → middle of its two lines of words, in inches; the largest part of a township is named."""
+    """Return township code → middle of its two lines of words, in inches; the largest part of a township is named.
+
+    A name that would stand on another is left out: the table beside the map lists every township.
+    """
     marks = _marks(block, place)
     largest: dict[str, TownshipArea] = {}
     for area in block.areas:
@@ -29,8 +32,11 @@ def label_places(block: MapBlock, place: Projection) -> dict[str, tuple[float, f
     # Small townships choose first: they have the least room.
     for area in sorted(largest.values(), key=lambda one: _polygon(one, place).area):
         at = _best(area, place, marks, taken)
+        left, top, right, bottom = _box(at, area)
+        if any(left < b[2] and b[0] < right and top < b[3] and b[1] < bottom for b in taken):
+            continue
         found[area.code] = at
-        taken.append(_box(at, area))
+        taken.append((left, top, right, bottom))
     return found
 
 

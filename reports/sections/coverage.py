@@ -187,7 +187,7 @@ def _ranked_slide(judged: Assessment, material: Material) -> Slide:
     title, place = words.where(judged, FIRST, standings)
     chart = interval_chart(judged, FIRST, material, point=place)
     columns = (
-        TableColumn(words.say("乡镇", "Township"), kind="text"),
+        TableColumn(words.say("乡镇", "Township"), kind="text", weight=1.0 if words.language == "zh" else 1.9),
         TableColumn(words.say("分子", "Numerator")),
         TableColumn(words.say("分母", "Denominator")),
         TableColumn(words.say("本期", "Value"), words.unit(metric)),
