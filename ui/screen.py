@@ -59,7 +59,8 @@ def measure_screen() -> None:
     """Mount the script once a run; it takes no room on the page."""
     st.html(f"<style>.st-key-{_KEY}_slot{{position:absolute;height:0;overflow:hidden}}</style>")
     with st.container(key=f"{_KEY}_slot"):
-        _script(key=_KEY, data={"limit": NARROW_PX, "narrow": is_phone(), "cookie": COOKIE}, on_narrow_change=_nothing)
+        data = {"limit": NARROW_PX, "narrow": is_phone(), "cookie": COOKIE, "quiet": QUIET_MS}
+        _script(key=_KEY, data=data, on_narrow_change=_nothing)
 
 
 def _nothing() -> None:
