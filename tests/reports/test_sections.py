@@ -1,0 +1,28 @@
+"""Parts say plainly what is not on record, and count the same people on every line."""
+
+from reports.command_line import PlainReadings
+from reports.pack import make_pack
+from reports.readings import Material
+from reports.records import Choice, MapBlock, TableBlock
+
+
+def test_a_period_without_visits_says_so_and_shows_postings_on_their_own(readings: PlainReadings) -> None:
+    choice = Choice("450223", "2024", sections=("experts",))
+    pack = make_pack(Material(choice, readings.reference, readings))
+    slides = [slide for slide in pack.slides if slide.section == "experts"]
+    assert "没有下沉记录" in slides[0].title
+    named = [row.cells[0].text for slide in slides for block in slide.blocks if isinstance(block, TableBlock)
+             for row in block.rows]  # fmt: skip
+    assert named and all("派驻" in name for name in named)
+    assert "没有下沉记录" in " ".join(paragraph.text for paragraph in pack.sections[0].paragraphs)
+
+
+def test_the_circles_map_has_minutes_and_roads_and_its_table_adds_up(readings: PlainReadings) -> None:
+    choice = Choice("450223", "2024", sections=("circles",))
+    pack = make_pack(Material(choice, readings.reference, readings))
+    drawn, table = next(slide for slide in pack.slides if slide.key == "circles.1").blocks
+    assert isinstance(drawn, MapBlock) and isinstance(table, TableBlock)
+    assert [band.limit_min for band in drawn.bands] == [15, 30]
+    assert {road.road_class for road in drawn.roads} <= {"国道", "省道", "县道"} and drawn.roads
+    outside = [row.cells[-1].number for row in table.rows]
+    assert sum(number or 0 for number in outside[:-1]) == outside[-1]
