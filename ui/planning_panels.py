@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import streamlit as st
@@ -11,7 +11,8 @@ from charts.bars import bars
 from charts.base import CONFIG
 from planning.siting import SitingPlan, SitingProblem, Study, WhyNot, why_not
 from planning.siting.faults import SitingFault
-from ui import cached
+from ui import cached, planning_english
+from ui.catchment_words import SCENARIO_NAMES
 from ui.components import note, panel_title, statement
 from ui.filters import place_name
 from ui.language import say
@@ -19,7 +20,7 @@ from ui.messages import show_state
 from ui.planning_reads import study_state
 from ui.planning_saved import saved_panel
 from ui.planning_visits import visits_panel
-from ui.planning_words import Planned, curve_bars, curve_table, outside_table, plain_words
+from ui.planning_words import Planned, curve_bars, curve_table, english_names, outside_table, plain_words, refusal
 from ui.tables import plain_table
 from ui.view_models import Column, Row
 
@@ -118,7 +119,8 @@ def _others(planned: Planned, study: Study, running: bool) -> None:
         _waiting(running)
         return
     for number, other in enumerate(study.alternatives.found, 1):
-        st.html(statement(f"{number}. {plain_words(other.words)}"))
+        english = planning_english.alternative_words(other, planned.plan.uncovered, english_names(planned.ground))
+        st.html(statement(f"{number}. {say(plain_words(other.words), english)}"))
     if not study.alternatives.found:
         st.html(
             note(
@@ -131,7 +133,11 @@ def _others(planned: Planned, study: Study, running: bool) -> None:
 
 def _outside(planned: Planned, study: Study, running: bool) -> None:
     codes = dict(zip(planned.ground.villages["label"], planned.ground.villages["village_code"], strict=True))
-    words = {codes[one.village]: _short(one.words) for one in study.outside or ()}
+    names = english_names(planned.ground)
+    words = {
+        codes[one.village]: say(_short(one.words), planning_english.outside_words(one, names))
+        for one in study.outside or ()
+    }
     columns, rows = outside_table(planned.found, words, planned.view.reference)
     minutes = planned.question.limit
     st.html(
@@ -167,7 +173,9 @@ def _seasons(planned: Planned, study: Study, running: bool) -> None:
         _waiting(running)
         return
     for one in study.stability.views:
-        st.html(statement(plain_words(one.words)))
+        season = dict(SCENARIO_NAMES.values()).get(one.scenario, one.scenario)
+        english = planning_english.season_words(one, season, planned.plan.model)
+        st.html(statement(say(plain_words(one.words), english)))
     if len(study.stability.views) == 1:
         st.html(
             note(
@@ -222,16 +230,22 @@ def _why(planned: Planned) -> None:
             cached.data_version(), (*planned.key, planned.plan.sites), label, planned.problem, planned.plan
         )
     except SitingFault as fault:
-        show_state("information", plain_words(fault.happened), plain_words(fault.next_step))
+        show_state("information", *refusal(fault))
         return
-    st.html(statement(plain_words(answer.words)))
+    english = planning_english.why_words(answer, planned.plan.sites, planned.plan.model, english_names(planned.ground))
+    st.html(statement(say(plain_words(answer.words), english)))
     if answer.plan is not None and answer.loss is not None and answer.plan is not planned.plan:
         columns = [Column(say("方案", "Plan"), kind="text"), Column(say("新点", "New sites"), kind="text")]
+        names = english_names(planned.ground)
         rows = [
-            Row([say("本方案", "This plan"), "、".join(planned.plan.new_sites)]),
-            Row([say(f"必须设{label}", f"with {label}"), "、".join(answer.plan.new_sites)]),
+            Row([say("本方案", "This plan"), _sites(planned.plan, names)]),
+            Row([say(f"必须设{label}", f"with {names[label]}"), _sites(answer.plan, names)]),
         ]
         st.html(plain_table(columns, rows, name=say("两个方案", "Two plans")))
+
+
+def _sites(plan: SitingPlan, names: Mapping[str, str]) -> str:
+    return say("、".join(plan.new_sites), ", ".join(names[site] for site in plan.new_sites))
 
 
 def _visits(planned: Planned) -> None:

@@ -20,7 +20,7 @@ from ui.language import say
 from ui.messages import show_state
 from ui.planning_inputs import PEOPLE_WORDS, WEIGHTS, PlanQuestion
 from ui.planning_reads import ground_of, visits_of
-from ui.planning_words import plain_words
+from ui.planning_words import refusal
 from ui.tables import plain_table
 from ui.view_models import Cell, Column, Row
 
@@ -94,7 +94,7 @@ def visits_panel(view: View, question: PlanQuestion) -> None:
             inside,
         )
     except SitingFault as fault:
-        show_state("empty", plain_words(fault.happened), plain_words(fault.next_step))
+        show_state("empty", *refusal(fault))
         return
     _draw(view, question, places, plan, int(days or 0), specialty)
 

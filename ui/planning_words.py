@@ -16,12 +16,13 @@ from metrics.number_words import format_number, is_missing
 from metrics.reference import Reference
 from metrics.siting_inputs import SitingGround, plan_steps
 from metrics.what_if import Step
-from planning.siting import CurvePoint, Progress, SiteGain, SitingPlan, SitingProblem, knee, site_gains
+from planning.siting import CurvePoint, Progress, SiteGain, SitingFault, SitingPlan, SitingProblem, knee, site_gains
+from ui import planning_english
 from ui.catchment_words import minutes_words, people_words, tier_name
 from ui.circle_reads import Asked, circle_of, of_townships, villages_of
 from ui.filters import place_name
 from ui.frame import View
-from ui.language import say
+from ui.language import language, say
 from ui.planning_inputs import PEOPLE_WORDS, WEIGHTS, PlanQuestion
 from ui.planning_reads import asked_circle, circle_after
 from ui.view_models import Cell, Column, Row
@@ -170,6 +171,19 @@ _P_ALONE = re.compile(r"(?<![A-Za-z-])p(?![A-Za-z-])")
 def plain_words(text: str) -> str:
     """Return a sentence of the engine as a page prints it: no typed spaces, and no letter for the number of sites."""
     return _P_ALONE.sub("新设点数", text).replace(" ", "")
+
+
+def refusal(fault: SitingFault) -> tuple[str, str]:
+    """Return what happened and what to do next, as the page prints it in the reader's language."""
+    if language() == "en":
+        return planning_english.fault_words(fault)
+    return plain_words(fault.happened), plain_words(fault.next_step)
+
+
+def english_names(ground: SitingGround) -> dict[str, str]:
+    """Return label → English name of every village and institution of a ground."""
+    both = (ground.villages, ground.candidates)
+    return {label: name for frame in both for label, name in zip(frame["label"], frame["name_en"], strict=True)}
 
 
 def caveats(question: PlanQuestion, plan: SitingPlan) -> list[str]:
