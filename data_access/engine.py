@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import URL, Engine, create_engine, inspect, make_url, select
@@ -79,6 +81,20 @@ def check_schema(engine: Engine) -> None:
     if found is None or found in KNOWN_REVISIONS:
         raise SchemaOlder(found or "未知", HEAD)
     raise SchemaNewer(found, HEAD)
+
+
+@contextmanager
+def opened(url: URL | str) -> Iterator[Engine]:
+    """A checked engine that is closed at the end whatever happens. Raises WarehouseError.
+
+    DuckDB hands a file still open in this process to whoever opens its path next, also after the file was replaced:
+    a reader that stops at a fault must not leave its connection to the garbage collector.
+    """
+    engine = Warehouse(url).engine()
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 class Warehouse:

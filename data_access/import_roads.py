@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from data_access import read, schema
 from data_access.build import change_warehouse, insert_frame
-from data_access.engine import Warehouse, shown_address
+from data_access.engine import opened, shown_address
 from data_access.errors import describe_failure
 from data_access.roads import edition_frame, editions, network_frames, read_network
 from travel.access_frames import Edition, Places, access_frames
@@ -80,37 +80,35 @@ def import_county_roads(
     warehouse is then as it was.
     """
     tell: Progress = progress or (lambda _share, _what: None)
-    warehouse = Warehouse(url)
-    engine = warehouse.engine()
-    if county not in county_codes(engine):
-        raise UnknownCountyCode(county)
-    version = newest_version(engine)
-    places = read_places(engine, county)
-    imported = import_roads(
-        path,
-        _county_region(engine, county) if region is None else region,
-        system,
-        lambda stage, done, total: tell(READ_SHARE * min(done / max(total, 1), 1.0), stage),
-    )
-    lines = [imported.sentence(), *check_fit(imported.network, places, system)]
-    name = (edition or path.name.split(".")[0])[:20]
-    begins = valid_from or int(version["last_month"])
-    known = _earlier(engine, county, name, begins)
-    # Without older roads the new ones also time the months before them: there is nothing else to go by.
-    new = Edition(name, imported.network, begins if known else int(version["first_month"]))
-    load_id = f"roads_{datetime.now(UTC):%Y%m%d%H%M%S}"
-    store = PairStore(store_folder(url))
-    travel_time, access = access_frames(
-        county,
-        [*known, new],
-        places,
-        months_between(int(version["first_month"]), int(version["last_month"])),
-        progress=lambda share, what: tell(READ_SHARE + (0.95 - READ_SHARE) * share, what),
-        store=store,
-    )
-    access = access.assign(basis="reported", load_id=load_id)
     # Closed before the file is replaced: DuckDB hands a file still open here to whoever opens its path next.
-    engine.dispose()
+    with opened(url) as engine:
+        if county not in county_codes(engine):
+            raise UnknownCountyCode(county)
+        version = newest_version(engine)
+        places = read_places(engine, county)
+        imported = import_roads(
+            path,
+            _county_region(engine, county) if region is None else region,
+            system,
+            lambda stage, done, total: tell(READ_SHARE * min(done / max(total, 1), 1.0), stage),
+        )
+        lines = [imported.sentence(), *check_fit(imported.network, places, system)]
+        name = (edition or path.name.split(".")[0])[:20]
+        begins = valid_from or int(version["last_month"])
+        known = _earlier(engine, county, name, begins)
+        # Without older roads the new ones also time the months before them: there is nothing else to go by.
+        new = Edition(name, imported.network, begins if known else int(version["first_month"]))
+        load_id = f"roads_{datetime.now(UTC):%Y%m%d%H%M%S}"
+        store = PairStore(store_folder(url))
+        travel_time, access = access_frames(
+            county,
+            [*known, new],
+            places,
+            months_between(int(version["first_month"]), int(version["last_month"])),
+            progress=lambda share, what: tell(READ_SHARE + (0.95 - READ_SHARE) * share, what),
+            store=store,
+        )
+        access = access.assign(basis="reported", load_id=load_id)
     tell(0.95, "写入仓库")
 
     def change(connection: Connection) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from data_access import schema
 from data_access.build import change_warehouse, insert_frame
-from data_access.engine import Warehouse, shown_address
+from data_access.engine import opened, shown_address
 from data_access.errors import describe_failure
 from data_access.import_roads import (
     UnknownCountyCode,
@@ -36,24 +36,22 @@ def retime_county(url: URL | str, county: str, progress: Progress | None = None)
 
     Raises UnknownCountyCode, NoRoads, WarehouseError, OSError, WrongPlaces. The warehouse is then as it was.
     """
-    warehouse = Warehouse(url)
-    engine = warehouse.engine()
-    if county not in county_codes(engine):
-        raise UnknownCountyCode(county)
-    rows = editions(engine, county).sort_values("valid_from", kind="stable").astype({"valid_to": "Int64"})
-    if rows.empty:
-        raise NoRoads(county)
-    chain = [
-        Edition(name, read_network(engine, county, name), int(begins))
-        for name, begins in zip(rows["road_edition"].tolist(), rows["valid_from"].tolist(), strict=True)
-    ]
-    version, places = newest_version(engine), read_places(engine, county)
+    with opened(url) as engine:
+        if county not in county_codes(engine):
+            raise UnknownCountyCode(county)
+        rows = editions(engine, county).sort_values("valid_from", kind="stable").astype({"valid_to": "Int64"})
+        if rows.empty:
+            raise NoRoads(county)
+        chain = [
+            Edition(name, read_network(engine, county, name), int(begins))
+            for name, begins in zip(rows["road_edition"].tolist(), rows["valid_from"].tolist(), strict=True)
+        ]
+        version, places = newest_version(engine), read_places(engine, county)
     store = PairStore(store_folder(url))
     months = months_between(int(version["first_month"]), int(version["last_month"]))
     travel_time, access = access_frames(county, chain, places, months, progress=progress, store=store)
     basis = str(rows["basis"].iloc[-1])
     load_id = f"retime_{datetime.now(UTC):%Y%m%d%H%M%S}"
-    engine.dispose()
 
     def change(connection: Connection) -> None:
         connection.execute(

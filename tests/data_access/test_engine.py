@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from data_access import read, schema
 from data_access.build import write_warehouse
-from data_access.engine import Warehouse, open_engine, shown_address, warehouse_url
+from data_access.engine import Warehouse, open_engine, opened, shown_address, warehouse_url
 from data_access.errors import (
     SchemaNewer,
     SchemaOlder,
@@ -33,6 +33,22 @@ def small_file(tmp_path: Path) -> Path:
     file = tmp_path / "small.duckdb"
     write_warehouse(f"duckdb:///{file}", frames())
     return file
+
+
+def test_a_reader_that_stopped_at_a_fault_does_not_keep_the_old_file(small_file: Path, tmp_path: Path):
+    """An import refused for its coordinates held its connection until the garbage collector came; the next import
+    took force, and whoever opened the warehouse in that process was handed the file of before."""
+    url, statement = f"duckdb:///{small_file}", select(schema.load.c.loaded_by)
+    with pytest.raises(ValueError, match="refused") as kept_alive, opened(url) as engine:
+        assert read.frame(engine, statement)["loaded_by"].tolist() == ["test"]
+        raise ValueError("refused")
+    other = tmp_path / "other.duckdb"
+    tables = frames()
+    write_warehouse(f"duckdb:///{other}", tables | {"load": tables["load"].assign(loaded_by="later")})
+    other.replace(small_file)
+    with opened(url) as engine:
+        assert read.frame(engine, statement)["loaded_by"].tolist() == ["later"]
+    assert kept_alive.value.args == ("refused",)
 
 
 def as_revision(revision: str) -> Callable[[Path], None]:

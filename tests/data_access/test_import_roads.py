@@ -2,33 +2,23 @@
 
 import json
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
-from sqlalchemy import Engine, Table, select, update
+from sqlalchemy import Table, select, update
 from typer.testing import CliRunner
 
 from data_access import read, schema
 from data_access.__main__ import app
 from data_access.build import change_warehouse
-from data_access.engine import Warehouse
+from data_access.engine import opened
 from data_access.import_roads import WrongPlaces, check_villages, months_between, read_villages
 from data_access.roads import edition_in_force, editions, network_frames, read_network
 from travel.coordinates import wgs84_to_gcj02
 
 COUNTY = "141122"
-
-
-@contextmanager
-def opened(url: str) -> Iterator[Engine]:
-    """The warehouse, closed again afterwards."""
-    engine = Warehouse(url).engine()
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from planning.siting import SitingProblem, alternatives, outside_villages, prove, siting_problem, stability, why_not
-from planning.siting.faults import SitingFault
+from planning.siting.faults import DuplicateId, SitingFault, UnknownId, WrongShape
+from planning.siting.files import UnreadableFile
 from ui.planning_english import _FAULTS, alternative_words, fault_words, outside_words, season_words, why_words
 
 NAMES = {"甲村": "Jia", "乙村": "Yi", "丙村": "Bing"}
@@ -56,8 +57,8 @@ def test_another_plan_names_what_it_opens_and_what_differs(problem: SitingProble
 def test_every_kind_of_fault_has_an_english_half_for_each_question():
     """A kind added later would fall back on words that say nothing."""
     kinds = {kind for kind in SitingFault.__subclasses__() if kind.__name__ != "SeveralFaults"}
-    structural = {"DuplicateId", "UnknownId", "WrongShape"}  # of files given to the command line alone
-    assert {kind.__name__ for kind in kinds - _FAULTS.keys()} == structural
+    of_files = {DuplicateId, UnknownId, UnreadableFile, WrongShape}  # of the command line alone
+    assert kinds - _FAULTS.keys() == of_files
     for what, then in _FAULTS.values():
         assert not re.search("[\u4e00-\u9fff]", what + then) and what.endswith(".") and then.endswith(".")
 
