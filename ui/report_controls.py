@@ -94,11 +94,17 @@ def set_sentence(key: str) -> None:
 
 def slide_number(count: int, step: int = 0) -> int:
     """Return the slide of the preview, moved by `step`, within what there is."""
-    known = int(st.session_state.get("preview_slide", min(3, count)))
-    number = max(1, min(known + step, count))
+    number = max(1, min(_known_slide(min(3, count)) + step, count))
     if st.session_state.get("preview_slide") != number:
         st.session_state["preview_slide"] = number
     return number
+
+
+def _known_slide(otherwise: int) -> int:
+    """Return the number the list stands on; other filters reword the titles, and Streamlit gives back the old name."""
+    known = st.session_state.get("preview_slide", otherwise)
+    number = str(known).partition(".")[0]
+    return int(number) if number.isdecimal() else otherwise
 
 
 def slide_names(pack: Pack) -> dict[int, str]:
