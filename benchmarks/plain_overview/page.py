@@ -8,21 +8,12 @@ import streamlit as st
 from data_access.engine import open_engine, warehouse_url
 from metrics.assessment import assess
 from metrics.catalogue import get_all
+from metrics.page_indicators import HEADLINE
 from metrics.period import Period
 from metrics.reference import load_reference
 
 COUNTY = "450223"
 PERIODS = ("2023", "2022", "2021", "2020")
-HEADLINE = (
-    "primary_visit_share",
-    "in_county_admission_share",
-    "fund_in_county_share",
-    "coverage_15_min",
-    "coverage_30_min",
-    "outpatient_visits",
-    "chronic_managed_rate",
-    "cost_per_discharge",
-)
 HEAT = ("in_county_visit_share", "in_county_admission_share", "fund_in_county_share", "contract_rate")
 
 
