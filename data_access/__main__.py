@@ -9,6 +9,8 @@ import csv
 import json
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -85,6 +87,27 @@ def _box(text: str) -> tuple[float, float, float, float] | None:
     return west, south, east, north
 
 
+@contextmanager
+def _named_faults(what: str, stays: str) -> Iterator[None]:
+    """Turn what can go wrong with roads and places into a sentence and an exit code; `stays` is what is kept."""
+    from data_access.import_roads import FaultyNetwork, UnknownCountyCode
+    from travel.faults import RoadFileFault
+
+    try:
+        yield
+    except UnknownCountyCode as error:
+        raise _fail(f"\n仓库里没有代码为“{error}”的县（市、区）。请用 status 核对代码。", 2) from error
+    except RoadFileFault as error:
+        rows = f"涉及第 {'、'.join(map(str, error.rows[:20]))} 行。" if error.rows else ""
+        raise _fail(f"\n{what}：{error.happened}{rows}{error.next_step}{stays}", 1) from error
+    except FaultyNetwork as error:
+        raise _fail(f"\n{what}：{error}{stays}", 1) from error
+    except WarehouseError as error:
+        raise _fail(f"\n{what}：{error.happened}{error.next_step}", 1) from error
+    except OSError as error:
+        raise _fail(f"\n{what}：{error.strerror or error}{stays}", 1) from error
+
+
 @app.command("import-roads")
 def import_roads_command(
     file: Annotated[Path, typer.Argument(help="道路文件：.osm.pbf、.osm、.csv 或 .geojson", show_default=False)],
@@ -95,25 +118,13 @@ def import_roads_command(
     valid_from: Annotated[int | None, typer.Option("--from", help="从哪个月起生效，例如 202501")] = None,
 ) -> None:
     """导入一个县的道路，重算通行时间；有任何问题，原路网继续有效。"""
-    from data_access.import_roads import FaultyNetwork, UnknownCountyCode, import_county_roads
-    from travel.faults import RoadFileFault
+    from data_access.import_roads import import_county_roads
 
     box, url = _box(bbox), warehouse_url()
-    try:
+    with _named_faults("没有导入", "原路网继续有效。"):
         report = import_county_roads(
             url, file, county, region=box, system=crs.value, edition=edition, valid_from=valid_from, progress=_bar
         )
-    except UnknownCountyCode as error:
-        raise _fail(f"\n仓库里没有代码为“{error}”的县（市、区）。请用 status 核对代码。", 2) from error
-    except RoadFileFault as error:
-        rows = f"涉及第 {'、'.join(map(str, error.rows[:20]))} 行。" if error.rows else ""
-        raise _fail(f"\n没有导入：{error.happened}{rows}{error.next_step}原路网继续有效。", 1) from error
-    except FaultyNetwork as error:
-        raise _fail(f"\n没有导入：{error}原路网继续有效。", 1) from error
-    except WarehouseError as error:
-        raise _fail(f"\n没有导入：{error.happened}{error.next_step}", 1) from error
-    except OSError as error:
-        raise _fail(f"\n没有导入：{error.strerror or error}原路网继续有效。", 1) from error
     sys.stderr.write("\n")
     for line in report.lines:
         typer.echo(line)
@@ -122,20 +133,10 @@ def import_roads_command(
 @app.command("retime")
 def retime_command(county: Annotated[str, typer.Option(help="县（市、区）六位代码")]) -> None:
     """机构或村有变动后，在现有路网上重算一个县的通行时间；只检索变化涉及的部分。"""
-    from data_access.import_roads import UnknownCountyCode
     from data_access.retime import retime_county
-    from travel.faults import RoadFileFault
 
-    try:
+    with _named_faults("没有重算", "原通行时间继续有效。"):
         said = retime_county(warehouse_url(), county, progress=_bar)
-    except UnknownCountyCode as error:
-        raise _fail(f"\n仓库里没有代码为“{error}”的县（市、区）。请用 status 核对代码。", 2) from error
-    except RoadFileFault as error:
-        raise _fail(f"\n没有重算：{error.happened}{error.next_step}原通行时间继续有效。", 1) from error
-    except WarehouseError as error:
-        raise _fail(f"\n没有重算：{error.happened}{error.next_step}", 1) from error
-    except OSError as error:
-        raise _fail(f"\n没有重算：{error.strerror or error}原通行时间继续有效。", 1) from error
     sys.stderr.write("\n")
     typer.echo(said)
 
