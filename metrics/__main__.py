@@ -102,6 +102,7 @@ def list_command(output: FormatOption = "table") -> None:
             "unit": metric.unit,
             "better": metric.better,
             "definition_zh": metric.definition_zh,
+            "definition_en": metric.definition_en,
             "source": metric.source.name,
             "edition": metric.source.edition,
         }

@@ -116,6 +116,16 @@ def smallest(timing: Timing, column: Column[Any], *where: ColumnElement[bool]) -
     return Measure(column.table, column, timing, where, "min")
 
 
+# Editions of definitions are few and shared: one table, so that the same edition reads the same everywhere.
+EDITIONS_EN: dict[str, str] = {
+    "本系统口径": "this system's reading",
+    "统计制度": "statistical reporting rules",
+    "2024年监测指标（本系统口径）": "2024 national list, this system's reading",
+    "国家基本公共卫生服务规范": "national public-health service standard",
+    "县级规定": "county rule",
+}
+
+
 @dataclass(frozen=True)
 class Source:
     """Where a definition comes from.
@@ -127,6 +137,13 @@ class Source:
     name: str
     edition: str
     owner: str
+    name_en: str
+    owner_en: str
+
+    @property
+    def edition_en(self) -> str:
+        """Return the edition in English. Raises KeyError for one that EDITIONS_EN lacks."""
+        return EDITIONS_EN[self.edition]
 
 
 @dataclass(frozen=True)
@@ -166,9 +183,11 @@ class Metric:
     model: Model
     numerator: Measure
     numerator_zh: str
+    numerator_en: str  # a phrase that can stand inside a sentence, like denominator_en and note_en
     source: Source
     denominator: Measure | None = None
     denominator_zh: str = ""
+    denominator_en: str = ""
     per: float = 1
     note_zh: str = ""
     note_en: str = ""
@@ -217,13 +236,29 @@ class Metric:
     @property
     def definition_zh(self) -> str:
         """Return the definition in one sentence: what is divided by what, read when."""
-        top = self.numerator_zh
-        text = f"{top} ÷ {self.denominator_zh}" if self.denominator is not None else top
-        if self.denominator is not None and self.per not in (1, 100):
-            text += f" × {self.per:,.0f}"
-        if self.denominator is not None and self.per == 100:
-            text += " × 100%"
-        return text + ("。" + self.note_zh if self.note_zh else "")
+        return self._divided(self.numerator_zh, self.denominator_zh) + ("。" + self.note_zh if self.note_zh else "")
+
+    @property
+    def definition_en(self) -> str:
+        """Return the same definition in English, without a full stop at its end."""
+        text = sentence(self._divided(self.numerator_en, self.denominator_en))
+        return text + (". " + sentence(self.note_en) if self.note_en else "")
+
+    def _divided(self, top: str, bottom: str) -> str:
+        if self.denominator is None:
+            return top
+        times = "" if self.per == 1 else " × 100%" if self.unit == "%" else f" × {self.per:,.0f}"
+        return f"{top} ÷ {bottom}{times}"
+
+
+def sentence(phrase: str) -> str:
+    """Return an English phrase with a capital at its start."""
+    return phrase[:1].upper() + phrase[1:]
+
+
+def within_sentence(name_en: str) -> str:
+    """Return an English name as it stands inside a sentence: Referrals up → referrals up; TCM and CT stay."""
+    return name_en if name_en[1:2].isupper() else name_en[:1].lower() + name_en[1:]
 
 
 # One threshold for every count of persons unless a deployment sets its own.

@@ -50,6 +50,7 @@ def _entry(metric: Metric) -> list[str]:
         "",
         f"- 英文名：{metric.name_en}",
         f"- 定义：{metric.definition_zh}",
+        f"- 英文定义：{metric.definition_en}",
         f"- 单位与方向：{metric.unit}，{_BETTER[metric.better]}",
         f"- 时点：分子{_TIMING[metric.numerator.timing]}"
         + (f"，分母{_TIMING[metric.denominator.timing]}" if metric.denominator else ""),

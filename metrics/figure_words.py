@@ -330,9 +330,13 @@ class Words:
         return self.say(
             f"{metric.name_zh}（{metric.unit}）：{metric.definition_zh}。来源：{metric.source.name}"
             f"（{metric.source.owner}），{metric.source.edition}。".replace("。。", "。"),
-            f"{metric.name_en} ({metric.unit_en}): {metric.definition_zh} [{metric.source.name}, "
-            f"{metric.source.edition}]",
+            f"{metric.name_en}{f' ({metric.unit_en})' if metric.unit_en else ''}: {metric.definition_en}. "
+            f"Source: {metric.source.name_en} ({metric.source.owner_en}), {metric.source.edition_en}.",
         )
+
+    def source_line(self, metric: Metric) -> str:
+        """Return where a metric's rows come from, for the foot of a slide."""
+        return self.say(f"来源：{metric.source.name}", f"Source: {metric.source.name_en}")
 
 
 def metric_of(assessment: Assessment, metric_id: str) -> Metric:

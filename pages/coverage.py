@@ -23,7 +23,7 @@ from ui.coverage_words import (
     village_dots,
     village_key,
 )
-from ui.figures import headline_figures, metric_name, metric_unit, words_of
+from ui.figures import edition_name, headline_figures, metric_name, metric_unit, source_name, words_of
 from ui.frame import current_view, page_choice, write_finding, write_source
 from ui.headline import headline_sheet
 from ui.keys import interval_key, map_key, scale_key
@@ -196,4 +196,4 @@ with third:
         )
     )
 township_pills(view)
-write_source(view, [say("来源：", "Source: ") + metric.source.name, metric.source.edition])
+write_source(view, [say("来源：", "Source: ") + source_name(metric), edition_name(metric)])

@@ -21,6 +21,7 @@ from ui.figures import (
     overview_finding,
     reporting_words,
     signed_words,
+    source_name,
     value_words,
     verdict_counts,
 )
@@ -137,7 +138,7 @@ with right, st.container(key="panel_waterfall"):
 write_source(
     view,
     [
-        say("来源：", "Source: ") + get(HEADLINE[0]).source.name,
+        say("来源：", "Source: ") + source_name(get(HEADLINE[0])),
         say("可比口径：两期都报全的月份", "months complete on both sides"),
     ],
 )

@@ -23,6 +23,7 @@ from ui.figures import (
     metric_unit,
     reporting_words,
     signed_words,
+    source_name,
     value_words,
 )
 from ui.filters import period_label
@@ -300,7 +301,7 @@ if set_key == NATIONAL:
 write_source(
     view,
     [
-        say("来源：", "Source: ") + metric.source.name,
+        say("来源：", "Source: ") + source_name(metric),
         edition_name(metric),
         say("可比口径：两期都报全的月份", "months complete on both sides"),
     ],

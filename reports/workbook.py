@@ -265,8 +265,11 @@ class _Sheets:
         wrapped = self.format(num_format="@", text_wrap=True)
         for row, metric in enumerate(self.pack.metrics, start=2):
             source = metric.source
-            cells = (metric.id, metric.name_zh, metric.name_en, metric.unit, metric.definition_zh)
-            for index, text in enumerate((*cells, source.name, source.owner, source.edition, metric.better)):
+            names = (metric.id, metric.name_zh, metric.name_en)
+            chinese = (metric.unit, metric.definition_zh, source.name, source.owner, source.edition)
+            english = (metric.unit_en, metric.definition_en, source.name_en, source.owner_en, source.edition_en)
+            own = english if self.speech.language == "en" else chinese
+            for index, text in enumerate((*names, *own, metric.better)):
                 self.text(sheet, row, index, text, wrapped)
         for index, width in enumerate((26, 24, 30, 10, 60, 20, 20, 16, 10)):
             sheet.set_column(index, index, width)

@@ -10,7 +10,7 @@ from metrics.definition import Metric
 from metrics.number_words import format_number
 from metrics.period import Period
 from metrics.reference import Reference
-from ui.figures import metric_name
+from ui.figures import edition_name, metric_name, metric_unit, source_name
 from ui.filters import place_name
 from ui.language import say
 from ui.mechanism_words import plain_figure, status_word
@@ -84,9 +84,9 @@ def definitions_table(metrics: Sequence[Metric]) -> tuple[list[Column], list[Row
         Row(
             [
                 Cell(metric_name(metric), strong=True),
-                metric.definition_zh,
-                metric.unit,
-                f"{metric.source.name}，{metric.source.edition}",
+                say(metric.definition_zh, metric.definition_en),
+                metric_unit(metric),
+                say("，", ", ").join((source_name(metric), edition_name(metric))),
                 metric.id,
             ]
         )
@@ -100,11 +100,12 @@ def matching(metrics: Sequence[Metric], text: str) -> list[Metric]:
     wanted = text.strip().lower()
     if not wanted:
         return list(metrics)
-    return [
-        metric
-        for metric in metrics
-        if wanted in f"{metric.id} {metric.name_zh} {metric.name_en} {metric.family} {metric.definition_zh}".lower()
-    ]
+    return [metric for metric in metrics if wanted in _searched(metric)]
+
+
+def _searched(metric: Metric) -> str:
+    words = (metric.id, metric.name_zh, metric.name_en, metric.family, metric.definition_zh, metric.definition_en)
+    return " ".join(words).lower()
 
 
 def reconciliation_table(rows: pd.DataFrame, figures: pd.DataFrame) -> tuple[list[Column], list[Row]]:

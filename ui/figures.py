@@ -79,23 +79,23 @@ def change_words(row: pd.Series, metric: Metric, compare: str | None) -> str:
     return figure_words.change_words(row, metric, compare, language())
 
 
-EDITIONS_EN = {
-    "本系统口径": "this system's reading",
-    "统计制度": "statistical reporting rules",
-    "2024年监测指标（本系统口径）": "2024 national list, this system's reading",
-    "国家基本公共卫生服务规范": "national public-health service standard",
-    "县级规定": "county rule",
-}
+def source_name(metric: Metric, *, with_owner: bool = False) -> str:
+    """Return where a metric's rows come from, in the reader's language; and which office supplies them."""
+    source = metric.source
+    if with_owner:
+        return say(f"{source.name}（{source.owner}）", f"{source.name_en} ({source.owner_en})")
+    return say(source.name, source.name_en)
 
 
 def edition_name(metric: Metric) -> str:
     """Return the edition of a definition in the reader's language."""
-    return say(metric.source.edition, EDITIONS_EN.get(metric.source.edition, metric.source.edition))
+    return say(metric.source.edition, metric.source.edition_en)
 
 
 def definition_rows(metric: Metric, row: pd.Series | None = None) -> list[tuple[str, str]]:
     """Return what stands behind ⓘ: definition, numerator, denominator, source, edition, completeness."""
-    rows = [(say("口径", "Definition"), metric.definition_zh), (say("英文名", "English name"), metric.name_en)]
+    rows = [(say("口径", "Definition"), say(metric.definition_zh, metric.definition_en))]
+    rows += [("英文名", metric.name_en)] if language() == "zh" else []  # in English it stands above
     if row is not None and row["status"] not in ("hidden", "no_data"):
         rows.append((say("分子", "Numerator"), format_number(row["numerator"], 0)))
         if not is_missing(row["denominator"]):
@@ -103,7 +103,7 @@ def definition_rows(metric: Metric, row: pd.Series | None = None) -> list[tuple[
         rows.append(
             (say("报告完整率", "Completeness"), format_value(row["completeness"] * 100, "%", language=language()))
         )
-    rows.append((say("来源", "Source"), f"{metric.source.name}（{metric.source.owner}）"))
+    rows.append((say("来源", "Source"), source_name(metric, with_owner=True)))
     rows.append((say("版本", "Edition"), edition_name(metric)))
     return rows
 

@@ -85,8 +85,10 @@ def _rows(view: View, metric_id: str) -> None:
         st.html(note(f"{error.happened}{error.next_step}"))
         return
     for name, rows in parts.items():
-        words = {"分子": metric.numerator_zh, "分母": metric.denominator_zh}[name]
-        title = say(f"{name}：{words}", {"分子": "Numerator rows", "分母": "Denominator rows"}[name])
+        title = {
+            "分子": say(f"分子：{metric.numerator_zh}", f"Numerator: {metric.numerator_en}"),
+            "分母": say(f"分母：{metric.denominator_zh}", f"Denominator: {metric.denominator_en}"),
+        }[name]
         at_most = say(f"{len(rows):,}行", f"{len(rows):,} rows")
         if len(rows) == ROW_LIMIT:
             at_most += say("（只列前两万行）", " (first 20,000 only)")

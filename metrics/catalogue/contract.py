@@ -4,7 +4,13 @@ from data_access.schema import contract_month, resident_month, team
 from metrics.definition import SMALL_COUNT, Measure, Metric, Source, inventory, stock
 
 FAMILY = "家庭医生签约"
-CONTRACTS = Source("家庭医生签约管理系统", "统计制度", "县医共体公共卫生中心")
+CONTRACTS = Source(
+    "家庭医生签约管理系统",
+    "统计制度",
+    "县医共体公共卫生中心",
+    "Family-doctor contract system",
+    "public-health centre of the medical community",
+)
 
 contract = contract_month.c
 OF_ALL = contract.population_group == "all"
@@ -17,9 +23,12 @@ def _rate(
     name_en: str,
     top: Measure,
     top_zh: str,
+    top_en: str,
     bottom: Measure,
     bottom_zh: str,
+    bottom_en: str,
     note_zh: str = "",
+    note_en: str = "",
 ) -> Metric:
     return Metric(
         id=metric_id,
@@ -32,11 +41,14 @@ def _rate(
         model="proportion",
         numerator=top,
         numerator_zh=top_zh,
+        numerator_en=top_en,
         denominator=bottom,
         denominator_zh=bottom_zh,
+        denominator_en=bottom_en,
         per=100,
         source=CONTRACTS,
         note_zh=note_zh,
+        note_en=note_en,
         suppression=SMALL_COUNT,
     )
 
@@ -48,9 +60,12 @@ METRICS = (
         "Contract rate of residents",
         stock(contract_month, contract.contracted, OF_ALL),
         "期末签约居民数",
+        "residents with a family-doctor contract at the end of the period",
         stock(contract_month, contract.eligible, OF_ALL),
         "期末应签约居民数（各地上报口径）",
+        "residents eligible for a contract at the end of the period, as each county reports them",
         "各地上报的分母可能与普查常住人口不同，两者都在页面列出",
+        "the reported denominator may differ from the census population; pages show both",
     ),
     Metric(
         id="contracted_residents",
@@ -63,6 +78,7 @@ METRICS = (
         model="count",
         numerator=stock(contract_month, contract.contracted, OF_ALL),
         numerator_zh="期末签约居民数",
+        numerator_en="residents with a family-doctor contract at the end of the period",
         source=CONTRACTS,
         decimals=0,
         suppression=SMALL_COUNT,
@@ -78,6 +94,7 @@ METRICS = (
         model="amount",
         numerator=stock(contract_month, contract.eligible, OF_ALL),
         numerator_zh="期末应签约居民数（各地上报口径）",
+        numerator_en="residents eligible for a contract at the end of the period, as each county reports them",
         source=CONTRACTS,
         decimals=0,
     ),
@@ -87,9 +104,12 @@ METRICS = (
         "Contract rate of key groups",
         stock(contract_month, contract.contracted, OF_KEY_GROUPS),
         "期末各类重点人群签约人数之和",
+        "key-group residents with a contract at the end of the period, added over the groups",
         stock(contract_month, contract.eligible, OF_KEY_GROUPS),
         "期末各类重点人群人数之和",
+        "key-group residents at the end of the period, added over the groups",
         "一人可属多类，按类分别计数",
+        "a person may belong to several groups and is counted in each",
     ),
     _rate(
         "contract_delivery_rate",
@@ -97,8 +117,10 @@ METRICS = (
         "Delivered share of key-group contracts",
         stock(contract_month, contract.served, OF_KEY_GROUPS),
         "本年已按约提供服务的重点人群签约人数",
+        "contracted key-group residents who were served as agreed this year",
         stock(contract_month, contract.contracted, OF_KEY_GROUPS),
         "期末重点人群签约人数",
+        "key-group residents with a contract at the end of the period",
     ),
     Metric(
         id="teams",
@@ -111,6 +133,7 @@ METRICS = (
         model="amount",
         numerator=inventory(team),
         numerator_zh="期末在册家庭医生团队数",
+        numerator_en="family-doctor teams on the register at the end of the period",
         source=CONTRACTS,
         decimals=0,
     ),
@@ -125,8 +148,10 @@ METRICS = (
         model="mean",
         numerator=inventory(team),
         numerator_zh="期末在册家庭医生团队数",
+        numerator_en="family-doctor teams on the register at the end of the period",
         denominator=stock(resident_month, resident_month.c.residents),
-        denominator_zh="期末常住人口（万人）",
+        denominator_zh="期末常住人口",
+        denominator_en="residents at the end of the period",
         per=10_000,
         source=CONTRACTS,
         decimals=2,

@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, case
 
 from data_access.schema import village_access
-from metrics.definition import Better, CircleShare, Measure, Metric, Model, Source, inventory
+from metrics.definition import Better, CircleShare, Measure, Metric, Model, Source, inventory, within_sentence
 from travel.speeds import Mode, Scenario
 from travel.tiers import TierName
 
@@ -20,10 +20,17 @@ FAMILY = "服务圈"
 CATCHMENT_MINUTES: Final = (15, 30)
 """介休 states a circle of 15 minutes, 交城 one of 30."""
 
-TRAVEL = Source("路网通行时间表（村到机构）", "本系统口径", "县信息中心")
+TRAVEL = Source(
+    "路网通行时间表（村到机构）",
+    "本系统口径",
+    "县信息中心",
+    "Road travel times, village to institution",
+    "county information centre",
+)
 
 access = village_access.c
 RESIDENTS_ZH = "居民数（年初常住人口分摊到村）"
+RESIDENTS_EN = "residents (population at the start of the year, shared out to villages)"
 TIER_ZH: Final[dict[TierName, str]] = {
     "village": "村级及以上医疗机构",
     "township": "达标的乡镇级或县级医疗机构",
@@ -39,7 +46,9 @@ TIER_EN: Final[dict[TierName, str]] = {
     "telemedicine": "a facility with telemedicine",
 }
 WAY_ZH: Final[dict[Mode, str]] = {"car": "小汽车", "ebike": "电动车", "walk": "步行"}
+WAY_EN: Final[dict[Mode, str]] = {"car": "by car", "ebike": "by e-bike", "walk": "on foot"}
 SEASON_ZH: Final[dict[Scenario, str]] = {"normal": "平常", "snow": "雨雪", "night": "夜间"}
+SEASON_EN: Final[dict[Scenario, str]] = {"normal": "normal", "snow": "rain-and-snow", "night": "night"}
 
 
 @cache
@@ -79,9 +88,11 @@ def _metric(
     name_en: str,
     top: Measure,
     top_zh: str,
+    top_en: str,
     bottom: Measure | None,
     *,
     bottom_zh: str = RESIDENTS_ZH,
+    bottom_en: str = RESIDENTS_EN,
     unit: str = "%",
     unit_en: str = "%",
     per: float = 100,
@@ -89,6 +100,7 @@ def _metric(
     model: Model = "amount",
     decimals: int = 1,
     note_zh: str = "",
+    note_en: str = "",
     circle: CircleShare | None = None,
 ) -> Metric:
     return Metric(
@@ -103,11 +115,14 @@ def _metric(
         model=model,
         numerator=top,
         numerator_zh=top_zh,
+        numerator_en=top_en,
         denominator=bottom,
         denominator_zh=bottom_zh if bottom is not None else "",
+        denominator_en=bottom_en if bottom is not None else "",
         per=per,
         source=TRAVEL,
         note_zh=note_zh,
+        note_en=note_en,
         decimals=decimals,
         circle=circle,
     )
@@ -130,8 +145,11 @@ def coverage_within(
         name_en or f"Residents within {minutes} minutes of {TIER_EN[tier]}",
         residents_within(minutes, tier, mode, scenario),
         f"到最近的{TIER_ZH[tier]}不超过{minutes}分钟的居民数",
+        f"residents at most {minutes} minutes from {TIER_EN[tier]}",
         all_residents(tier, mode, scenario),
         note_zh=f"{WAY_ZH[mode]}、{SEASON_ZH[scenario]}车速，含两端步行；不通达的村计入分母",
+        note_en=f"{WAY_EN[mode]} at {SEASON_EN[scenario]} speeds, walking at both ends included; "
+        "villages no road reaches stay in the denominator",
         circle=CircleShare(minutes, tier, mode, scenario, access.residents),
     )
 
@@ -190,8 +208,10 @@ def _groups() -> list[Metric]:
             f"{english} within 30 minutes of {TIER_EN['township']}",
             residents_within(30, "township", people=people),
             f"到最近的{TIER_ZH['township']}不超过30分钟的{words}人数",
+            f"{within_sentence(english)} at most 30 minutes from {TIER_EN['township']}",
             all_residents("township", people=people),
             bottom_zh=f"{words}人数（按村人口分摊）",
+            bottom_en=f"{within_sentence(english)} (shared out to villages by population)",
             circle=CircleShare(30, "township", "car", "normal", people),
         )
         for key, people, words, english in named
@@ -213,6 +233,7 @@ def _amounts() -> list[Metric]:
             "Residents beyond 30 minutes",
             inventory(village_access, *here, value=outside),
             f"到最近的{TIER_ZH['township']}超过30分钟但能通达的居民数",
+            f"residents whom a road reaches, more than 30 minutes from {TIER_EN['township']}",
             None,
             unit="人",
             unit_en="persons",
@@ -226,6 +247,7 @@ def _amounts() -> list[Metric]:
             "Residents of villages no road reaches",
             inventory(village_access, *here, value=unreachable),
             "所在村3公里内没有可用道路的居民数",
+            "residents of villages with no usable road within 3 km",
             None,
             unit="人",
             unit_en="persons",
@@ -239,8 +261,10 @@ def _amounts() -> list[Metric]:
             "Villages within 30 minutes",
             inventory(village_access, *here, some, value=inside),
             f"到最近的{TIER_ZH['township']}不超过30分钟的村数",
+            f"villages at most 30 minutes from {TIER_EN['township']}",
             inventory(village_access, *here, some),
             bottom_zh="有居民的村数",
+            bottom_en="villages with residents",
         ),
         _metric(
             "mean_minutes",
@@ -248,8 +272,10 @@ def _amounts() -> list[Metric]:
             "Mean minutes to the nearest qualified facility",
             inventory(village_access, *here, reached, value=access.minutes * access.residents),
             "能通达居民的通行时间之和（分钟）",
+            "minutes of travel, summed over residents whom a road reaches",
             inventory(village_access, *here, reached, value=access.residents),
             bottom_zh="能通达的居民数",
+            bottom_en="residents whom a road reaches",
             unit="分钟",
             unit_en="min",
             per=1,

@@ -11,12 +11,30 @@ from metrics.catalogue.resources import (
     VILLAGE_CLINICS,
 )
 from metrics.catalogue.volume import MONTHLY
-from metrics.definition import Better, Measure, Metric, Source, flow, stock
+from metrics.definition import Better, Measure, Metric, Source, flow, stock, within_sentence
 
 FAMILY = "分工协作"
-INSURANCE = Source("医保结算明细汇总", "本系统口径", "县医疗保障局")
-NATIONAL_VISITS = Source("医疗卫生机构月报", "2024年监测指标（本系统口径）", "县卫生健康局")
-REMOTE = Source("远程医疗平台日志", "本系统口径", "县医共体信息中心")
+INSURANCE = Source(
+    "医保结算明细汇总",
+    "本系统口径",
+    "县医疗保障局",
+    "Health-insurance settlement records, summarised",
+    "County Healthcare Security Bureau",
+)
+NATIONAL_VISITS = Source(
+    "医疗卫生机构月报",
+    "2024年监测指标（本系统口径）",
+    "县卫生健康局",
+    "Monthly return of health institutions",
+    "County Health Bureau",
+)
+REMOTE = Source(
+    "远程医疗平台日志",
+    "本系统口径",
+    "县医共体信息中心",
+    "Telemedicine platform log",
+    "information centre of the medical community",
+)
 
 month, insured = institution_month.c, insured_month.c
 
@@ -27,10 +45,13 @@ def _share(
     name_en: str,
     numerator: Measure,
     numerator_zh: str,
+    numerator_en: str,
     denominator: Measure,
     denominator_zh: str,
+    denominator_en: str,
     source: Source,
     note_zh: str = "",
+    note_en: str = "",
     better: Better = "higher",
 ) -> Metric:
     return Metric(
@@ -44,11 +65,14 @@ def _share(
         model="proportion",
         numerator=numerator,
         numerator_zh=numerator_zh,
+        numerator_en=numerator_en,
         denominator=denominator,
         denominator_zh=denominator_zh,
+        denominator_en=denominator_en,
         per=100,
         source=source,
         note_zh=note_zh,
+        note_en=note_en,
     )
 
 
@@ -64,6 +88,7 @@ def _referrals(metric_id: str, name_zh: str, name_en: str, column: str) -> Metri
         model="count",
         numerator=flow(institution_month, month[column]),
         numerator_zh=f"期内{name_zh}之和",
+        numerator_en=f"{within_sentence(name_en)}, summed over the period",
         source=MONTHLY,
         decimals=0,
     )
@@ -79,10 +104,13 @@ METRICS = (
         "Primary share of visits",
         flow(institution_month, month.outpatient_visits, AT_PRIMARY),
         "期内乡级机构和村卫生室门诊人次",
+        "outpatient visits at township-level institutions and village clinics in the period",
         _VISITS,
         "期内县域内门诊人次",
+        "outpatient visits in the county in the period",
         NATIONAL_VISITS,
         "官方计算表未公布，分子分母为本系统口径",
+        "the official calculation sheet is not public: numerator and denominator are this system's reading",
     ),
     _share(
         "township_visit_share",
@@ -90,8 +118,10 @@ METRICS = (
         "Township-level share of visits",
         flow(institution_month, month.outpatient_visits, AT_TOWNSHIP_CENTRES),
         "期内乡级机构门诊人次",
+        "outpatient visits at township-level institutions in the period",
         _VISITS,
         "期内县域内门诊人次",
+        "outpatient visits in the county in the period",
         MONTHLY,
     ),
     _share(
@@ -100,8 +130,10 @@ METRICS = (
         "Township-level share of admissions",
         flow(institution_month, month.admissions, AT_TOWNSHIP_CENTRES),
         "期内乡级机构住院人次",
+        "admissions at township-level institutions in the period",
         _ADMISSIONS,
         "期内县域内住院人次",
+        "admissions in the county in the period",
         MONTHLY,
     ),
     _share(
@@ -110,10 +142,13 @@ METRICS = (
         "TCM share of visits",
         flow(institution_month, month.tcm_visits, IN_COUNTY),
         "期内中医类门诊人次",
+        "TCM outpatient visits in the period",
         _VISITS,
         "期内县域内门诊人次",
+        "outpatient visits in the county in the period",
         NATIONAL_VISITS,
         "官方计算表未公布，分子分母为本系统口径",
+        "the official calculation sheet is not public: numerator and denominator are this system's reading",
     ),
     _share(
         "in_county_visit_share",
@@ -121,10 +156,13 @@ METRICS = (
         "Visits kept in the county",
         flow(insured_month, insured.visits_in_county),
         "期内参保人在县域内门诊人次",
+        "outpatient visits of the insured in the county in the period",
         flow(insured_month, insured.visits_in_county + insured.visits_out_of_county),
         "期内参保人门诊人次",
+        "outpatient visits of the insured, in the county or outside, in the period",
         INSURANCE,
         "按参保人居住乡镇统计",
+        "counted where the insured person lives",
     ),
     _share(
         "in_county_admission_share",
@@ -132,10 +170,13 @@ METRICS = (
         "Admissions kept in the county",
         flow(insured_month, insured.admissions_in_county),
         "期内参保人在县域内住院人次",
+        "admissions of the insured in the county in the period",
         flow(insured_month, insured.admissions_in_county + insured.admissions_out_of_county),
         "期内参保人住院人次",
+        "admissions of the insured, in the county or outside, in the period",
         INSURANCE,
         "按参保人居住乡镇统计",
+        "counted where the insured person lives",
     ),
     _share(
         "women_child_in_county_share",
@@ -143,10 +184,13 @@ METRICS = (
         "Women and children's visits kept in the county",
         flow(insured_month, insured.women_child_visits_in_county),
         "期内妇女儿童在县域内门诊人次",
+        "outpatient visits of insured women and children in the county in the period",
         flow(insured_month, insured.women_child_visits_in_county + insured.women_child_visits_out_of_county),
         "期内妇女儿童门诊人次",
+        "outpatient visits of insured women and children, in the county or outside, in the period",
         INSURANCE,
         "按参保人居住乡镇统计",
+        "counted where the insured person lives",
     ),
     Metric(
         id="fund_in_county_share",
@@ -159,11 +203,20 @@ METRICS = (
         model="mean",
         numerator=flow(insured_month, insured.fund_in_county_yuan),
         numerator_zh="期内医保基金县域内支出（不含药店）",
+        numerator_en="health-insurance fund spent in the county in the period, pharmacies excluded",
         denominator=flow(insured_month, insured.fund_in_county_yuan + insured.fund_out_of_county_yuan),
         denominator_zh="期内医保基金支出（不含药店）",
+        denominator_en="health-insurance fund spent in the period, pharmacies excluded",
         per=100,
-        source=Source("医保结算明细汇总", "2024年监测指标（本系统口径）", "县医疗保障局"),
+        source=Source(
+            "医保结算明细汇总",
+            "2024年监测指标（本系统口径）",
+            "县医疗保障局",
+            "Health-insurance settlement records, summarised",
+            "County Healthcare Security Bureau",
+        ),
         note_zh="官方计算表未公布，分子分母为本系统口径",
+        note_en="the official calculation sheet is not public: numerator and denominator are this system's reading",
     ),
     _referrals("referrals_up", "上转例数", "Referrals up", "referrals_up"),
     _referrals("referrals_down", "下转例数", "Referrals down", "referrals_down"),
@@ -174,8 +227,10 @@ METRICS = (
         "Township-level institutions connected to telemedicine",
         stock(institution_month, month.telemedicine, AT_TOWNSHIP_CENTRES),
         "期末接入远程诊疗的乡级机构数",
+        "township-level institutions connected to telemedicine at the end of the period",
         stock(institution_month, literal(1), AT_TOWNSHIP_CENTRES),
         "期末乡级机构数",
+        "township-level institutions at the end of the period",
         REMOTE,
     ),
     _share(
@@ -184,10 +239,19 @@ METRICS = (
         "Village clinics with an ECG device",
         stock(institution_month, month.ecg_device, AT_VILLAGE_CLINICS),
         "期末配备心电设备的村卫生室数",
+        "village clinics with an ECG device at the end of the period",
         VILLAGE_CLINICS,
         "期末村卫生室数（含中心村卫生室）",
-        Source("远程医疗平台日志", "2024年监测指标（本系统口径）", "县医共体信息中心"),
+        "village clinics, central ones included, at the end of the period",
+        Source(
+            "远程医疗平台日志",
+            "2024年监测指标（本系统口径）",
+            "县医共体信息中心",
+            "Telemedicine platform log",
+            "information centre of the medical community",
+        ),
         "国家监测指标的设备部分；官方计算表未公布",
+        "the device part of the national measure; the official calculation sheet is not public",
     ),
     Metric(
         id="remote_diagnoses",
@@ -200,6 +264,7 @@ METRICS = (
         model="count",
         numerator=flow(institution_month, month.remote_ecg + month.remote_imaging + month.remote_consultations),
         numerator_zh="期内远程心电、影像诊断和远程会诊例数之和",
+        numerator_en="remote ECG readings, imaging readings and consultations, summed over the period",
         source=REMOTE,
         decimals=0,
     ),
@@ -214,6 +279,7 @@ METRICS = (
         model="count",
         numerator=flow(institution_month, month.remote_ecg),
         numerator_zh="期内远程心电诊断例数",
+        numerator_en="remote ECG readings in the period",
         source=REMOTE,
         decimals=0,
     ),
@@ -228,6 +294,7 @@ METRICS = (
         model="amount",
         numerator=stock(institution_month, case((month.ambulances > 0, 1), else_=0), AT_TOWNSHIP_CENTRES),
         numerator_zh="期末至少有一辆救护车的乡级机构数",
+        numerator_en="township-level institutions with at least one ambulance at the end of the period",
         source=MONTHLY,
         decimals=0,
     ),

@@ -33,6 +33,9 @@ from metrics.national_postings import postings_per_10000
 FAMILY: Final = "国家监测指标"
 EDITION: Final = "2024年监测指标（本系统口径）"
 UNPUBLISHED: Final = "官方计算表未公布，分子分母为本系统口径"
+UNPUBLISHED_EN: Final = (
+    "the official calculation sheet is not public: numerator and denominator are this system's reading"
+)
 FIRST_AGE, LAST_AGE = 30, 65  # lower ends of the five-year groups that make up 30–69
 
 month, insured, chronic = institution_month.c, insured_month.c, chronic_month.c
@@ -43,6 +46,7 @@ def _edition(source: Source) -> Source:
 
 
 _INCOME_PER_PERSON_ZH = "期内发放的人员收入 ÷ 期内各月在岗人数之和 × 12"
+_INCOME_PER_PERSON_EN = "staff income in the period ÷ staff in post, summed over its months, × 12"
 
 
 def _income(metric_id: str, name_zh: str, name_en: str, *where: object) -> Metric:
@@ -57,10 +61,13 @@ def _income(metric_id: str, name_zh: str, name_en: str, *where: object) -> Metri
         model="mean",
         numerator=flow(institution_month, month.staff_income_yuan, *where),  # type: ignore[arg-type]
         numerator_zh="期内人员收入",
+        numerator_en="staff income in the period",
         denominator=flow(institution_month, month.staff, *where),  # type: ignore[arg-type]
         denominator_zh="期内各月在岗人数之和",
+        denominator_en="staff in post, summed over the months of the period",
         per=12,
         note_zh="按人月折算成一年",
+        note_en="person-months made into a year",
         source=_edition(FINANCE),
         decimals=0,
     )
@@ -82,10 +89,15 @@ METRICS: Final = (
         # The rows behind it; who of them counts is decided by dates, titles and both institutions.
         numerator=Measure(posting, literal(1), Timing.FIXED),
         numerator_zh="期内由二级及以上机构派驻到基层机构的中级及以上医师人数（一人一年内计一次）",
+        numerator_en="doctors of intermediate title or above posted in the period from secondary or higher "
+        "institutions to primary ones (each once a year)",
         denominator=RESIDENTS,
-        denominator_zh="期末常住人口（万人）",
+        denominator_zh="期末常住人口",
+        denominator_en="residents at the end of the period",
         per=10_000,
         note_zh=f"只计派驻，不计下沉；派驻时段截到所选时期；职称不明、日期有误的不计并列出；{UNPUBLISHED}",
+        note_en="postings only, no visits; a posting is cut to the period chosen; unknown titles and wrong dates do "
+        f"not count and are listed; {UNPUBLISHED_EN}",
         source=_edition(POSTINGS),
         decimals=2,
         computed=postings_per_10000,
@@ -106,10 +118,13 @@ METRICS: Final = (
             month.remote_imaging + month.remote_ecg > 0,
         ),
         numerator_zh="期内有远程影像或心电诊断的乡级机构数",
+        numerator_en="township-level institutions with remote imaging or ECG readings in the period",
         denominator=stock(institution_month, literal(1), AT_TOWNSHIP_CENTRES),
         denominator_zh="期末乡级机构数",
+        denominator_en="township-level institutions at the end of the period",
         per=100,
         note_zh=UNPUBLISHED,
+        note_en=UNPUBLISHED_EN,
         source=_edition(REMOTE),
     ),
     PRIMARY_INCOME,
@@ -125,9 +140,12 @@ METRICS: Final = (
         model="mean",
         numerator=PRIMARY_INCOME.numerator,
         numerator_zh=f"基层机构人均收入（{_INCOME_PER_PERSON_ZH}）",
+        numerator_en=f"income per person at primary institutions ({_INCOME_PER_PERSON_EN})",
         denominator=LEAD_INCOME.numerator,
         denominator_zh="牵头医院人均收入（同法）",
+        denominator_en="income per person at the lead hospital, worked out the same way",
         note_zh=f"按乡镇看时，分母仍为全县牵头医院；{UNPUBLISHED}",
+        note_en=f"for a township, too, the denominator is the county's lead hospital; {UNPUBLISHED_EN}",
         source=_edition(FINANCE),
         decimals=2,
         computed=income_ratio(PRIMARY_INCOME, LEAD_INCOME),
@@ -143,10 +161,13 @@ METRICS: Final = (
         model="mean",
         numerator=flow(insured_month, insured.fund_in_county_primary_yuan),
         numerator_zh="期内医保基金在县域内基层机构的支出",
+        numerator_en="health-insurance fund spent at primary institutions in the county in the period",
         denominator=flow(insured_month, insured.fund_in_county_yuan),
         denominator_zh="期内医保基金县域内支出（不含药店）",
+        denominator_en="health-insurance fund spent in the county in the period, pharmacies excluded",
         per=100,
         note_zh=UNPUBLISHED,
+        note_en=UNPUBLISHED_EN,
         source=_edition(INSURANCE),
     ),
     Metric(
@@ -160,9 +181,12 @@ METRICS: Final = (
         model="mean",
         numerator=flow(insured_month, insured.inpatient_cost_in_county_yuan),
         numerator_zh="期内参保人县域内住院费用",
+        numerator_en="inpatient cost of the insured in the county in the period",
         denominator=flow(insured_month, insured.admissions_in_county),
         denominator_zh="期内参保人县域内住院人次",
+        denominator_en="admissions of the insured in the county in the period",
         note_zh=f"增长率为与对比期相比的百分比；{UNPUBLISHED}",
+        note_en=f"its growth is the change in % on the period compared with; {UNPUBLISHED_EN}",
         source=_edition(INSURANCE),
         decimals=0,
     ),
@@ -177,10 +201,14 @@ METRICS: Final = (
         model="rate",
         numerator=flow(chronic_month, chronic.admissions),
         numerator_zh="期内在管慢病患者县域内住院人次（分病种相加）",
+        numerator_en="admissions in the county of chronic patients under management in the period, "
+        "added over the diseases",
         denominator=stock(chronic_month, chronic.managed),
         denominator_zh="期末在管慢病患者人数（分病种相加）",
+        denominator_en="chronic patients under management at the end of the period, added over the diseases",
         per=100,
         note_zh=f"一人可住院多次；不足一年的时期不折算成全年；{UNPUBLISHED}",
+        note_en=f"a person may be admitted more than once; a part of a year is not scaled to a year; {UNPUBLISHED_EN}",
         source=_edition(CHRONIC_SYSTEM),
         suppression=SMALL_COUNT,
     ),
@@ -195,6 +223,7 @@ METRICS: Final = (
         model="rate",
         numerator=flow(death_month, death_month.c.four_ncd_deaths, death_month.c.age_from.between(FIRST_AGE, LAST_AGE)),
         numerator_zh="期内30—69岁四类慢性病死亡人数",
+        numerator_en="deaths from the four chronic diseases at ages 30–69 in the period",
         denominator=Measure(
             resident_age_year,
             resident_age_year.c.residents,
@@ -202,8 +231,11 @@ METRICS: Final = (
             (resident_age_year.c.age_from.between(FIRST_AGE, LAST_AGE),),
         ),
         denominator_zh="期内30—69岁人年数",
+        denominator_en="person-years at ages 30–69 in the period",
         per=100,
         note_zh="由八个五岁组的死亡率算出30岁的人在70岁前死于四类慢性病的概率（40q30，WHO 口径），不是死亡人数÷人年数",
+        note_en="the probability of dying from the four chronic diseases between the ages of 30 and 70 (40q30, as WHO "
+        "defines it), from the death rates of eight five-year groups; not deaths ÷ person-years",
         source=replace(DEATHS, edition=EDITION),
         suppression=SMALL_COUNT,
         computed=premature_mortality_of_places,

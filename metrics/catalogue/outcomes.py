@@ -4,14 +4,32 @@ from data_access.schema import birth_month, chronic_month, death_month
 from metrics.definition import SMALL_COUNT, Better, Measure, Metric, Source, flow, stock
 
 CHRONIC, OUTCOME = "慢病管理", "健康结果"
-CHRONIC_SYSTEM = Source("慢病管理系统", "国家基本公共卫生服务规范", "县疾控中心")
-DEATHS = Source("死因监测系统", "统计制度", "县疾控中心")
-BIRTHS = Source("妇幼健康年报", "统计制度", "县妇幼保健机构")
+CHRONIC_SYSTEM = Source(
+    "慢病管理系统", "国家基本公共卫生服务规范", "县疾控中心", "Chronic-disease management system", "county CDC"
+)
+DEATHS = Source("死因监测系统", "统计制度", "县疾控中心", "Cause-of-death surveillance system", "county CDC")
+BIRTHS = Source(
+    "妇幼健康年报",
+    "统计制度",
+    "县妇幼保健机构",
+    "Annual return of maternal and child health",
+    "county maternal and child health institution",
+)
 
 chronic, birth, death = chronic_month.c, birth_month.c, death_month.c
 
 
-def _managed(metric_id: str, name_zh: str, name_en: str, top: str, top_zh: str, bottom: str, bottom_zh: str) -> Metric:
+def _managed(
+    metric_id: str,
+    name_zh: str,
+    name_en: str,
+    top: str,
+    top_zh: str,
+    top_en: str,
+    bottom: str,
+    bottom_zh: str,
+    bottom_en: str,
+) -> Metric:
     return Metric(
         id=metric_id,
         name_zh=name_zh,
@@ -23,8 +41,10 @@ def _managed(metric_id: str, name_zh: str, name_en: str, top: str, top_zh: str, 
         model="proportion",
         numerator=stock(chronic_month, chronic[top]),
         numerator_zh=top_zh,
+        numerator_en=top_en,
         denominator=stock(chronic_month, chronic[bottom]),
         denominator_zh=bottom_zh,
+        denominator_en=bottom_en,
         per=100,
         source=CHRONIC_SYSTEM,
         suppression=SMALL_COUNT,
@@ -40,11 +60,14 @@ def _outcome(
     better: Better,
     top: Measure,
     top_zh: str,
+    top_en: str,
     bottom: Measure,
     bottom_zh: str,
+    bottom_en: str,
     per: float,
     source: Source,
     note_zh: str = "",
+    note_en: str = "",
 ) -> Metric:
     return Metric(
         id=metric_id,
@@ -57,11 +80,14 @@ def _outcome(
         model="mean" if unit == "岁" else "proportion" if unit == "‰" else "rate",
         numerator=top,
         numerator_zh=top_zh,
+        numerator_en=top_en,
         denominator=bottom,
         denominator_zh=bottom_zh,
+        denominator_en=bottom_en,
         per=per,
         source=source,
         note_zh=note_zh,
+        note_en=note_en,
         decimals=2,
         suppression=None if unit == "岁" else SMALL_COUNT,
     )
@@ -76,8 +102,10 @@ METRICS = (
         "Chronic patients managed to standard",
         "managed_to_standard",
         "期末规范管理的慢病患者人数（分病种相加）",
+        "chronic patients managed to standard at the end of the period, added over the diseases",
         "managed",
         "期末在管慢病患者人数（分病种相加）",
+        "chronic patients under management at the end of the period, added over the diseases",
     ),
     _managed(
         "chronic_control_rate",
@@ -85,8 +113,10 @@ METRICS = (
         "Chronic patients under control",
         "controlled",
         "期末控制达标的慢病患者人数（分病种相加）",
+        "chronic patients under control at the end of the period, added over the diseases",
         "managed",
         "期末在管慢病患者人数（分病种相加）",
+        "chronic patients under management at the end of the period, added over the diseases",
     ),
     Metric(
         id="patients_per_grid",
@@ -99,8 +129,10 @@ METRICS = (
         model="mean",
         numerator=stock(chronic_month, chronic.grid_patients),
         numerator_zh="期末划入网格的患者数",
+        numerator_en="patients assigned to a grid at the end of the period",
         denominator=stock(chronic_month, chronic.grids),
         denominator_zh="期末网格数",
+        denominator_en="grids at the end of the period",
         source=CHRONIC_SYSTEM,
     ),
     Metric(
@@ -114,8 +146,10 @@ METRICS = (
         model="mean",
         numerator=stock(chronic_month, chronic.grid_workers),
         numerator_zh="期末网格员数",
+        numerator_en="grid workers at the end of the period",
         denominator=stock(chronic_month, chronic.grids),
         denominator_zh="期末网格数",
+        denominator_en="grids at the end of the period",
         source=CHRONIC_SYSTEM,
     ),
     Metric(
@@ -129,8 +163,10 @@ METRICS = (
         model="proportion",
         numerator=flow(chronic_month, chronic.served_in_township),
         numerator_zh="期内在本乡镇诊疗购药的慢病患者人次",
+        numerator_en="visits and drug purchases of chronic patients in their own township in the period",
         denominator=flow(chronic_month, chronic.served_total),
         denominator_zh="期内慢病患者诊疗购药人次",
+        denominator_en="visits and drug purchases of chronic patients in the period",
         per=100,
         source=CHRONIC_SYSTEM,
     ),
@@ -143,11 +179,14 @@ METRICS = (
         "higher",
         flow(death_month, death.age_years_sum),
         "期内死亡居民年龄之和",
+        "ages of residents who died in the period, summed",
         flow(death_month, death.deaths),
         "期内死亡居民人数",
+        "residents who died in the period",
         1,
         DEATHS,
         "不是期望寿命，受年龄结构影响",
+        "not life expectancy: it depends on the age structure",
     ),
     _outcome(
         "chronic_mean_age_at_death",
@@ -158,8 +197,10 @@ METRICS = (
         "higher",
         flow(death_month, death.chronic_age_years_sum),
         "期内慢性病患者死亡年龄之和",
+        "ages of chronic patients who died in the period, summed",
         flow(death_month, death.chronic_deaths),
         "期内慢性病患者死亡人数",
+        "chronic patients who died in the period",
         1,
         DEATHS,
     ),
@@ -172,8 +213,10 @@ METRICS = (
         "lower",
         flow(birth_month, birth.maternal_deaths),
         "期内孕产妇死亡人数",
+        "maternal deaths in the period",
         _LIVE_BIRTHS,
         "期内活产数",
+        "live births in the period",
         100_000,
         BIRTHS,
     ),
@@ -186,8 +229,10 @@ METRICS = (
         "lower",
         flow(birth_month, birth.infant_deaths),
         "期内婴儿死亡人数",
+        "infant deaths in the period",
         _LIVE_BIRTHS,
         "期内活产数",
+        "live births in the period",
         1000,
         BIRTHS,
     ),

@@ -23,11 +23,24 @@ from metrics.definition import (
     inventory,
     largest,
     stock,
+    within_sentence,
 )
 
 STAFF_FAMILY, POSTING_FAMILY = "人员与人才", "专家派驻"
-PERSONNEL = Source("人事与培训台账", "本系统口径", "县医共体人力资源部")
-POSTINGS = Source("派驻人员工作月报", "本系统口径", "县医共体医务部")
+PERSONNEL = Source(
+    "人事与培训台账",
+    "本系统口径",
+    "县医共体人力资源部",
+    "Personnel and training ledger",
+    "personnel department of the medical community",
+)
+POSTINGS = Source(
+    "派驻人员工作月报",
+    "本系统口径",
+    "县医共体医务部",
+    "Monthly return of posted staff",
+    "medical affairs department of the medical community",
+)
 
 event, posted, staff, contract = staff_event.c, posting_month.c, staff_month.c, contract_month.c
 POSTGRADUATE = ("硕士", "研究生")
@@ -45,6 +58,7 @@ def _persons(
         unit,
         flow(staff_event, event.persons, *where),
         f"期内{name_zh}之和",
+        f"{within_sentence(name_en)}, summed over the period",
         PERSONNEL,
         better=direction(better),
         model="count",
@@ -52,7 +66,14 @@ def _persons(
 
 
 def _posting(
-    metric_id: str, name_zh: str, name_en: str, unit: str, numerator: Measure, counted: str, model_is_count: bool = True
+    metric_id: str,
+    name_zh: str,
+    name_en: str,
+    unit: str,
+    numerator: Measure,
+    counted_zh: str,
+    counted_en: str,
+    model_is_count: bool = True,
 ) -> Metric:
     return plain(
         metric_id,
@@ -61,7 +82,8 @@ def _posting(
         POSTING_FAMILY,
         unit,
         numerator,
-        counted,
+        counted_zh,
+        counted_en,
         POSTINGS,
         better="higher",
         model="count" if model_is_count else "amount",
@@ -140,6 +162,7 @@ STAFF = (
         "天",
         largest(Timing.FLOW, event.days, event.kind == "mission"),
         "期内外派支援任务天数的最大值",
+        "days of the longest mission in the period",
         PERSONNEL,
     ),
     *(
@@ -151,12 +174,25 @@ STAFF = (
             "人",
             stock(staff_month, staff.persons, staff.is_lead, staff.title == title),
             f"期末牵头医院{title}级职称专业技术人员数",
+            f"professional staff of the lead hospital with {title_en} titles at the end of the period",
             PERSONNEL,
             better="higher",
         )
-        for metric_id, name_zh, name_en, title in (
-            ("lead_full_senior_staff", "牵头医院正高级职称人数", "Full senior titles, lead hospital", "正高"),
-            ("lead_associate_senior_staff", "牵头医院副高级职称人数", "Associate senior titles, lead hospital", "副高"),
+        for metric_id, name_zh, name_en, title, title_en in (
+            (
+                "lead_full_senior_staff",
+                "牵头医院正高级职称人数",
+                "Full senior titles, lead hospital",
+                "正高",
+                "full senior",
+            ),
+            (
+                "lead_associate_senior_staff",
+                "牵头医院副高级职称人数",
+                "Associate senior titles, lead hospital",
+                "副高",
+                "associate senior",
+            ),
         )
     ),
     plain(
@@ -167,6 +203,7 @@ STAFF = (
         "张",
         stock(institution_month, institution_month.c.beds_open, institution_month.c.is_lead),
         "期末牵头医院开放床位数",
+        "open beds of the lead hospital at the end of the period",
         PERSONNEL,
     ),
     plain(
@@ -177,6 +214,7 @@ STAFF = (
         "人",
         inventory(expert, expert.c.tier == "provincial"),
         "期末在册省级以上专家人数",
+        "experts of provincial level or above on the list at the end of the period",
         PERSONNEL,
         better="higher",
     ),
@@ -190,6 +228,7 @@ POSTING = (
         "人",
         distinct(Timing.FLOW, posted.posting_id, posted.days_present > 0),
         "期内到岗的不同派驻人员数",
+        "different posted staff who were present in the period",
         False,
     ),
     _posting(
@@ -199,6 +238,7 @@ POSTING = (
         "人",
         distinct(Timing.FLOW, posted.posting_id, posted.days_present > 0, posted.title.in_(SENIOR_TITLES)),
         "期内到岗的不同副高及以上派驻人员数",
+        "different posted staff of associate-chief rank or above who were present in the period",
         False,
     ),
     _posting(
@@ -208,6 +248,7 @@ POSTING = (
         "人天",
         flow(posting_month, posted.days_present),
         "期内派驻人员在岗天数之和",
+        "days present of posted staff, summed over the period",
     ),
     _posting(
         "posted_teaching_rounds",
@@ -216,6 +257,7 @@ POSTING = (
         "人次",
         flow(posting_month, posted.teaching_rounds),
         "期内派驻医师教学查房人次之和",
+        "teaching rounds by posted doctors, summed over the period",
     ),
     _posting(
         "posted_lectures",
@@ -224,6 +266,7 @@ POSTING = (
         "次",
         flow(posting_month, posted.lectures),
         "期内派驻医师授课次数之和",
+        "lectures by posted doctors, summed over the period",
     ),
     _posting(
         "posted_trainees",
@@ -232,6 +275,7 @@ POSTING = (
         "人次",
         flow(posting_month, posted.trainees),
         "期内派驻医师授课受训人次之和",
+        "attendances at lectures of posted doctors, summed over the period",
     ),
     _posting(
         "posted_outpatients",
@@ -240,6 +284,7 @@ POSTING = (
         "人次",
         flow(posting_month, posted.outpatients),
         "期内派驻医师接诊门诊人次之和",
+        "outpatients seen by posted doctors, summed over the period",
     ),
 )
 
@@ -252,6 +297,7 @@ GROUPS = (
         "类",
         distinct(Timing.STOCK, contract.population_group, contract.is_key_group),
         "期末纳入签约统计的重点人群类别数",
+        "key population groups in the contract statistics at the end of the period",
         CONTRACTS,
     ),
     plain(
@@ -262,6 +308,7 @@ GROUPS = (
         "人",
         stock(contract_month, contract.eligible, contract.population_group == "registered_poor"),
         "期末建档立卡（脱贫）人口数",
+        "registered poor (since lifted out of poverty) residents at the end of the period",
         CONTRACTS,
         suppression=SMALL_COUNT,
     ),
@@ -273,8 +320,10 @@ GROUPS = (
         "%",
         stock(contract_month, contract.contracted, contract.population_group == "registered_poor"),
         "期末建档立卡（脱贫）人口签约人数",
+        "registered poor (since lifted out of poverty) residents with a contract at the end of the period",
         stock(contract_month, contract.eligible, contract.population_group == "registered_poor"),
         "期末建档立卡（脱贫）人口数",
+        "registered poor (since lifted out of poverty) residents at the end of the period",
         CONTRACTS,
         better="higher",
         model="proportion",

@@ -6,11 +6,17 @@ from sqlalchemy import ColumnElement
 
 from data_access.schema import activity_month, appraisal
 from metrics.catalogue.records import direction, plain, ratio
-from metrics.definition import SMALL_COUNT, Metric, Source, Suppression, events, flow
+from metrics.definition import SMALL_COUNT, Metric, Source, Suppression, events, flow, within_sentence
 
 WORK_FAMILY, APPRAISAL_FAMILY = "改革举措工作量", "考核评价"
-WORK = Source("改革举措工作月报", "本系统口径", "县医共体办公室")
-SCORES = Source("考核评价台账", "本系统口径", "县卫生健康局")
+WORK = Source(
+    "改革举措工作月报",
+    "本系统口径",
+    "县医共体办公室",
+    "Monthly return of reform programmes",
+    "office of the medical community",
+)
+SCORES = Source("考核评价台账", "本系统口径", "县卫生健康局", "Appraisal ledger", "County Health Bureau")
 
 work, score = activity_month.c, appraisal.c
 
@@ -51,29 +57,29 @@ covid_isolated|医学隔离人数|People in medical isolation|人|neutral
 covid_infection|本地感染人数|Local infections|人|lower
 """
 
-# Code, Chinese and English name of done ÷ base, what the base is, direction. The metric is called <code>_rate.
+# Code, Chinese and English name of done ÷ base, what the base is in both, direction. The metric is called <code>_rate.
 RATES = """
-unified_task|统一管理任务办结率|Unified tasks completed|应办任务|higher
-handover_supervision|村卫生室督导完成率|Supervision of handed-over clinics done|应督导次数|higher
-drug_delivery|集中采购配送到位率|Pooled drug orders delivered|订单|higher
-capacity_plan|三年行动任务完成率|Tasks of the three-year plan done|计划任务|higher
-one_stop_settlement|一站式结算率|Discharges settled in one stop|出院结算人次|higher
-prescription_review|处方点评不合理率|Prescriptions found faulty|点评处方|lower
-community_task|医共体联动任务办结率|Joint tasks completed|应办任务|higher
-free_checkup|35岁以上免费体检率|Free check-ups of those eligible|当月应检人数|higher
-elderly_checkup|60岁以上健康体检率|Elderly check-ups of those eligible|当月应检人数|higher
-colon_screening|结肠癌筛查率|Colon-cancer screening of those eligible|当月应筛人数|higher
-women_cancer_screening|妇女两癌筛查率|Cancer screening of eligible women|当月应筛人数|higher
-elderly_vaccine|65岁以上流感肺炎接种率|Vaccines of those aged 65 and over|当月应种人数|higher
-hpv_vaccine|13岁女生疫苗接种率|HPV vaccine of girls aged 13|当月应种人数|higher
-group_task|集团统一任务办结率|Unified tasks of the group completed|应办任务|higher
-one_order|一单通检查完成率|One-order examinations done|开单数|higher
-joint_prevention|联合防治任务完成率|Joint prevention tasks done|应办任务|higher
-trusteeship_decision|托管事项办结率|Decisions under trusteeship settled|应办事项|higher
-result_recognition|检验检查结果互认率|Results recognised of those presented|可互认结果|higher
-listed_duty|清单事项按期办结率|Listed duties done in time|应办事项|higher
-grid_follow_up|网格随访完成率|Follow-ups in the grids done|应随访人次|higher
-joint_task|医防联合任务完成率|Joint tasks done|应办任务|higher
+unified_task|统一管理任务办结率|Unified tasks completed|应办任务|tasks due|higher
+handover_supervision|村卫生室督导完成率|Supervision of handed-over clinics done|应督导次数|inspections due|higher
+drug_delivery|集中采购配送到位率|Pooled drug orders delivered|订单|orders placed|higher
+capacity_plan|三年行动任务完成率|Tasks of the three-year plan done|计划任务|tasks planned|higher
+one_stop_settlement|一站式结算率|Discharges settled in one stop|出院结算人次|discharges settled|higher
+prescription_review|处方点评不合理率|Prescriptions found faulty|点评处方|prescriptions reviewed|lower
+community_task|医共体联动任务办结率|Joint tasks completed|应办任务|tasks due|higher
+free_checkup|35岁以上免费体检率|Free check-ups of those eligible|当月应检人数|persons due each month|higher
+elderly_checkup|60岁以上健康体检率|Elderly check-ups of those eligible|当月应检人数|persons due each month|higher
+colon_screening|结肠癌筛查率|Colon-cancer screening of those eligible|当月应筛人数|persons due each month|higher
+women_cancer_screening|妇女两癌筛查率|Cancer screening of eligible women|当月应筛人数|persons due each month|higher
+elderly_vaccine|65岁以上流感肺炎接种率|Vaccines of those aged 65 and over|当月应种人数|persons due each month|higher
+hpv_vaccine|13岁女生疫苗接种率|HPV vaccine of girls aged 13|当月应种人数|persons due each month|higher
+group_task|集团统一任务办结率|Unified tasks of the group completed|应办任务|tasks due|higher
+one_order|一单通检查完成率|One-order examinations done|开单数|orders written|higher
+joint_prevention|联合防治任务完成率|Joint prevention tasks done|应办任务|tasks due|higher
+trusteeship_decision|托管事项办结率|Decisions under trusteeship settled|应办事项|matters due|higher
+result_recognition|检验检查结果互认率|Results recognised of those presented|可互认结果|recognisable results|higher
+listed_duty|清单事项按期办结率|Listed duties done in time|应办事项|matters due|higher
+grid_follow_up|网格随访完成率|Follow-ups in the grids done|应随访人次|follow-ups due|higher
+joint_task|医防联合任务完成率|Joint tasks done|应办任务|tasks due|higher
 """
 
 # Code, Chinese and English name of minutes ÷ done. The metric is called <code>_minutes.
@@ -110,6 +116,7 @@ def _done(lines: str, suppression: Suppression | None) -> tuple[Metric, ...]:
             unit,
             flow(activity_month, work.done, _of(code)),
             f"期内{name_zh}之和",
+            f"{within_sentence(name_en)}, summed over the period",
             WORK,
             better=direction(better),
             model="count",
@@ -129,13 +136,15 @@ def _rates() -> tuple[Metric, ...]:
             "%",
             flow(activity_month, work.done, _of(code)),
             "期内完成数",
+            "number done in the period",
             flow(activity_month, work.base, _of(code)),
             f"期内{base_zh}",
+            f"{base_en} in the period",
             WORK,
             better=direction(better),
             model="proportion",
         )
-        for code, name_zh, name_en, base_zh, better in (line.split("|") for line in RATES.strip().splitlines())
+        for code, name_zh, name_en, base_zh, base_en, better in (line.split("|") for line in RATES.strip().splitlines())
     )
 
 
@@ -149,8 +158,10 @@ def _minutes() -> tuple[Metric, ...]:
             "分钟",
             flow(activity_month, work.minutes, _of(code)),
             "期内合计分钟数",
+            "minutes in all in the period",
             flow(activity_month, work.done, _of(code)),
             "期内完成数",
+            "number done in the period",
             WORK,
             better="lower",
         )
@@ -168,6 +179,7 @@ def _amounts() -> tuple[Metric, ...]:
             "元",
             flow(activity_month, work.amount_yuan, _of(code)),
             f"期内{name_zh}之和",
+            f"{within_sentence(name_en)}, summed over the period",
             WORK,
         )
         for code, name_zh, name_en in (line.split("|") for line in AMOUNTS.strip().splitlines())
@@ -181,8 +193,10 @@ def _amounts() -> tuple[Metric, ...]:
             "%",
             flow(activity_month, work.amount_yuan, _of(code)),
             "期内金额",
+            "amount in the period",
             flow(activity_month, work.base_yuan, _of(code)),
             "期内应计金额",
+            "amount due in the period",
             WORK,
         )
         for code, name_zh, name_en in (line.split("|") for line in AMOUNT_SHARES.strip().splitlines())
@@ -200,11 +214,15 @@ def _saving(code: str, metric_id: str, name_zh: str, name_en: str) -> Metric:
         "%",
         flow(activity_month, work.base_yuan - work.amount_yuan, _of(code)),
         "期内基数减实际金额",
+        "base less actual amount in the period",
         flow(activity_month, work.base_yuan, _of(code)),
         "期内基数（改革前标准）",
+        "base in the period, at the rates before the reform",
         WORK,
         better="higher",
         note_zh="与改革前标准比，不是上年，不称同比；正值表示下降",
+        note_en="against the rates before the reform, not the year before, so this is no year-on-year change; "
+        "a positive value is a fall",
     )
 
 
@@ -219,11 +237,14 @@ _CHANGES = (
         "%",
         flow(activity_month, work.done - work.base, _of("critical_care")),
         "期内例数减联盟前同月例数",
+        "cases in the period less those of the same months before the alliance",
         flow(activity_month, work.base, _of("critical_care")),
         "联盟前（2016年）同月例数",
+        "cases of the same months before the alliance (2016)",
         WORK,
         better="neutral",
         note_zh="基数固定为联盟前一年，不称同比",
+        note_en="the base is always the year before the alliance, so this is no year-on-year change",
     ),
 )
 
@@ -249,8 +270,10 @@ def _scores() -> tuple[Metric, ...]:
             "%",
             flow(appraisal, score.score, score.mechanism_id == mechanism_id),
             "期内各项得分之和",
+            "scores, summed over the period",
             flow(appraisal, score.full_score, score.mechanism_id == mechanism_id),
             "期内各项满分之和",
+            "full marks, summed over the period",
             SCORES,
             better="higher",
         )
@@ -274,6 +297,7 @@ METRICS = (
         "次",
         events(appraisal, score.published),
         "期内已通报的考核记录数",
+        "appraisals of the period that were published",
         SCORES,
         better="higher",
         model="count",
@@ -286,6 +310,7 @@ METRICS = (
         "个",
         flow(appraisal, score.problems_open),
         "期内各次督导未整改问题数之和",
+        "problems left open at each inspection, summed over the period",
         SCORES,
         better="lower",
         model="count",

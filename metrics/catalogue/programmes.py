@@ -19,12 +19,17 @@ from metrics.definition import (
     inventory,
     largest,
     smallest,
+    within_sentence,
 )
 
 LEDGER_FAMILY, MONEY_FAMILY, PROFILE_FAMILY = "改革台账", "财政投入", "机构概况"
-LEDGER = Source("改革任务台账", "本系统口径", "县医共体办公室")
-TREASURY = Source("财政投入台账", "本系统口径", "县财政局")
-PROFILE = Source("卫生资源统计年报", "统计制度", "县卫生健康局")
+LEDGER = Source(
+    "改革任务台账", "本系统口径", "县医共体办公室", "Ledger of reform tasks", "office of the medical community"
+)
+TREASURY = Source("财政投入台账", "本系统口径", "县财政局", "Ledger of public funding", "County Finance Bureau")
+PROFILE = Source(
+    "卫生资源统计年报", "统计制度", "县卫生健康局", "Annual return of health resources", "County Health Bureau"
+)
 
 item, money, thing, place, cover = programme_item.c, funding.c, equipment.c, institution.c, clinic_cover.c
 ESTABLISHED = item.state == "已建立"
@@ -108,6 +113,7 @@ def _items() -> tuple[Metric, ...]:
             unit,
             inventory(programme_item, item.kind == kind, ESTABLISHED, value=item.quantity),
             f"期末已建立的{name_zh.removesuffix('数')}数量",
+            f"number established by the end of the period: {within_sentence(name_en)}",
             LEDGER,
         )
         for kind, name_zh, name_en, unit in (line.split("|") for line in ITEM_KINDS.strip().splitlines())
@@ -125,11 +131,14 @@ def _against_base(metric_id: str, kind: str, name_zh: str, name_en: str, better:
         "%",
         inventory(programme_item, now | base, value=case((now, item.quantity), else_=-item.quantity)),
         "当期数减基数",
+        "this period's number less the base",
         inventory(programme_item, base, value=item.quantity),
         "基数",
+        "the base",
         LEDGER,
         better=better,
         note_zh="基数在台账中列明，不是上年，不称同比",
+        note_en="the base is stated in the ledger; it is not the year before, so this is no year-on-year change",
         decimals=decimals,
     )
 
@@ -167,6 +176,7 @@ def _funds() -> tuple[Metric, ...]:
             "元",
             flow(funding, money.amount_yuan, money.purpose == purpose),
             f"期内{name_zh}",
+            f"{within_sentence(name_en)} in the period",
             TREASURY,
         )
         for purpose, name_zh, name_en in named
@@ -179,6 +189,7 @@ def _funds() -> tuple[Metric, ...]:
         "元",
         flow(funding, money.amount_yuan, money.purpose != "alliance_spending"),
         "期内各项投入之和（专项经费按预算计，不重复计支出）",
+        "all money put in, summed over the period (earmarked funds by budget, their spending not counted again)",
         TREASURY,
     )
     return (whole, *one_by_one, _fiscal_share("salary", "tenured", "在编"), _fiscal_share("retiree", "retired", "退休"))
@@ -194,8 +205,10 @@ def _fiscal_share(prefix: str, purpose: str, who: str) -> Metric:
         "%",
         flow(funding, money.amount_yuan, paid),
         f"期内财政拨付的{who}人员工资",
+        f"pay of {purpose} staff met by the treasury in the period",
         flow(funding, money.base_yuan, paid),
         f"期内{who}人员工资总额",
+        f"total pay of {purpose} staff in the period",
         TREASURY,
         better="higher",
         decimals=0,
@@ -203,17 +216,38 @@ def _fiscal_share(prefix: str, purpose: str, who: str) -> Metric:
 
 
 def _attribute(
-    metric_id: str, name_zh: str, name_en: str, unit: str, numerator: Measure, numerator_zh: str, decimals: int = 0
+    metric_id: str,
+    name_zh: str,
+    name_en: str,
+    unit: str,
+    numerator: Measure,
+    counted_zh: str,
+    counted_en: str,
+    decimals: int = 0,
 ) -> Metric:
-    return plain(metric_id, name_zh, name_en, PROFILE_FAMILY, unit, numerator, numerator_zh, PROFILE, decimals=decimals)
+    return plain(
+        metric_id, name_zh, name_en, PROFILE_FAMILY, unit, numerator, counted_zh, counted_en, PROFILE, decimals=decimals
+    )
 
 
 _PROFILE = (
     _attribute(
-        "lead_hospitals", "牵头医院数", "Lead hospitals", "家", inventory(institution, place.is_lead), "期末牵头医院数"
+        "lead_hospitals",
+        "牵头医院数",
+        "Lead hospitals",
+        "家",
+        inventory(institution, place.is_lead),
+        "期末牵头医院数",
+        "lead hospitals at the end of the period",
     ),
     _attribute(
-        "communities", "医共体数", "Medical communities", "个", inventory(community), "期末医共体（医疗集团）数"
+        "communities",
+        "医共体数",
+        "Medical communities",
+        "个",
+        inventory(community),
+        "期末医共体（医疗集团）数",
+        "medical communities (hospital groups) at the end of the period",
     ),
     _attribute(
         "lead_founded_year",
@@ -222,6 +256,7 @@ _PROFILE = (
         "年",
         smallest(Timing.SPAN, place.founded_year, place.is_lead),
         "牵头医院中最早的建院年份",
+        "the earliest founding year among lead hospitals",
     ),
     _attribute(
         "lead_site_area",
@@ -230,6 +265,7 @@ _PROFILE = (
         "平方米",
         inventory(institution, place.is_lead, value=place.site_area_m2),
         "期末牵头医院占地面积",
+        "site area of the lead hospital at the end of the period",
     ),
     _attribute(
         "lead_floor_area",
@@ -238,6 +274,7 @@ _PROFILE = (
         "平方米",
         inventory(institution, place.is_lead, value=place.floor_area_m2),
         "期末牵头医院建筑面积",
+        "floor area of the lead hospital at the end of the period",
     ),
     _attribute(
         "lead_beds_authorised",
@@ -246,6 +283,7 @@ _PROFILE = (
         "张",
         inventory(institution, place.is_lead, value=place.beds_authorised),
         "期末牵头医院编制床位数",
+        "authorised beds of the lead hospital at the end of the period",
     ),
     _attribute(
         "lead_beds_max",
@@ -254,6 +292,7 @@ _PROFILE = (
         "张",
         inventory(institution, place.is_lead, value=place.beds_max),
         "期末牵头医院最大可开放床位数",
+        "most beds the lead hospital can open at the end of the period",
     ),
     _attribute(
         "villages_covered_by_central_clinics",
@@ -262,6 +301,8 @@ _PROFILE = (
         "个",
         distinct(Timing.SPAN, cover.village_code, cover.institution_code.in_(_CENTRAL_CLINICS)),
         "期末由中心村卫生室（按机构当前级别）服务的不同行政村数",
+        "different administrative villages served by central village clinics (by their present level) "
+        "at the end of the period",
     ),
     _attribute(
         "mri_field_strength",
@@ -270,6 +311,7 @@ _PROFILE = (
         "T",
         largest(Timing.SPAN, thing.capacity, thing.kind == "mri"),
         "期末核磁共振设备场强的最大值",
+        "highest field strength of an MRI scanner at the end of the period",
         decimals=1,
     ),
     _attribute(
@@ -279,6 +321,7 @@ _PROFILE = (
         "辆",
         inventory(equipment, thing.kind == "checkup_vehicle", value=thing.units),
         "期末巡回体检车数",
+        "mobile check-up vehicles at the end of the period",
     ),
     _attribute(
         "large_device_units",
@@ -287,6 +330,7 @@ _PROFILE = (
         "台",
         inventory(equipment, thing.kind == "large_device", value=thing.units),
         "期末累计新增大中型医疗设备数",
+        "large and medium devices added up to the end of the period",
     ),
     _attribute(
         "mountain_ambulance_centres",
@@ -295,6 +339,7 @@ _PROFILE = (
         "个",
         distinct(Timing.SPAN, thing.institution_code, thing.kind == "ambulance"),
         "期末配有山区救护车的卫生院数",
+        "health centres with a mountain ambulance at the end of the period",
     ),
     _attribute(
         "telemedicine_terminal_centres",
@@ -303,8 +348,17 @@ _PROFILE = (
         "个",
         distinct(Timing.SPAN, thing.institution_code, thing.kind == "telemedicine"),
         "期末配有远程诊疗终端的卫生院数",
+        "health centres with a telemedicine terminal at the end of the period",
     ),
-    _attribute("rules_in_force", "在用规则数", "Rules in force", "项", inventory(rule), "期末有效的规则条数"),
+    _attribute(
+        "rules_in_force",
+        "在用规则数",
+        "Rules in force",
+        "项",
+        inventory(rule),
+        "期末有效的规则条数",
+        "rules in force at the end of the period",
+    ),
     ratio(
         "computers_per_clinic",
         "每个村卫生室电脑台数",
@@ -313,8 +367,10 @@ _PROFILE = (
         "台/所",
         inventory(equipment, thing.kind == "clinic_computer", value=thing.units),
         "期末村卫生室电脑台数",
+        "computers of village clinics at the end of the period",
         inventory(institution, place.level.in_(VILLAGE_LEVELS)),
         "期末村卫生室数（含中心村卫生室）",
+        "village clinics, central ones included, at the end of the period",
         PROFILE,
         better="higher",
         decimals=2,

@@ -3,11 +3,23 @@
 from sqlalchemy import case, literal
 
 from data_access.schema import institution, institution_month, resident_month, staff_month
-from metrics.definition import Measure, Metric, Source, inventory, stock
+from metrics.definition import Measure, Metric, Source, inventory, stock, within_sentence
 
 FAMILY = "资源配置"
-ANNUAL = Source("卫生资源统计年报", "统计制度", "县卫生健康局规划信息股")
-STANDARD = Source("基层机构标准化台账", "县级规定", "县医共体办公室")
+ANNUAL = Source(
+    "卫生资源统计年报",
+    "统计制度",
+    "县卫生健康局规划信息股",
+    "Annual return of health resources",
+    "planning and information section, County Health Bureau",
+)
+STANDARD = Source(
+    "基层机构标准化台账",
+    "县级规定",
+    "县医共体办公室",
+    "Ledger of primary-institution standards",
+    "office of the medical community",
+)
 
 COUNTY_LEVELS = ("county_hospital", "tcm_hospital", "mch_hospital")
 TOWNSHIP_LEVELS = ("township_centre", "community_centre")
@@ -24,7 +36,7 @@ IN_COUNTY = month.level.in_(IN_COUNTY_LEVELS)
 
 VILLAGE_CLINICS = stock(institution_month, literal(1), AT_VILLAGE_CLINICS)
 PRIMARY_INSTITUTIONS = stock(institution_month, literal(1), AT_PRIMARY)
-PER_THOUSAND_ZH = "期末常住人口（千人）"
+RESIDENTS_ZH, RESIDENTS_EN = "期末常住人口", "residents at the end of the period"
 
 
 def _institutions(kind: str, name_zh: str, name_en: str, *levels: str) -> Metric:
@@ -39,13 +51,21 @@ def _institutions(kind: str, name_zh: str, name_en: str, *levels: str) -> Metric
         model="amount",
         numerator=inventory(institution, institution.c.level.in_(levels)),
         numerator_zh=f"期末在册的{name_zh}个数",
+        numerator_en=f"institutions on the register at the end of the period: {within_sentence(name_en)}",
         source=ANNUAL,
         decimals=0,
     )
 
 
 def _per_thousand(
-    metric_id: str, name_zh: str, name_en: str, unit: str, unit_en: str, numerator: Measure, counted: str
+    metric_id: str,
+    name_zh: str,
+    name_en: str,
+    unit: str,
+    unit_en: str,
+    numerator: Measure,
+    counted_zh: str,
+    counted_en: str,
 ) -> Metric:
     return Metric(
         id=metric_id,
@@ -57,9 +77,11 @@ def _per_thousand(
         better="higher",
         model="mean",
         numerator=numerator,
-        numerator_zh=counted,
+        numerator_zh=counted_zh,
+        numerator_en=counted_en,
         denominator=RESIDENTS,
-        denominator_zh=PER_THOUSAND_ZH,
+        denominator_zh=RESIDENTS_ZH,
+        denominator_en=RESIDENTS_EN,
         per=1000,
         source=ANNUAL,
         decimals=2,
@@ -73,7 +95,15 @@ def _staff(*professions: str) -> Measure:
 
 
 def _share(
-    metric_id: str, name_zh: str, name_en: str, numerator: Measure, counted: str, whole: Measure, whole_zh: str
+    metric_id: str,
+    name_zh: str,
+    name_en: str,
+    numerator: Measure,
+    counted_zh: str,
+    counted_en: str,
+    whole: Measure,
+    whole_zh: str,
+    whole_en: str,
 ) -> Metric:
     return Metric(
         id=metric_id,
@@ -85,15 +115,18 @@ def _share(
         better="higher",
         model="proportion",
         numerator=numerator,
-        numerator_zh=counted,
+        numerator_zh=counted_zh,
+        numerator_en=counted_en,
         denominator=whole,
         denominator_zh=whole_zh,
+        denominator_en=whole_en,
         per=100,
         source=STANDARD,
     )
 
 
 _CLINICS_ZH = "期末村卫生室数（含中心村卫生室）"
+_CLINICS_EN = "village clinics, central ones included, at the end of the period"
 _WITH_50_DRUGS = case((month.drug_varieties >= 50, 1), else_=0)
 
 METRICS = (
@@ -108,7 +141,14 @@ METRICS = (
         model="amount",
         numerator=RESIDENTS,
         numerator_zh="期末常住人口",
-        source=Source("第七次全国人口普查及年度推算", "统计制度", "县统计局"),
+        numerator_en="residents at the end of the period",
+        source=Source(
+            "第七次全国人口普查及年度推算",
+            "统计制度",
+            "县统计局",
+            "Seventh national census and yearly estimates",
+            "County Statistics Bureau",
+        ),
         decimals=0,
     ),
     _institutions("county", "县级医院", "County-level hospitals", *COUNTY_LEVELS),
@@ -126,6 +166,7 @@ METRICS = (
         "beds per 1,000",
         stock(institution_month, month.beds_open, IN_COUNTY),
         "期末县域内医疗机构开放床位数",
+        "open beds of institutions in the county at the end of the period",
     ),
     _per_thousand(
         "doctors_per_1000",
@@ -135,6 +176,7 @@ METRICS = (
         "doctors per 1,000",
         _staff("doctor"),
         "期末执业（助理）医师数",
+        "licensed doctors and assistant doctors at the end of the period",
     ),
     _per_thousand(
         "nurses_per_1000",
@@ -144,6 +186,7 @@ METRICS = (
         "nurses per 1,000",
         _staff("nurse"),
         "期末注册护士数",
+        "registered nurses at the end of the period",
     ),
     _per_thousand(
         "village_doctors_per_1000",
@@ -153,6 +196,7 @@ METRICS = (
         "village doctors per 1,000",
         _staff("village_doctor"),
         "期末乡村医生数",
+        "village doctors at the end of the period",
     ),
     Metric(
         id="beds_open",
@@ -165,6 +209,7 @@ METRICS = (
         model="amount",
         numerator=stock(institution_month, month.beds_open, IN_COUNTY),
         numerator_zh="期末县域内医疗机构开放床位数",
+        numerator_en="open beds of institutions in the county at the end of the period",
         source=ANNUAL,
         decimals=0,
     ),
@@ -174,8 +219,10 @@ METRICS = (
         "Primary institutions that meet the standard",
         stock(institution_month, month.standardised, AT_PRIMARY),
         "期末达到标准的乡级机构和村卫生室数",
+        "township-level institutions and village clinics that meet the standard at the end of the period",
         PRIMARY_INSTITUTIONS,
         "期末乡级机构和村卫生室数",
+        "township-level institutions and village clinics at the end of the period",
     ),
     _share(
         "clinics_50_drugs_share",
@@ -183,8 +230,10 @@ METRICS = (
         "Village clinics stocking at least 50 drugs",
         stock(institution_month, _WITH_50_DRUGS, AT_VILLAGE_CLINICS),
         "期末药品不少于50种的村卫生室数",
+        "village clinics stocking at least 50 drugs at the end of the period",
         VILLAGE_CLINICS,
         _CLINICS_ZH,
+        _CLINICS_EN,
     ),
     _share(
         "insurance_line_share",
@@ -192,8 +241,10 @@ METRICS = (
         "Village clinics with an insurance data line",
         stock(institution_month, month.insurance_line, AT_VILLAGE_CLINICS),
         "期末开通医保专线的村卫生室数",
+        "village clinics with an insurance data line at the end of the period",
         VILLAGE_CLINICS,
         _CLINICS_ZH,
+        _CLINICS_EN,
     ),
     _share(
         "group_clinics_share",
@@ -201,7 +252,9 @@ METRICS = (
         "Village clinics managed by the group",
         stock(institution_month, case((month.in_group, 1), else_=0), AT_VILLAGE_CLINICS),
         "期末由集团统一管理的村卫生室数",
+        "village clinics managed by the group at the end of the period",
         VILLAGE_CLINICS,
         _CLINICS_ZH,
+        _CLINICS_EN,
     ),
 )

@@ -15,15 +15,33 @@ from metrics.definition import Measure, Metric, Source, Timing, distinct, events
 from metrics.ledger_metrics import from_ledger
 
 VISIT_FAMILY = "专家下沉"
-VISITS = Source("专家下沉签到台账", "本系统口径", "县医共体医务部")
+VISITS = Source(
+    "专家下沉签到台账",
+    "本系统口径",
+    "县医共体医务部",
+    "Sign-in ledger of expert visits",
+    "medical affairs department of the medical community",
+)
 
 visiting = visit.c
 CAME = visiting.actual_start.is_not(None)
 
 
-def _visit(metric_id: str, name_zh: str, name_en: str, unit: str, numerator: Measure, counted: str) -> Metric:
+def _visit(
+    metric_id: str, name_zh: str, name_en: str, unit: str, numerator: Measure, counted_zh: str, counted_en: str
+) -> Metric:
     return plain(
-        metric_id, name_zh, name_en, VISIT_FAMILY, unit, numerator, counted, VISITS, better="higher", model="count"
+        metric_id,
+        name_zh,
+        name_en,
+        VISIT_FAMILY,
+        unit,
+        numerator,
+        counted_zh,
+        counted_en,
+        VISITS,
+        better="higher",
+        model="count",
     )
 
 
@@ -35,6 +53,7 @@ VISIT = (
         "次",
         events(visit),
         "期内计划下沉次数（一人一地一天为一次，替班为新派的一次）",
+        "visits planned in the period (one person, one place, one day; a stand-in is a visit of its own)",
     ),
     _visit(
         "visits_attended",
@@ -43,6 +62,7 @@ VISIT = (
         "次",
         events(visit, CAME),
         "期内有签到记录的下沉次数（含替班）",
+        "visits with a sign-in record in the period, stand-ins included",
     ),
     replace(
         _visit(
@@ -52,8 +72,11 @@ VISIT = (
             "次",
             events(visit, CAME),
             "期内按规定计入的下沉次数（逐次核对请假、签到签退、重复、重叠、迟到、职称、专科和时长）",
+            "visits in the period that count under the rules (leave, sign-in and sign-out, repeats, overlaps, "
+            "lateness, title, specialty and hours are checked one by one)",
         ),
         note_zh="与“专家下沉”页台账同一判定；派驻不计入",
+        note_en="judged as in the ledger of the Experts page; postings do not count",
         computed=from_ledger("counted"),
     ),
     ratio(
@@ -64,8 +87,10 @@ VISIT = (
         "%",
         events(visit, CAME),
         "期内实到次数（含替班）",
+        "visits attended in the period, stand-ins included",
         events(visit),
         "期内应到次数（含替班）",
+        "visits planned in the period, stand-ins included",
         VISITS,
         better="higher",
         model="proportion",
@@ -79,12 +104,15 @@ VISIT = (
             "%",
             events(visit, CAME),
             "期内计入次数",
+            "visits counted in the period",
             events(visit),
             "期内应到次数（含替班）",
+            "visits planned in the period, stand-ins included",
             VISITS,
             better="higher",
             model="proportion",
             note_zh="计入由台账逐次判定",
+            note_en="the ledger judges each visit",
         ),
         computed=from_ledger("counted", "planned"),
     ),
@@ -97,12 +125,16 @@ VISIT = (
             "%",
             events(visit, CAME),
             "期内达标的考核时段数（每条规定、每个机构、每一期为一个）",
+            "assessed spells of the period in which the rule was met (one for each rule, institution and spell)",
             events(visit),
             "期内应考核的时段数",
+            "spells to be assessed in the period",
             VISITS,
             better="higher",
             model="proportion",
             note_zh="节假日免考核和未满一期的时段不在分子也不在分母；周属于其周四所在的月",
+            note_en="spells excused for holidays and unfinished spells are in neither; "
+            "a week belongs to the month of its Thursday",
         ),
         computed=from_ledger("met", "assessed"),
     ),
@@ -114,8 +146,10 @@ VISIT = (
         "小时",
         flow(visit, extract("epoch", visiting.actual_end - visiting.actual_start) / 3600, CAME),
         "期内实到时长之和",
+        "hours of attended visits, summed over the period",
         events(visit, CAME),
         "期内实到次数",
+        "visits attended in the period",
         VISITS,
         better="higher",
         decimals=2,
@@ -127,6 +161,7 @@ VISIT = (
         "人次",
         flow(visit, visiting.patients),
         "期内下沉接诊人次之和",
+        "patients seen on visits, summed over the period",
     ),
     plain(
         "institutions_visited",
@@ -136,6 +171,7 @@ VISIT = (
         "个",
         distinct(Timing.FLOW, visiting.institution_code, CAME),
         "期内至少有一次专家下沉的机构数",
+        "institutions with at least one expert visit in the period",
         VISITS,
         better="higher",
     ),

@@ -2,11 +2,23 @@
 
 from data_access.schema import institution_month
 from metrics.catalogue.resources import AT_PRIMARY, AT_TOWNSHIP_CENTRES, COUNTY_LEVELS, IN_COUNTY
-from metrics.definition import Better, Metric, Model, Source, flow
+from metrics.definition import Better, Metric, Model, Source, flow, within_sentence
 
 FAMILY = "服务量与效率"
-MONTHLY = Source("医疗卫生机构月报", "统计制度", "各医疗机构，县卫生健康局汇总")
-FINANCE = Source("医疗卫生机构财务月报", "统计制度", "县医共体财务中心")
+MONTHLY = Source(
+    "医疗卫生机构月报",
+    "统计制度",
+    "各医疗机构，县卫生健康局汇总",
+    "Monthly return of health institutions",
+    "institutions; summed by the County Health Bureau",
+)
+FINANCE = Source(
+    "医疗卫生机构财务月报",
+    "统计制度",
+    "县医共体财务中心",
+    "Monthly financial return of health institutions",
+    "finance centre of the medical community",
+)
 
 month = institution_month.c
 AT_COUNTY_HOSPITALS = month.level.in_(COUNTY_LEVELS)
@@ -34,6 +46,7 @@ def _count(
         model="count",
         numerator=flow(institution_month, month[column], *where),  # type: ignore[arg-type]
         numerator_zh=f"期内{name_zh}之和",
+        numerator_en=f"{within_sentence(name_en)}, summed over the period",
         source=MONTHLY,
         decimals=0,
     )
@@ -48,8 +61,10 @@ def _ratio(
     model: Model,
     top: str,
     top_zh: str,
+    top_en: str,
     bottom: str,
     bottom_zh: str,
+    bottom_en: str,
     *where: object,
     per: float = 1,
     source: Source = MONTHLY,
@@ -66,8 +81,10 @@ def _ratio(
         model=model,
         numerator=flow(institution_month, month[top], *where),  # type: ignore[arg-type]
         numerator_zh=top_zh,
+        numerator_en=top_en,
         denominator=flow(institution_month, month[bottom], *where),  # type: ignore[arg-type]
         denominator_zh=bottom_zh,
+        denominator_en=bottom_en,
         per=per,
         source=source,
         decimals=decimals,
@@ -86,8 +103,10 @@ def _hospital_ratios(prefix: str, place: str, place_en: str, *where: object) -> 
             "mean",
             "bed_days_used",
             "期内实际占用床日数",
+            "bed-days occupied in the period",
             "bed_days_open",
             "期内开放床日数",
+            "bed-days open in the period",
             *where,
             per=100,
         ),
@@ -100,8 +119,10 @@ def _hospital_ratios(prefix: str, place: str, place_en: str, *where: object) -> 
             "mean",
             "discharge_bed_days",
             "期内出院者占用床日数",
+            "bed-days of patients discharged in the period",
             "discharges",
             "期内出院人次",
+            "discharges in the period",
             *where,
         ),
         _ratio(
@@ -113,8 +134,10 @@ def _hospital_ratios(prefix: str, place: str, place_en: str, *where: object) -> 
             "mean",
             "inpatient_revenue_yuan",
             "期内住院收入",
+            "inpatient revenue in the period",
             "discharges",
             "期内出院人次",
+            "discharges in the period",
             *where,
             source=FINANCE,
         ),
@@ -127,8 +150,10 @@ def _hospital_ratios(prefix: str, place: str, place_en: str, *where: object) -> 
             "mean",
             "drug_revenue_yuan",
             "期内药品收入",
+            "drug revenue in the period",
             "medical_revenue_yuan",
             "期内医疗收入",
+            "medical revenue in the period",
             *where,
             per=100,
             source=FINANCE,
@@ -142,8 +167,10 @@ def _hospital_ratios(prefix: str, place: str, place_en: str, *where: object) -> 
             "mean",
             "consumable_cost_yuan",
             "期内卫生材料费",
+            "cost of medical consumables in the period",
             "medical_revenue_yuan",
-            "期内医疗收入（百元）",
+            "期内医疗收入",
+            "medical revenue in the period",
             *where,
             per=100,
             source=FINANCE,
@@ -215,6 +242,7 @@ METRICS = (
             institution_month, month.surgeries_1 + month.surgeries_2 + month.surgeries_3 + month.surgeries_4, AT_LEAD
         ),
         numerator_zh="期内一至四级手术例数之和",
+        numerator_en="surgical cases of levels 1 to 4, summed over the period",
         source=MONTHLY,
         decimals=0,
     ),
@@ -252,9 +280,11 @@ METRICS = (
         model="amount",
         numerator=flow(institution_month, month.medical_revenue_yuan, AT_COUNTY_HOSPITALS),
         numerator_zh="期内医疗收入",
+        numerator_en="medical revenue in the period",
         source=FINANCE,
         decimals=0,
         note_zh="同比即医疗费用增长幅度",
+        note_en="its change on the year before is the growth of medical spending",
     ),
     _ratio(
         "essential_drug_share",
@@ -265,8 +295,10 @@ METRICS = (
         "mean",
         "essential_drug_yuan",
         "期内基本药物金额",
+        "value of essential drugs in the period",
         "drug_cost_yuan",
         "期内药品采购金额",
+        "drug purchases in the period",
         AT_TOWNSHIP_CENTRES,
         per=100,
         source=FINANCE,
@@ -282,10 +314,13 @@ METRICS = (
         model="mean",
         numerator=flow(institution_month, month.drug_revenue_yuan - month.drug_cost_yuan, AT_PRIMARY),
         numerator_zh="期内药品收入减药品采购金额",
+        numerator_en="drug revenue less drug purchases in the period",
         denominator=flow(institution_month, month.drug_cost_yuan, AT_PRIMARY),
         denominator_zh="期内药品采购金额",
+        denominator_en="drug purchases in the period",
         per=100,
         source=FINANCE,
         note_zh="零差价即为0",
+        note_en="zero mark-up is 0",
     ),
 )

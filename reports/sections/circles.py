@@ -41,7 +41,7 @@ def build(material: Material) -> SectionContent:
     judged = judged_or_nothing(material, INDICATORS, SECTION.name_zh, SECTION.name_en)
     title, place = finding(judged, material)
     first = metric_of(judged, judged.metrics[0].id)
-    source = words.say("来源：", "Source: ") + first.source.name
+    source = words.source_line(first)
     notes = tuple(words.definition(metric) for metric in judged.metrics)
     table = figures_table(judged, material, words.say("服务圈指标", "Service-circle indicators"))
     circle = _circle(material)

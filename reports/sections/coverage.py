@@ -121,7 +121,7 @@ def _map_slide(judged: Assessment, gaps: CareGaps, material: Material, title: st
         title,
         (block, _figure_table(judged, material)),
         place,
-        words.say("来源：", "Source: ") + metric.source.name + words.say("；边界、村点为示意", "; outlines schematic"),
+        words.source_line(metric) + words.say("；边界、村点为示意", "; outlines schematic"),
         tuple(words.definition(one) for one in judged.metrics),
     )
 
@@ -200,7 +200,7 @@ def _ranked_slide(judged: Assessment, material: Material) -> Slide:
     total = judged.headline(FIRST)
     rows.append(TableRow(_township_cells(total, metric, judged, material), is_sum=True))
     table = TableBlock(words.name(metric), columns, tuple(rows))
-    source = words.say("来源：", "Source: ") + metric.source.name
+    source = words.source_line(metric)
     return Slide(f"{KEY}.2", KEY, title, present(chart, table), place, source, (words.definition(metric),))
 
 
@@ -288,7 +288,7 @@ def _group_slide(groups: pd.DataFrame, judged: Assessment, material: Material) -
         *(TableColumn(words.name(metric), words.unit(metric)) for metric in metrics),
     )
     table = TableBlock(words.say("重点人群的签约与履约", "Key groups: contracts and delivery"), columns, tuple(rows))
-    source = words.say("来源：", "Source: ") + metrics[0].source.name
+    source = words.source_line(metrics[0])
     notes = tuple(words.definition(metric) for metric in metrics)
     return Slide(f"{KEY}.4", KEY, title + words.join(parts) + words.say("。", "."), (table,), "", source, notes)
 

@@ -60,7 +60,7 @@ def _lead(visits: list[str], postings: list[str], judged: Assessment, material: 
 def _figures(own: Assessment, material: Material, key: str, title: str, *, lead: str = "") -> Slide:
     words = material.words
     sentence, place = words.finding(own, own.metrics[0].id)
-    source = words.say("来源：", "Source: ") + own.metrics[0].source.name
+    source = words.source_line(own.metrics[0])
     notes = tuple(words.definition(metric) for metric in own.metrics)
     head, place = (lead, "") if lead else (sentence, place)
     return Slide(key, KEY, head, (figures_table(own, material, title),), place, source, notes)
@@ -77,7 +77,7 @@ def _where(judged: Assessment, metric_id: str, material: Material, key: str) -> 
         return []
     words, metric = material.words, next(one for one in judged.metrics if one.id == metric_id)
     title, place = words.movement(judged, metric_id)
-    source = words.say("来源：", "Source: ") + metric.source.name
+    source = words.source_line(metric)
     return [Slide(key, KEY, title, (months,), place, source, (words.definition(metric),))]
 
 

@@ -41,7 +41,7 @@ def build(material: Material) -> SectionContent:
             words.say("这个时期没有总览指标的数。", "No headline figure for this period. "),
             words.say("请改选时期或先装载数据。", "Choose another period or load the data first."),
         )
-    source = words.say("来源：", "Source: ") + metric_of(judged, HEADLINE[0]).source.name
+    source = words.source_line(metric_of(judged, HEADLINE[0]))
     slides = [_figures(shown, material, source), *_where(judged, material, source)]
     moved = largest_movements(shown, MOVEMENTS) if judged.compare else []
     slides += [_movement(judged, metric_id, material, number) for number, metric_id in enumerate(moved, start=1)]
@@ -129,7 +129,7 @@ def _movement(judged: Assessment, metric_id: str, material: Material, number: in
     )
     if not blocks:
         blocks = (WordsBlock("", (words.say("这项指标没有逐月数，也不能按乡镇分解。", "No months, no townships."),)),)
-    source = words.say("来源：", "Source: ") + metric.source.name
+    source = words.source_line(metric)
     return Slide(f"{KEY}.{number + 3}", KEY, title, blocks, place, source, (words.definition(metric),))
 
 

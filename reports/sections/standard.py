@@ -84,7 +84,7 @@ def where_slide(judged: Assessment, metric_id: str, material: Material, key: str
     blocks = present(interval_chart(judged, metric_id, material, point=place), beside)
     if not blocks:
         return None
-    source = words.say("来源：", "Source: ") + metric.source.name
+    source = words.source_line(metric)
     return Slide(key, section, title, blocks, place, source, (words.definition(metric),))
 
 

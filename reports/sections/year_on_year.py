@@ -142,7 +142,7 @@ def _detail_slide(judged: Assessment, metric_id: str, material: Material, number
         blocks = present(split, month_chart(judged, metric_id, material))
     else:
         blocks = present(changes, month_chart(judged, metric_id, material))
-    source = words.say("来源：", "Source: ") + metric.source.name
+    source = words.source_line(metric)
     if not blocks:
         row = judged.headline(metric_id)
         table = TableBlock(

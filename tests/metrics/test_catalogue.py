@@ -5,7 +5,7 @@ import re
 import pytest
 
 from metrics.catalogue import CATALOGUE, FAMILIES, get, get_all, of_family
-from metrics.definition import SMALL_COUNT, Metric
+from metrics.definition import SMALL_COUNT, Metric, Source, within_sentence
 from metrics.errors import UnknownMetric
 
 # Persons counted one by one: a township's small number could be somebody.
@@ -42,6 +42,55 @@ def test_it_says_what_is_counted_and_over_what(metric: Metric):
     assert metric.definition_zh.startswith(metric.numerator_zh)
     if metric.denominator_zh:
         assert f"÷ {metric.denominator_zh}" in metric.definition_zh
+
+
+def test_whatever_it_says_in_chinese_it_says_in_english(metric: Metric):
+    source = metric.source
+    pairs = {
+        "numerator": (metric.numerator_zh, metric.numerator_en),
+        "denominator": (metric.denominator_zh, metric.denominator_en),
+        "note": (metric.note_zh, metric.note_en),
+        "source": (source.name, source.name_en),
+        "owner": (source.owner, source.owner_en),
+        "edition": (source.edition, source.edition_en),
+    }
+    assert [name for name, (chinese, english) in pairs.items() if bool(chinese) != bool(english)] == []
+    assert [name for name, (_, english) in pairs.items() if has_chinese(english)] == []
+    assert not has_chinese(metric.definition_en) and "，" not in metric.definition_en
+
+
+def test_its_english_definition_divides_what_its_chinese_one_divides(metric: Metric):
+    after = re.compile(r" × [\d,]+%?")
+    assert metric.definition_en[0] == metric.definition_en[0].upper()
+    assert metric.definition_en.count("÷") == metric.definition_zh.count("÷")
+    assert after.findall(metric.definition_en) == after.findall(metric.definition_zh)
+    # Thresholds and ages: every figure of the Chinese stands in the English.
+    assert set(re.findall(r"\d+", metric.definition_zh)) <= set(re.findall(r"\d+", metric.definition_en))
+
+
+@pytest.mark.parametrize(
+    ("metric_id", "written"),
+    [
+        ("beds_per_1000", "÷ residents at the end of the period × 1,000"),
+        ("consumables_per_100_yuan", "÷ medical revenue in the period × 100"),
+        ("bed_use_rate", "÷ bed-days open in the period × 100%"),
+        ("average_stay", "÷ discharges in the period"),
+    ],
+)
+def test_a_definition_multiplies_by_its_base_and_by_per_cent_only_where_the_unit_is_per_cent(
+    metric_id: str, written: str
+):
+    assert get(metric_id).definition_en.endswith(written)
+
+
+def test_a_name_inside_a_sentence_starts_small_unless_it_starts_with_an_abbreviation():
+    assert within_sentence("Referrals up") == "referrals up"
+    assert within_sentence("CT fees waived") == "CT fees waived"
+
+
+def test_an_edition_without_english_is_not_passed_over():
+    with pytest.raises(KeyError):
+        _ = Source("某台账", "没有英文的版本", "某部门", "Some ledger", "some office").edition_en
 
 
 def test_it_names_its_source_edition_and_owner(metric: Metric):

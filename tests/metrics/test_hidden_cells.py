@@ -44,6 +44,7 @@ BIRTHS = Metric(
     model="count",
     numerator=flow(schema.birth_month, schema.birth_month.c.live_births),
     numerator_zh="",
+    numerator_en="",
     source=CONTRACTED.source,
     suppression=SMALL_COUNT,
 )

@@ -39,6 +39,7 @@ def _metric(kind: str, unit: str, model: Model, per: float, top: str, bottom: st
         model=model,
         numerator=flow(schema.institution_month, month[top], AT_PRIMARY),
         numerator_zh="",
+        numerator_en="",
         denominator=None if bottom is None else flow(schema.institution_month, month[bottom], *where),  # type: ignore[arg-type]
         per=per,
         source=MONTHLY,
