@@ -34,7 +34,8 @@ class Assessment:
     county: frame rows, one a metric, with further columns `verdict`, `judgement`, `change_lower`, `change_upper`.
     townships: frame rows, metric × township, with the same further columns.
     months: frame rows, metric × month of the period's year and the year before.
-    contributions: metric id → each township's part of the county's change, in the metric's change unit.
+    contributions: metric id → each township's part of the county's change, in the metric's change unit; only where
+        there are two parts or more.
     """
 
     metrics: tuple[Metric, ...]
@@ -114,6 +115,11 @@ def assess(
     pairs = _pairs(reference, period, compare)
     months, spread = _months(engine, reference, dated, county, period, townships, compare, pairs)
     part_spread = _part_spread(engine, reference, placed, county, townships, compare, pairs)
+    split = (
+        {}
+        if compare is None
+        else contributions_of(engine, reference, placed, whole, parts, (county, period, townships, compare))
+    )
     return Assessment(
         metrics=tuple(metrics),
         period=period,
@@ -121,9 +127,8 @@ def assess(
         county=with_verdicts(whole, metrics, spread, pairs),
         townships=with_verdicts(parts, placed, part_spread, pairs),
         months=months,
-        contributions={}
-        if compare is None
-        else contributions_of(engine, reference, placed, whole, parts, (county, period, townships, compare)),
+        # A change with one part is not explained by it: “西社镇贡献” of 西社镇's own change says nothing.
+        contributions={metric_id: parts_of for metric_id, parts_of in split.items() if len(parts_of.by_place()) > 1},
     )
 
 

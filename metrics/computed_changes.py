@@ -112,6 +112,8 @@ def why_not_split(metric: Metric, townships: pd.DataFrame, whole: pd.Series, com
             "有乡镇上年的数已隐藏；列出贡献就能算出它，因此不列。",
             "A township's base is hidden; the parts would give it away, so none is listed.",
         )
+    if len(townships) == 1:
+        return "只看一个乡镇，变化就是它自己的变化。", "One township: the change is its own."
     if not metric.can_be_split_by("township_code"):
         return "这项只有全县数，没有分乡镇的数。", "Only the county's figure exists."
     if metric.id == POSTINGS:

@@ -237,7 +237,7 @@ class Words:
         """Return the finding about one metric and the township to underline."""
         row, metric = assessment.headline(metric_id), metric_of(assessment, metric_id)
         named = named_township(assessment, metric_id)
-        fact, name = None, ""
+        fact, name = None, self._only
         if named is not None and assessment.compare is not None and len(self.townships) != 1:
             name = self.township(named["township_code"])
             fact = PlaceFact(name=name, change=float(named["change"]), judgement=named["judgement"])
@@ -245,7 +245,7 @@ class Words:
             name = self.township(contributor[0])
             fact = PlaceFact(name=name, contribution=contributor[1])
         if self.language == "en":
-            english = self._english(row, metric, assessment, named, name)
+            english = self._english(row, metric, assessment, None if self._only else named, name)
             return english, name if name and name in english else ""
         sentence = finding_sentence(self._finding(row, metric, assessment, with_interval=False), fact)
         return sentence, name if name in sentence else ""
@@ -254,12 +254,13 @@ class Words:
         """Return one sentence with the change, its interval, and the township that did most of it; and that name."""
         row, metric = assessment.headline(metric_id), metric_of(assessment, metric_id)
         contributor = main_contributor(assessment, metric_id)
-        fact, name = None, ""
+        fact, name = None, self._only
         if contributor is not None and contributor[0] in self.reference.townships:
             name = self.township(contributor[0])
             fact = PlaceFact(name=name, contribution=contributor[1])
         if self.language == "en":
-            return self._english(row, metric, assessment, None, ""), ""
+            english = self._english(row, metric, assessment, None, "")
+            return english, name if name and name in english else ""
         sentence = finding_sentence(self._finding(row, metric, assessment, with_interval=True), fact)
         return sentence, name if name in sentence else ""
 
@@ -283,7 +284,8 @@ class Words:
         )
 
     def _english(self, row: pd.Series, metric: Metric, assessment: Assessment, named: Any, name: str) -> str:
-        text = f"{metric.name_en}, {self.period(assessment.period)}: {self.value(row, metric)}"
+        where = f"{self.scope}, " if self.townships else ""
+        text = f"{metric.name_en}, {where}{self.period(assessment.period)}: {self.value(row, metric)}"
         change = self.change(row, metric, assessment.compare)
         if change:
             text += f"; {change} ({ENGLISH_VERDICT.get(row['verdict'], '')})"
@@ -294,19 +296,32 @@ class Words:
     def where(self, assessment: Assessment, metric_id: str, standings: Sequence[str]) -> tuple[str, str]:
         """Return how many townships stand clearly above and below the county, who did most of the change; that name."""
         row, metric = assessment.headline(metric_id), metric_of(assessment, metric_id)
-        above, below, value = standings.count("above"), standings.count("below"), self.value(row, metric)
+        value = self.value(row, metric)
         text = self.say(f"{metric.name_zh}{self.scope}{value}", f"{metric.name_en}, {self.scope} {value}")
-        # Without intervals nobody can be told apart, which is not the same as nobody differing.
-        if above + below + standings.count("same"):
-            text += self.say(
-                f"，{above}个乡镇明显高于、{below}个明显低于{self.scope}",
-                f": {above} townships clearly above, {below} below",
-            )
+        text += "" if self._only else self._standings(standings)
         contributor, name = main_contributor(assessment, metric_id), ""
         if contributor is not None and contributor[0] in self.reference.townships and len(self.townships) != 1:
             name, part = self.township(contributor[0]), self.contribution(contributor[1], metric, row)
             text += self.say(f"；变化主要来自{name}{part}", f"; the change is mostly {name}, {part}")
         return text + self.say("。", "."), name
+
+    def _standings(self, standings: Sequence[str]) -> str:
+        """Return how many townships stand clearly above and below; "" where nobody can be told apart."""
+        above, below = standings.count("above"), standings.count("below")
+        if above + below:
+            higher = f"{above}个乡镇明显高于" if above else ""
+            lower = f"{below}个{'' if above else '乡镇'}明显低于" if below else ""
+            both = "、".join(filter(None, (higher, lower)))
+            return self.say(f"，{both}{self.scope}", f": {above} townships clearly above, {below} below")
+        # Without intervals nobody can be told apart, which is not the same as nobody differing.
+        if not standings.count("same"):
+            return ""
+        return self.say(f"，各乡镇与{self.scope}没有明显差别", ": no township differs clearly")
+
+    @property
+    def _only(self) -> str:
+        """Return the name of the one township the figures are about, "" where they are about more."""
+        return self.scope if len(self.townships) == 1 else ""
 
     def verdict_counts(self, assessment: Assessment) -> str:
         """Return how many of the metrics moved: 8项指标：4项明显上升，…"""

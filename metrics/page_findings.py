@@ -62,6 +62,19 @@ def gaps_in(gaps: CareGaps, townships: Sequence[str]) -> CareGaps:
     )
 
 
+def worth_saying(assessment: Assessment, metric_ids: Sequence[str]) -> str:
+    """Return the first metric that a finding can be about: not one that stands at 0 or 100 % now and before.
+
+    A township without a hospital treats all its patients in primary care; that says nothing about its year.
+    """
+    for metric_id in metric_ids:
+        row = assessment.headline(metric_id)
+        stuck = row["unit"] == "%" and row["value"] in (0.0, 100.0) and row["change"] == 0
+        if row["status"] in ("shown", "incomplete") and not stuck:
+            return metric_id
+    return metric_ids[0]
+
+
 def coverage_finding(assessment: Assessment, metric: Metric, gaps: CareGaps, words: Words) -> tuple[str, str]:
     """Return one metric's value and who lacks a clinic, and the township to underline.
 

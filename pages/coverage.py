@@ -7,7 +7,7 @@ from charts.ranked import ranked_intervals
 from charts.township_map import township_map, unlabelled
 from charts.township_map_plotly import township_map_plotly
 from metrics.catalogue import get, get_all
-from metrics.page_findings import coverage_finding, gaps_in
+from metrics.page_findings import coverage_finding, gaps_in, in_townships
 from metrics.page_indicators import COVERAGE, GROUP_RATES
 from ui import cached
 from ui.components import note, panel_title, state_box
@@ -39,6 +39,8 @@ filters, reference = view.filters, view.reference
 chosen = page_choice("metric", COVERAGE)
 metric = get(chosen)
 judged = cached.assessment(COVERAGE, *view.asked)
+# Chosen townships stand among their neighbours: against the sum of themselves they would differ in nothing.
+around = cached.assessment(COVERAGE, filters.county, filters.period.key, (), filters.compare)
 gaps = gaps_in(cached.read("gaps", filters.county, view.month), filters.townships)
 sentence, place = coverage_finding(judged, metric, gaps, words_of(filters, reference))
 write_finding(view, sentence, place, [say("村点位、边界为示意", "village points and outlines are schematic")])
@@ -66,12 +68,14 @@ if chosen == "contract_rate":
 left, right = st.columns([56, 44])
 areas, words = cached.drawn(
     ("areas", chosen, place, *view.drawn_for),
-    lambda: township_areas(judged, metric, cached.read("outlines", filters.county), reference, place),
+    lambda: township_areas(
+        around, metric, cached.read("outlines", filters.county), reference, place, filters.townships
+    ),
 )
 villages, facilities = cached.drawn(
     ("places", *view.drawn_for),
     lambda: (
-        village_dots(cached.read("villages", filters.county, view.month), gaps),
+        village_dots(in_townships(cached.read("villages", filters.county, view.month), filters.townships), gaps),
         facility_marks(cached.read("institutions", filters.county, view.month)),
     ),
 )
@@ -128,8 +132,8 @@ with right, st.container(key="panel_ranked"):
         )
     )
     st.html(interval_key(metric.better))
-    total = judged.headline(chosen)
-    rows = ranked_rows(judged, metric, reference, place)
+    total = around.headline(chosen)
+    rows = ranked_rows(around, metric, reference, place, filters.townships)
     if rows:
         figure = cached.drawn(
             ("ranked", chosen, place, *view.drawn_for),

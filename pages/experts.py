@@ -56,7 +56,7 @@ order = TABS if has_visits else {name: TABS[name] for name in ("posting", "rules
 tab = page_choice("tab", list(order))
 with columns[0]:
     st.segmented_control(
-        say("看什么", "View"), list(order), format_func=lambda name: say(*TABS[name]), key="choice_tab"
+        say("看什么", "View"), list(order), format_func=lambda name: say(*TABS[name]), key="choice_tab", wrap=True
     )
 month, specialty = months[0], words.SPECIALTY_ALL
 if has_visits:

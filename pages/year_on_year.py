@@ -22,6 +22,7 @@ from ui.figures import (
     metric_name,
     metric_unit,
     reporting_words,
+    scope_name,
     signed_words,
     source_name,
     value_words,
@@ -74,6 +75,12 @@ asked = (filters.county, period.key, filters.townships, filters.compare)
 opened = cached.opened_indicator(chosen, *asked)
 judged = with_rows(opened)
 total = judged.headline(chosen)
+# Chosen townships stand among their neighbours: against the sum of themselves they would differ in nothing.
+around = (
+    cached.opened_indicator(chosen, filters.county, period.key, (), filters.compare) if filters.townships else opened
+)
+neighbours = with_rows(around)
+county = neighbours.headline(chosen)
 views = [] if filters.townships else views_of(metric, filters.county)
 restated = restated_of(views, metric, reference, filters.county)
 drawn_for = (chosen, reading, *view.drawn_for)
@@ -108,7 +115,7 @@ with st.container(key="choices"):
 
 left, right = st.columns(2)
 with left, st.container(key="panel_ranked"):
-    rows = ranked_rows(judged, metric, reference, place)
+    rows = ranked_rows(neighbours, metric, reference, place, filters.townships)
     st.html(
         panel_title(
             say("各乡镇的值与把握程度", "Townships and how sure we are"),
@@ -126,8 +133,8 @@ with left, st.container(key="panel_ranked"):
             ("yoy ranked", *drawn_for),
             lambda: ranked_intervals(
                 rows,
-                county_value=None if metric.is_additive or total.isna()["value"] else float(total["value"]),
-                county_text=say("全县", "County ") + value_words(total, metric),
+                county_value=None if metric.is_additive or county.isna()["value"] else float(county["value"]),
+                county_text=say("全县", "County ") + value_words(county, metric),
                 axis_title=f"{metric_name(metric)}（{metric_unit(metric) or say('比值', 'ratio')}）",
                 better=metric.better,
                 look=view.look,
@@ -191,7 +198,7 @@ with left, st.container(key="panel_multiples"):
             ),
         )
     )
-    parts = opened.parts
+    parts = around.parts
     panels, names = ([], []) if parts is None else township_panels(parts, metric, reference, place, view.month)
     if any(value is not None for panel in panels for value in (*panel.this_year, *panel.last_year)):
         figure = cached.drawn(
@@ -207,7 +214,8 @@ with left, st.container(key="panel_multiples"):
                 say(*no_township_months(metric)),
             )
         )
-shape = funnel_of(opened.townships, metric, float(total["value"]), reference, place)
+shape = funnel_of(around.townships, metric, float(county["value"]), reference, place)
+scope = scope_name(filters, reference)
 parts_of_change = contributions(judged, chosen, reference, place)
 per_day = per_day_words(total, metric, period, filters.compare)
 
@@ -226,7 +234,7 @@ def draw_funnel() -> None:
         lambda: funnel(
             points,
             limits,
-            county_value=float(total["value"]),
+            county_value=float(county["value"]),
             county_text=say("全县", "County"),
             axis_title=say(metric.denominator_zh, "Denominator"),
             tick_suffix="%" if metric.unit == "%" else "",
@@ -248,7 +256,7 @@ def draw_change() -> None:
             say(f"{words}从哪里来", f"Where {words} comes from")
             if direction_of(float(total["change"]), metric.change_decimals) != "flat"
             else say("合计持平，各部分相抵", "Unchanged in all, the parts cancel out"),
-            say("各部分对变化的贡献，合计等于全县变化", "The parts; they sum to the county's change"),
+            say(f"各部分对变化的贡献，合计等于{scope}的变化", f"The parts; they sum to the change of {scope}"),
         )
         + (note(per_day) if per_day else "")
     )
@@ -282,10 +290,12 @@ if not filters.townships:
     with right, st.container(key="panel_frozen"):
         frozen_panel(opened, views, restated, reference, filters.county)
 
-columns, table_rows = township_table(judged, metric, opened.townships, filters, reference, place)
+columns, table_rows = township_table(
+    judged, metric, opened.townships, filters, reference, place, float(county["value"])
+)
 st.html(panel_title(say("逐乡镇，两期对照", "Township by township, both periods")))
 st.html(plain_table(columns, table_rows, name=metric_name(metric)))
-st.html(panel_title(say(f"{set_name(set_key, reference)}，全县", f"{set_name(set_key, reference)}, the county")))
+st.html(panel_title(f"{set_name(set_key, reference)}{say('，', ', ')}{scope}"))
 whole_set = cached.assessment(sets[set_key], *asked)
 columns, table_rows = set_table(whole_set, set_key, sets[set_key], filters, chosen)
 st.html(plain_table(columns, table_rows, name=set_name(set_key, reference)))

@@ -23,9 +23,14 @@ from ui.view_models import Cell, Column, Row, certainty
 
 
 def township_areas(
-    assessment: Assessment, metric: Metric, outlines: Mapping[str, Any], reference: Reference, point: str
+    assessment: Assessment,
+    metric: Metric,
+    outlines: Mapping[str, Any],
+    reference: Reference,
+    point: str,
+    chosen: Sequence[str] = (),
 ) -> tuple[list[TownshipArea], list[str]]:
-    """Return the townships as areas coloured by ten steps, and the ten words of the key."""
+    """Return the townships as areas coloured by ten steps, and the ten words of the key; chosen ones are outlined."""
     rows = {row["township_code"]: row for _, row in assessment.of_townships(metric.id).iterrows()}
     known = [float(row["value"]) for row in rows.values() if not is_missing(row["value"])]
     bounds = None if metric.unit == "%" else even_bounds(known) if known else None
@@ -46,7 +51,7 @@ def township_areas(
                     value_text=value_words(row, metric),
                     step=None if value is None else area_step(value, bounds),
                     status=row["status"],
-                    is_point=bool(point) and place_name(place) == point,
+                    is_point=(bool(point) and place_name(place) == point) or code in chosen,
                 )
             )
     return areas, list(step_words(bounds))
@@ -94,8 +99,10 @@ def village_key() -> dict[str, str]:
     }
 
 
-def ranked_rows(assessment: Assessment, metric: Metric, reference: Reference, point: str) -> list[IntervalRow]:
-    """Return the townships for the ranked chart."""
+def ranked_rows(
+    assessment: Assessment, metric: Metric, reference: Reference, point: str, chosen: Sequence[str] = ()
+) -> list[IntervalRow]:
+    """Return the townships for the ranked chart; the one that the finding names and the chosen ones are ringed."""
     rows = assessment.of_townships(metric.id)
     county = float(assessment.headline(metric.id)["value"])
     found = []
@@ -113,7 +120,7 @@ def ranked_rows(assessment: Assessment, metric: Metric, reference: Reference, po
                 else format_number(row["value"], metric.decimals),
                 interval_text=format_interval(row["lower"], row["upper"], metric.unit) if has_interval else "",
                 standing=_standing(standing),
-                is_point=bool(point) and name == point,
+                is_point=(bool(point) and name == point) or row["township_code"] in chosen,
             )
         )
     return found
@@ -127,7 +134,7 @@ def _standing(word: str) -> Standing:
 def coverage_table(
     assessment: Assessment, metric: Metric, filters: Filters, reference: Reference, point: str
 ) -> tuple[list[Column], list[Row]]:
-    """Return the township table of one metric, sum row last."""
+    """Return the township table of one metric, sum row last, unless it is the sum of one."""
     columns = [
         Column(say("乡镇", "Township"), kind="text"),
         Column(say("分子", "Numerator"), phone=False),
@@ -141,8 +148,9 @@ def coverage_table(
     for _, row in assessment.of_townships(metric.id).iterrows():
         name = place_name(reference.townships[row["township_code"]])
         rows.append(Row(_cells(name, row, metric, assessment.compare), is_point=bool(point) and name == point))
-    total = assessment.headline(metric.id)
-    rows.append(Row(_cells(scope_name(filters, reference), total, metric, assessment.compare), is_sum=True))
+    if len(rows) != 1:
+        total = assessment.headline(metric.id)
+        rows.append(Row(_cells(scope_name(filters, reference), total, metric, assessment.compare), is_sum=True))
     return columns, rows
 
 

@@ -113,11 +113,11 @@ def reconciliation_table(rows: pd.DataFrame, figures: pd.DataFrame) -> tuple[lis
     columns = [
         Column(say("公布数", "Published figure"), kind="text"),
         Column(say("时期", "Period"), kind="text", phone=False),
-        Column(say("单位", "Unit"), kind="text", phone=False),
+        Column(say("单位", "Unit"), kind="text"),
         Column(say("公布", "Published")),
         Column(say("本系统", "Ours")),
         Column(say("差", "Difference"), phone=False),
-        Column(say("依据", "Kind"), kind="text"),
+        Column(say("依据", "Kind"), kind="text", phone=False),
         Column(say("指标编号", "Metric"), kind="text", phone=False),
     ]
     by_id = rows.set_index("figure_id")
@@ -133,8 +133,8 @@ def reconciliation_table(rows: pd.DataFrame, figures: pd.DataFrame) -> tuple[lis
                     say(figure.indicator_zh, figure.indicator_en),
                     figure.period if isinstance(figure.period, str) else "",
                     figure.unit,
-                    sign + plain_figure(row["published"]),
-                    plain_figure(row["computed"]),
+                    sign + plain_figure(row["published"], figure.unit),
+                    plain_figure(row["computed"], figure.unit),
                     plain_figure(row["difference"]),
                     status_word(row["status"]),
                     row["metric_id"] if isinstance(row["metric_id"], str) else "",

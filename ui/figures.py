@@ -190,7 +190,7 @@ def _months(assessment: Assessment, metric: Metric, year: int) -> list[float | N
 
 def _explanation(assessment: Assessment, metric: Metric, row: pd.Series, reference: Reference) -> tuple[str, str]:
     """Return one short sentence and the township it names."""
-    if assessment.compare is None or row["status"] == "hidden":
+    if assessment.compare is None or row["status"] == "hidden" or len(assessment.of_townships(metric.id)) == 1:
         return "", ""
     named = named_township(assessment, metric.id)
     contributor = main_contributor(assessment, metric.id)
@@ -256,7 +256,7 @@ def heat_columns(metrics: Sequence[Metric]) -> list[HeatColumn]:
 def heat_rows(
     assessment: Assessment, metrics: Sequence[Metric], filters: Filters, reference: Reference, point: str = ""
 ) -> list[HeatRow]:
-    """Return a row a township and the sum row last; `point` is the township underlined."""
+    """Return a row a township and the sum row last, unless it is the sum of one; `point` is the township underlined."""
     by_place = {(row["metric_id"], row["township_code"]): row for _, row in assessment.townships.iterrows()}
     codes = list(dict.fromkeys(assessment.townships["township_code"]))
     rows = []
@@ -264,6 +264,8 @@ def heat_rows(
         name = place_name(reference.townships[code])
         cells = [_heat_cell(by_place.get((metric.id, code)), metric, name) for metric in metrics]
         rows.append(HeatRow(name, cells, is_point=bool(point) and name == point))
+    if len(rows) == 1:
+        return rows
     total = scope_name(filters, reference)
     # The sum row is never coloured: it is the finding's figure, and colour is for telling townships apart.
     sums = [replace(_heat_cell(assessment.headline(metric.id), metric, total), step=None) for metric in metrics]

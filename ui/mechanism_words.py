@@ -181,11 +181,15 @@ def _published(card: MechanismCard, published: Mapping[str, pd.Series], names: M
     return plain_table(columns, rows, name=say("与公布数对照", "Published figures"), framed=False) if rows else ""
 
 
-def plain_figure(value: float) -> str:
-    """Return a published figure or ours, without a unit; 不适用 where there is none."""
+def plain_figure(value: float, unit: str = "") -> str:
+    """Return a published figure or ours, without its unit; 不适用 where there is none."""
     if is_missing(value):
         return say("不适用", "n/a")
-    decimals = 0 if float(value).is_integer() else 2
+    # What is nothing but the error of binary fractions is no difference.
+    value = 0.0 if abs(value) < 0.005 else float(value)
+    if unit == "年" and value >= 1000:
+        return f"{value:.0f}"  # a year, not a count of years
+    decimals = 0 if value.is_integer() else 2
     return format_value(value, "", decimals=decimals, language=language(), unit_en="")
 
 

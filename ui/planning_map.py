@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+import pandas as pd
 import plotly.graph_objects as go
 
 from charts.catchment_map_plotly import catchment_map_plotly
 from charts.plan_map import PlanSite, plan_map, with_numbers
-from charts.rows import ChangeArea, ChangeMark
+from charts.rows import ChangeArea, ChangeMark, VillageDot
+from metrics.circle import Circle
 from metrics.circle_figures import coverage_by_township
 from metrics.circle_roads import village_metres
 from ui import cached
 from ui.catchment_marks import circle_areas, circle_dots, circle_marks
 from ui.catchment_words import minutes_words, people_words
-from ui.circle_reads import change_areas, facilities_of, road_files
+from ui.circle_reads import change_areas, facilities_of, road_files, villages_of
 from ui.frame import View
 from ui.keys import legend
 from ui.language import say
@@ -42,7 +44,7 @@ def plan_figures(view: View, found: Outcome, point: str) -> tuple[go.Figure, go.
 
 def _parts(view: View, found: Outcome, point: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return what the map of today and that of the plan draw, roads and the new sites aside."""
-    facilities, townships = facilities_of(found.asked), view.filters.townships
+    facilities, codes = facilities_of(found.asked), villages_of(found.asked)["village_code"]
     areas = circle_areas(
         cached.read("outlines", found.asked.county),
         coverage_by_township(found.before),
@@ -57,17 +59,23 @@ def _parts(view: View, found: Outcome, point: str) -> tuple[dict[str, Any], dict
     now = {
         "areas": areas,
         "changes": _today(changes),
-        "villages": circle_dots(found.before, village_metres(found.circle_before), townships, ""),
+        "villages": _dots(found.circle_before, found.before, codes),
         "facilities": circle_marks(found.circle_before, facilities, found.before),
     }
     planned = {
         "areas": areas,
         "changes": changes,
-        "villages": circle_dots(found.after, village_metres(found.circle_after), townships, ""),
+        "villages": _dots(found.circle_after, found.after, codes),
         "facilities": [mark for mark in marks if mark.code not in found.opened_codes],
         "marks": _marks(found),
     }
     return now, planned
+
+
+def _dots(circle: Circle, rows: pd.DataFrame, codes: pd.Series) -> list[VillageDot]:
+    """Return the villages in scope. codes : of all the circle's villages, in its order."""
+    metres = pd.Series(village_metres(circle), index=codes)
+    return circle_dots(rows, metres[rows["village_code"]].to_numpy(), (), "")
 
 
 def _sheets(

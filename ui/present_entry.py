@@ -25,7 +25,8 @@ _STYLE: Final = """<style>
 .st-key-head{position:relative}
 .st-key-present_entry{position:absolute;right:0;bottom:0;width:auto!important;z-index:5}
 .st-key-present_entry button{min-height:2rem;padding:.1rem .75rem}
-@media(max-width:640px){.st-key-present_entry{position:static}}
+@media(max-width:640px){.st-key-present_entry{position:static} .st-key-present_entry button{min-height:2.5rem}
+ .st-key-head>:nth-child(n+2){order:-1}}
 </style>"""
 
 

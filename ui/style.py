@@ -111,7 +111,8 @@ p.yl.yl-source{font-size:.75rem;color:var(--ink-3)}
 .yl thead small{display:block;font-size:.75rem;font-weight:400;color:var(--ink-3);min-height:1.35em}
 .yl tr>:first-child{position:sticky;left:0;z-index:1;background:var(--surface);text-align:left}
 .yl thead th:first-child{font-weight:400}
-.yl .text{text-align:left;white-space:normal} .yl td.good{color:var(--good)} .yl td.bad{color:var(--bad)}
+.yl .text{text-align:left;white-space:normal} .yl table.plain td.short{white-space:nowrap;min-width:0}
+ .yl td.good{color:var(--good)} .yl td.bad{color:var(--bad)}
 .yl tr.sum>*,.yl tr.sum>:first-child{background:var(--sunken);font-weight:700;border-top:1px solid var(--line-strong)}
 .yl td.words,.yl tr.sum td.words{color:var(--ink-2);font-weight:400;text-align:right}
 .yl .hatch{background:repeating-linear-gradient(135deg,var(--line) 0 1px,transparent 1px 6px)}
@@ -161,7 +162,7 @@ p.yl.yl-source{font-size:.75rem;color:var(--ink-3)}
 
 # Streamlit's own frame: page width, panels (`st.container(key="panel-…")`) and the filter bar (`key="filters"`).
 FRAME = """
-[data-testid=stMainBlockContainer]{max-width:1520px;padding-left:2rem;padding-right:2rem}
+[data-testid=stMainBlockContainer]{max-width:1520px;padding:2.5rem 2rem 4rem}
 [data-testid=stHeaderLogo]{height:2.5rem}
 .js-plotly-plot text{text-autospace:normal}
 [class*="st-key-panel"]{background:var(--surface);border:1px solid var(--line);border-radius:4px;
@@ -170,6 +171,7 @@ FRAME = """
 .st-key-filters{border-bottom:1px solid var(--line);padding-bottom:1rem}
 .st-key-filters label p{font-size:.8125rem;color:var(--ink-2)}
 [data-testid^=stBaseButton-primary]:not(:disabled) p{color:var(--paper)}
+[data-testid=stBaseButton-tertiary] p{color:var(--accent);font-size:.875rem}
 button:focus-visible,a:focus-visible,[data-testid=stPageLink] a:focus-visible{outline:2px solid var(--accent);
   outline-offset:2px}
 @media(max-width:1100px){
@@ -177,7 +179,7 @@ button:focus-visible,a:focus-visible,[data-testid=stPageLink] a:focus-visible{ou
  .yl-bones.figures{grid-template-columns:repeat(2,1fr)}
 }
 @media(max-width:640px){
- [data-testid=stMainBlockContainer]{padding-left:1rem;padding-right:1rem}
+ [data-testid=stMainBlockContainer]{padding:2.25rem 1rem 3rem}
  .yl-find h1,.yl-find.slide h1,.yl-find.half h1{font-size:1.375rem}
  .yl-sheet,.yl-sheet.c3{grid-template-columns:minmax(0,1fr)} .yl-sheet.c2{grid-template-columns:repeat(2,minmax(0,1fr))}
  .yl-sheet.c2 .spark{display:none} .yl-sheet.c2 .yl-card{padding:.75rem .75rem .25rem}
@@ -186,15 +188,21 @@ button:focus-visible,a:focus-visible,[data-testid=stPageLink] a:focus-visible{ou
  .yl-more summary{min-height:2.75rem;padding:.75rem 0;box-sizing:border-box;width:100%}
  .yl .wide{display:none}
  .yl tr>:first-child{border-right:1px solid var(--line)}
- .yl table.plain td.text{min-width:6.5em}
- .yl table.plain tr>:first-child{white-space:normal;min-width:6em;max-width:9em}
+ .yl table.plain th,.yl table.plain td{padding-left:.4rem;padding-right:.4rem}
+ .yl table.plain td{white-space:normal;word-break:keep-all}
+ .yl table.plain td.text:not(.short){min-width:6.5em;word-break:normal}
+ .yl table.plain tr>:first-child{white-space:normal;max-width:9em}
+ .yl table.plain.long tr>:first-child{min-width:8.5em;max-width:11em}
  .yl-key.heat>span:first-child{width:100%;flex-wrap:nowrap} .yl-key.heat.titled>span:first-child{flex-wrap:wrap}
  .yl-key .ramp,.yl-key .ramp.ten{flex:1 1 12rem} .yl-key .ramp i,.yl-key .ramp.ten i{flex:1 1 0;min-width:0}
  .yl-key.titled .ramp{margin:.25rem 0 0;flex-basis:100%}
  .yl-foot{grid-template-columns:1fr}
  .yl-foot span:last-child{text-align:left}
- .st-key-filters [data-testid=stHorizontalBlock]{display:grid;grid-template-columns:1fr 1fr;gap:.5rem}
- .st-key-filters [data-testid=stColumn]{width:auto;min-width:0;flex:none}
+ .st-key-filters [data-testid=stHorizontalBlock]{display:grid;grid-template-columns:repeat(12,1fr);gap:.5rem}
+ .st-key-filters [data-testid=stColumn]{width:auto;min-width:0;flex:none;grid-column:span 6}
+ .st-key-filters [data-testid=stColumn]:nth-child(5){grid-column:span 5}
+ .st-key-filters [data-testid=stColumn]:nth-child(6){grid-column:span 4}
+ .st-key-filters [data-testid=stColumn]:nth-child(7){grid-column:span 3}
  .st-key-filters [data-baseweb=select]>div,.st-key-filters button,.st-key-filters input{min-height:2.75rem}
 }
 """

@@ -10,6 +10,8 @@ from ui.language import word
 from ui.view_models import STATUS_WORDS, Cell, Column, HeatCell, HeatColumn, HeatRow, Row
 
 _WORDLESS = frozenset(STATUS_WORDS)
+# In half characters: words that stay in one line on any screen, and names that need a wider first column on a phone.
+NEVER_BROKEN, LONG_NAME = 16, 18
 
 
 class UnevenRow(ValueError):
@@ -30,10 +32,10 @@ def _row_name(name: str, is_point: bool) -> str:
     return f"<u>{escape(name)}</u>" if is_point else escape(name)
 
 
-def _without_number(status: str, words: str, title: str) -> str:
+def _without_number(status: str, words: str, title: str, *, wide: bool = False) -> str:
     """A cell that holds words: hatched where nothing was reported, plain where a number is hidden."""
     shown = words or word(STATUS_WORDS[status])
-    hatch = " hatch" if status == "no_data" else ""
+    hatch = (" hatch" if status == "no_data" else "") + (" wide" if wide else "")
     return f'<td class="words{hatch}" title="{escape(title or shown)}">{escape(shown)}</td>'
 
 
@@ -70,12 +72,21 @@ def heat_table(columns: Sequence[HeatColumn], rows: Sequence[HeatRow], *, name: 
     return _scroll(table, name)
 
 
-def _plain_cell(cell: str | Cell, column: Column) -> str:
+def _words(cell: str | Cell) -> str:
+    return cell if isinstance(cell, str) else cell.text
+
+
+def _width(text: str) -> int:
+    """How wide words stand, in half characters: a Chinese one takes two."""
+    return sum(2 if ord(letter) > 0x2E7F else 1 for letter in text)
+
+
+def _plain_cell(cell: str | Cell, column: Column, *, short: bool) -> str:
     if isinstance(cell, str):
         cell = Cell(cell)
     if cell.status in _WORDLESS:
-        return _without_number(cell.status, cell.text, cell.title)
-    classes = [column.kind, "" if column.phone else "wide", cell.judgement or ""]
+        return _without_number(cell.status, cell.text, cell.title, wide=not column.phone)
+    classes = [column.kind, "short" if short else "", "" if column.phone else "wide", cell.judgement or ""]
     inside = escape(cell.text)
     if cell.direction:
         inside = arrow(cell.direction, cell.certainty) + inside
@@ -85,12 +96,14 @@ def _plain_cell(cell: str | Cell, column: Column) -> str:
     return f'<td class="{" ".join(filter(None, classes))}"{title}>{inside}</td>'
 
 
-def _plain_row(row: Row, columns: Sequence[Column]) -> str:
+def _plain_row(row: Row, columns: Sequence[Column], widths: Sequence[int]) -> str:
     first, *others = row.cells
-    text = first if isinstance(first, str) else first.text
-    _check(text, row.cells, columns)
+    text = _words(first)
     kind = ' class="sum"' if row.is_sum else ""
-    cells = "".join(_plain_cell(cell, column) for cell, column in zip(others, columns[1:], strict=True))
+    cells = "".join(
+        _plain_cell(cell, column, short=column.kind == "text" and width <= NEVER_BROKEN)
+        for cell, column, width in zip(others, columns[1:], widths[1:], strict=True)
+    )
     return f'<tr{kind}><th scope="row">{_row_name(text, row.is_point)}</th>{cells}</tr>'
 
 
@@ -104,11 +117,15 @@ def plain_table(columns: Sequence[Column], rows: Sequence[Row], *, name: str, fr
     Raises UnevenRow where a row and the columns differ in number. For more than about 200 rows use
     `st.dataframe`.
     """
+    for row in rows:
+        _check(_words(row.cells[0]) if row.cells else "", row.cells, columns)
+    widths = [max((_width(_words(row.cells[at])) for row in rows), default=0) for at in range(len(columns))]
+    has_units = any(one.unit for one in columns)
     heads = "".join(
         f'<th scope="col" class="{one.kind}{"" if one.phone else " wide"}">{escape(one.name)}'
-        f"<small>{escape(one.unit)}</small></th>"
+        + (f"<small>{escape(one.unit)}</small></th>" if has_units else "</th>")
         for one in columns
     )
-    body = "".join(_plain_row(row, columns) for row in sorted(rows, key=lambda one: one.is_sum))
-    frame = "" if framed else " bare"
-    return _scroll(f'<table class="plain{frame}"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>', name)
+    body = "".join(_plain_row(row, columns, widths) for row in sorted(rows, key=lambda one: one.is_sum))
+    kind = ("" if framed else " bare") + (" long" if widths[0] > LONG_NAME else "")
+    return _scroll(f'<table class="plain{kind}"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>', name)

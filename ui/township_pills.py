@@ -27,4 +27,6 @@ def township_pills(view: View) -> None:
         format_func=lambda code: place_name(reference.townships[code]),
         key="township_pill",
         on_change=take,
+        # In a column Streamlit would put them in one line and hide the last ones behind its edge.
+        wrap=True,
     )

@@ -113,6 +113,7 @@ def what_if_controls(
         format_func=lambda key: say(*KIND_NAMES[key]),
         default="add",
         key="what_if_kind",
+        wrap=True,
     )
     step = _chosen_step(kind or "add", asked, circle, rows, roads, reference)
     with st.container(horizontal=True):

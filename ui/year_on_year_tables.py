@@ -41,9 +41,19 @@ _STANDING_WORDS = {
 
 
 def township_table(
-    assessment: Assessment, metric: Metric, rows: pd.DataFrame, filters: Filters, reference: Reference, point: str
+    assessment: Assessment,
+    metric: Metric,
+    rows: pd.DataFrame,
+    filters: Filters,
+    reference: Reference,
+    point: str,
+    county: float,
 ) -> tuple[list[Column], list[Row]]:
-    """Return both years, the change with its interval, the verdict, the standing and completeness by township."""
+    """Return both years, the change with its interval, the verdict, the standing and completeness by township.
+
+    county : the whole county's figure, which a township stands above or below. The sum row is left out where it is
+        the sum of one.
+    """
     unit = metric_unit(metric)
     columns = [
         Column(say("乡镇", "Township"), kind="text"),
@@ -56,8 +66,6 @@ def township_table(
         Column(say("与全县", "Against county"), kind="text", phone=False),
         Column(say("报告完整率", "Complete"), "%", phone=False),
     ]
-    total = assessment.headline(metric.id)
-    county = float(total["value"])
     own = [
         Row(
             _township_cells(place_name(reference.townships[row["township_code"]]), row, metric, filters, standing),
@@ -65,7 +73,9 @@ def township_table(
         )
         for standing, (_, row) in zip(standings(rows, county), rows.iterrows(), strict=True)
     ]
-    own.append(Row(_township_cells(scope_name(filters, reference), total, metric, filters, ""), is_sum=True))
+    if len(own) != 1:
+        total = assessment.headline(metric.id)
+        own.append(Row(_township_cells(scope_name(filters, reference), total, metric, filters, ""), is_sum=True))
     return columns, own
 
 

@@ -28,8 +28,8 @@ from metrics.spc import ASSURANCE_WORDS
 from ui.figures import (
     chart_name,
     metric_name,
-    movement_sentence,
     value_words,
+    words_of,
 )
 from ui.filters import Filters, period_label, place_name
 from ui.language import language, say
@@ -117,7 +117,7 @@ def year_on_year_finding(
     words = standings(rows, float(total["value"])) if len(rows) > 1 and not is_missing(total["value"]) else []
     above, below = words.count("above"), words.count("below")
     if filters.townships or not above + below or "unknown" in words or is_structural(rows) or language() == "en":
-        return movement_sentence(assessment, metric.id, filters, reference), ""
+        return words_of(filters, reference).movement(assessment, metric.id)
     rest = len(words) - above - below
     parts = [f"{above}个高于全县" if above else "", f"{below}个低于全县" if below else ""]
     tail = f"，其余{rest}个没有明显差别" if rest else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from metrics.assessment import Assessment, largest_movements
 from metrics.catalogue import get_all
 from metrics.figure_words import metric_of
+from metrics.page_findings import worth_saying
 from metrics.page_indicators import HEADLINE, HEAT
 from reports.parts import (
     contribution_chart,
@@ -46,7 +47,7 @@ def build(material: Material) -> SectionContent:
     moved = largest_movements(shown, MOVEMENTS) if judged.compare else []
     slides += [_movement(judged, metric_id, material, number) for number, metric_id in enumerate(moved, start=1)]
     movements = [words.movement(judged, metric_id)[0] for metric_id in moved]
-    finding = words.finding(judged, HEADLINE[0])[0]
+    finding = words.finding(judged, worth_saying(shown, HEADLINE))[0]
     name = SECTION.name(words.language)
     paragraphs = [Paragraph(name, 1), Paragraph(finding), Paragraph(words.verdict_counts(shown) + _stop(material))]
     if movements:
@@ -76,7 +77,7 @@ def _stop(material: Material) -> str:
 
 def _figures(shown: Assessment, material: Material, source: str) -> Slide:
     words = material.words
-    title, place = words.finding(shown, HEADLINE[0])
+    title, place = words.finding(shown, worth_saying(shown, HEADLINE))
     table = figures_table(shown, material, words.verdict_counts(shown))
     notes = tuple(words.definition(metric) for metric in shown.metrics)
     return Slide(f"{KEY}.1", KEY, title, (table,), place, source, notes)

@@ -1,5 +1,7 @@
 """服务覆盖: what only this page shows."""
 
+import json
+
 import pytest
 
 from metrics.catalogue import get
@@ -23,3 +25,10 @@ def test_the_indicator_is_part_of_the_link(open_app: OpenApp):
 def test_an_indicator_that_the_page_does_not_have_is_replaced(open_app: OpenApp):
     app = open_app("coverage", county="450223", metric="no_such_metric")
     assert faults_of(app) == [] and app.query_params["metric"] in ("contract_rate", ["contract_rate"])
+
+
+def test_a_chosen_township_is_held_against_the_county_and_not_against_itself(open_app: OpenApp):
+    figures = open_app("coverage", county="450223", period="2024-01..2024-09", township="450223203").get("plotly_chart")
+    texts = {str(note["text"]) for note in json.loads(figures[0].proto.spec)["layout"]["annotations"]}
+    names = json.loads(figures[0].proto.spec)["layout"]["yaxis"]["ticktext"]
+    assert "全县" in texts and {"拉沟乡", "鹿寨镇"} <= set(names)

@@ -15,6 +15,11 @@ def test_published_figures_definitions_reports_and_loads_are_shown(open_app: Ope
     assert f"共{len(CATALOGUE)}个指标" in words and "数据版本" in words
 
 
+def test_a_year_is_no_count(open_app: OpenApp):
+    words = words_of(open_app("data", county="141102"))
+    assert " 1944 " in words and "1,944" not in words
+
+
 def test_definitions_are_found_by_name_and_by_id(open_app: OpenApp):
     app = open_app("data", county="450223")
     for text in ("常住人口签约率", "contract_rate"):

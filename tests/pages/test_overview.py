@@ -24,6 +24,14 @@ def test_a_township_chosen_is_what_the_figures_are_about(open_app: OpenApp):
     assert "鹿寨镇" in words_of(part) and words_of(part) != words_of(whole)
 
 
+def test_one_township_stands_among_its_neighbours_and_is_no_part_of_itself(open_app: OpenApp):
+    """Its page once said that 拉沟乡 contributed all of 拉沟乡's change, over a sum of one row."""
+    words = words_of(open_app("", county="450223", period="2024-01..2024-09", township="450223203"))
+    assert "与其他乡镇比" in words and "主要来自" not in words and "拉沟乡贡献" not in words
+    # All its visits are primary care by definition: the finding is about a figure that can move.
+    assert "拉沟乡基层诊疗人次占比100.0%，" not in words and "，拉沟乡县域内住院人次占比" in words
+
+
 def test_without_comparison_no_change_is_told(open_app: OpenApp):
     app = open_app("", county="450223", compare="none")
     assert faults_of(app) == []

@@ -30,6 +30,13 @@ def test_every_county_gets_a_proven_plan(open_app: OpenApp, county: str):
     assert "已证明最优" in words and "新设3个点" in words
 
 
+def test_one_township_gets_its_plan_and_both_maps(open_app: OpenApp):
+    """The plan of a township once stopped at the maps: they drew its villages with the whole county's distances."""
+    app = open_app("planning", county="450223", period="2024-01..2024-09", township="450223203", plan_panel="outside")
+    assert "新设3个点，拉沟乡" in settled(app, "已证明最优").replace(" ", "") and faults_of(app) == []
+    assert len(app.get("deck_gl_json_chart")) == 2
+
+
 def test_the_question_stands_in_the_url_and_comes_back_from_it(open_app: OpenApp):
     app = open_app("planning", county="450223", plan_model="p-center", plan_p="4", plan_season="both")
     assert app.selectbox(key="plan_model").value == "p-center" and app.number_input(key="plan_p").value == 4

@@ -217,6 +217,23 @@ def test_a_column_kept_off_phones_is_marked_in_head_and_body():
     assert html.count("wide") == 2
 
 
+def test_a_cell_without_a_number_is_kept_off_phones_with_its_column():
+    """It once stayed and pushed the rest of its row one column to the right of the heads."""
+    columns = [Column("乡镇"), Column("村", phone=False), Column("居民")]
+    html = plain_table(columns, [Row(["甲", Cell("", status="hidden"), "9"])], name="表")
+    assert re.search('<th scope="col" class="number wide">村', html) and re.search(
+        '<td class="words wide"[^>]*>已隐藏', html
+    )
+
+
+def test_short_words_are_never_broken_and_long_names_get_room():
+    """On a phone 由数据行算出 once stood in a column of two letters."""
+    columns = [Column("指标"), Column("单位", kind="text"), Column("说明", kind="text")]
+    html = plain_table(columns, [Row(["参保人县域内住院人次占比", "人次", "按参保人居住乡镇统计的住院"])], name="表")
+    assert 'class="plain long"' in html and '<td class="text short">人次' in html and '<td class="text">按参保' in html
+    assert 'class="plain"' in plain_table(columns, [Row(["拉沟乡", "人", "短"])], name="表")
+
+
 @pytest.mark.parametrize("kind", components.STATE_TONE)
 def test_a_state_says_what_happened_and_what_next(kind):
     html = state_box(kind, "数据停在8月。", "请联系信息中心。")

@@ -87,7 +87,7 @@ def everything_drawn(warehouse: Warehouse, metric: Metric) -> Iterator[tuple[str
     total = judged.headline(metric.id)
     yield "finding", str(year_on_year_finding(judged, metric, opened.townships, filters, reference))
     yield "movement", movement_sentence(judged, metric.id, filters, reference)
-    yield "table", repr(township_table(judged, metric, opened.townships, filters, reference, ""))
+    yield "table", repr(township_table(judged, metric, opened.townships, filters, reference, "", float(total["value"])))
     yield "definition", repr(definition_rows(metric, total))
     yield "trend", trend_words(opened.annual) + repr(annual_table(opened.annual, metric))
     yield "unsplit", repr(opened.unsplit)
