@@ -20,6 +20,7 @@ FIRST_KNOWN_YEAR = min(holidays).year
 LAST_KNOWN_YEAR = max(holidays).year
 KIND_ZH = {"workday": "工作日", "weekend": "周末", "holiday": "节假日", "makeup": "调休上班"}
 NAME_ZH = {str(day.value): str(day.chinese) for day in Holiday}
+NAME_EN = {str(day.chinese): str(day.value) for day in Holiday}
 
 # Periods with fewer working days are exempt: a week with two days of work left cannot hold a round of visits.
 FEWEST_WORKDAYS = {"day": 1, "week": 3, "month": 10, "quarter": 30, "half_year": 60, "year": 120}
@@ -141,8 +142,24 @@ def period_name(key: int, cadence: str) -> str:
     return f"{key // 100} 年" + unit.format(key % 100)
 
 
+def period_name_en(key: int, cadence: str) -> str:
+    """Return a period in English: week 53 of 2020."""
+    if cadence == "day":
+        return f"{key // 10000}-{key // 100 % 100:02d}-{key % 100:02d}"
+    if cadence == "year":
+        return str(key)
+    if cadence in ("quarter", "half_year"):
+        return f"{'quarter' if cadence == 'quarter' else 'half'} {key % 10} of {key // 10}"
+    return f"week {key % 100} of {key // 100}" if cadence == "week" else f"{key // 100}-{key % 100:02d}"
+
+
+def _why_en(names: list[str], workdays: int) -> str:
+    return f"{', '.join(names) or 'weekend'}, {workdays} working day{'' if workdays == 1 else 's'}"
+
+
 def periods(first: dt.date, last: dt.date, cadence: str, *, longest: int = LONGEST_YEAR) -> pd.DataFrame:
-    """Return one row a period: period, name_zh, start, end, days, workdays, exempt, whole, known, why_zh.
+    """Return one row a period: period, start, end, days, workdays, exempt, whole, known; names and reasons in both
+    languages: name_zh, name_en, why_zh, why_en.
 
     exempt: fewer working days than FEWEST_WORKDAYS; `why_zh` then says how many and which holiday.
     whole: the span holds all the period's days; a period cut off by the span cannot be judged missed.
@@ -165,12 +182,18 @@ def periods(first: dt.date, last: dt.date, cadence: str, *, longest: int = LONGE
     table["whole"] = (period_keys(before, cadence) != keys) & (period_keys(after, cadence) != keys)
     table["exempt"] = table["whole"] & (table["workdays"] < FEWEST_WORKDAYS[cadence])
     table["name_zh"] = [period_name(int(key), cadence) for key in keys]
+    table["name_en"] = [period_name_en(int(key), cadence) for key in keys]
     named = days[days["holiday_zh"] != ""].groupby("period")["holiday_zh"].unique()
     table["why_zh"] = [
         f"{'、'.join(named.get(key, ())) or '周末'}，只有 {work} 个工作日" if exempt else ""
         for key, work, exempt in zip(keys, table["workdays"], table["exempt"], strict=True)
     ]
-    columns = ["period", "name_zh", "start", "end", "days", "workdays", "exempt", "whole", "known", "why_zh"]
+    table["why_en"] = [
+        _why_en([NAME_EN[name] for name in named.get(key, ())], int(work)) if exempt else ""
+        for key, work, exempt in zip(keys, table["workdays"], table["exempt"], strict=True)
+    ]
+    columns = ["period", "name_zh", "name_en", "start", "end", "days", "workdays", "exempt", "whole", "known", "why_zh",
+               "why_en"]  # fmt: skip
     return table[columns]
 
 
@@ -186,7 +209,8 @@ def planned_periods(first: dt.date, last: dt.date, cadence: str, *, longest: int
     whole = around.set_index("period").loc[table["period"]]
     mostly = 2 * table["workdays"].to_numpy() >= whole["workdays"].to_numpy()
     exempt = whole["exempt"].to_numpy()
-    table["exempt"], table["why_zh"] = exempt, whole["why_zh"].to_numpy()
+    table["exempt"] = exempt
+    table["why_zh"], table["why_en"] = whole["why_zh"].to_numpy(), whole["why_en"].to_numpy()
     return table.assign(cadence=cadence, duty=np.select([exempt, ~mostly], ["exempt", "elsewhere"], "due"))
 
 

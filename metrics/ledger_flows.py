@@ -14,10 +14,11 @@ import pandas as pd
 from metrics.holidays import period_keys, periods
 from metrics.ledger_reads import LONGEST_DAYS, CountyLedger, compliance_of, month_span
 from metrics.period import add_months
-from metrics.series import REASONS
+from metrics.series import REASONS, REASONS_EN
 from metrics.spc import ControlChart, point_judgements, xmr
 
 WEEKS_SHOWN, MONTHS_SHOWN = 52, 24
+EXEMPT_COLUMNS = ("period_zh", "period_en", "exempt_why", "exempt_why_en")
 Standing = Literal["met", "missed", "none"]
 
 
@@ -26,21 +27,22 @@ def flows(
 ) -> pd.DataFrame:
     """Return one row a home hospital and place of the visits in some months, most visits first.
 
-    Columns: home_institution_code ('' = from outside the county), home_zh, home_lon, home_lat, institution_code,
-    place_zh, township_code, lon, lat, experts, planned, attended, counted, met, assessed, standing. met and assessed
-    are the place's periods over all visits; standing: met (every due period), missed, none (nothing due).
+    Columns: home_institution_code ('' = from outside the county), home_zh, home_en, home_lon, home_lat,
+    institution_code, place_zh, place_en, township_code, lon, lat, experts, planned, attended, counted, met, assessed,
+    standing. met and assessed are the place's periods over all visits; standing: met (every due period), missed, none
+    (nothing due).
     """
     visits = whole.visits[whole.visits["month"].between(first, last)]
     if townships:
         visits = visits[visits["township_code"].isin(list(townships))]
     if specialty:
         visits = visits[visits["specialty"] == specialty]
-    spots = whole.places[["institution_code", "name_zh", "lon", "lat"]]
+    spots = whole.places[["institution_code", "name_zh", "name_en", "lon", "lat"]]
     home = whole.experts[["expert_code", "home_institution_code"]]
     rows = visits.merge(home, on="expert_code", how="left")
     known = rows["home_institution_code"].isin(spots["institution_code"])
     rows = rows.assign(home_institution_code=rows["home_institution_code"].where(known, ""))
-    keys = ["home_institution_code", "institution_code", "township_code", "place_zh"]
+    keys = ["home_institution_code", "institution_code", "township_code", "place_zh", "place_en"]
     table = rows.groupby(keys, as_index=False).agg(
         experts=("expert_code", "nunique"),
         planned=("planned", "sum"),
@@ -54,13 +56,13 @@ def flows(
     standing = np.select([table["assessed"] == 0, table["met"] == table["assessed"]], ["none", "met"], "missed").astype(
         object
     )
-    table = table.assign(standing=standing, home_zh=table["home_zh"].fillna(""))
+    table = table.assign(standing=standing, home_zh=table["home_zh"].fillna(""), home_en=table["home_en"].fillna(""))
     return table.sort_values(["planned", "institution_code"], ascending=[False, True]).reset_index(drop=True)
 
 
 def _from(spots: pd.DataFrame) -> pd.DataFrame:
-    names = {"institution_code": "home_institution_code", "name_zh": "home_zh", "lon": "home_lon", "lat": "home_lat"}
-    return spots.rename(columns=names)
+    names = {"institution_code": "home_institution_code", "name_zh": "home_zh", "name_en": "home_en"}
+    return spots.rename(columns={**names, "lon": "home_lon", "lat": "home_lat"})
 
 
 def _periods_met(whole: CountyLedger, first: int, last: int) -> pd.DataFrame:
@@ -88,6 +90,7 @@ class VisitSeries:
     names_zh: tuple[str, ...]
     values: npt.NDArray[np.float64]
     exempt: tuple[str, ...]
+    exempt_en: tuple[str, ...]
     chart: ControlChart
     judgement: npt.NDArray[np.str_]
 
@@ -96,6 +99,11 @@ class VisitSeries:
         unit = "周" if self.cadence == "week" else "个月"
         told = [words for rule, words in REASONS.items() if getattr(self.chart, rule)[position]]
         return "，".join(words.replace("个月", unit) for words in told)
+
+    def reason_en(self, position: int) -> str:
+        """Return the same in English."""
+        told = [words for rule, words in REASONS_EN.items() if getattr(self.chart, rule)[position]]
+        return ", ".join(words.replace("months", f"{self.cadence}s") for words in told)
 
 
 def visit_series(whole: CountyLedger, township: str, last: int) -> VisitSeries:
@@ -128,16 +136,18 @@ def visit_series(whole: CountyLedger, township: str, last: int) -> VisitSeries:
         tuple(str(name).replace(" ", "") for name in spans["name_zh"]),
         values,
         tuple(str(why) if off else "" for why, off in zip(spans["why_zh"], exempt, strict=True)),
+        tuple(str(why) if off else "" for why, off in zip(spans["why_en"], exempt, strict=True)),
         chart,
         point_judgements(chart, "higher"),
     )
 
 
 def exempt_periods(whole: CountyLedger, first: int, last: int) -> pd.DataFrame:
-    """Return the periods in some months that holidays exempt from every rule of a cadence: period_zh, exempt_why."""
+    """Return the periods in some months that holidays exempt from every rule of a cadence: period_zh, period_en,
+    exempt_why, exempt_why_en."""
     cells = compliance_of(whole, first, last)
     exempt = cells[cells["status"] == "exempt"] if len(cells) else cells
     if not len(exempt):
-        return pd.DataFrame({"period_zh": [], "exempt_why": []})
+        return pd.DataFrame({name: [] for name in EXEMPT_COLUMNS})
     named = exempt[exempt["cadence"] != "day"].sort_values(["start", "cadence"])
-    return named[["period_zh", "exempt_why"]].drop_duplicates().reset_index(drop=True)
+    return named[list(EXEMPT_COLUMNS)].drop_duplicates().reset_index(drop=True)

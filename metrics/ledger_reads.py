@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Engine, or_, select
+from sqlalchemy import Engine, func, or_, select
 
 from data_access import read, schema
 from metrics import ledger
+from metrics.expert_words import expert_en
 from metrics.ledger import Ledger
 
 # 离石 and 准格尔 write 乡镇级 into their rules; the register tells centres of townships and of communities apart.
@@ -29,8 +30,9 @@ WEEKS_WITHOUT = 2  # weeks in a row from which a township without anyone is name
 class CountyLedger:
     """Everything a page asks of one county's visits and postings. Frames have the columns of their tables.
 
-    experts adds name_zh; places: institution_code, name_zh, township_code, county_code, level, place_kind, lon, lat,
-    of institutions open at the end of the data. visits are the judged ones, with the times and people of their rows.
+    experts and rules add name_en; places: institution_code, name_zh, name_en, township_code, county_code, level,
+    place_kind, lon, lat, of institutions open at the end of the data. visits are the judged ones, with the times and
+    people of their rows.
     """
 
     county: str
@@ -55,6 +57,7 @@ def county_places(engine: Engine, county: str) -> pd.DataFrame:
     columns = [
         table.c.institution_code,
         table.c.name_zh,
+        table.c.name_en,
         table.c.township_code,
         table.c.county_code,
         table.c.level,
@@ -73,19 +76,44 @@ def county_experts(engine: Engine, county: str) -> pd.DataFrame:
     table, visit = schema.expert, schema.visit
     guests = select(visit.c.expert_code).where(visit.c.county_code == county)
     statement = select(table).where(or_(table.c.county_code == county, table.c.expert_code.in_(guests)))
-    return read.frame(engine, statement.order_by(table.c.expert_code))
+    found = read.frame(engine, statement.order_by(table.c.expert_code))
+    return found.assign(name_en=[expert_en(str(name)) for name in found["name_zh"]])
+
+
+def county_rules(engine: Engine, county: str) -> pd.DataFrame:
+    """Return the county's rules with the English name of the published figure behind them; '' for the county's own."""
+    rule, figure = schema.rule, schema.published_figure
+    statement = (
+        select(rule, func.coalesce(figure.c.indicator_en, "").label("name_en"))
+        .select_from(rule.outerjoin(figure, rule.c.figure_id == figure.c.figure_id))
+        .where(rule.c.county_code == county)
+    )
+    return read.frame(engine, statement)
+
+
+def expert_names(experts: pd.DataFrame) -> pd.DataFrame:
+    """Return expert_code, expert_zh, expert_en, to name visits by."""
+    return experts[["expert_code", "name_zh", "name_en"]].rename(
+        columns={"name_zh": "expert_zh", "name_en": "expert_en"}
+    )
+
+
+def place_names(places: pd.DataFrame) -> pd.DataFrame:
+    """Return institution_code, place_zh, place_en, to name visits by."""
+    return places[["institution_code", "name_zh", "name_en"]].rename(
+        columns={"name_zh": "place_zh", "name_en": "place_en"}
+    )
 
 
 def county_ledger(engine: Engine, county: str) -> CountyLedger:
     """Return the judged ledger of a county, from its first visit to its last. Raises WarehouseError, LedgerFault."""
     visits, leaves = _all_of(engine, "visit", county), _all_of(engine, "expert_leave", county)
-    rules, postings = _all_of(engine, "rule", county), _all_of(engine, "posting", county)
+    rules, postings = county_rules(engine, county), _all_of(engine, "posting", county)
     experts, places = county_experts(engine, county), county_places(engine, county)
     judged = ledger.judge_visits(visits, experts, leaves, rules, postings=postings, places=places)
     whole = judged.visits.merge(visits[list(TOLD)], on="visit_id")
-    whole = whole.merge(experts[["expert_code", "name_zh"]].rename(columns={"name_zh": "expert_zh"}), on="expert_code")
-    names = places[["institution_code", "name_zh"]].rename(columns={"name_zh": "place_zh"})
-    whole = whole.merge(names, on="institution_code", how="left")
+    whole = whole.merge(expert_names(experts), on="expert_code")
+    whole = whole.merge(place_names(places), on="institution_code", how="left")
     whole["week"] = whole["iso_year"] * 100 + whole["iso_week"]
     whole["mark"] = _marks(whole)
     whole = whole.sort_values(["visit_date", "institution_code", "expert_code"]).reset_index(drop=True)
@@ -186,7 +214,7 @@ def _weeks_without(whole: CountyLedger, month: int, townships: Sequence[str]) ->
 
 def by_expert_of_month(one: MonthOfVisits, limit_places: int = 3) -> pd.DataFrame:
     """Return one row an expert of the month's visits: names, title, specialty, places, planned, attended, counted."""
-    named = one.visits.groupby(["expert_code", "expert_zh", "title", "specialty"], as_index=False).agg(
+    named = one.visits.groupby(["expert_code", "expert_zh", "expert_en", "title", "specialty"], as_index=False).agg(
         planned=("planned", "sum"),
         attended=("attended", "sum"),
         counted=("counted", "sum"),
@@ -220,7 +248,7 @@ def posting_sums(whole: CountyLedger, first: int, last: int) -> pd.DataFrame:
     rows = rows[(rows["month"] >= first) & (rows["month"] <= last)]
     rows = rows.merge(whole.postings[["posting_id", "to_institution_code"]], on="posting_id", how="left")
     done = ledger.posting_outputs(rows, ["to_institution_code"])
-    names = whole.places[["institution_code", "name_zh"]]
+    names = whole.places[["institution_code", "name_zh", "name_en"]]
     return done.merge(names, left_on="to_institution_code", right_on="institution_code", how="left")
 
 
@@ -281,7 +309,7 @@ def grid_cells(one: MonthOfVisits, cadence: str) -> pd.DataFrame:
     worst status stands (missed, partial, met, exempt); visits are those of one rule, since each rule sees all of them.
     """
     names = ["township_code", "column", "column_zh", "start", "end", "status", "planned", "attended", "counted", "met",
-             "assessed", "why"]  # fmt: skip
+             "assessed", "why", "why_en"]  # fmt: skip
     own = one.cells[one.cells["cadence"] == cadence] if len(one.cells) else one.cells
     if not len(own):
         return pd.DataFrame({name: [] for name in names})
@@ -303,6 +331,7 @@ def grid_cells(one: MonthOfVisits, cadence: str) -> pd.DataFrame:
         met=("met", "sum"),
         assessed=("assessed", "sum"),
         why=("exempt_why", "max"),
+        why_en=("exempt_why_en", "max"),
     )
     first_rule = own[own["rule_id"] == own["rule_id"].iloc[0]]
     sums = first_rule.groupby(keys, as_index=False)[["planned", "attended", "counted"]].sum()

@@ -28,6 +28,12 @@ REASONS: Final = {
     "trend": "连续7个月及以上同向变化",
     "two_of_three": "3个月中有2个月接近界限",
 }
+REASONS_EN: Final = {
+    "astronomical": "beyond the limits",
+    "one_side": "7 or more months in a row on one side of the mean",
+    "trend": "7 or more months in a row in one direction",
+    "two_of_three": "2 of 3 months close to a limit",
+}
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,10 @@ class MonthlySeries:
     def reason(self, row: int, month: int) -> str:
         """Return in words which rules name a month a special cause; '' for an ordinary month."""
         return "，".join(words for rule, words in REASONS.items() if getattr(self.chart, rule)[row, month])
+
+    def reason_en(self, row: int, month: int) -> str:
+        """Return the same in English."""
+        return ", ".join(words for rule, words in REASONS_EN.items() if getattr(self.chart, rule)[row, month])
 
     def assured(self, row: int, target: float, better: str) -> str:
         """Say whether the latest limits meet a target always, never or now and then."""

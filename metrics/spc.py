@@ -40,6 +40,12 @@ ASSURANCE_WORDS: Final = {
     INCONSISTENT: "时达时不达",
     "": "",
 }
+ASSURANCE_EN: Final = {
+    CONSISTENT_PASS: "meets the target month after month",
+    CONSISTENT_FAIL: "misses the target month after month",
+    INCONSISTENT: "meets the target now and then",
+    "": "",
+}
 
 
 @dataclass(frozen=True)

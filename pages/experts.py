@@ -6,6 +6,7 @@ from metrics.ledger_reads import posted_people, present_floor
 from metrics.roster_inputs import rules_of
 from ui import experts_words as words
 from ui.components import state_box
+from ui.expert_names import specialty_words
 from ui.expert_reads import ledger_of, month_of, show_done
 from ui.experts_flows import flows_tab
 from ui.experts_handouts import notice_tab
@@ -73,7 +74,7 @@ if has_visits:
     columns[2].selectbox(
         say("专科", "Specialty"),
         specialties,
-        format_func=lambda name: say("全部专科", "All") if name == words.SPECIALTY_ALL else name,
+        format_func=lambda name: say("全部专科", "All") if name == words.SPECIALTY_ALL else specialty_words(name),
         key="choice_specialty",
         placeholder=say("选专科", "Choose"),
     )

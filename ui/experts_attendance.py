@@ -15,6 +15,7 @@ from metrics.ledger_reads import CountyLedger
 from metrics.roster_inputs import RosterInputs
 from ui.cell_clicks import chosen_cell, close_cell
 from ui.components import note, panel_title
+from ui.expert_names import day_words, expert_of, names_by_code, place_of
 from ui.expert_reads import changed
 from ui.experts_words import ACTIVITY_WORDS
 from ui.language import say
@@ -33,8 +34,8 @@ def attendance_panel(visits: pd.DataFrame, roster_id: str) -> None:
     if cell:
         with st.container(key="panel_place"):
             left, right = st.columns([5, 1], vertical_alignment="top")
-            day = own["visit_date"].iloc[0]
-            left.html(panel_title(f"{own['place_zh'].iloc[0]} · {day.month}月{day.day}日"))
+            one = own.iloc[0].to_dict()
+            left.html(panel_title(f"{place_of(one)} · {day_words(one['visit_date'])}"))
             right.button(say("关闭", "Close"), key="close_place", on_click=close_cell, args=("place",), width="stretch")
             st.html(plain_table(*planned_table(own), name=say("这一格的下沉", "Visits of the cell")))
             _ask_for_repair(own)
@@ -46,7 +47,7 @@ def attendance_panel(visits: pd.DataFrame, roster_id: str) -> None:
 
 def _ask_for_repair(own: pd.DataFrame) -> None:
     for row in own.to_dict("records"):
-        label = say(f"{row['expert_zh']}这天去不了：算改班", f"{row['expert_zh']} cannot go: repair")
+        label = say(f"{row['expert_zh']}这天去不了：算改班", f"{expert_of(row)} cannot go: repair")
         who = str(row["expert_code"])
         st.button(label, key=f"repair_{who}", on_click=_sick, args=(who, row["visit_date"]))
 
@@ -82,8 +83,7 @@ def _entry(visits: pd.DataFrame, roster_id: str) -> None:
 
 
 def _label(row: Any) -> str:
-    day = row["visit_date"]
-    return f"{day.month}月{day.day}日 {row['expert_zh']} → {row['place_zh']}"
+    return f"{day_words(row['visit_date'])} {expert_of(row)} → {place_of(row)}"
 
 
 def _form(row: Any, roster_id: str) -> None:
@@ -130,7 +130,7 @@ def leave_taken_back(inputs: RosterInputs, whole: CountyLedger) -> None:
     ]
     if own.empty:
         return
-    names = whole.experts.set_index("expert_code")["name_zh"]
+    names = names_by_code(whole.experts, "expert_code")
     known = {str(row["leave_id"]): row for row in own.to_dict("records")}
 
     def said(key: str) -> str:

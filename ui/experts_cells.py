@@ -16,6 +16,7 @@ from metrics.reference import Reference
 from ui import experts_words as words
 from ui.cell_clicks import cell_name, chosen_cell, close_cell
 from ui.components import note, panel_title
+from ui.expert_names import day_words, expert_of, specialty_words
 from ui.expert_reads import changed, changes_by_hand
 from ui.language import language, say
 from ui.tables import plain_table
@@ -36,8 +37,8 @@ def day_cell(one: MonthOfVisits, name: str) -> OpenCell:
     """Return what a cell of the month calendar holds: one expert's visits of one day. The name is a known one."""
     _, expert, day = name.split("|")
     own = one.visits[(one.visits["expert_code"] == expert) & (one.visits["visit_date"] == pd.Timestamp(day))]
-    date, who = dt.date.fromisoformat(day), own["expert_zh"].iloc[0]
-    return OpenCell(name, say(f"{date.month}月{date.day}日，{who}", f"{who} on {day}"), own)
+    date, who = dt.date.fromisoformat(day), expert_of(own.iloc[0])
+    return OpenCell(name, say(f"{date.month}月{date.day}日，{who}", f"{who} on {day_words(date)}"), own)
 
 
 def day_cells(one: MonthOfVisits) -> set[str]:
@@ -105,7 +106,10 @@ def _ask_for_repair(cell: OpenCell, grid: str) -> None:
     if lost.empty:
         return
     row = lost.iloc[0]
-    label = say(f"补派：到排班里补{row['place_zh']}的{row['specialty']}", f"Make good under Roster: {row['place_zh']}")
+    label = say(
+        f"补派：到排班里补{row['place_zh']}的{row['specialty']}",
+        f"Make good under Roster: {specialty_words(row['specialty'])}, {row['place_en']}",
+    )
     st.button(label, key=f"repair_{grid}", on_click=_want, args=(dict(row),))
 
 

@@ -16,6 +16,7 @@ from metrics.ledger_reads import CountyLedger
 from metrics.number_words import format_number
 from ui import cached
 from ui.components import note, panel_title, state_box
+from ui.expert_names import name_of, place_of
 from ui.experts_words import month_words, township_name
 from ui.filters import place_name
 from ui.frame import View
@@ -80,9 +81,10 @@ def _key() -> str:
 
 def _alt(table: pd.DataFrame) -> str:
     row = table.iloc[0]
+    visits, home_en = int(row["planned"]), row["home_en"] or "outside"
     return say(
-        f"下沉流向图，最多的是{row['home_zh']}到{row['place_zh']}，{int(row['planned'])}次；数据见下表",
-        f"Map of visits; most from {row['home_zh']} to {row['place_zh']}, {int(row['planned'])}; see the table",
+        f"下沉流向图，最多的是{row['home_zh']}到{row['place_zh']}，{visits}次；数据见下表",
+        f"Map of visits; most from {home_en} to {row['place_en']}, {visits}; see the table",
     )
 
 
@@ -97,7 +99,7 @@ def lines_of(table: pd.DataFrame) -> list[VisitLine]:
             f"计划{row['planned']}次，到岗{row['attended']}次，计入{row['counted']}次",
             f"planned {row['planned']}, came {row['attended']}, counted {row['counted']}",
         )
-        words = f"{row['home_zh']} → {row['place_zh']}|{counts}|{_standing(row)}"
+        words = f"{say(row['home_zh'], row['home_en'])} → {place_of(row)}|{counts}|{_standing(row)}"
         lines.append(VisitLine(start, end, int(row["planned"]), row["standing"], words))
     return lines
 
@@ -144,9 +146,7 @@ def _marks(whole: CountyLedger, table: pd.DataFrame) -> list[FacilityMark]:
         if code in homes or code in ends:
             hospital = code in homes or row["place_kind"] == "county_hospital"
             marks.append(
-                FacilityMark(
-                    row["name_zh"], row["lon"], row["lat"], "县级医院" if hospital else "乡镇卫生院", code=code
-                )
+                FacilityMark(name_of(row), row["lon"], row["lat"], "县级医院" if hospital else "乡镇卫生院", code=code)
             )
     return marks
 
@@ -170,7 +170,8 @@ def flow_table(table: pd.DataFrame, view: View, point: str) -> tuple[list[Column
         rows.append(
             Row(
                 [
-                    name, row["home_zh"] or say("县外", "outside"), row["place_zh"], str(row["experts"]),
+                    name, say(row["home_zh"], row["home_en"]) or say("县外", "outside"), place_of(row),
+                    str(row["experts"]),
                     *(f"{row[key]:,}" for key in ("planned", "attended", "counted")),
                     Cell(met, strong=row["standing"] == "missed"),
                 ],
@@ -216,11 +217,17 @@ def points_of(made: VisitSeries) -> list[ControlPoint]:
     points = []
     for at, name in enumerate(made.names_zh):
         value = None if np.isnan(made.values[at]) else float(made.values[at])
-        text = say(f"计入{value:.0f}次", f"{value:.0f} counted") if value is not None else made.exempt[at]
+        text = (
+            say(f"计入{value:.0f}次", f"{value:.0f} counted")
+            if value is not None
+            else say(made.exempt[at], made.exempt_en[at])
+        )
         judged = str(made.judgement[at])
         special = {"good": "good", "bad": "bad"}.get(judged)
         label = say(name, f"{made.starts[at]:%Y-%m-%d}")
-        points.append(ControlPoint(label, value, text, special, made.reason(at) if special else ""))  # type: ignore[arg-type]
+        points.append(
+            ControlPoint(label, value, text, special, say(made.reason(at), made.reason_en(at)) if special else "")
+        )  # type: ignore[arg-type]
     return points
 
 
@@ -250,5 +257,5 @@ def series_words(made: VisitSeries, name: str) -> str:
     last = special[-1]
     return head + say(
         f"，{len(special)}{unit}超出常态，最近一次{made.names_zh[last]}：{made.reason(last)}。",
-        f", {len(special)} out of the usual, the last from {made.starts[last]:%Y-%m-%d}.",
+        f", {len(special)} out of the usual, the last from {made.starts[last]:%Y-%m-%d}: {made.reason_en(last)}.",
     )

@@ -8,12 +8,13 @@ import pandas as pd
 import streamlit as st
 
 from data_access.attendance import china_today
-from metrics.ledger_reads import CountyLedger
+from metrics.ledger_reads import CountyLedger, expert_names, place_names
 from metrics.roster_inputs import RosterInputs
 from planning.roster import by_expert, by_township, cells_of_frame, residents_notice, wall_roster
 from reports.roster_files import feed_file, printed_page, wall_heads, workbook
 from ui import experts_words as words
 from ui.components import note, panel_title, sample_mark
+from ui.expert_names import expert_of
 from ui.expert_reads import published_editions, rosters_of, visits_of_roster
 from ui.filters import place_name
 from ui.frame import View
@@ -56,12 +57,12 @@ def _calendar(
     view: View, whole: CountyLedger, visits: pd.DataFrame, county: str, column: st.delta_generator.DeltaGenerator
 ) -> None:
     editions = published_editions(view.filters.county)
-    people = whole.experts[["expert_code", "name_zh", "specialty"]].rename(columns={"name_zh": "expert_zh"})
-    places = whole.places[["institution_code", "name_zh"]].rename(columns={"name_zh": "place_zh"})
-    editions = editions.merge(people, on="expert_code", how="left").merge(places, on="institution_code", how="left")
+    people = whole.experts[["expert_code", "specialty"]].merge(expert_names(whole.experts), on="expert_code")
+    editions = editions.merge(people, on="expert_code", how="left")
+    editions = editions.merge(place_names(whole.places), on="institution_code", how="left")
     names = {"": say("全县", "Whole county")}
     names |= {code: words.township_name(view.reference, code) for code in sorted(set(visits["township_code"]))}
-    names |= dict(sorted(zip(visits["expert_code"], visits["expert_zh"], strict=True)))
+    names |= dict(sorted((row["expert_code"], expert_of(row)) for row in visits.to_dict("records")))
     chosen = column.selectbox(
         say("谁的日历", "Whose calendar"),
         list(names),

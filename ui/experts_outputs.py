@@ -11,6 +11,7 @@ from metrics.ledger_reads import CountyLedger, MonthOfVisits
 from metrics.number_words import format_interval, format_number
 from metrics.reference import Reference
 from ui.components import panel_title, statement
+from ui.expert_names import specialty_words
 from ui.experts_words import month_words, township_name
 from ui.frame import View
 from ui.language import say
@@ -80,7 +81,7 @@ def specialties_panel(own: Ledger) -> None:
     rows = [
         Row(
             [
-                row["specialty"],
+                specialty_words(row["specialty"]),
                 *(f"{int(row[name]):,}" for name in ("planned", "attended", "counted")),
                 format_number(100 * row["rate"], 1),
                 format_interval(100 * row["lower"], 100 * row["upper"], "%"),

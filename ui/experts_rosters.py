@@ -26,10 +26,11 @@ from planning.roster import (
 from planning.roster.faults import NoConflict
 from ui import experts_words as words
 from ui.components import note, panel_title, state_box, statement
+from ui.expert_names import day_words, names_by_code
 from ui.expert_reads import changed, inputs_of
 from ui.experts_cells import WANTED
 from ui.experts_repairs import show_verdict
-from ui.experts_versions import roster_picture, versions
+from ui.experts_versions import in_both_languages, roster_picture, versions
 from ui.frame import View
 from ui.language import say
 from ui.messages import show_state
@@ -120,7 +121,7 @@ WEIGHT_FIELDS = ("unmet", "demand", "continuity", "fairness", "visit", "distance
 def _pins(inputs: RosterInputs) -> tuple[tuple[str, str, dt.date], ...]:
     key = f"roster_pins_{inputs.county}_{inputs.first}"
     pins: list[tuple[str, str, dt.date]] = st.session_state.setdefault(key, [])
-    names = dict(zip(inputs.places["institution_code"], inputs.places["name_zh"], strict=True))
+    names = names_by_code(inputs.places, "institution_code")
     labels = {row["expert_code"]: expert_label(row) for row in inputs.experts.to_dict("records")}
     for widget, options in (("pin_who", labels), ("pin_where", names)):
         # What the ledger asked for may be of someone who has left, or of a place the rules no longer name.
@@ -136,7 +137,7 @@ def _pins(inputs: RosterInputs) -> tuple[tuple[str, str, dt.date], ...]:
         placeholder=say("选机构", "Choose"),
     )  # fmt: skip
     day = three.selectbox(
-        say("哪一天", "On"), inputs.workdays, format_func=lambda one: f"{one.month}月{one.day}日", key="pin_day",
+        say("哪一天", "On"), inputs.workdays, format_func=day_words, key="pin_day",
         placeholder=say("选日期", "Choose"),
     )  # fmt: skip
     if four.button(say("加入指定", "Pin"), key="pin_add"):
@@ -144,7 +145,7 @@ def _pins(inputs: RosterInputs) -> tuple[tuple[str, str, dt.date], ...]:
         if (who, where, day) not in pins:
             pins.append((who, where, day))
     if pins:
-        said = "；".join(f"{labels[a]} {c.month}月{c.day}日 → {names[b]}" for a, b, c in pins)
+        said = say("；", "; ").join(f"{labels[a]} {day_words(c)} → {names[b]}" for a, b, c in pins)
         st.html(note(say(f"已指定：{said}。", f"Pinned: {said}.")))
         if st.button(say("清除指定", "Clear pins"), key="pin_clear"):
             pins.clear()
@@ -197,7 +198,7 @@ def _show_made(view: View, inputs: RosterInputs, made: Made) -> None:
     plan = made.plan
     st.html(panel_title(say("排出来的班表", "The roster"), plan.sentence_zh().replace(" ", "")))
     frame = roster_frame(made.problem, plan.cells)
-    roster_picture(inputs, frame)
+    roster_picture(inputs, in_both_languages(frame, inputs))
     missing = plan.missing_zh()
     if missing:
         st.html(

@@ -14,6 +14,7 @@ from metrics.ledger_reads import CountyLedger
 from metrics.period import add_months
 from ui import experts_tables as tables
 from ui.components import note, panel_title
+from ui.expert_names import name_of, names_by_code, specialty_words, title_words
 from ui.expert_reads import changed, changes_by_hand
 from ui.frame import View
 from ui.language import say
@@ -54,7 +55,7 @@ def rules_tab(view: View, whole: CountyLedger) -> None:
 def _change_rule(view: View, whole: CountyLedger, rules: pd.DataFrame) -> None:
     known = {row["rule_id"]: row for row in rules.to_dict("records")}
     rule_id = st.selectbox(
-        say("哪一条", "Which"), list(known), format_func=lambda key: known[key]["name_zh"], key="rule_id",
+        say("哪一条", "Which"), list(known), format_func=lambda key: name_of(known[key]), key="rule_id",
         placeholder=say("选规则", "Choose"),
     )  # fmt: skip
     if rule_id not in known:
@@ -73,7 +74,7 @@ def _change_rule(view: View, whole: CountyLedger, rules: pd.DataFrame) -> None:
             lambda: county_rules.change_rule(
                 warehouse_url(), view.filters.county, str(rule_id), values, who=say("页面", "page"), reason=reason
             ),
-            say(f"规则“{row['name_zh']}”已改。", f"Rule “{row['name_zh']}” is changed."),
+            say(f"规则“{row['name_zh']}”已改。", f"Rule “{name_of(row)}” is changed."),
         )
 
 
@@ -94,7 +95,8 @@ def _minima(row: dict[object, object] | dict[str, object], key: str) -> dict[str
     floor = str(row.get("title_floor") or "")
     title = four.selectbox(
         say("职称下限", "Title at least"), TITLES, TITLES.index(floor) if floor in TITLES else 0,
-        format_func=lambda name: name or say("不限", "any"), key=f"{key}_title", placeholder=say("不限", "any"),
+        format_func=lambda name: title_words(name) if name else say("不限", "any"), key=f"{key}_title",
+        placeholder=say("不限", "any"),
     )  # fmt: skip
     return {
         "minimum_visits": visits,
@@ -107,11 +109,12 @@ def _minima(row: dict[object, object] | dict[str, object], key: str) -> dict[str
 def _scope(row: dict[Any, Any], key: str, view: View, whole: CountyLedger) -> dict[str, object]:
     """Draw which specialties and places a rule is about and from when until when it holds."""
     one, two = st.columns(2)
-    names = dict(zip(whole.places["institution_code"], whole.places["name_zh"], strict=True))
+    names = names_by_code(whole.places, "institution_code")
     known = sorted(set(whole.experts["specialty"]))
     fields = one.multiselect(
         say("只要这些专科（不选为不限）", "Only these specialties"), known,
-        tables.listed(row.get("specialties"), known), key=f"{key}_fields", placeholder=say("不限专科", "any"),
+        tables.listed(row.get("specialties"), known), format_func=specialty_words, key=f"{key}_fields",
+        placeholder=say("不限专科", "any"),
     )  # fmt: skip
     places = two.multiselect(
         say("只管这些机构（不选为这类机构全部）", "Only these places"), list(names),
@@ -141,8 +144,16 @@ def _exempt(view: View, whole: CountyLedger) -> None:
     if spans.empty:
         words = say("没有。每一期都有至少两个工作日，或本县没有按期规定。", "None.")
     else:
-        said = [f"{row['period_zh']}（{row['exempt_why']}）" for row in spans.to_dict("records")]
-        words = say("、", ", ").join(said).replace(" ", "") + say("。按国务院放假和调休安排自动判定。", ".")
+        told = [
+            say(
+                f"{row['period_zh']}（{row['exempt_why']}）".replace(" ", ""),
+                f"{row['period_en']} ({row['exempt_why_en']})",
+            )
+            for row in spans.to_dict("records")
+        ]
+        words = say("、", "; ").join(told) + say(
+            "。按国务院放假和调休安排自动判定。", ". Judged by the State Council's holiday notices."
+        )
     st.html(note(words))
 
 

@@ -14,6 +14,7 @@ from metrics.ledger_reads import CountyLedger
 from metrics.number_words import format_interval, format_number, format_value
 from metrics.period import add_months
 from metrics.reference import Reference
+from ui.expert_names import name_of, names_by_code, specialty_words
 from ui.experts_words import CADENCE_EN, CADENCE_ZH, month_words, rule_words, township_name
 from ui.figures import metric_name
 from ui.language import language, say
@@ -68,7 +69,7 @@ def posting_table(done: pd.DataFrame) -> tuple[list[Column], list[Row]]:
         Column(say("带教", "Trainees"), say("人次", ""), phone=False),
     ]
     names = ["postings", "days_present", "teaching_rounds", "lectures", "outpatients", "trainees"]
-    rows = [Row([str(row["name_zh"]), *(f"{int(row[name]):,}" for name in names)]) for row in done.to_dict("records")]
+    rows = [Row([name_of(row), *(f"{int(row[name]):,}" for name in names)]) for row in done.to_dict("records")]
     rows.append(Row([say("全县", "County"), *(f"{int(done[name].sum()):,}" for name in names)], is_sum=True))
     return columns, rows
 
@@ -104,12 +105,12 @@ def rules_table(rules: pd.DataFrame) -> tuple[list[Column], list[Row]]:
         own = row["basis"] == "reported"
         fields, places = row.get("specialties"), row.get("places")
         if isinstance(fields, str) and fields:
-            asked += say(f"，限{fields}", f", {fields} only")
+            asked += say(f"，限{fields}", f", {specialties_words(fields)} only")
         source = say("本县录入", "the county") if own else say("公开报道", "published account")
         rows.append(
             Row(
                 [
-                    row["name_zh"],
+                    name_of(row),
                     asked,
                     say(f"{len(places.split('、'))}个指定机构", f"{len(places.split('、'))} named places")
                     if isinstance(places, str) and places
@@ -144,6 +145,11 @@ def new_rule(name: str, cadence: str, kind: str, values: Mapping[str, Any], last
         "unit": f"{unit}/{per}",
         "valid_from": add_months(last_month, 1),
     }
+
+
+def specialties_words(listed_zh: str) -> str:
+    """Return a 、-separated list of specialties in the reader's language."""
+    return say("、", ", ").join(specialty_words(one) for one in listed_zh.split("、"))
 
 
 def listed(value: Any, known: Collection[str]) -> list[str]:
@@ -186,7 +192,7 @@ def fairness_table(table: pd.DataFrame, whole: CountyLedger) -> tuple[list[Colum
         Column(say("休息日", "Days off"), say("次", "")),
         Column(say("偏远", "Remote"), say("次", "")),
     ]
-    names = whole.experts.set_index("expert_code")["name_zh"]
+    names = names_by_code(whole.experts, "expert_code")
     keys = ["visits", "kilometres"] if "kilometres" in table.columns else ["visits"]
     ordered = table.sort_values([*keys, "expert_code"], ascending=[False] * len(keys) + [True]).head(MOST_ROWS)
     rows = []
@@ -243,7 +249,13 @@ def gaps_table(table: pd.DataFrame, reference: Reference, point: str) -> tuple[l
         visits = Cell(say("从未来过", "never"), strong=True) if row["never"] else str(int(row["visits"]))
         rows.append(
             Row(
-                [name, row["specialty"], format_number(row["expected"], 1), visits, format_number(row["gap"], 1)],
+                [
+                    name,
+                    specialty_words(row["specialty"]),
+                    format_number(row["expected"], 1),
+                    visits,
+                    format_number(row["gap"], 1),
+                ],
                 is_point=name == point,
             )
         )
@@ -294,4 +306,5 @@ def _value_and_interval(row: pd.Series, metric: Metric) -> str | Cell:
         lower, upper = float(limits.lower[0]), float(limits.upper[0])
     if pd.isna(lower):
         return value
-    return f"{value}（{format_interval(lower, upper, row['unit'], language=language())}）"
+    interval = format_interval(lower, upper, row["unit"], language=language())
+    return value + say(f"（{interval}）", f" ({interval})")

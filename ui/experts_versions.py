@@ -10,7 +10,7 @@ import streamlit as st
 
 from data_access import rosters
 from data_access.engine import warehouse_url
-from metrics.ledger_reads import CountyLedger
+from metrics.ledger_reads import CountyLedger, expert_names, place_names
 from metrics.roster_inputs import RosterInputs
 from planning.roster import check_roster
 from ui import experts_words as words
@@ -41,6 +41,12 @@ def roster_picture(inputs: RosterInputs, frame: pd.DataFrame, *, opens: bool = F
             sums_of=sums,
         )
     )
+
+
+def in_both_languages(frame: pd.DataFrame, inputs: RosterInputs) -> pd.DataFrame:
+    """Return a roster fresh from the engine, which knows Chinese names only, with expert_en and place_en."""
+    named = frame.merge(expert_names(inputs.experts)[["expert_code", "expert_en"]], on="expert_code", how="left")
+    return named.merge(place_names(inputs.places)[["institution_code", "place_en"]], on="institution_code", how="left")
 
 
 def versions(view: View, whole: CountyLedger, inputs: RosterInputs, choices: RosterChoices, month: int) -> None:
@@ -79,10 +85,11 @@ def versions(view: View, whole: CountyLedger, inputs: RosterInputs, choices: Ros
 
 def with_marks(visits: pd.DataFrame, whole: CountyLedger) -> pd.DataFrame:
     """Return a roster's visits with what came of each, as the ledger judges it; `planned` where nothing is entered."""
-    came = whole.visits[["visit_id", "mark", "reason_zh", "attended", "counted"]]
+    came = whole.visits[["visit_id", "mark", "reason", "reason_zh", "attended", "counted"]]
     known = visits.merge(came, on="visit_id", how="left")
     return known.assign(
         mark=known["mark"].fillna("planned"),
+        reason=known["reason"].fillna(""),
         reason_zh=known["reason_zh"].fillna(""),
         attended=known["attended"].fillna(0).astype(int),
         counted=known["counted"].fillna(0).astype(int),

@@ -8,12 +8,13 @@ from typing import Any
 
 import pandas as pd
 
-from metrics.holidays import calendar_days
+from metrics.holidays import NAME_EN, calendar_days
 from metrics.ledger_reads import CountyLedger, MonthOfVisits, by_expert_of_month, grid_cells, month_span, standing_of
 from metrics.ledger_reads import worst_place as worst_place_of
 from metrics.number_words import format_interval, format_number
 from metrics.reference import Reference
 from ui.cell_clicks import cell_name
+from ui.expert_names import about_of, day_words, expert_of, place_of, reason_of, title_words
 from ui.filters import place_name
 from ui.keys import ROSTER_WORDS
 from ui.language import language, say, word
@@ -112,7 +113,7 @@ def postings_finding(people: pd.DataFrame, floor: float | None, county: str, wor
 def rules_words(rules: pd.DataFrame) -> str:
     """Return the rules in force in one line: 规则：每周不少于1次、每次不少于8小时."""
     said = list(dict.fromkeys(rule_words(row) for row in rules.to_dict("records")))
-    return say("规则：", "Rules: ") + "；".join(said) if said else say("没有下沉规则", "no rule for visits")
+    return say("规则：", "Rules: ") + say("；", "; ").join(said) if said else say("没有下沉规则", "no rule for visits")
 
 
 def rule_words(row: Mapping[Any, Any]) -> str:
@@ -127,8 +128,8 @@ def rule_words(row: Mapping[Any, Any]) -> str:
         per = say("每次", "each ") if not str(row["unit"]).startswith("小时/") or row["unit"] == "小时/次" else ""
         parts.append(say(f"{per}不少于{row['minimum_hours']:g}小时", f"{per}≥ {row['minimum_hours']:g} h"))
     if isinstance(row["title_floor"], str) and row["title_floor"]:
-        parts.append(say(f"{row['title_floor']}以上", f"{row['title_floor']} or above"))
-    return every + say("、", ", ").join(parts)
+        parts.append(say(f"{row['title_floor']}以上", f"{title_words(row['title_floor'])} or above"))
+    return every + say("", " ") + say("、", ", ").join(parts)
 
 
 # ---- grids ----
@@ -142,17 +143,20 @@ def days_of(first: dt.date, last: dt.date) -> list[Day]:
         short = {"holiday": say("休", "off"), "makeup": say("班", "work")}.get(
             row["kind"], WEEKDAYS[date.weekday()] if language() == "zh" else "MTWTFSS"[date.weekday()]
         )
-        days.append(Day(date, short, not row["worked"], row["holiday_zh"]))
+        days.append(Day(date, short, not row["worked"], say(row["holiday_zh"], NAME_EN.get(row["holiday_zh"], ""))))
     return days
 
 
 def _stay(row: Mapping[Any, Any]) -> Stay:
     mark = row["mark"]
     what = word(ROSTER_WORDS[mark])
-    reason = "" if row["counted"] or mark == "leave" else f"：{row['reason_zh']}"
+    reason = "" if row["counted"] or mark == "leave" else say("：", ": ") + reason_of(row)
     hours = say(f"，{row['hours']:.1f}小时", f", {row['hours']:.1f} h") if row["attended"] else ""
-    date = row["visit_date"]
-    return Stay(mark, f"{date.month}月{date.day}日 {row['expert_zh']} → {row['place_zh']}：{what}{reason}{hours}")
+    return Stay(mark, f"{_who_where(row)}{say('：', ': ')}{what}{reason}{hours}")
+
+
+def _who_where(row: Mapping[Any, Any]) -> str:
+    return f"{day_words(row['visit_date'])} {expert_of(row)} → {place_of(row)}"
 
 
 def expert_rows(one: MonthOfVisits, reference: Reference, point: str, *, everyone: bool) -> tuple[list[GridRow], int]:
@@ -168,8 +172,8 @@ def expert_rows(one: MonthOfVisits, reference: Reference, point: str, *, everyon
         stays.setdefault(row["expert_code"], {}).setdefault(row["visit_date"].date(), []).append(_stay(row))
     rows = [
         GridRow(
-            row["expert_zh"],
-            f"{row['title']}" if isinstance(row["title"], str) else "",
+            expert_of(row),
+            title_words(row["title"]) if isinstance(row["title"], str) else "",
             row["to"],
             stays[row["expert_code"]],
             (str(row["planned"]), str(row["attended"]), str(row["counted"])),
@@ -233,7 +237,7 @@ def _week_cell(row: Mapping[Any, Any] | None, cadence: str, township: str) -> We
             f"；{int(row['met'])}/{int(row['assessed'])}天达标", f"; {int(row['met'])}/{int(row['assessed'])} days"
         )
     if row["why"]:
-        title += f"（{row['why']}）"
+        title += say(f"（{row['why']}）", f" ({row['why_en']})")
     return WeekCell(row["status"], counts, title, cell_name("week", township, *span_of(row)))
 
 
@@ -281,7 +285,10 @@ def _lost(one: MonthOfVisits, *, attended: int) -> str:
     total = int(own["visits"].sum())
     if not total:
         return say("全部到岗。", "All came.") if not attended else say("到岗的全部计入。", "All count.")
-    parts = say("，", ", ").join(f"{row['visits']}次{row['reason_zh']}" for row in own.to_dict("records"))
+    parts = say("，", ", ").join(
+        say(f"{row['visits']}次{row['reason_zh']}", f"{row['visits']} {reason_of(row)}")
+        for row in own.to_dict("records")
+    )
     return say(f"{total}次{'未计入' if attended else '未到岗'}：{parts}。", f"{total}: {parts}.")
 
 
@@ -301,13 +308,14 @@ def next_step(one: MonthOfVisits, reference: Reference) -> str:
         return say(
             f"{where}{row['period_zh'].replace(' ', '')}未达“{row['rule_zh']}”，另有{len(missed) - 1}期；"
             "到“排班”里补排。",
-            f"{where} missed “{row['rule_zh']}”, and {len(missed) - 1} more; plan them under Roster.",
+            f"{where} missed “{row['rule_en']}” in {row['period_en']}, and {len(missed) - 1} more; "
+            "plan them under Roster.",
         )
     if len(one.losses):
         row = one.losses.sort_values("visits", ascending=False).iloc[0]
         return say(
             f"规定的时段都达标；先查“{row['reason_zh']}”（{row['visits']}次），属登记有误的在下面改正。",
-            f"Every period is met; look into “{row['reason_zh']}” ({row['visits']}) first.",
+            f"Every period is met; look into “{reason_of(row)}” ({row['visits']}) first.",
         )
     return say("没有需要处理的。", "Nothing to do.")
 
@@ -333,17 +341,14 @@ def visits_table(visits: pd.DataFrame) -> tuple[list[Column], list[Row]]:
         if row["attended"]:
             end = f"{row['actual_end']:%H:%M}" if pd.notna(row["actual_end"]) else "?"
             came = f"{row['actual_start']:%H:%M}—{end}"
-        date = row["visit_date"]
-        result = say(row["reason_zh"], row["reason"].replace("_", " ")) + (
-            say("（替班）", " (stand-in)") if row["stands_in"] else ""
-        )
+        result = reason_of(row) + (say("（替班）", " (stand-in)") if row["stands_in"] else "")
         rows.append(
             Row(
                 [
-                    f"{date.month}月{date.day}日",
-                    row["expert_zh"],
-                    f"{row['specialty']} · {row['title'] or say('职称不明', 'unknown')}",
-                    str(row["place_zh"]),
+                    day_words(row["visit_date"]),
+                    expert_of(row),
+                    about_of(row),
+                    place_of(row),
                     came,
                     f"{row['hours']:.1f}" if row["attended"] else "—",
                     say(*ACTIVITY_WORDS.get(row["activity"], (row["activity"], row["activity"]))),
@@ -356,8 +361,7 @@ def visits_table(visits: pd.DataFrame) -> tuple[list[Column], list[Row]]:
 
 def visit_label(row: Mapping[Any, Any]) -> str:
     """Return a visit as an option of a list: 9月5日 心内科专家01 → 坪头乡卫生院（未签到）."""
-    date = row["visit_date"]
-    return f"{date.month}月{date.day}日 {row['expert_zh']} → {row['place_zh']}（{row['reason_zh']}）"
+    return _who_where(row) + say(f"（{row['reason_zh']}）", f" ({reason_of(row)})")
 
 
 def by_township_table(whole_rows: pd.DataFrame, reference: Reference, point: str) -> tuple[list[Column], list[Row]]:
@@ -379,7 +383,7 @@ def by_township_table(whole_rows: pd.DataFrame, reference: Reference, point: str
                     name,
                     *(str(int(row[key])) for key in ("planned", "attended", "counted")),
                     f"{int(row['met'])}/{int(row['assessed'])}",
-                    row["bulletin_zh"].replace(" ", ""),
+                    say(row["bulletin_zh"].replace(" ", ""), row["bulletin_en"]),
                 ],
                 is_point=name == point,
             )

@@ -143,7 +143,7 @@ def _opens(name: str, title: str, inside: str) -> str:
 
 
 def _line(row: GridRow, days: Sequence[Day]) -> str:
-    to = "、".join(f"<u>{escape(one)}</u>" if one == row.point and one else escape(one) for one in row.to)
+    to = say("、", ", ").join(f"<u>{escape(one)}</u>" if one == row.point and one else escape(one) for one in row.to)
     planned, counted = row.sums[0], row.sums[-1]
     said = f'<small class="wide"> {escape(row.about)}</small>' if row.about else ""
     arrow = f"<br><small>→ {to}</small>" if row.to else ""

@@ -9,9 +9,10 @@ from typing import Any
 
 import pandas as pd
 
-from metrics.ledger_reads import CountyLedger
+from metrics.ledger_reads import CountyLedger, expert_names, place_names
 from metrics.number_words import format_number
 from ui.cell_clicks import cell_name
+from ui.expert_names import about_of, and_more, day_words, expert_of, name_of, place_of, reason_of, title_words
 from ui.language import say
 from ui.roster_grid import GridRow, Stay
 from ui.tables import plain_table
@@ -23,8 +24,8 @@ BREACHES_SHOWN = 40
 
 def expert_label(row: Mapping[Any, Any]) -> str:
     """Return an expert as an option of a list: 心内科专家01（副高）."""
-    title = row["title"] if isinstance(row["title"], str) and row["title"] else say("职称不明", "title unknown")
-    return f"{row['name_zh']}（{title}）"
+    title = title_words(row["title"])
+    return name_of(row) + say(f"（{title}）", f" ({title})")
 
 
 def proof_words(steps: Sequence[tuple[float, float, float]]) -> str:
@@ -43,9 +44,9 @@ def proof_words(steps: Sequence[tuple[float, float, float]]) -> str:
 
 def named_visits(visits: pd.DataFrame, whole: CountyLedger) -> pd.DataFrame:
     """Return a stored roster with the names and columns of `roster_frame`."""
-    people = whole.experts[["expert_code", "name_zh", "specialty", "title"]].rename(columns={"name_zh": "expert_zh"})
-    places = whole.places[["institution_code", "name_zh"]].rename(columns={"name_zh": "place_zh"})
-    named = visits.merge(people, on="expert_code", how="left").merge(places, on="institution_code", how="left")
+    people = whole.experts[["expert_code", "specialty", "title"]].merge(expert_names(whole.experts), on="expert_code")
+    named = visits.merge(people, on="expert_code", how="left")
+    named = named.merge(place_names(whole.places), on="institution_code", how="left")
     day = pd.to_datetime(named["visit_date"])
     weekday = ["周" + "一二三四五六日"[number] for number in day.dt.day_of_week]
     return (
@@ -74,24 +75,20 @@ def planned_rows(roster: pd.DataFrame, *, opens: bool = False) -> list[GridRow]:
     """
     entered = opens and bool((roster["mark"] != "planned").any())
     rows = []
-    for (_, name), own in roster.groupby(["institution_code", "place_zh"], sort=True):
+    for _, own in roster.groupby("institution_code", sort=True):
+        name = place_of(own.iloc[0])
         stays: dict[dt.date, list[Stay]] = {}
         cells: dict[dt.date, str] = {}
         for row in own.to_dict("records"):
             date, mark = row["visit_date"], row["mark"] if opens else "planned"
-            result = f"：{row['reason_zh']}" if opens and row["reason_zh"] else ""
-            stays.setdefault(date, []).append(
-                Stay(mark, f"{date.month}月{date.day}日 {row['expert_zh']} → {name}{result}")
-            )
+            result = say("：", ": ") + reason_of(row) if opens and row["reason_zh"] else ""
+            stays.setdefault(date, []).append(Stay(mark, f"{day_words(date)} {expert_of(row)} → {name}{result}"))
             if opens:
                 cells[date] = place_cell(row)
-        people = list(dict.fromkeys(own["expert_zh"]))
-        more = (
-            say(f"等{len(people)}人", f" and {len(people) - EXPERTS_NAMED} more") if len(people) > EXPERTS_NAMED else ""
-        )
+        people = list(dict.fromkeys(expert_of(row) for row in own.to_dict("records")))
         came = (str(int(own["attended"].sum())), str(int(own["counted"].sum()))) if entered else ()
-        to = ["、".join(people[:EXPERTS_NAMED]) + more]
-        rows.append(GridRow(str(name), "", to, stays, (str(len(own)), *came), cells=cells))
+        to = [and_more(people, EXPERTS_NAMED)]
+        rows.append(GridRow(name, "", to, stays, (str(len(own)), *came), cells=cells))
     return rows
 
 
@@ -107,11 +104,11 @@ def planned_table(visits: pd.DataFrame) -> tuple[list[Column], list[Row]]:
     rows = [
         Row(
             [
-                row["expert_zh"],
-                f"{row['specialty']} · {row['title'] or say('职称不明', 'unknown')}",
+                expert_of(row),
+                about_of(row),
                 f"{row['planned_start']:%H:%M}—{row['planned_end']:%H:%M}",
                 format_number(row["travel_time_min"], 0),
-                row["reason_zh"] or say("未登记", "not entered"),
+                reason_of(row) or say("未登记", "not entered"),
             ]
         )
         for row in visits.to_dict("records")

@@ -24,7 +24,7 @@ from metrics.number_words import format_value, is_missing
 from metrics.period import Period
 from metrics.reference import Reference
 from metrics.series import MonthlySeries
-from metrics.spc import ASSURANCE_WORDS
+from metrics.spc import ASSURANCE_EN, ASSURANCE_WORDS
 from ui.figures import (
     chart_name,
     metric_name,
@@ -159,7 +159,7 @@ def control_points(series: MonthlySeries, metric: Metric, row: int = 0) -> list[
                 None if np.isnan(value) else float(value),
                 text,
                 special,
-                series.reason(row, index) if special else "",
+                say(series.reason(row, index), series.reason_en(row, index)) if special else "",
             )
         )
     return points
@@ -199,11 +199,13 @@ def control_note(series: MonthlySeries, target: float, metric: Metric, row: int 
         say("灰带为正常波动范围（XmR），大点为超出常态，点线为上年", "Band: usual range (XmR); dotted: year before")
     ]
     special = [index for index in range(len(series.months)) if series.judgement[row, index]]
-    if special and language() == "zh":
-        parts.append(f"{month_label(series.months[special[-1]])}：{series.reason(row, special[-1])}")
+    if special:
+        month, reasons = month_label(series.months[special[-1]]), (series.reason, series.reason_en)
+        chinese, english = (told(row, special[-1]) for told in reasons)
+        parts.append(say(f"{month}：{chinese}", f"{month}: {english}"))
     word = series.assured(row, target, metric.better)
-    if word and language() == "zh":
-        parts.append(f"按目前水平{ASSURANCE_WORDS[word]}")
+    if word:
+        parts.append(say(f"按目前水平{ASSURANCE_WORDS[word]}", f"as things are it {ASSURANCE_EN[word]}"))
     if bool(series.chart.provisional[row, -1]):
         parts.append(say("不足12个月，界限为暂定", "under 12 months, limits provisional"))
     return say("；", "; ").join(parts)

@@ -10,6 +10,7 @@ import pandas as pd
 from metrics.intervals import USUAL_CONFIDENCE
 from metrics.ledger.compliance import compliance_by, losses, tally
 from metrics.ledger.visits import Ledger
+from metrics.ledger.words import REASONS_EN
 
 BANDS_ZH = {"above": "高于全县", "alike": "与全县无明显差别", "below": "低于全县", "little": "数据不足"}
 # Below this many assessed periods even all met or all missed says little: Wilson's interval is then over 0.4 wide.
@@ -20,8 +21,8 @@ def monthly_assessment(ledger: Ledger, cells: pd.DataFrame) -> pd.DataFrame:
     """Return one row a township and month: visits, periods met, and the month's bulletin (通报) in a sentence.
 
     cells: from `compliance`. Columns: county_code, township_code, month, planned, attended, counted, hours, met,
-    missed, exempt, partial, assessed, rate, lower, upper, confidence, method, losses_zh, bulletin_zh. Weeks belong to
-    the month of their Thursday, visits to the month of their day.
+    missed, exempt, partial, assessed, rate, lower, upper, confidence, method, losses_zh, losses_en, bulletin_zh,
+    bulletin_en. Weeks belong to the month of their Thursday, visits to the month of their day.
     """
     keys = ["county_code", "township_code", "month"]
     periods = compliance_by(cells, keys)
@@ -31,15 +32,18 @@ def monthly_assessment(ledger: Ledger, cells: pd.DataFrame) -> pd.DataFrame:
     table[counts] = table[counts].fillna(0).astype(np.int64)
     table["hours"] = table["hours"].fillna(0.0)
     table = table.merge(_losses_in_words(ledger, keys), on=keys, how="left")
-    table["losses_zh"] = table["losses_zh"].fillna("")
+    table[["losses_zh", "losses_en"]] = table[["losses_zh", "losses_en"]].fillna("")
     table["bulletin_zh"] = [_bulletin(row) for row in table.to_dict("records")]
+    table["bulletin_en"] = [_bulletin_en(row) for row in table.to_dict("records")]
     return table
 
 
 def _losses_in_words(ledger: Ledger, keys: list[str]) -> pd.DataFrame:
     lost = losses(ledger, keys).sort_values([*keys, "visits"], ascending=[True, True, True, False])
     words = lost["reason_zh"] + " " + lost["visits"].astype(str) + " 次"
-    return lost.assign(losses_zh=words).groupby(keys)["losses_zh"].agg("、".join).reset_index()
+    english = lost["reason"].map(REASONS_EN) + " " + lost["visits"].astype(str)
+    told = lost.assign(losses_zh=words, losses_en=english).groupby(keys)
+    return told.agg(losses_zh=("losses_zh", "、".join), losses_en=("losses_en", ", ".join)).reset_index()
 
 
 def _bulletin(row: dict[Any, Any]) -> str:
@@ -47,6 +51,14 @@ def _bulletin(row: dict[Any, Any]) -> str:
     exempt = f"另有 {row['exempt']} 期因节假日免考核。" if row["exempt"] else ""
     why = f"未计入：{row['losses_zh']}。" if row["losses_zh"] else ""
     return f"计划 {row['planned']} 次，到岗 {row['attended']} 次，计入 {row['counted']} 次；{judged}{exempt}{why}"
+
+
+def _bulletin_en(row: dict[Any, Any]) -> str:
+    judged = f"{row['met']} of {row['assessed']} periods met." if row["assessed"] else "Nothing was due this month."
+    exempt = f" {row['exempt']} more exempt for holidays." if row["exempt"] else ""
+    why = f" Not counted: {row['losses_en']}." if row["losses_en"] else ""
+    visits = f"{row['planned']} planned, {row['attended']} came, {row['counted']} counted. "
+    return visits + judged + exempt + why
 
 
 def yearly_bands(cells: pd.DataFrame, *, confidence: float = USUAL_CONFIDENCE) -> pd.DataFrame:

@@ -16,9 +16,10 @@ from metrics.ledger.visits import Ledger
 from metrics.ledger.words import STATUS_ZH
 
 CELL_COLUMNS = [
-    "rule_id", "rule_zh", "cadence", "county_code", "township_code", "institution_code", "period", "period_zh", "start",
-    "end", "month", "planned", "attended", "counted", "hours", "persons", "needed_visits", "needed_hours",
-    "needed_persons", "status", "status_zh", "workdays", "exempt_why", "calendar_known",
+    "rule_id", "rule_zh", "rule_en", "cadence", "county_code", "township_code", "institution_code", "period",
+    "period_zh", "period_en", "start", "end", "month", "planned", "attended", "counted", "hours", "persons",
+    "needed_visits", "needed_hours", "needed_persons", "status", "status_zh", "workdays", "exempt_why", "exempt_why_en",
+    "calendar_known",
 ]  # fmt: skip
 
 
@@ -103,10 +104,12 @@ def _cells(rule: Rule, own: pd.DataFrame, spans: pd.DataFrame) -> pd.DataFrame:
     place = np.repeat(np.arange(len(own)), len(spans))
     period = np.tile(np.arange(len(spans)), len(own))
     table = spans.iloc[period].reset_index(drop=True)
-    table = table.rename(columns={"name_zh": "period_zh", "why_zh": "exempt_why", "known": "calendar_known"})
+    names = {"name_zh": "period_zh", "name_en": "period_en", "why_zh": "exempt_why", "why_en": "exempt_why_en"}
+    table = table.rename(columns={**names, "known": "calendar_known"})
     return table.assign(
         rule_id=rule.rule_id,
         rule_zh=rule.name_zh,
+        rule_en=rule.name_en,
         cadence=rule.cadence,
         county_code=rule.county_code,
         institution_code=own["institution_code"].to_numpy()[place],

@@ -45,6 +45,7 @@ class Rule:
     places: tuple[str, ...]
     first: int
     last: int
+    name_en: str = ""  # the published rules have one; what a county enters itself keeps its Chinese name
 
     @property
     def is_requirement(self) -> bool:
@@ -117,6 +118,7 @@ def _read(row: dict[Any, Any]) -> Rule:
         places=_several(row.get("places")),
         first=_month(int(row["valid_from"]), last=False),
         last=999912 if last is None else _month(last, last=True),
+        name_en=_text(row.get("name_en")) or _text(row.get("name_zh")),
     )
 
 

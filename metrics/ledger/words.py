@@ -28,6 +28,22 @@ REASONS: dict[str, str] = {
     "wrong_title": "职称不符",
     "under_hours": "工时不足",
 }
+REASONS_EN: dict[str, str] = {
+    "counted": "counted",
+    "on_leave": "on leave",
+    "no_check_in": "no sign-in",
+    "no_check_out": "no sign-out",
+    "on_posting": "on a posting",
+    "duplicate": "repeated",
+    "overlap": "times overlap",
+    "late": "late",
+    "no_rule": "no rule applies",
+    "wrong_place": "not at the place of the rule",
+    "wrong_specialty": "another specialty",
+    "title_unknown": "title unknown",
+    "wrong_title": "title too low",
+    "under_hours": "too few hours",
+}
 REASON_CODES = tuple(REASONS)
 CODE = {name: code for code, name in enumerate(REASON_CODES)}
 
