@@ -63,15 +63,18 @@ def _paths(name: str, rows: Any, color: Any, width: float) -> pydeck.Layer:
     )
 
 
-def _change_layers(changes: Sequence[ChangeArea], one: Tokens) -> list[pydeck.Layer]:
-    """Ground within the limit: before and after, only after (blue), only before (ochre)."""
+def _change_layers(changes: Sequence[ChangeArea], one: Tokens, *, visible: bool) -> list[pydeck.Layer]:
+    """Ground within the limit: before, only after (blue), only before (ochre, over the ground of before)."""
+    # The ground of before has no outline: a long one is most of what a change costs to draw without a graphics card.
     styles = {
-        "both": (one.map["band_30"]["fill"], one.map["band_30"]["line"], 0.8),
+        "before": (one.map["band_30"]["fill"], one.map["band_30"]["line"], 0.0),
         "gained": (_rgba(one.color["good_mark"], 170), _rgba(one.color["good"]), 1.2),
-        "lost": (_rgba(one.color["bad_mark"], 150), _rgba(one.color["bad"]), 1.2),
+        "lost": (_rgba(one.color["bad_mark"], 190), _rgba(one.color["bad"]), 1.2),
     }
     layers = []
     for area in changes:
+        if not area.polygons:
+            continue
         fill, line, width = styles[area.kind]
         features = [
             {"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [list(ring) for ring in polygon]}}
@@ -82,7 +85,8 @@ def _change_layers(changes: Sequence[ChangeArea], one: Tokens) -> list[pydeck.La
                 "GeoJsonLayer",
                 features,
                 id=f"change-{area.kind}",
-                stroked=True,
+                stroked=width > 0,
+                visible=visible,
                 get_fill_color=fill,
                 get_line_color=line,
                 get_line_width=width,
@@ -197,6 +201,7 @@ def catchment_map(
     *,
     bands: Sequence[MinuteBand] = (),
     changes: Sequence[ChangeArea] = (),
+    changes_shown: bool = True,
     roads: Mapping[str, Any] | None = None,
     villages: Sequence[VillageDot] = (),
     facilities: Sequence[FacilityMark] = (),
@@ -211,6 +216,7 @@ def catchment_map(
     """The township map with minutes, roads and whatever a what-if changes, bottom to top as the eye needs it.
 
     changes       : ground before and after; drawn instead of bands.
+    changes_shown : False keeps that ground ready in the browser, unseen, for the change that is about to be asked.
     roads         : class → rows {"path": [[lon, lat], …]}, or the address of such rows.
     changed_sites : codes of facilities added, moved or upgraded; ringed.
     route         : one village's way to its site, from the village on; drawn under the villages.
@@ -222,7 +228,7 @@ def catchment_map(
     look = look or Look()
     one = look.tokens
     deck = township_map(areas, villages=villages, facilities=facilities, bands=bands or [NO_BAND], look=look, size=size)
-    below = [*_change_layers(changes, one), *_road_layers(roads or {}, look)]
+    below = [*_change_layers(changes, one, visible=changes_shown), *_road_layers(roads or {}, look)]
     _insert(deck.layers, below, before="county")
     _insert(
         deck.layers,

@@ -66,7 +66,7 @@ def catchment_map_plotly(
         style = one.map["band_15" if band.inner else "band_30"]
         below.append(_filled(band.polygons, _css(style["fill"]), _css(style["line"])))
     colors = {
-        "both": (_css(one.map["band_30"]["fill"]), _css(one.map["band_30"]["line"])),
+        "before": (_css(one.map["band_30"]["fill"]), _css(one.map["band_30"]["line"])),
         "gained": (look.color("good_mark"), look.color("good")),
         "lost": (look.color("bad_mark"), look.color("bad")),
     }

@@ -188,7 +188,7 @@ class Spoke:
 class ChangeArea:
     """Ground within the limit before a change, after it, or both: polygons, each a list of rings."""
 
-    kind: Literal["both", "gained", "lost"]
+    kind: Literal["before", "gained", "lost"]
     polygons: Sequence[Sequence[Sequence[tuple[float, float]]]]
 
 

@@ -331,19 +331,10 @@ def _labelled(
     return [(areas[index], label) for index, label in found]
 
 
-def unlabelled(
-    areas: Sequence[TownshipArea],
-    *,
-    facilities: Sequence[FacilityMark] = (),
-    bands: Sequence[MinuteBand] = (),
-    look: Look | None = None,
-    size: tuple[float, float] | None = None,
-) -> list[str]:
-    """Names the map has no room for, to be said under it (图上未标名：…); arguments as for `township_map`."""
-    look = look or Look()
-    _, zoom = _view(areas, look, size)
-    written = {area.code for area, _ in _labelled(areas, look, zoom, not bands, facilities)}
-    return [area.name for area in areas if area.code not in written]
+def unlabelled(deck: pydeck.Deck, areas: Sequence[TownshipArea]) -> list[str]:
+    """Names of townships that the map has no room for, to be said under it (图上未标名：…)."""
+    written = {row["text"] for layer in deck.layers if layer.id.startswith("names-") for row in layer.data}
+    return [area.name for area in areas if area.name not in written]
 
 
 def _labels(placed: Sequence[tuple[TownshipArea, Label]], look: Look, filled: bool) -> list[pydeck.Layer]:

@@ -13,7 +13,7 @@ from metrics.circle import Circle
 from travel.inequality import coverage_curve, gini, theil, weighted_quantile, worst_off_share_mean
 from travel.network import FloatArray
 from travel.shortest import within
-from travel.uncertainty import DRAWS, SPEED_ERROR, CoverageInterval, coverage_interval
+from travel.uncertainty import DRAWS, SPEED_ERROR, CoverageInterval, coverage_interval, group_intervals
 
 CURVE_MINUTES: Final = np.arange(0, 91, dtype=float)
 FLIPS_OFTEN: Final = 0.05
@@ -103,6 +103,27 @@ def interval(
     """
     walk = np.zeros(len(residents))
     return coverage_interval(circle.minutes, walk, residents, limit_min, draws=draws, progress=progress)
+
+
+def outside_intervals(circle: Circle, villages: pd.DataFrame, limit_min: float) -> dict[str, tuple[float, float]]:
+    """Return for each township between which shares of its residents, in per cent, are not within the limit.
+
+    villages : all of the circle. The draws are those of the county's interval and of the coverage metrics; a township
+    without residents has none.
+    """
+    group, codes = pd.factorize(villages["township_code"])
+    residents = villages["residents"].to_numpy(np.float64)
+    lower, upper = group_intervals(circle.minutes, residents, limit_min, group, len(codes))
+    return {
+        str(code): (100 * (1 - high), 100 * (1 - low))
+        for code, low, high in zip(codes, lower.tolist(), upper.tolist(), strict=True)
+        if not np.isnan(low)
+    }
+
+
+def outside_interval(found: CoverageInterval) -> tuple[float, float]:
+    """Return between which shares of the residents counted, in per cent, are not within the limit."""
+    return 100 * (1 - found.upper), 100 * (1 - found.lower)
 
 
 @dataclass(frozen=True)

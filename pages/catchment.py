@@ -5,7 +5,15 @@ import streamlit as st
 from charts.base import CONFIG
 from charts.curve import coverage_curve
 from metrics.circle import ANY_SPECIALTY, CIRCLE_TIERS, checked_view
-from metrics.circle_figures import coverage_by_township, curve, gain, village_rows, whole
+from metrics.circle_figures import (
+    coverage_by_township,
+    curve,
+    gain,
+    outside_interval,
+    outside_intervals,
+    village_rows,
+    whole,
+)
 from travel.speeds import MODES, SCENARIOS
 from ui.catchment_map import base_map, draw_map, set_site, set_village, site_in_url, village_in_url
 from ui.catchment_marks import facility_key
@@ -89,11 +97,11 @@ before, circle = circle_of(asked), circle_of(asked, steps)
 rows = of_townships(every := village_rows(circle, villages, limit), filters.townships)
 by_township = coverage_by_township(rows)
 total = whole(by_township)
-found = interval_of(asked, steps, limit, filters.townships)
+found = interval_of(asked, steps, limit, filters.townships, slot=st.empty())
 sentence, place = catchment_finding(total, by_township, asked.view, limit, scope, reference, supposed=bool(steps))
 write_finding(view, sentence, place, catchment_meta(asked.view, edition_of(asked), found))
 
-left, right = st.columns([65, 35])
+left, right = st.columns([62, 38])
 with left:
     key = change_key(limit) if steps else ""
     symbols = facility_key(tier, spokes=panel == "spokes")
@@ -108,7 +116,8 @@ with left:
         words, button = st.columns([5, 1], vertical_alignment="center")
         words.html(statement(village_words(village, circle, every, limit)))
         button.button(say("收起路线", "Hide way"), key="village_clear", on_click=set_village, args=("",))
-    draw_map(view, asked, steps, limit, place, spokes=panel == "spokes")
+    asking = st.session_state.get("circle_side") == "what_if"
+    draw_map(view, asked, steps, limit, place, spokes=panel == "spokes", ready=asking)
     st.toggle(say("地图不显示时改用简图", "Plain map, if the map stays empty"), key="plain_circle_map")
 
 with right:
@@ -148,7 +157,15 @@ with right:
                 look=view.look,
             )
             st.plotly_chart(figure, theme=None, config=CONFIG, key="curve")
-        columns, table_rows = township_rows(by_township, total, scope, place, reference)
+        columns, table_rows = township_rows(
+            by_township,
+            total,
+            outside_intervals(circle, villages, limit),
+            outside_interval(found),
+            scope,
+            place,
+            reference,
+        )
         st.html(
             panel_title(say("未覆盖的人在哪里", "Where those outside live"))
             + plain_table(columns, table_rows, name=say("未覆盖的人", "People outside"))

@@ -9,6 +9,7 @@ __all__ = [
     "bounded",
     "catchment",
     "change_parts",
+    "changed_ground",
     "coordinates",
     "doorstep",
     "edge_lists",

@@ -29,6 +29,9 @@ SIMPLIFY_M: Final = 40.0
 """A fifth of a cell: outlines keep their shape and lose two thirds of their points."""
 
 SPECK_CELLS: Final = 0.5
+OUTSIDE_MIN: Final = 4.0
+"""How far beyond a limit minutes are told apart: outlines are straight between two cells."""
+
 DEGREE_DECIMALS: Final = 5
 """About 1 m: finer than the grid, and half the bytes of full precision."""
 
@@ -123,13 +126,14 @@ def catchment_bands(
         raise ValueError("服务圈的时限应为大于 0 的分钟数，例如 15 和 30。请改正后重试。")
     grid = minutes_grid(field, limits[-1], cell_m)
     lowers = [0.0] * len(limits) if cumulative else [0.0, *limits[:-1]]
-    bands = [_band(grid, lower, upper) for lower, upper in zip(lowers, limits, strict=True)]
+    bands = [minute_band(grid, lower, upper) for lower, upper in zip(lowers, limits, strict=True)]
     return {"type": "FeatureCollection", "features": bands}
 
 
-def _band(grid: MinutesGrid, lower: float, upper: float) -> dict[str, Any]:
+def minute_band(grid: MinutesGrid, lower: float, upper: float) -> dict[str, Any]:
+    """Return the ground between two limits as a GeoJSON feature."""
     # Contours are straight between grid points: a huge value outside would pull every outline onto its last inner cell.
-    surface = np.minimum(grid.minutes, upper + 4.0)
+    surface = np.minimum(grid.minutes, upper + OUTSIDE_MIN)
     generator = contour_generator(grid.x, grid.y, surface, fill_type=FillType.OuterOffset)
     # Minutes are never negative: from −1 on, a facility's own cell belongs to the first band.
     rings, offsets = cast(

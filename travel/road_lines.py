@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 import shapely
 
-from travel.network import CLASS_CODE, ROAD_CLASSES, LocalPlane, RoadNetwork
+from travel.network import CLASS_CODE, ROAD_CLASSES, FloatArray, LocalPlane, RoadNetwork
 from travel.region import nodes_of_edges
 
 THINNED_TO_M: Final = 25.0
@@ -48,6 +48,42 @@ def road_lines(
     )
     # Motorways have the lowest code and are painted last.
     return rows.iloc[np.argsort(-network.road_class[first], kind="stable")].reset_index(drop=True)
+
+
+def drawn_roads(
+    network: RoadNetwork, drawn_as: Mapping[str, str], thinned_to_m: float = THINNED_TO_M
+) -> dict[str, list[Any]]:
+    """Return paths (lists of [lon, lat]) by the class they are drawn as: for a map that tells no road from the next.
+
+    drawn_as : class → the class it is drawn as; the others are drawn as themselves.
+
+    Roads of one class are joined wherever only two of them meet: a track of many short ways then takes a third fewer
+    points, and a map without a graphics card is slow by the point.
+    """
+    drawn = np.array([drawn_as.get(name, name) for name in ROAD_CLASSES], dtype=object)[network.road_class]
+    tail, head = nodes_of_edges(network)
+    plane = LocalPlane.around(network.lon, network.lat)
+    places = plane.to_metres(network.lon, network.lat)
+    return {
+        name: _joined(plane, places[tail[drawn == name]], places[head[drawn == name]], thinned_to_m)
+        for name in dict.fromkeys(drawn.tolist())
+    }
+
+
+def _joined(plane: LocalPlane, starts: FloatArray, ends: FloatArray, thinned_to_m: float) -> list[Any]:
+    edges = shapely.linestrings(np.stack([starts, ends], axis=1))
+    lines = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(edges)))
+    places, owner = shapely.get_coordinates(
+        shapely.simplify(lines, thinned_to_m, preserve_topology=False), return_index=True
+    )
+    degrees = np.round(np.column_stack(plane.to_degrees(places)), DEGREE_DECIMALS)
+    return [part.tolist() for part in np.split(degrees, np.flatnonzero(np.diff(owner)) + 1)]
+
+
+def half_pixel_m(network: RoadNetwork, across_px: float) -> float:
+    """Return half a pixel in metres on a map that shows the whole network `across_px` wide; THINNED_TO_M at least."""
+    east, north = np.ptp(LocalPlane.around(network.lon, network.lat).to_metres(network.lon, network.lat), axis=0)
+    return max(THINNED_TO_M, float(max(east, north)) / across_px / 2)
 
 
 def _first_edges(network: RoadNetwork, edge: np.typing.NDArray[np.intp]) -> np.typing.NDArray[np.bool_]:

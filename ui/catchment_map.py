@@ -9,7 +9,7 @@ from typing import Any, Final
 import streamlit as st
 
 from charts.base import CONFIG, Look
-from charts.catchment_map import NO_BAND, BaseMap, catchment_map
+from charts.catchment_map import BaseMap, catchment_map
 from charts.catchment_map_plotly import catchment_map_plotly
 from charts.map_view import map_size
 from charts.rows import ChangeMark
@@ -35,6 +35,7 @@ from ui.circle_reads import (
     circle_of,
     cover_minutes,
     facilities_of,
+    ground_now,
     road_files,
     villages_of,
 )
@@ -47,6 +48,7 @@ from ui.map_data import MapSheet, by_address, publish
 TILES_SETTING: Final = "YILAN_BASE_MAP_TILES"
 CREDIT_SETTING: Final = "YILAN_BASE_MAP_CREDIT"
 INLINE_WHAT_IF_BYTES: Final = 60_000
+GROUND_NOW: Final = "change-before"
 _ROUND, _SITE, _VILLAGE = "circle_map_round", "site", "village"
 
 
@@ -93,6 +95,7 @@ def _parts(
     village: str,
     point: str,
     spokes: bool,
+    ready: bool,
     reference: Reference,
 ) -> dict[str, Any]:
     """Return what both maps draw."""
@@ -124,6 +127,8 @@ def _parts(
         parts["changed_sites"] = tuple(circle.sites.loc[~origin.isin(["now", "closed"]), "code"])
     else:
         parts["bands"] = bands_of(asked, steps, limit, site)
+        if ready and not site:
+            parts["changes"], parts["changes_shown"] = [ground_now(asked, limit)], False
     parts["route"] = way_of(circle, rows, village)
     clinics: set[str] = set()
     if spokes:
@@ -148,34 +153,41 @@ def _sheet(
     village: str,
     point: str,
     spokes: bool,
+    ready: bool,
     look_plain: tuple[Any, ...],
     _look: Look,
 ) -> MapSheet:
-    parts = _parts(_asked, steps, limit, townships, site, village, point, spokes, _reference)
+    parts = _parts(_asked, steps, limit, townships, site, village, point, spokes, ready, _reference)
     files = road_files(_asked)
     roads = {road_class: publish(content, f"map road {road_class}") for road_class, content in files.items()}
     size = map_size(outline_points(parts["areas"]), phone=_look.phone)
     deck = catchment_map(**parts, roads=roads, base=base_map(), look=_look, size=size)
     kept = [(f"road {road_class}", content) for road_class, content in files.items()]
     # What a what-if changes comes with the deck: fetched by address it would be drawn one whole picture later.
-    sheet = by_address(deck, kept, from_bytes=INLINE_WHAT_IF_BYTES) if steps else by_address(deck, kept)
-    left_out = unlabelled(parts["areas"], facilities=parts["facilities"], bands=[NO_BAND], look=_look, size=size)
+    inline = {"from_bytes": INLINE_WHAT_IF_BYTES} if steps else {}
+    sheet = by_address(deck, kept, unchanging=(GROUND_NOW,), **inline)
     sheet.height = size[1]
-    sheet.unnamed = tuple(dict.fromkeys(left_out))
+    sheet.unnamed = tuple(dict.fromkeys(unlabelled(deck, parts["areas"])))
     return sheet
 
 
-def draw_map(view: View, asked: Asked, steps: str, limit: int, point: str, *, spokes: bool) -> None:
-    """Draw the map; a click filters by a township, shows a facility's catchment, or draws a village's way."""
+def draw_map(
+    view: View, asked: Asked, steps: str, limit: int, point: str, *, spokes: bool, ready: bool = False
+) -> None:
+    """Draw the map; a click filters by a township, shows a facility's catchment, or draws a village's way.
+
+    ready : a what-if is about to be asked; what it will not change is sent ahead, unseen.
+    """
     look, townships = view.look, view.filters.townships
     arguments = (steps, limit, townships, site_in_url(), village_in_url(), point, spokes)
     if st.session_state.get("plain_circle_map"):
-        parts = _parts(asked, *arguments, view.reference)
+        parts = _parts(asked, *arguments, False, view.reference)
         height = map_size(outline_points(parts["areas"]), phone=look.phone)[1]
         figure = catchment_map_plotly(**parts, roads=road_files(asked), look=look, height=height)
         st.plotly_chart(figure, theme=None, config=CONFIG, key="flat_circle_map")
         return
     look_plain = (look.theme, look.phone, look.scale, language(), str(base_map()))
+    arguments = (*arguments, ready and not steps)
     sheet = _sheet(cached.data_version(), view.reference, asked.plain, asked, *arguments, look_plain, look)
     turn = st.session_state.get(_ROUND, 0)
     key = f"circle_map_{turn}"

@@ -17,7 +17,7 @@ from metrics.number_words import is_missing
 from metrics.reference import Reference
 from ui.catchment_words import minutes_words, people_words
 from ui.filters import place_name
-from ui.language import say
+from ui.language import say, speaker
 
 _MARKS: Final[dict[str, Literal["县级医院", "乡镇卫生院", "中心村卫生室"]]] = {
     "county_hospital": "县级医院",
@@ -90,22 +90,22 @@ def circle_dots(
     rows: pd.DataFrame, metres: np.ndarray[Any, Any], townships: Sequence[str], site: str
 ) -> list[VillageDot]:
     """Return the villages with minutes, owner and length of the way on hover; of one site only where it is chosen."""
-    dots = []
+    dots, pick = [], speaker()
     for row, metre in zip(rows.itertuples(), metres, strict=True):
         if townships and row.township_code not in townships:
             continue
         if site and row.nearest_code != site:
             continue
-        detail = minutes_words(row.minutes)
+        detail = minutes_words(row.minutes, pick)
         if not is_missing(row.minutes):
-            nearest = say(row.nearest_zh, row.nearest_en)
-            detail = say(
+            nearest = pick(row.nearest_zh, row.nearest_en)
+            detail = pick(
                 f"到{nearest}{detail}，路长{metre / 1000:.1f}公里",
                 f"{detail} to {nearest}, {metre / 1000:.1f} km by road",
             )
         dots.append(
             VillageDot(
-                name=say(row.name_zh, row.name_en),
+                name=pick(row.name_zh, row.name_en),
                 lon=row.lon,
                 lat=row.lat,
                 residents=int(row.residents),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -121,9 +121,9 @@ def catchment_meta(view: CircleView, edition: str, found: CoverageInterval) -> l
     ]
 
 
-def minutes_words(minutes: float) -> str:
+def minutes_words(minutes: float, pick: Callable[[str, str], str] = say) -> str:
     """Return minutes: 18分钟, or 不通路."""
-    return say("不通路", "no road") if is_missing(minutes) else say(f"{minutes:.0f}分钟", f"{minutes:.0f} min")
+    return pick("不通路", "no road") if is_missing(minutes) else pick(f"{minutes:.0f}分钟", f"{minutes:.0f} min")
 
 
 def curve_marks(shape: Curve, limit: int) -> list[CurveMark]:
@@ -151,19 +151,28 @@ def curve_axis(tier: CircleTier) -> str:
 
 
 def township_rows(
-    by_township: pd.DataFrame, total: pd.Series, scope: str, point: str, reference: Reference
+    by_township: pd.DataFrame,
+    total: pd.Series,
+    limits: Mapping[str, tuple[float, float]],
+    total_limits: tuple[float, float],
+    scope: str,
+    point: str,
+    reference: Reference,
 ) -> tuple[list[Column], list[Row]]:
-    """Return where the uncovered people are, township by township, most first; the sum row last."""
+    """Return where the uncovered people are, township by township, most first; the sum row last.
+
+    limits, total_limits : between which shares, in per cent, nobody is within the limit; by township code, and of all.
+    """
     columns = [
         Column(say("乡镇", "Township"), kind="text"),
         Column(say("居民", "Residents"), say("人", ""), phone=False),
         Column(say("未覆盖", "Outside"), say("人", "")),
         Column(say("其中不通路", "No road"), say("人", ""), phone=False),
         Column(say("占本乡镇", "Share"), "%"),
-        Column(say("圈外村", "Villages"), say("个", "")),
+        Column(say("区间", "Interval"), "%", phone=False),
     ]
 
-    def cells(name: str, row: Any) -> list[str | Cell]:
+    def cells(name: str, row: Any, between: tuple[float, float] | None) -> list[str | Cell]:
         rate = "–" if not row["residents"] else format_number(100 * row["outside"] / row["residents"], 1)
         return [
             name,
@@ -171,14 +180,15 @@ def township_rows(
             Cell(format_number(row["outside"], 0), strong=True),
             format_number(row["unreachable"], 0),
             rate,
-            format_number(row["villages_outside"], 0),
+            "–" if between is None else f"{format_number(between[0], 1)}—{format_number(between[1], 1)}",
         ]
 
     rows = []
     for _, row in by_township[by_township["residents"] > 0].iterrows():
         name = place_name(reference.townships[row["township_code"]])
-        rows.append(Row(cells(name, row), is_point=bool(point) and name == point))
-    rows.append(Row(cells(scope, total), is_sum=True))
+        own = limits.get(row["township_code"])
+        rows.append(Row(cells(name, row, own), is_point=bool(point) and name == point))
+    rows.append(Row(cells(scope, total, total_limits), is_sum=True))
     return columns, rows
 
 

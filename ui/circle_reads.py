@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 import streamlit as st
-from shapely.geometry import MultiPolygon, Polygon
-from shapely.geometry import shape as shape_of
+from shapely.geometry import Polygon
 from shapely.ops import unary_union
 
+from charts.map_view import DESKTOP_SIZE
 from charts.rows import ChangeArea, MinuteBand
 from metrics import what_if
 from metrics.circle import Circle, CircleView, Ground, alone, checked_view, counted_facilities, make_circle, make_ground
@@ -20,9 +20,10 @@ from metrics.circle_access import Side, coverage_parts
 from metrics.circle_figures import coverage_by_township, interval, village_rows, whole
 from metrics.circle_roads import road_list
 from metrics.errors import QuestionError
-from travel.catchment import catchment_bands
+from travel.catchment import MinutesGrid, catchment_bands, minute_band, minutes_grid
+from travel.changed_ground import changed_ground
 from travel.graph import build_graph
-from travel.road_lines import road_lines
+from travel.road_lines import drawn_roads, half_pixel_m
 from travel.shortest import NodeField, travel_times
 from travel.speeds import load_speeds
 from travel.uncertainty import CoverageInterval
@@ -36,8 +37,6 @@ MOST_INTERVALS: Final = 200
 INNER_MIN: Final = 15
 # As drawn: what OpenStreetMap adds below the administrative classes counts with its nearest neighbour.
 DRAWN_AS: Final = {"高速公路": "国道", "街巷": "村道", "机耕路": "村道"}
-SLIVER_DEGREES: Final = 4e-4
-"""About 40 m: the width that thinning may leave between two outlines of the same ground."""
 
 
 @dataclass(frozen=True)
@@ -129,44 +128,39 @@ def bands_of(asked: Asked, steps: str, limit: int, site: str = "") -> list[Minut
 
 @st.cache_resource(max_entries=60, show_spinner=False)
 def _changes(version: str, county: str, month: int, view_key: ViewKey, steps: str, limit: int) -> list[ChangeArea]:
-    after = _reached(_circle(version, county, month, view_key, steps), limit)
-    return _changed_ground(_reached_now(version, county, month, view_key, limit), after)
+    grid_now, ground_now = _now(version, county, month, view_key, limit)
+    return _change_areas(grid_now, ground_now, _circle(version, county, month, view_key, steps), limit)
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
-def _reached_now(version: str, county: str, month: int, view_key: ViewKey, limit: int) -> Any:
-    """Return the ground within the limit as things are: every what-if of a meeting is compared with it."""
-    return _reached(_circle(version, county, month, view_key, ""), limit)
+def _now(version: str, county: str, month: int, view_key: ViewKey, limit: int) -> tuple[MinutesGrid, ChangeArea]:
+    """Return minutes and ground within the limit as things are: every what-if of a meeting is compared with them."""
+    return _grid_and_ground(_circle(version, county, month, view_key, ""), limit)
+
+
+def ground_now(asked: Asked, limit: int) -> ChangeArea:
+    """Return the ground within the limit as things are."""
+    return _now(cached.data_version(), *asked.plain, limit)[1]
 
 
 def change_areas(circle_before: Circle, circle_after: Circle, limit: int) -> list[ChangeArea]:
-    """Return the ground within the limit of both circles, of the second only, and of the first only."""
-    return _changed_ground(_reached(circle_before, limit), _reached(circle_after, limit))
+    """Return the ground within the limit of the first circle, of the second only, and of the first only."""
+    return _change_areas(*_grid_and_ground(circle_before, limit), circle_after, limit)
 
 
-def _changed_ground(before: Any, after: Any) -> list[ChangeArea]:
-    gained, lost = (_without_slivers(piece) for piece in (after.difference(before), before.difference(after)))
-    # Where nothing is lost the ground of before stays as it is, to the byte: the browser then has it already.
-    both = before if lost.is_empty else before.intersection(after)
-    pieces: dict[Literal["both", "gained", "lost"], Any] = {"both": both, "gained": gained, "lost": lost}
-    return [ChangeArea(kind, _rings(piece)) for kind, piece in pieces.items()]
+def _change_areas(grid: MinutesGrid, ground: ChangeArea, after: Circle, limit: int) -> list[ChangeArea]:
+    gained, lost = changed_ground(grid, minutes_grid(after.field, limit), limit)
+    return [ground, ChangeArea("gained", _rings(gained)), ChangeArea("lost", _rings(lost))]
 
 
-def _without_slivers(piece: Any) -> Any:
-    return piece.buffer(-SLIVER_DEGREES / 2).buffer(SLIVER_DEGREES / 2)
+def _grid_and_ground(circle: Circle, limit: int) -> tuple[MinutesGrid, ChangeArea]:
+    grid = minutes_grid(circle.field, limit)
+    return grid, ChangeArea("before", minute_band(grid, 0.0, limit)["geometry"]["coordinates"])
 
 
 def changes_of(asked: Asked, steps: str, limit: int) -> list[ChangeArea]:
-    """Return the ground within the limit before and after a what-if, only after, and only before."""
+    """Return the ground within the limit before a what-if, only after it, and only before it."""
     return _changes(cached.data_version(), *asked.plain, steps, limit)
-
-
-def _reached(circle: Circle, limit: int) -> Any:
-    """Return the ground within the limit as one geometry."""
-    if not circle.field.facilities.reached.any():
-        return MultiPolygon()
-    feature = catchment_bands(circle.field, (limit,))["features"][0]
-    return shape_of(feature["geometry"]).buffer(0)
 
 
 def _rings(geometry: Any) -> list[list[list[tuple[float, float]]]]:
@@ -180,11 +174,11 @@ def _rings(geometry: Any) -> list[list[list[tuple[float, float]]]]:
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _road_files(version: str, county: str, edition: str) -> dict[str, bytes]:
-    lines = road_lines(cached.read("road_network", county, edition))
-    drawn = lines["road_class"].replace(DRAWN_AS)
+    network = cached.read("road_network", county, edition)
+    roads = drawn_roads(network, DRAWN_AS, half_pixel_m(network, DESKTOP_SIZE[0]))
     return {
-        road_class: packed([{"path": path} for path in lines.loc[drawn == road_class, "path"]])
-        for road_class in dict.fromkeys(drawn)
+        road_class: packed([{"path": path} for path in paths])
+        for road_class, paths in roads.items()
         if road_class != "步道"
     }
 
@@ -222,16 +216,17 @@ def _intervals(version: str) -> OrderedDict[tuple[Any, ...], CoverageInterval]:
     return OrderedDict()
 
 
-def interval_of(asked: Asked, steps: str, limit: int, townships: tuple[str, ...]) -> CoverageInterval:
+def interval_of(asked: Asked, steps: str, limit: int, townships: tuple[str, ...], slot: Any = None) -> CoverageInterval:
     """Return the coverage of the chosen townships (none: all) with its interval, and how often each village flips.
 
-    Draws that take long show how far they are.
+    slot : where draws that take long show how far they are. A page makes it in every run: were it there only while
+           drawing, everything below would move by one place and the browser would build the map anew.
     """
     kept, key = _intervals(cached.data_version()), (*asked.plain, steps, limit, townships)
     found = kept.get(key)
     if found is None:
         circle, people = circle_of(asked, steps), residents_of(villages_of(asked), townships)
-        with late_progress(_draw_words) as report:
+        with late_progress(_draw_words, slot=slot) as report:
             found = kept[key] = interval(circle, people, limit, progress=report)
         while len(kept) > MOST_INTERVALS:
             kept.popitem(last=False)

@@ -126,12 +126,12 @@ def change_key(limit: int) -> str:
     """Key of a what-if: ground and villages inside before and after, only after, only before."""
     return legend(
         [
-            ("far", f"前后都在{limit}分钟内"),
-            ("gained", "新覆盖"),
-            ("lost", "失去覆盖"),
-            ("ring-good", "新增、迁来或升级的机构"),
+            ("far", say(f"现在{limit}分钟内", f"within {limit} min now")),
+            ("gained", say("新覆盖", "gained")),
+            ("lost", say("失去覆盖", "lost")),
+            ("ring-good", say("新增、迁来或升级的机构", "site added, moved or upgraded")),
         ],
-        name="假设图例",
+        name=say("假设图例", "What-if key"),
     )
 
 

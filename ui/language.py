@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 import streamlit as st
@@ -24,6 +25,12 @@ def set_language(chosen: str | None) -> None:
 def say(zh: str, en: str) -> str:
     """Return the words in the reader's language."""
     return en if language() == "en" else zh
+
+
+def speaker() -> Callable[[str, str], str]:
+    """Return `say` with the language looked up once, for loops over hundreds of rows."""
+    english = language() == "en"
+    return lambda zh, en: en if english else zh
 
 
 # Words that the components themselves write, whatever the page.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -47,11 +47,16 @@ class MapSheet:
 
 
 def by_address(
-    deck: pydeck.Deck, extra: Sequence[tuple[str, bytes]] = (), *, from_bytes: int = BY_ADDRESS_FROM_BYTES
+    deck: pydeck.Deck,
+    extra: Sequence[tuple[str, bytes]] = (),
+    *,
+    from_bytes: int = BY_ADDRESS_FROM_BYTES,
+    unchanging: Collection[str] = (),
 ) -> MapSheet:
     """Return the deck with every large layer replaced by an address.
 
     from_bytes : what is smaller travels with the deck itself.
+    unchanging : layers that stay as they are while the others change; always by address, the browser has them already.
     extra : (name, content) already published, to be kept alive with the sheet (roads).
     """
     sheet = MapSheet(deck, dict(extra))
@@ -59,7 +64,7 @@ def by_address(
         if isinstance(layer.data, str) or layer.type not in ("GeoJsonLayer", "PathLayer", "ScatterplotLayer"):
             continue
         content = packed(layer.data)
-        if len(content) >= from_bytes:
+        if len(content) >= from_bytes or layer.id in unchanging:
             sheet.files[layer.id] = content
             layer.data = publish(content, f"map {layer.id}")
     return sheet

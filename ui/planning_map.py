@@ -114,8 +114,8 @@ def _named(name: str, sheet: MapSheet) -> MapSheet:
 
 
 def _today(changes: list[ChangeArea]) -> list[ChangeArea]:
-    """Return the ground of today: what stays inside and what a plan would take away."""
-    return [ChangeArea("both", [polygon for area in changes if area.kind != "gained" for polygon in area.polygons])]
+    """Return the ground of today: what a plan would take away is a part of it."""
+    return [area for area in changes if area.kind == "before"]
 
 
 def _discs(found: Outcome) -> list[PlanSite]:

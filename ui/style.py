@@ -111,6 +111,7 @@ p.yl.yl-source{font-size:.75rem;color:var(--ink-3)}
 .yl thead small{display:block;font-size:.75rem;font-weight:400;color:var(--ink-3);min-height:1.35em}
 .yl tr>:first-child{position:sticky;left:0;z-index:1;background:var(--surface);text-align:left}
 .yl thead th:first-child{font-weight:400}
+.yl table.plain tr>:first-child{white-space:normal;min-width:6em}
 .yl .text{text-align:left;white-space:normal} .yl table.plain td.short{white-space:nowrap;min-width:0}
  .yl td.good{color:var(--good)} .yl td.bad{color:var(--bad)}
 .yl tr.sum>*,.yl tr.sum>:first-child{background:var(--sunken);font-weight:700;border-top:1px solid var(--line-strong)}

@@ -59,6 +59,27 @@ def test_a_what_if_changes_the_numbers_and_the_link_keeps_it(open_page: OpenPage
     assert watch.complaints == []
 
 
+def test_a_further_step_changes_the_map_in_one_drawing(open_page: OpenPage) -> None:
+    """The map stays the one it was and fetches nothing: else it is drawn twice, or built anew, a second later.
+
+    Twice it was: a place for the progress of the draws came and went above it, and ground was fetched by address.
+    """
+    page, _ = open_page("/catchment", county="450223")
+    page.get_by_text("假设调整", exact=True).click()
+    settled(page)
+    wait_until_painted(page)
+    page.evaluate("() => { document.querySelector('[data-testid=stDeckGlJsonChart] canvas').sameAsEver = true; }")
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url))
+    for steps in (1, 2):
+        page.get_by_role("button", name="加入方案").click()
+        page.wait_for_url(re.compile(r"whatif=add\.\w+" + r"~add\.\w+" * (steps - 1)))
+        settled(page)
+        page.wait_for_timeout(500)
+    assert page.evaluate("() => document.querySelector('[data-testid=stDeckGlJsonChart] canvas').sameAsEver === true")
+    assert [address for address in fetched if address.endswith(".json")] == []
+
+
 def test_a_click_on_a_facility_shows_its_catchment(open_page: OpenPage) -> None:
     page, _ = open_page("/catchment", county="450223")
     wait_until_painted(page)

@@ -45,15 +45,13 @@ def test_a_what_if_shows_both_gained_and_lost_ground_and_the_villages_that_chang
     layers = drawn(
         catchment_map(
             AREAS,
-            changes=[ChangeArea("both", POLYGON), ChangeArea("gained", POLYGON), ChangeArea("lost", [])],
+            changes=[ChangeArea("before", POLYGON), ChangeArea("gained", POLYGON), ChangeArea("lost", [])],
             facilities=[CLINIC],
             marks=[ChangeMark("甲村", 110.06, 24.06, True), ChangeMark("乙村", 110.07, 24.06, False)],
             changed_sites=("T1",),
         )
     )
-    assert {"change-both", "change-gained", "change-lost", "villages-gained", "villages-lost", "changed-sites"} <= set(
-        layers
-    )
+    assert {"change-before", "change-gained", "villages-gained", "villages-lost", "changed-sites"} <= set(layers)
     assert layers["villages-gained"]["getFillColor"] != layers["villages-lost"]["getFillColor"]
 
 

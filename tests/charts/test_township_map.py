@@ -162,8 +162,8 @@ def test_of_two_names_on_one_spot_the_weightier_is_written():
 
 
 def test_a_name_that_does_not_fit_is_reported_so_that_the_page_can_say_it():
-    assert unlabelled(AREAS) == []
-    assert set(unlabelled(AREAS, size=(40, 40))) == {"甲镇", "丙<b>乡"}  # the point keeps its name
+    assert unlabelled(township_map(AREAS), AREAS) == []
+    assert set(unlabelled(township_map(AREAS, size=(40, 40)), AREAS)) == {"甲镇", "丙<b>乡"}  # the point keeps its name
 
 
 @pytest.mark.parametrize("look", LOOKS)

@@ -11,7 +11,7 @@ from data_access.roads import edition_in_force, read_network
 from metrics.catalogue import CATALOGUE, get, get_all
 from metrics.catalogue.coverage import CATCHMENT_MINUTES, COVERAGE, FAMILY
 from metrics.circle import CircleView, counted_facilities, make_circle, make_ground
-from metrics.circle_figures import coverage_by_township, interval, village_rows, whole
+from metrics.circle_figures import coverage_by_township, interval, outside_intervals, village_rows, whole
 from metrics.circle_places import circle_facilities, circle_villages, expert_places
 from metrics.period import Period
 from metrics.query import FRAME_COLUMNS, query
@@ -76,6 +76,16 @@ def test_every_townships_coverage_has_its_interval_and_chosen_townships_have_the
     people = np.where(villages["township_code"].isin(codes), villages["residents"], 0).astype(float)
     drawn = interval(circle, people, 30)
     assert (chosen["lower"], chosen["upper"]) == pytest.approx((100 * drawn.lower, 100 * drawn.upper), abs=1e-6)
+
+
+def test_the_township_table_of_the_map_has_the_intervals_of_the_metric_turned_to_those_outside(engine, reference):
+    rows = ask(engine, reference, "450223", "coverage_30_min", by="township").set_index("township_code")
+    circle, villages = circle_of(engine, "450223")
+    outside = outside_intervals(circle, villages, 30)
+    assert set(outside) == set(rows.index)
+    for code, (low, high) in outside.items():
+        assert (100 - high, 100 - low) == pytest.approx((rows.loc[code, "lower"], rows.loc[code, "upper"]), abs=1e-6)
+    assert any(low < high for low, high in outside.values())
 
 
 def test_a_split_by_month_carries_no_interval_and_says_so_by_leaving_it_empty(engine, reference):

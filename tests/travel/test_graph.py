@@ -7,7 +7,7 @@ import pytest
 
 from travel.graph import FaultyNetwork, build_graph, connectivity
 from travel.network import CLASS_CODE, ROAD_CLASSES, network_from_frames
-from travel.road_lines import road_lines
+from travel.road_lines import drawn_roads, half_pixel_m, road_lines
 from travel.speeds import FaultySpeeds, check_speeds, load_speeds
 
 TRIANGLE = [(0, 0), (3, 0), (3, 4)]
@@ -169,3 +169,21 @@ def test_an_unknown_road_class_is_refused_with_the_classes_there_are(county):
     with pytest.raises(KeyError, match="小路"):
         network_from_frames(county[0].nodes_frame(), edges)
     assert "小路" not in CLASS_CODE
+
+
+def test_roads_drawn_without_names_are_joined_where_only_two_meet_and_none_is_lost(draw):
+    """A track of three ways is one line; a junction of three ends all of them; a class of its own stays apart."""
+    places = [(0, 0), (1, 0.3), (2, 0), (3, 0), (2, 1), (3, 1)]
+    ways = [(0, 1, "村道"), (1, 2, "村道"), (2, 3, "机耕路"), (2, 4, "村道"), (4, 5, "县道")]
+    network = draw(places, [(start, end, name, 1000.0, False) for start, end, name in ways])
+    roads = drawn_roads(network, {"机耕路": "村道"}, thinned_to_m=0)
+    assert sorted(map(len, roads["村道"])) == [2, 2, 3] and [len(path) for path in roads["县道"]] == [2]
+    corners = {tuple(point) for paths in roads.values() for path in paths for point in path}
+    assert len(corners) == len(places)
+
+
+def test_a_large_county_is_thinned_to_half_a_pixel_and_a_small_one_never_below_25_metres(draw):
+    wide = draw([(0, 0), (100, 0)], [(0, 1, "国道", 100_000.0, False)])
+    small = draw([(0, 0), (10, 0)], [(0, 1, "国道", 10_000.0, False)])
+    assert half_pixel_m(wide, across_px=1000) == pytest.approx(50, rel=1e-3)
+    assert half_pixel_m(small, across_px=1000) == 25
