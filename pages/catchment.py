@@ -27,6 +27,7 @@ from ui.catchment_words import (
     catchment_meta,
     curve_axis,
     curve_marks,
+    curve_minutes,
     scope_words,
     site_words,
     township_rows,
@@ -141,6 +142,9 @@ with right:
     else:
         with st.container(key="panel_curve"):
             shape = curve(circle, residents_of(villages, filters.townships))
+            intervals = {
+                minute: interval_of(asked, steps, minute, filters.townships) for minute in curve_minutes(limit)
+            }
             st.html(
                 panel_title(
                     say("每多几分钟，多覆盖多少人", "How many more each minute covers"),
@@ -152,7 +156,7 @@ with right:
                 shape.share.tolist(),
                 lower=shape.slower.tolist(),
                 upper=shape.faster.tolist(),
-                marks=curve_marks(shape, limit),
+                marks=curve_marks(shape, intervals),
                 axis_title=curve_axis(tier),
                 look=view.look,
             )

@@ -126,18 +126,26 @@ def minutes_words(minutes: float, pick: Callable[[str, str], str] = say) -> str:
     return pick("不通路", "no road") if is_missing(minutes) else pick(f"{minutes:.0f}分钟", f"{minutes:.0f} min")
 
 
-def curve_marks(shape: Curve, limit: int) -> list[CurveMark]:
-    """Return where the curve is read: 15 and 30 minutes, or 15 and the chosen limit."""
-    marks = []
+def curve_minutes(limit: int) -> list[int]:
+    """Return where the curve is read: at 15 minutes and at the chosen limit."""
     # Words at two limits close to each other would lie on one another.
-    for minute in sorted({15, limit} if abs(limit - 15) >= 12 else {limit}):
-        low, share, high = (float(line[minute]) for line in (shape.slower, shape.share, shape.faster))
+    return sorted({15, limit} if abs(limit - 15) >= 12 else {limit})
+
+
+def curve_marks(shape: Curve, intervals: Mapping[int, CoverageInterval]) -> list[CurveMark]:
+    """Return the curve's marks, with the interval that the figure has everywhere; the band shows the speed's part.
+
+    intervals : by minute.
+    """
+    marks = []
+    for minute, found in intervals.items():
+        share = float(shape.share[minute])
         marks.append(
             CurveMark(
                 minute,
                 share,
                 say(f"{minute}分钟{format_value(share, '%')}", f"{minute} min {format_value(share, '%')}"),
-                format_interval(low, high, "%"),
+                format_interval(100 * found.lower, 100 * found.upper, "%"),
             )
         )
     return marks

@@ -32,6 +32,16 @@ def test_every_county_has_its_finding_its_interval_and_its_sum(open_app: OpenApp
     )
 
 
+def test_the_curve_says_the_interval_that_the_figure_has_above_it(open_app: OpenApp):
+    """Two intervals once stood on one page for one share: the curve's had only the speed's part."""
+    app = open_app("catchment", county="450223", limit="30")
+    stated = re.search(r"区间([\d.]+—[\d.]+%)", words_of(app))
+    assert stated is not None
+    curve = json.loads(app.get("plotly_chart")[0].proto.spec)
+    said = " ".join(note["text"] for note in curve["layout"]["annotations"])
+    assert stated[1] in said and said.count("—") == 2
+
+
 @pytest.mark.parametrize("panel", PANELS)
 def test_every_panel_opens(open_app: OpenApp, panel: str):
     assert faults_of(open_app("catchment", county="141122", panel=panel, limit="15")) == []
