@@ -14,47 +14,71 @@ from tests.metrics.small_county import frames
 from ui import cached
 
 OpenApp = Callable[..., AppTest]
+ReadFrom = Callable[[str], None]
 WAIT_S = 60
 
 
-@pytest.fixture(autouse=True)
-def nothing_remembered() -> Iterator[None]:
-    """Let no test see what another one has read: Streamlit's caches belong to the process."""
+def forget() -> None:
+    """Empty Streamlit's caches, which belong to the process."""
     st.cache_data.clear()
     st.cache_resource.clear()
-    yield
-    st.cache_data.clear()
-    st.cache_resource.clear()
+
+
+@pytest.fixture(scope="module")
+def warehouses_read() -> Iterator[list[str]]:
+    """The addresses that the tests of this file have read so far; what they remember ends with the file."""
+    forget()
+    yield []
+    forget()
 
 
 @pytest.fixture
-def small_county_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, open_app: OpenApp) -> OpenApp:
+def read_from(warehouses_read: list[str], monkeypatch: pytest.MonkeyPatch) -> ReadFrom:
+    """A function: from now on the app reads the warehouse at this URL, and remembers nothing of any other.
+
+    Tests of one file over one warehouse share what has been read and drawn, as the sessions of a server do: a page that
+    changed what it was handed would show it to the next test. A test that writes has a warehouse of its own.
+    """
+
+    def read(url: str) -> None:
+        if warehouses_read[-1:] != [url]:
+            forget()
+            warehouses_read.append(url)
+        monkeypatch.setenv("WAREHOUSE_URL", url)
+
+    return read
+
+
+@pytest.fixture
+def small_county_only(tmp_path: Path, read_from: ReadFrom, open_app: OpenApp) -> OpenApp:
     """open_app over a county that has reported visits and contracts and nothing else."""
     url = f"duckdb:///{tmp_path / 'small.duckdb'}"
     write_warehouse(url, frames())
-    monkeypatch.setenv("WAREHOUSE_URL", url)
+    read_from(url)
     return open_app
 
 
 @pytest.fixture
-def without_warehouse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, open_app: OpenApp) -> OpenApp:
+def without_warehouse(tmp_path: Path, read_from: ReadFrom, open_app: OpenApp) -> OpenApp:
     """open_app while there is no warehouse."""
-    monkeypatch.setenv("WAREHOUSE_URL", f"duckdb:///{tmp_path / 'none.duckdb'}")
+    read_from(f"duckdb:///{tmp_path / 'none.duckdb'}")
     return open_app
 
 
 @pytest.fixture
-def file_of_warehouse(own_duckdb_url: str, monkeypatch: pytest.MonkeyPatch, open_app: OpenApp) -> Path:
+def file_of_warehouse(
+    own_duckdb_url: str, read_from: ReadFrom, monkeypatch: pytest.MonkeyPatch, open_app: OpenApp
+) -> Path:
     """A warehouse file that the test may take away from under open_app; it is looked at on every run."""
-    monkeypatch.setenv("WAREHOUSE_URL", own_duckdb_url)
+    read_from(own_duckdb_url)
     monkeypatch.setattr(cached, "VERSION_SECONDS", 0.0)
     return Path(own_duckdb_url.removeprefix("duckdb:///"))
 
 
 @pytest.fixture
-def open_app(sample_duckdb_url: str, monkeypatch: pytest.MonkeyPatch) -> OpenApp:
+def open_app(sample_duckdb_url: str, read_from: ReadFrom) -> OpenApp:
     """open_app("coverage", county="450223", township=[…]): the page after its first run; "" is the overview."""
-    monkeypatch.setenv("WAREHOUSE_URL", sample_duckdb_url)
+    read_from(sample_duckdb_url)
 
     def opened(page: str = "", **parameters: str | list[str]) -> AppTest:
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=WAIT_S)

@@ -6,15 +6,16 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from ops.environment import ROOT
+from tests.pages.conftest import ReadFrom
 
 LIMIT_S = 120
 WHERE = {"county": "450223", "period": "2024-01..2024-09"}
 
 
 @pytest.fixture
-def opened(sample_duckdb_url: str, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+def opened(sample_duckdb_url: str, read_from: ReadFrom) -> AppTest:
     """The page 汇报 over the sample."""
-    monkeypatch.setenv("WAREHOUSE_URL", sample_duckdb_url)
+    read_from(sample_duckdb_url)
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=LIMIT_S)
     for name, value in WHERE.items():
         app.query_params[name] = value
@@ -89,8 +90,8 @@ def test_a_period_without_a_base_says_so_on_the_sections_page(opened: AppTest) -
     assert "没有做出来，原因写在该页" in words_of(app)
 
 
-def test_without_a_warehouse_the_page_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("WAREHOUSE_URL", "duckdb:////nowhere/missing.duckdb")
+def test_without_a_warehouse_the_page_says_what_to_do(read_from: ReadFrom) -> None:
+    read_from("duckdb:////nowhere/missing.duckdb")
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=LIMIT_S).run()
     assert not app.exception
     assert "找不到数据仓库" in words_of(app)

@@ -11,14 +11,14 @@ from streamlit.testing.v1 import AppTest
 
 from data_access import schema
 from data_access.rosters import change, new_version
-from tests.pages.conftest import OpenApp
+from tests.pages.conftest import OpenApp, ReadFrom
 
 APP = str(Path(__file__).resolve().parents[2] / "app.py")
 
 
-def opened(monkeypatch: pytest.MonkeyPatch, url: str, **query: str) -> AppTest:
+def opened(read_from: ReadFrom, url: str, **query: str) -> AppTest:
     """Return the page run once."""
-    monkeypatch.setenv("WAREHOUSE_URL", url)
+    read_from(url)
     app = AppTest.from_file(APP, default_timeout=60)
     for name, value in query.items():
         app.query_params[name] = value
@@ -46,8 +46,8 @@ def words(app: AppTest) -> str:
         {"period": "2016"},
     ],
 )
-def test_the_page_opens(monkeypatch: pytest.MonkeyPatch, sample_duckdb_url: str, query: dict[str, str]) -> None:
-    app = opened(monkeypatch, sample_duckdb_url, **query)
+def test_the_page_opens(read_from: ReadFrom, sample_duckdb_url: str, query: dict[str, str]) -> None:
+    app = opened(read_from, sample_duckdb_url, **query)
     assert not app.exception
     text = words(app)
     assert "没能显示完整" not in text
@@ -56,29 +56,29 @@ def test_the_page_opens(monkeypatch: pytest.MonkeyPatch, sample_duckdb_url: str,
 
 
 def test_the_national_list_shows_its_own_names_its_groups_and_the_register(
-    monkeypatch: pytest.MonkeyPatch, sample_duckdb_url: str
+    read_from: ReadFrom, sample_duckdb_url: str
 ) -> None:
-    text = words(opened(monkeypatch, sample_duckdb_url, county="141122"))
+    text = words(opened(read_from, sample_duckdb_url, county="141122"))
     for name in ("基层医疗卫生机构人均收入与牵头医院人均收入的比值", "四类慢性病过早死亡率", "资源统一管理", "促分工"):
         assert name in text
     assert "材料齐全" in text
 
 
-def test_postings_say_what_was_left_out(monkeypatch: pytest.MonkeyPatch, sample_duckdb_url: str) -> None:
-    text = words(opened(monkeypatch, sample_duckdb_url, county="141122", metric="postings_per_10000", period="2024"))
+def test_postings_say_what_was_left_out(read_from: ReadFrom, sample_duckdb_url: str) -> None:
+    text = words(opened(read_from, sample_duckdb_url, county="141122", metric="postings_per_10000", period="2024"))
     assert "计入派驻19条、19人" in text
     assert "职称不明0条" in text and "日期有误0条" in text
 
 
-def test_merged_townships_are_shown_in_both_boundaries(monkeypatch: pytest.MonkeyPatch, sample_duckdb_url: str) -> None:
+def test_merged_townships_are_shown_in_both_boundaries(read_from: ReadFrom, sample_duckdb_url: str) -> None:
     text = words(
-        opened(monkeypatch, sample_duckdb_url, county="141122", period="2021", set="family-4", metric="contract_rate")
+        opened(read_from, sample_duckdb_url, county="141122", period="2021", set="family-4", metric="contract_rate")
     )
     assert "撤并划入 岭底乡" in text
 
 
-def test_without_a_warehouse_the_reader_is_told_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    app = opened(monkeypatch, f"duckdb:///{tmp_path / 'nothing.duckdb'}")
+def test_without_a_warehouse_the_reader_is_told_what_to_do(read_from: ReadFrom, tmp_path: Path) -> None:
+    app = opened(read_from, f"duckdb:///{tmp_path / 'nothing.duckdb'}")
     assert not app.exception
 
 
@@ -98,18 +98,18 @@ def test_new_limits_need_a_name_and_a_reason_and_then_stand_on_the_page(
 
 
 def test_the_opened_indicator_says_its_trend_and_why_a_change_has_no_parts(
-    monkeypatch: pytest.MonkeyPatch, sample_duckdb_url: str
+    read_from: ReadFrom, sample_duckdb_url: str
 ) -> None:
-    text = words(opened(monkeypatch, sample_duckdb_url, county="450223", period="2024", metric="premature_mortality"))
+    text = words(opened(read_from, sample_duckdb_url, county="450223", period="2024", metric="premature_mortality"))
     assert "近五年趋势（2020—2024年）：" in text and "χ²=" in text
     assert "40q30由八个年龄组的死亡率连乘得出" in text
     assert "每个乡镇一个月的死亡只有几例" in text
 
 
-def test_a_leap_years_sum_is_also_given_per_day(monkeypatch: pytest.MonkeyPatch, sample_duckdb_url: str) -> None:
+def test_a_leap_years_sum_is_also_given_per_day(read_from: ReadFrom, sample_duckdb_url: str) -> None:
     text = words(
         opened(
-            monkeypatch,
+            read_from,
             sample_duckdb_url,
             county="450223",
             period="2024",
