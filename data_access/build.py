@@ -206,11 +206,13 @@ def insert_frame(connection: Connection, table: Table, table_frame: pd.DataFrame
         insert(connection, table, _in_storage_order(table.name, table_frame))
 
 
-def build_sample(url: URL | str, progress: Progress = _quiet) -> None:
-    """Generate the five counties' sample data and write it to `url`."""
+def build_sample(
+    url: URL | str, progress: Progress = _quiet, generated: Mapping[str, pd.DataFrame] | None = None
+) -> None:
+    """Generate the five counties' sample data, unless it has been `generated` already, and write it to `url`."""
     from sample_data import generate  # here and not above: a warehouse of one's own needs no generator
 
-    frames = dict(generate(lambda what, share: progress(share * 0.6, f"生成{what}")))
+    frames = dict(generated or generate(lambda what, share: progress(share * 0.6, f"生成{what}")))
     months = frames["institution_month"]["month"]
     digest = content_hash(frames)
     frames["data_version"] = pd.DataFrame(

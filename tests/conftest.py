@@ -4,7 +4,7 @@ import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -32,15 +32,31 @@ def folder_of_this_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def sample_duckdb_file(folder_of_this_run: Path) -> Path:
+def sample_tables_file(folder_of_this_run: Path) -> Path:
+    """Every table of the sample as generated, pickled: made once for all workers and both kinds of warehouse."""
+    # Imported here and below: only tests that ask for the sample wait for what makes it.
+    import pandas as pd
+
+    from sample_data import generate
+
+    made = folder_of_this_run / "sample.pickle"
+    with only_one_worker(folder_of_this_run, "sample-tables"):
+        if not made.exists():
+            unfinished = made.with_name("unfinished.pickle")
+            pd.to_pickle(generate(), unfinished)
+            unfinished.rename(made)
+    return made
+
+
+@pytest.fixture(scope="session")
+def sample_duckdb_file(folder_of_this_run: Path, sample_tables_file: Path) -> Path:
     """The sample warehouse as built, shared by all workers: copy it, never open it (DuckDB locks a file it writes)."""
     built = folder_of_this_run / "sample.duckdb"
     with only_one_worker(folder_of_this_run, "sample"):
         if not built.exists():
-            build_sample = sample_builder()
             unfinished = built.with_name("unfinished.duckdb")
             unfinished.unlink(missing_ok=True)
-            build_sample(f"duckdb:///{unfinished}")
+            build_from(sample_tables_file, f"duckdb:///{unfinished}")
             unfinished.rename(built)
     return built
 
@@ -78,7 +94,7 @@ def postgres_url(folder_of_this_run: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def sample_postgres_url(postgres_url: str, folder_of_this_run: Path) -> str:
+def sample_postgres_url(postgres_url: str, folder_of_this_run: Path, sample_tables_file: Path) -> str:
     """URL of a PostgreSQL 18 database that holds the same sample as the DuckDB file; shared, so read only."""
     import psycopg
     from sqlalchemy import make_url
@@ -90,7 +106,7 @@ def sample_postgres_url(postgres_url: str, folder_of_this_run: Path) -> str:
         if found is None:
             connection.execute("DROP DATABASE IF EXISTS unfinished")
             connection.execute("CREATE DATABASE unfinished")
-            sample_builder()(address.set(database="unfinished").render_as_string(hide_password=False))
+            build_from(sample_tables_file, address.set(database="unfinished").render_as_string(hide_password=False))
             connection.execute("ALTER DATABASE unfinished RENAME TO sample")
     return address.set(database="sample").render_as_string(hide_password=False)
 
@@ -102,8 +118,10 @@ def warehouse_url(request: pytest.FixtureRequest) -> str:
     return url
 
 
-def sample_builder() -> Callable[[str], object]:
-    """The function that fills an empty warehouse with the sample."""
+def build_from(tables_file: Path, url: str) -> None:
+    """Fill an empty warehouse with the sample."""
+    import pandas as pd
+
     from data_access.build import build_sample
 
-    return build_sample
+    build_sample(url, generated=pd.read_pickle(tables_file))

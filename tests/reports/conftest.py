@@ -8,10 +8,13 @@ from sqlalchemy import Engine
 
 from data_access.engine import Warehouse
 from metrics.reference import Reference, load_reference
+from reports.brief import make_brief, make_bulletin
 from reports.command_line import PlainReadings
+from reports.deck import make_deck
 from reports.pack import make_pack
 from reports.readings import Material
 from reports.records import Choice, Pack
+from reports.workbook import make_workbook
 
 COUNTY = "450223"
 WHOLE = Choice(COUNTY, "2024-01..2024-09", remark="请各乡镇会前核对本单位数据。\n=1+1")
@@ -20,7 +23,14 @@ CHOICES = {
     "english": Choice("141122", "2023", language="en"),
     "townships": Choice(COUNTY, "2024Q2", ("450223102", "450223103"), "previous"),
 }
+MAKERS: dict[str, Callable[[Pack], bytes]] = {
+    "deck": make_deck,
+    "brief": make_brief,
+    "bulletin": make_bulletin,
+    "workbook": make_workbook,
+}
 MakePack = Callable[[str], Pack]
+FileOf = Callable[..., bytes]
 
 
 class Remembered(PlainReadings):
@@ -50,7 +60,31 @@ def pack_of(readings: PlainReadings) -> MakePack:
     return make
 
 
+@pytest.fixture(scope="session")
+def whole(pack_of: MakePack) -> Pack:
+    """The pack of a whole county."""
+    return pack_of("county")
+
+
+@pytest.fixture(scope="session")
+def file_of(pack_of: MakePack) -> FileOf:
+    """A function: kind of file, name of a choice → the file, made once; by default the whole county's."""
+
+    @cache
+    def make(kind: str, name: str = "county") -> bytes:
+        return MAKERS[kind](pack_of(name))
+
+    return make
+
+
 @pytest.fixture(params=list(CHOICES))
-def pack(request: pytest.FixtureRequest, pack_of: MakePack) -> Pack:
-    """The pack of each choice: a county, another county in English, two townships against the quarter before."""
-    return pack_of(request.param)
+def choice_name(request: pytest.FixtureRequest) -> str:
+    """Each choice: a county, another county in English, two townships against the quarter before."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def pack(choice_name: str, pack_of: MakePack) -> Pack:
+    """The pack of each choice."""
+    return pack_of(choice_name)

@@ -12,21 +12,15 @@ from metrics.fact_rows import is_protected
 from reports.command_line import PlainReadings
 from reports.records import Pack
 from reports.workbook import make_workbook
-from tests.reports.conftest import WHOLE, MakePack
+from tests.reports.conftest import WHOLE, FileOf
 
 SHOWN = ("outpatient_visits", "in_county_admission_share", "beds_per_1000")
 
 
 @pytest.fixture(scope="module")
-def whole(pack_of: MakePack) -> Pack:
-    """The pack of a whole county."""
-    return pack_of("county")
-
-
-@pytest.fixture(scope="module")
-def book(whole: Pack) -> openpyxl.Workbook:
+def book(file_of: FileOf) -> openpyxl.Workbook:
     """Its workbook, read back."""
-    return openpyxl.load_workbook(io.BytesIO(make_workbook(whole)))
+    return openpyxl.load_workbook(io.BytesIO(file_of("workbook")))
 
 
 def test_the_rows_of_a_sheet_add_up_to_the_figure(book: openpyxl.Workbook, readings: PlainReadings) -> None:

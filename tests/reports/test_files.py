@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 
 from reports import pdf
 from reports.__main__ import app
-from reports.brief import make_brief, make_bulletin, numeral
+from reports.brief import make_brief, numeral
 from reports.brief_format import BODY_PT, CHARACTER_SPACE, FACES, LINE_TWIPS
 from reports.command_line import PlainReadings
 from reports.container import packed, unpacked
@@ -30,17 +30,9 @@ from reports.readings import Material
 from reports.records import Choice, Pack
 from reports.seal import Stamp, read_stamp
 from reports.verification import Verdict, verify
-from reports.workbook import make_workbook, neutral
+from reports.workbook import neutral
 from reports.writing import write_whole
-from tests.reports.conftest import WHOLE, MakePack
-
-MAKERS = {"deck": make_deck, "brief": make_brief, "bulletin": make_bulletin, "workbook": make_workbook}
-
-
-@pytest.fixture
-def whole(pack_of: MakePack) -> Pack:
-    """The pack of a whole county."""
-    return pack_of("county")
+from tests.reports.conftest import MAKERS, WHOLE, FileOf
 
 
 def checked(content: bytes, readings: PlainReadings, template: bytes | None = None) -> Verdict:
@@ -60,21 +52,21 @@ def with_part(content: bytes, name: str, old: bytes, new: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("kind", MAKERS)
-def test_the_same_choice_gives_the_same_bytes(kind: str, whole: Pack, readings: PlainReadings) -> None:
+def test_the_same_choice_gives_the_same_bytes(kind: str, file_of: FileOf, readings: PlainReadings) -> None:
     again = make_pack(Material(WHOLE, readings.reference, readings))
-    assert MAKERS[kind](whole) == MAKERS[kind](again)
+    assert file_of(kind) == MAKERS[kind](again)
 
 
 @pytest.mark.parametrize("kind", MAKERS)
-def test_no_part_of_a_file_carries_the_time_it_was_made(kind: str, whole: Pack) -> None:
-    with zipfile.ZipFile(io.BytesIO(MAKERS[kind](whole))) as archive:
+def test_no_part_of_a_file_carries_the_time_it_was_made(kind: str, file_of: FileOf) -> None:
+    with zipfile.ZipFile(io.BytesIO(file_of(kind))) as archive:
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert b"2024-12-31T00:00:00Z" in archive.read("docProps/core.xml")
 
 
 @pytest.mark.parametrize("kind", MAKERS)
-def test_a_file_as_it_was_made_is_confirmed(kind: str, whole: Pack, readings: PlainReadings) -> None:
-    verdict = checked(MAKERS[kind](whole), readings)
+def test_a_file_as_it_was_made_is_confirmed(kind: str, file_of: FileOf, readings: PlainReadings) -> None:
+    verdict = checked(file_of(kind), readings)
     assert verdict.is_true, verdict.words
 
 
@@ -87,15 +79,15 @@ def test_a_file_as_it_was_made_is_confirmed(kind: str, whole: Pack, readings: Pl
     ],
 )
 def test_a_changed_number_is_found(
-    kind: str, part: str, old: bytes, new: bytes, whole: Pack, readings: PlainReadings
+    kind: str, part: str, old: bytes, new: bytes, file_of: FileOf, readings: PlainReadings
 ) -> None:
-    verdict = checked(with_part(MAKERS[kind](whole), part, old, new), readings)
+    verdict = checked(with_part(file_of(kind), part, old, new), readings)
     assert not verdict.is_true
     assert "改动过" in verdict.words
 
 
-def test_a_changed_number_in_a_charts_own_worksheet_is_found(whole: Pack, readings: PlainReadings) -> None:
-    deck = make_deck(whole)
+def test_a_changed_number_in_a_charts_own_worksheet_is_found(file_of: FileOf, readings: PlainReadings) -> None:
+    deck = file_of("deck")
     name = next(one for one in unpacked(deck) if one.endswith(".xlsx"))
     inside = unpacked(unpacked(deck)[name])
     inside["xl/worksheets/sheet1.xml"] = inside["xl/worksheets/sheet1.xml"].replace(b"<v>", b"<v>9", 1)
@@ -123,14 +115,14 @@ def test_a_file_of_another_program_is_refused_in_words(content: bytes) -> None:
         read_stamp(content)
 
 
-def test_every_run_of_the_deck_names_an_east_asian_face(pack: Pack) -> None:
-    for name, part in unpacked(make_deck(pack)).items():
+def test_every_run_of_the_deck_names_an_east_asian_face(choice_name: str, file_of: FileOf) -> None:
+    for name, part in unpacked(file_of("deck", choice_name)).items():
         if name.startswith(("ppt/slides/slide", "ppt/charts/chart", "ppt/notesSlides/")) and name.endswith(".xml"):
             assert faces_missing(etree.fromstring(part)) == 0, name
 
 
-def test_every_slide_with_figures_has_source_notes_and_the_sample_mark(whole: Pack) -> None:
-    slides = list(Presentation(io.BytesIO(make_deck(whole))).slides)
+def test_every_slide_with_figures_has_source_notes_and_the_sample_mark(whole: Pack, file_of: FileOf) -> None:
+    slides = list(Presentation(io.BytesIO(file_of("deck"))).slides)
     for slide, record in zip(slides, whole.slides, strict=True):
         words = " ".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
         assert "示例数据" in words, record.key
@@ -140,10 +132,10 @@ def test_every_slide_with_figures_has_source_notes_and_the_sample_mark(whole: Pa
             assert record.notes[0] in slide.notes_slide.notes_text_frame.text
 
 
-def test_the_map_is_made_of_editable_shapes(whole: Pack) -> None:
+def test_the_map_is_made_of_editable_shapes(whole: Pack, file_of: FileOf) -> None:
     slide = next(
         page
-        for page, record in zip(Presentation(io.BytesIO(make_deck(whole))).slides, whole.slides, strict=True)
+        for page, record in zip(Presentation(io.BytesIO(file_of("deck"))).slides, whole.slides, strict=True)
         if record.key == "coverage.1"
     )
     layers = {group.name: group for group in slide.shapes if group.shape_type == 6}
@@ -153,9 +145,9 @@ def test_the_map_is_made_of_editable_shapes(whole: Pack) -> None:
     assert not [shape for shape in slide.shapes if shape.shape_type == 13], "a picture stands in the slide"
 
 
-def test_the_brief_has_the_page_of_the_official_format(whole: Pack) -> None:
+def test_the_brief_has_the_page_of_the_official_format(file_of: FileOf) -> None:
     """GB/T 9704-2012: A4, type area 156 × 225 mm, head 37 mm, binding 28 mm, 22 lines of 28 characters."""
-    section = Document(io.BytesIO(make_brief(whole))).sections[0]
+    section = Document(io.BytesIO(file_of("brief"))).sections[0]
     mm = 36000
     width, height = section.page_width / mm, section.page_height / mm
     assert (round(width), round(height)) == (210, 297)
@@ -168,8 +160,8 @@ def test_the_brief_has_the_page_of_the_official_format(whole: Pack) -> None:
     assert section._sectPr.find(qn("w:docGrid")).get(qn("w:linePitch")) == str(LINE_TWIPS)
 
 
-def test_the_brief_sets_title_levels_body_and_page_numbers_as_the_format_asks(whole: Pack) -> None:
-    document = Document(io.BytesIO(make_brief(whole)))
+def test_the_brief_sets_title_levels_body_and_page_numbers_as_the_format_asks(file_of: FileOf) -> None:
+    document = Document(io.BytesIO(file_of("brief")))
 
     def face(text: str) -> tuple[str, float]:
         paragraph = next(one for one in document.paragraphs if one.text.startswith(text))
@@ -183,19 +175,19 @@ def test_the_brief_sets_title_levels_body_and_page_numbers_as_the_format_asks(wh
     for footer in (document.sections[0].footer, document.sections[0].even_page_footer):
         assert footer.paragraphs[0].text.startswith("—")
         assert "PAGE" in etree.tostring(footer._element).decode()
-    table = unpacked(make_brief(whole))["word/fontTable.xml"].decode()
+    table = unpacked(file_of("brief"))["word/fontTable.xml"].decode()
     assert all(f'w:name="{name}"' in table for name in FACES)
     assert "仿宋" in table
 
 
-def test_the_bulletin_has_a_box_for_the_leaders_instruction(whole: Pack) -> None:
-    document = Document(io.BytesIO(make_bulletin(whole)))
+def test_the_bulletin_has_a_box_for_the_leaders_instruction(file_of: FileOf) -> None:
+    document = Document(io.BytesIO(file_of("bulletin")))
     assert document.tables[-1].rows[0].cells[0].text == "领导批示："
     assert document.tables[-1].rows[0].height.mm > 50
 
 
-def test_the_workbook_has_frozen_heads_number_formats_and_no_formula(whole: Pack) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(make_workbook(whole)))
+def test_the_workbook_has_frozen_heads_number_formats_and_no_formula(file_of: FileOf) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(file_of("workbook")))
     sheet = book["总览 全县"]
     assert sheet.freeze_panes == "C3"
     heads = [cell.value for cell in sheet[2]]

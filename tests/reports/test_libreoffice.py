@@ -9,33 +9,27 @@ from pathlib import Path
 import pytest
 from pptx import Presentation
 
-from reports.brief import make_brief, make_bulletin
-from reports.deck import make_deck
 from reports.records import Pack
-from reports.workbook import make_workbook
-from tests.reports.conftest import MakePack
+from tests.reports.conftest import FileOf, MakePack
 
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 LIMIT_S = 180
-MAKERS = {
-    "deck.pptx": make_deck,
-    "brief.docx": make_brief,
-    "bulletin.docx": make_bulletin,
-    "workbook.xlsx": make_workbook,
-}
+FILES = ("deck.pptx", "brief.docx", "bulletin.docx", "workbook.xlsx")
 pytestmark = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice (soffice) is not installed on this machine")
 
 
 @pytest.fixture(scope="module", params=["county", "english"])
-def printed(request: pytest.FixtureRequest, pack_of: MakePack, tmp_path_factory: pytest.TempPathFactory) -> tuple:
+def printed(
+    request: pytest.FixtureRequest, pack_of: MakePack, file_of: FileOf, tmp_path_factory: pytest.TempPathFactory
+) -> tuple:
     """A pack, and the folder with its files printed to PDF by one run of LibreOffice."""
     folder = tmp_path_factory.mktemp(request.param)
     pack: Pack = pack_of(request.param)
-    for name, make in MAKERS.items():
-        (folder / name).write_bytes(make(pack))
+    for name in FILES:
+        (folder / name).write_bytes(file_of(Path(name).stem, request.param))
     command = [str(SOFFICE), f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "pdf"]
     ran = subprocess.run(
-        [*command, "--outdir", str(folder), *(str(folder / name) for name in MAKERS)],
+        [*command, "--outdir", str(folder), *(str(folder / name) for name in FILES)],
         capture_output=True,
         text=True,
         timeout=LIMIT_S,
@@ -82,7 +76,7 @@ def test_every_face_of_a_printed_file_is_embedded(printed: tuple) -> None:
     lister = shutil.which("pdffonts")
     if lister is None:
         pytest.skip("pdffonts (poppler-utils) is not installed: faces cannot be checked")
-    for name in MAKERS:
+    for name in FILES:
         file = folder / Path(name).with_suffix(".pdf")
         ran = subprocess.run([lister, str(file)], capture_output=True, text=True, check=True, timeout=LIMIT_S)
         faces = [line.split() for line in ran.stdout.splitlines()[2:]]

@@ -16,15 +16,14 @@ from metrics.figure_words import decimals_of
 from metrics.number_words import format_number, format_value
 from metrics.page_indicators import COVERAGE, HEADLINE, HEAT
 from metrics.period import Period
-from reports.brief import make_brief
 from reports.command_line import PlainReadings
-from reports.deck import make_deck
 from reports.parts import SHOWN_COLUMNS
 from reports.records import Choice, Pack
 from reports.sections.circles import INDICATORS as CIRCLES
 from reports.sections.experts import POSTINGS, VISITS
 from reports.sections.year_on_year import INDICATORS as CHANGES
-from reports.workbook import FRAME_HEADS, make_workbook
+from reports.workbook import FRAME_HEADS
+from tests.reports.conftest import FileOf
 
 METRICS = tuple(dict.fromkeys((*HEADLINE, *HEAT, *COVERAGE, *CHANGES, *CIRCLES, *VISITS, *POSTINGS)))
 Chart = tuple[str, list[str], dict[str, list[float | None]]]
@@ -85,10 +84,12 @@ def same(ours: float | None, theirs: float | None) -> bool:
     return math.isclose(ours, theirs, rel_tol=1e-12, abs_tol=1e-12)
 
 
-def test_every_chart_of_the_deck_holds_numbers_of_the_metric_frame(pack: Pack, readings: PlainReadings) -> None:
+def test_every_chart_of_the_deck_holds_numbers_of_the_metric_frame(
+    pack: Pack, choice_name: str, file_of: FileOf, readings: PlainReadings
+) -> None:
     fresh, codes = asked_anew(pack, readings), township_names(pack, readings)
     seen = {"township": 0, "month": 0, "part": 0}
-    for title, categories, series in charts_of(make_deck(pack)):
+    for title, categories, series in charts_of(file_of("deck", choice_name)):
         first = next(iter(series))
         wrong = f"{title}: {first}"
         if set(categories) <= set(codes):
@@ -129,10 +130,10 @@ def test_every_chart_of_the_deck_holds_numbers_of_the_metric_frame(pack: Pack, r
     assert min(seen.values()) > 0, seen
 
 
-def test_the_interval_of_each_dot_is_the_frames_interval(pack: Pack) -> None:
+def test_the_interval_of_each_dot_is_the_frames_interval(pack: Pack, choice_name: str, file_of: FileOf) -> None:
     """Error bars are written as distances from the value; put back together they give the limits."""
     blocks = [block for slide in pack.slides for block in slide.blocks if type(block).__name__ == "IntervalChart"]
-    presentation = Presentation(io.BytesIO(make_deck(pack)))
+    presentation = Presentation(io.BytesIO(file_of("deck", choice_name)))
     charts = [
         shape.chart
         for slide in presentation.slides
@@ -156,9 +157,11 @@ def test_the_interval_of_each_dot_is_the_frames_interval(pack: Pack) -> None:
                 assert row.value + sides["plus"][index] == pytest.approx(row.upper)
 
 
-def test_the_tables_of_the_brief_print_the_metric_frame(pack: Pack, readings: PlainReadings) -> None:
+def test_the_tables_of_the_brief_print_the_metric_frame(
+    pack: Pack, choice_name: str, file_of: FileOf, readings: PlainReadings
+) -> None:
     fresh = asked_anew(pack, readings)
-    tables = Document(io.BytesIO(make_brief(pack))).tables
+    tables = Document(io.BytesIO(file_of("brief", choice_name))).tables
     printed = {row.cells[0].text: [cell.text for cell in row.cells] for table in tables for row in table.rows[1:]}
     checked = 0
     for metric_id in METRICS:
@@ -177,9 +180,11 @@ def test_the_tables_of_the_brief_print_the_metric_frame(pack: Pack, readings: Pl
     assert checked >= 20
 
 
-def test_the_heat_table_of_the_brief_prints_each_townships_value(pack: Pack, readings: PlainReadings) -> None:
+def test_the_heat_table_of_the_brief_prints_each_townships_value(
+    pack: Pack, choice_name: str, file_of: FileOf, readings: PlainReadings
+) -> None:
     fresh, codes = asked_anew(pack, readings), township_names(pack, readings)
-    tables = Document(io.BytesIO(make_brief(pack))).tables
+    tables = Document(io.BytesIO(file_of("brief", choice_name))).tables
     heat = next(table for table in tables if len(table.columns) == 7 and table.rows[1].cells[0].text in codes)
     rows = fresh.townships.set_index(["metric_id", "township_code"])
     for line in heat.rows[1:-1]:
@@ -191,9 +196,11 @@ def test_the_heat_table_of_the_brief_prints_each_townships_value(pack: Pack, rea
                 assert cell.text.split(" ")[0] == format_number(row["value"], decimals)
 
 
-def test_every_frame_in_the_workbook_is_the_metric_frame_cell_by_cell(pack: Pack, readings: PlainReadings) -> None:
+def test_every_frame_in_the_workbook_is_the_metric_frame_cell_by_cell(
+    pack: Pack, choice_name: str, file_of: FileOf, readings: PlainReadings
+) -> None:
     fresh = asked_anew(pack, readings)
-    book = openpyxl.load_workbook(io.BytesIO(make_workbook(pack)))
+    book = openpyxl.load_workbook(io.BytesIO(file_of("workbook", choice_name)))
     english = pack.choice.language == "en"
     sheets = {
         "overview county": fresh.only((*HEADLINE, *HEAT)).county,

@@ -1,14 +1,15 @@
 """One generated sample for all tests of this folder."""
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
-
-import sample_data
 
 Frames = dict[str, pd.DataFrame]
 
 
 @pytest.fixture(scope="session")
-def sample() -> Frames:
-    """Every table of the sample, made once."""
-    return sample_data.generate()
+def sample(sample_tables_file: Path) -> Frames:
+    """Every table of the sample, made once a run."""
+    tables: Frames = pd.read_pickle(sample_tables_file)
+    return tables
