@@ -8,12 +8,14 @@ from typing import Any, Literal
 
 from shapely.geometry import Polygon
 
-from charts.rows import TownshipArea
+from charts.base import Look
+from charts.rows import FacilityMark, TownshipArea
 from metrics.number_words import format_number
 from ui.tokens import coverage_step
 
 Ring = Sequence[tuple[float, float]]
 # Levels as maps draw them: three tiers of symbols.
+TIERS_EN = {"县级医院": "county hospital", "乡镇卫生院": "township centre", "中心村卫生室": "central village clinic"}
 MAP_TIERS: dict[str, Literal["县级医院", "乡镇卫生院", "中心村卫生室"]] = {
     "county_hospital": "县级医院",
     "tcm_hospital": "县级医院",
@@ -70,3 +72,11 @@ def step_words(bounds: Sequence[float] | None) -> tuple[str, ...]:
         return tuple(f"≤{tens}" for tens in range(10, 101, 10))
     decimals = 0 if all(float(bound).is_integer() for bound in bounds) else 2
     return (*(f"≤{format_number(bound, decimals)}" for bound in bounds), f">{format_number(bounds[-1], decimals)}")
+
+
+def kind_and_status(one: FacilityMark, look: Look) -> tuple[str, str]:
+    """Return what a facility is and why it is drawn hollow, '' where it is not, in the chart's language."""
+    kind = one.kind or look.say(one.tier, TIERS_EN[one.tier])
+    if one.qualified:
+        return kind, ""
+    return kind, look.say("未达标", "below the standard") if one.status_text is None else one.status_text

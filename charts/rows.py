@@ -164,7 +164,7 @@ class FacilityMark:
     detail: str = ""
     code: str = ""  # what a click returns
     kind: str = ""  # 村卫生室; the words on hover where the symbol's tier is not what it is
-    status_text: str = "未达标"  # why it is hollow
+    status_text: str | None = None  # why it is hollow; None for 未达标, "" for nothing
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from shapely import make_valid
 from shapely.geometry import Polygon
 from shapely.ops import unary_union
 
-from charts.areas import closed_ring, label_weights
+from charts.areas import closed_ring, kind_and_status, label_weights
 from charts.base import NOT_REPORTED, Look
 from charts.map_view import (
     DESKTOP_SIZE,
@@ -253,7 +253,7 @@ def _facilities(facilities: Sequence[FacilityMark], look: Look) -> list[pydeck.L
                 "at": [round(one.lon, 5), round(one.lat, 5)],
                 "icon": "yes" if one.qualified else "no",
                 "code": one.code,
-                **_tip(one.name, one.kind or tier, "" if one.qualified else one.status_text, one.detail),
+                **_tip(one.name, *kind_and_status(one, look), one.detail),
             }
             for one in facilities
             if one.tier == tier

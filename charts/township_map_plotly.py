@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
+from charts.areas import kind_and_status
 from charts.base import NOT_REPORTED, Drawing, Look, Trace, label, new_drawing, plain, scatter
 from charts.map_view import (
     DESKTOP_SIZE,
@@ -92,16 +93,14 @@ def _facilities(facilities: Sequence[FacilityMark], look: Look) -> list[Trace]:
                 "color": look.color("ink" if qualified else "surface"),
                 "line": edge,
             }
-            words = [f"<b>{plain(one.name)}</b><br>{_kind(one)}<br>{plain(one.detail)}" for one in chosen]
+            words = [f"<b>{plain(one.name)}</b><br>{_kind(one, look)}<br>{plain(one.detail)}" for one in chosen]
             traces.append(_markers([(one.lon, one.lat) for one in chosen], words, marker))
     return traces
 
 
-def _kind(one: FacilityMark) -> str:
+def _kind(one: FacilityMark, look: Look) -> str:
     """Return what a facility is, and why it is hollow if it is."""
-    return plain(
-        "，".join([one.kind or one.tier, *([] if one.qualified or not one.status_text else [one.status_text])])
-    )
+    return plain(look.say("，", ", ").join(filter(None, kind_and_status(one, look))))
 
 
 def _markers(points: Sequence[tuple[float, float]], words: Sequence[str], marker: dict[str, object]) -> Trace:

@@ -130,7 +130,8 @@ def published_figures(engine: Engine, county: str) -> pd.DataFrame:
     )
 
 
-def figure_names(engine: Engine, county: str) -> dict[str, str]:
-    """Return figure_id → the figure's Chinese name."""
+def figure_names(engine: Engine, county: str) -> dict[str, tuple[str, str]]:
+    """Return figure_id → the figure's Chinese and English name."""
     found = published_figures(engine, county)
-    return dict(zip(found["figure_id"], found["indicator_zh"], strict=True))
+    names = zip(found["indicator_zh"], found["indicator_en"], strict=True)
+    return dict(zip(found["figure_id"], names, strict=True))

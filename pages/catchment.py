@@ -46,6 +46,7 @@ from ui.circle_reads import (
     villages_of,
 )
 from ui.components import panel_title, statement
+from ui.expert_names import specialty_words
 from ui.frame import current_view, page_choice, write_finding, write_source
 from ui.keys import change_key, map_key
 from ui.language import say
@@ -88,7 +89,7 @@ with st.container(key="circle_controls"):
         columns[5].selectbox(
             say("专科", "Specialty"),
             specialties,
-            format_func=lambda key: say("不限", "any") if key == ANY_SPECIALTY else key,
+            format_func=lambda key: say("不限", "any") if key == ANY_SPECIALTY else specialty_words(key),
             key="choice_specialty",
         )
 

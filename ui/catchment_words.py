@@ -12,9 +12,11 @@ from charts.rows import CurveMark
 from metrics.circle import ANY_SPECIALTY, Circle, CircleTier, CircleView
 from metrics.circle_figures import Curve
 from metrics.circle_roads import village_metres
+from metrics.definition import within_sentence
 from metrics.number_words import format_interval, format_number, format_value, is_missing
 from metrics.reference import Reference
 from travel.uncertainty import CoverageInterval
+from ui.expert_names import specialty_words
 from ui.filters import place_name
 from ui.language import language, say
 from ui.view_models import Cell, Column, Row
@@ -47,7 +49,7 @@ def tier_name(view: CircleView) -> str:
         who = (
             say("专家", "an expert")
             if view.specialty == ANY_SPECIALTY
-            else say(f"{view.specialty}专家", f"an expert in {view.specialty}")
+            else say(f"{view.specialty}专家", f"an expert in {within_sentence(specialty_words(view.specialty))}")
         )
         return say(f"{day}有{who}的机构", f"{who} on {day}")
     short: dict[str, tuple[str, str]] = {
@@ -110,12 +112,17 @@ def catchment_finding(
     return head + tail, name
 
 
+def edition_words(edition: str) -> str:
+    """Return a road edition as a reader of either language names it: 示例-2024, sample-2024."""
+    return say(edition, edition.replace("示例", "sample"))
+
+
 def catchment_meta(view: CircleView, edition: str, found: CoverageInterval) -> list[str]:
     """Return the meta line: how one travels, on which roads, and how sure the figure is."""
     way = say(*MODE_NAMES[view.mode]) + say("，", ", ") + say(*SCENARIO_NAMES[view.scenario])
     limits = format_interval(100 * found.lower, 100 * found.upper, "%")
     return [
-        way + say(f"，路网{edition}", f", roads {edition}"),
+        way + say(f"，路网{edition}", f", roads {edition_words(edition)}"),
         say(f"区间{limits}（车速±15%与人口误差）", f"interval {limits} (speed ±15 % and population error)"),
         say("边界、村点位、道路为示意", "outlines, villages and roads are schematic"),
     ]

@@ -6,15 +6,44 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from metrics.catalogue.records import UNITS_EN
 from metrics.definition import Metric
 from metrics.number_words import format_number
 from metrics.period import Period
 from metrics.reference import Reference
 from ui.figures import edition_name, metric_name, metric_unit, source_name
 from ui.filters import place_name
-from ui.language import say
+from ui.language import language, say
 from ui.mechanism_words import plain_figure, status_word
 from ui.view_models import Cell, Column, Row
+
+# The sample's own loads; a county's files keep their names.
+KNOWN_SOURCES_EN = {"示例数据生成程序（固定种子）": "sample generator (fixed seed)"}
+_PER_EN = {
+    "天": "day",
+    "周": "week",
+    "月": "month",
+    "季度": "quarter",
+    "半年": "half-year",
+    "年": "year",
+    "次": "visit",
+    "所": "clinic",
+    "网格": "grid",
+    "10万": "100,000",
+}
+
+
+def published_unit(unit: str) -> str:
+    """Return the unit of a published figure in the reader's language: 次/周, times a week."""
+    if language() == "zh":
+        return unit
+    if unit in UNITS_EN:
+        return UNITS_EN[unit]
+    counted, _, per = unit.partition("/")
+    english = UNITS_EN.get(counted, counted)
+    if not per:
+        return english
+    return f"{english} per {_PER_EN.get(per, per)}".strip()
 
 
 def loads_table(loads: pd.DataFrame) -> tuple[list[Column], list[Row]]:
@@ -30,7 +59,7 @@ def loads_table(loads: pd.DataFrame) -> tuple[list[Column], list[Row]]:
         Row(
             [
                 f"{row.loaded_at:%Y-%m-%d %H:%M}",
-                row.source_zh,
+                say(row.source_zh, KNOWN_SOURCES_EN.get(row.source_zh, row.source_zh)),
                 row.loaded_by,
                 format_number(row.rows_accepted, 0),
                 format_number(row.rows_refused, 0),
@@ -126,13 +155,13 @@ def reconciliation_table(rows: pd.DataFrame, figures: pd.DataFrame) -> tuple[lis
         if figure.figure_id not in by_id.index:
             continue
         row = by_id.loc[figure.figure_id]
-        sign = {">=": "≥", "<=": "≤", "~": "约"}.get(figure.comparator, "")
+        sign = {">=": "≥", "<=": "≤", "~": say("约", "about ")}.get(figure.comparator, "")
         listed.append(
             Row(
                 [
                     say(figure.indicator_zh, figure.indicator_en),
                     figure.period if isinstance(figure.period, str) else "",
-                    figure.unit,
+                    published_unit(figure.unit),
                     sign + plain_figure(row["published"], figure.unit),
                     plain_figure(row["computed"], figure.unit),
                     plain_figure(row["difference"]),

@@ -115,7 +115,7 @@ def _target_bar(row: pd.Series, metric: Metric, comparator: str) -> TargetBar | 
     met = value >= target if comparator in (">=", "=") else value <= target
     full = max(value, target, 1e-9) * 1.25
     full = min(full, 100.0) if metric.unit == "%" and max(value, target) <= 100 else full
-    sign = {">=": "≥", "<=": "≤", "=": "", "~": "约"}.get(comparator, "")
+    sign = {">=": "≥", "<=": "≤", "=": "", "~": say("约", "about ")}.get(comparator, "")
     target_words = format_value(target, metric.unit, decimals=_target_decimals(target), language=language())
     gap_unit = metric.change_unit if metric.unit in ("%", "‰") else metric.unit
     gap = format_value(

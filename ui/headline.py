@@ -118,4 +118,4 @@ def headline_sheet(figures: Sequence[HeadlineFigure], theme: Theme, *, columns: 
     if len(figures) > MOST_FIGURES:
         raise ValueError(f"{len(figures)} headline figures; at most {MOST_FIGURES} are read")
     cards = "".join(_card(figure, theme) for figure in figures)
-    return f'<section class="yl yl-sheet c{columns}" aria-label="{escape(name)}">{cards}</section>'
+    return f'<section class="yl yl-sheet c{columns}" aria-label="{escape(word(name))}">{cards}</section>'

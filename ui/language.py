@@ -72,6 +72,8 @@ _WORDS = {
     "不通路的村": "village without a road",
     "计入": "counted",
     "替班，计入": "stand-in, counted",
+    "计划": "planned",
+    "到岗": "came",
     "到岗，未达规则": "came, below the rule",
     "缺勤": "absent",
     "请假": "on leave",

@@ -11,6 +11,7 @@ from metrics.assessment import Assessment
 from metrics.catalogue import get
 from metrics.mechanisms import BETTER, MIXED, NOTHING, STILL, WORSE, MechanismCard, state_of
 from metrics.number_words import format_value, is_missing
+from metrics.office_words import office_en
 from metrics.page_findings import FIELD_ENGLISH, STATE_WORDS
 from metrics.reference import Reference
 from ui.figures import base_words, change_words, metric_name, value_words, verdict_word
@@ -22,6 +23,17 @@ from ui.tables import plain_table
 from ui.tokens import Theme
 from ui.view_models import Cell, Column, Row, certainty
 
+PAGES_EN = {
+    "总览": "Overview",
+    "服务覆盖": "Coverage",
+    "服务圈": "Catchment",
+    "专家下沉": "Experts",
+    "同比指标": "Year on year",
+    "改革举措": "Reform",
+    "规划": "Planning",
+    "数据": "Data",
+    "汇报": "Meeting",
+}
 # How a state is drawn: judgement, arrow, certainty.
 STATES = {
     BETTER: ("good", "up", "clear"),
@@ -42,6 +54,11 @@ def field_words(field: str) -> str:
     return say(field, FIELD_ENGLISH.get(field, field))
 
 
+def office_words(owner: str) -> str:
+    """Return the office that answers for something, in the reader's language."""
+    return say(owner, office_en(owner))
+
+
 def counts_html(counts: Mapping[str, int]) -> str:
     """Return the counts as one line of large figures."""
     parts = "".join(
@@ -60,7 +77,7 @@ def mechanism_list(
     cards: Sequence[MechanismCard],
     assessment: Assessment,
     published: Mapping[str, pd.Series],
-    names: Mapping[str, str],
+    names: Mapping[str, tuple[str, str]],
     filters: Filters,
     reference: Reference,
     theme: Theme,
@@ -80,7 +97,7 @@ def _row(
     card: MechanismCard,
     assessment: Assessment,
     published: Mapping[str, pd.Series],
-    names: Mapping[str, str],
+    names: Mapping[str, tuple[str, str]],
     filters: Filters,
     reference: Reference,
     theme: Theme,
@@ -97,7 +114,7 @@ def _row(
         )
     return (
         f"<details><summary><b>{escape(say(card.name_zh, card.name_en))}</b>"
-        f'<span class="who">{escape(card.owner)}</span>'
+        f'<span class="who">{escape(office_words(card.owner))}</span>'
         f'<span class="when">{escape(_main_figure(card, assessment))}</span><span class="line">{line}</span>'
         f'<span class="state {judgement}">{mark}{escape(state_words(state))}</span></summary>'
         f'<div class="inside">{_inside(card, assessment, published, names)}</div></details>'
@@ -113,10 +130,17 @@ def _main_figure(card: MechanismCard, assessment: Assessment) -> str:
 
 
 def _inside(
-    card: MechanismCard, assessment: Assessment, published: Mapping[str, pd.Series], names: Mapping[str, str]
+    card: MechanismCard,
+    assessment: Assessment,
+    published: Mapping[str, pd.Series],
+    names: Mapping[str, tuple[str, str]],
 ) -> str:
-    shows = f"<p>{escape(say('看什么：', 'Shows: ') + card.shows_zh)}</p>"
-    where = say(f"显示在：{card.page}；牵头：{card.owner}", f"Shown on: {card.page}; owner: {card.owner}")
+    where = say(
+        f"显示在：{card.page}；牵头：{card.owner}",
+        f"Shown on: {PAGES_EN.get(card.page, card.page)}; owner: {office_words(card.owner)}",
+    )
+    # What to look at is written in Chinese only; in English the evidence below says it.
+    shows = f"<p>{escape(f'看什么：{card.shows_zh}')}</p>" if language() == "zh" else ""
     parts = [shows, f"<p>{escape(where)}</p>"]
     if card.metric_ids:
         parts.append(_figures(card, assessment))
@@ -156,7 +180,7 @@ def _figures(card: MechanismCard, assessment: Assessment) -> str:
     return plain_table(columns, rows, name=say("佐证指标", "Evidence"), framed=False)
 
 
-def _published(card: MechanismCard, published: Mapping[str, pd.Series], names: Mapping[str, str]) -> str:
+def _published(card: MechanismCard, published: Mapping[str, pd.Series], names: Mapping[str, tuple[str, str]]) -> str:
     columns = [
         Column(say("公布数", "Published figure"), kind="text"),
         Column(say("公布", "Published")),
@@ -171,7 +195,7 @@ def _published(card: MechanismCard, published: Mapping[str, pd.Series], names: M
         rows.append(
             Row(
                 [
-                    names.get(figure_id, figure_id),
+                    say(*names.get(figure_id, (figure_id, figure_id))),
                     plain_figure(row["published"]),
                     plain_figure(row["computed"]),
                     status_word(row["status"]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
 from metrics.number_words import format_number
@@ -14,6 +15,7 @@ from planning.siting.faults import SitingFault
 from ui import cached
 from ui.catchment_words import DAY_NAMES, people_words
 from ui.components import note, panel_title, statement
+from ui.expert_names import names_by_code, specialty_words
 from ui.filters import place_name
 from ui.frame import View
 from ui.language import say
@@ -26,6 +28,7 @@ from ui.view_models import Cell, Column, Row
 
 WEEKS: Final = 4
 SECONDS: Final = 10.0
+VILLAGES_NAMED: Final = 12
 _DAYS, _EACH, _SPECIALTY = "visit_days", "visit_each", "visit_specialty"
 
 
@@ -76,7 +79,7 @@ def visits_panel(view: View, question: PlanQuestion) -> None:
         )
         return
     columns = st.columns([1.4, 1, 1, 2])
-    specialty = columns[0].selectbox(say("专科", "Specialty"), known, key=_SPECIALTY)
+    specialty = columns[0].selectbox(say("专科", "Specialty"), known, format_func=specialty_words, key=_SPECIALTY)
     days = columns[1].number_input(say("可派专家日", "Specialist-days"), min_value=0, value=8, key=_DAYS)
     each = columns[2].number_input(say("每天最多几处", "Places a day"), min_value=1, value=1, key=_EACH)
     ground = ground_of(question, county, month)
@@ -90,13 +93,24 @@ def visits_panel(view: View, question: PlanQuestion) -> None:
             (*key, float(question.limit), int(days or 0), int(each or 1), specialty),
             places,
             villages[WEIGHTS[question.people]].to_numpy(np.float64),
-            villages["name_zh"].tolist(),
+            villages["village_code"].tolist(),
             inside,
         )
     except SitingFault as fault:
         show_state("empty", *refusal(fault))
         return
     _draw(view, question, places, plan, int(days or 0), specialty)
+    _never_reached(plan, villages)
+
+
+def _never_reached(plan: VisitPlan, villages: pd.DataFrame) -> None:
+    """Name the villages that no day of the plan reaches."""
+    if not plan.visits or not plan.never_reached:
+        return
+    names = names_by_code(villages, "village_code")
+    listed = say("、", ", ").join(names[code] for code in plan.never_reached[:VILLAGES_NAMED])
+    more = say("等", " and more") if len(plan.never_reached) > VILLAGES_NAMED else ""
+    st.html(note(say(f"一次也到不了的村：{listed}{more}", f"Villages never reached: {listed}{more}")))
 
 
 def villages_of_scope(view: View) -> Any:
@@ -116,7 +130,8 @@ def _draw(view: View, question: PlanQuestion, places: VisitGround, plan: VisitPl
             say(
                 f"{specialty}用{len(plan.visits)}个专家日（可派{days}个），平均每周{question.limit}分钟内能见到专家的"
                 f"{who}{people_words(weekly)}；{sure}。",
-                f"{len(plan.visits)} of {days} specialist-days reach {people_words(weekly)} {who} a week; {sure}.",
+                f"{specialty_words(specialty)}: {len(plan.visits)} of {days} specialist-days reach "
+                f"{people_words(weekly)} {who} a week; {sure}.",
             )
         )
     )
@@ -145,6 +160,3 @@ def _draw(view: View, question: PlanQuestion, places: VisitGround, plan: VisitPl
             )
         )
     st.html(plain_table(columns, rows, name=say("专家日", "Specialist-days")))
-    if plan.never_reached:
-        people = say("一次也到不了的村", "Villages never reached")
-        st.html(note(f"{people}：{'、'.join(plan.never_reached[:12])}{'等' if len(plan.never_reached) > 12 else ''}"))

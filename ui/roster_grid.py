@@ -147,7 +147,8 @@ def _line(row: GridRow, days: Sequence[Day]) -> str:
     planned, counted = row.sums[0], row.sums[-1]
     said = f'<small class="wide"> {escape(row.about)}</small>' if row.about else ""
     arrow = f"<br><small>→ {to}</small>" if row.to else ""
-    short = f"{word('计入')}{counted}/{planned}" if len(row.sums) > 1 else f"{word('计划')}{planned}"
+    said_of, count = ("计入", f"{counted}/{planned}") if len(row.sums) > 1 else ("计划", planned)
+    short = word(said_of) + say("", " ") + count
     phone = f'<small class="ph">{escape(short)}</small>'
     cells = "".join(
         f'<td class="{_classes("", day)}">{_cell(row.stays.get(day.date, ()), row.cells.get(day.date, ""))}</td>'

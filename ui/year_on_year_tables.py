@@ -8,7 +8,7 @@ import pandas as pd
 
 from metrics.assessment import Assessment, standings
 from metrics.catalogue import get
-from metrics.catalogue.national import NATIONAL_LIST, official_name
+from metrics.catalogue.national import GROUPS_EN, NATIONAL_LIST, official_name
 from metrics.comparison_places import ITEM_WORDS, SideBySide
 from metrics.definition import Metric
 from metrics.evidence import STATE_WORDS, EvidenceItem
@@ -30,6 +30,7 @@ from ui.figures import (
 )
 from ui.filters import Filters, place_name
 from ui.language import language, say
+from ui.mechanism_words import office_words
 from ui.view_models import Cell, Column, Row, certainty
 from ui.year_on_year_words import NATIONAL, indicator_name
 
@@ -122,7 +123,11 @@ def set_table(
         target = "" if is_missing(row["target"]) else format_value(row["target"], metric.unit, language=language())
         words: list[str | Cell] = [
             indicator_name(metric_id, set_key),
-            *([measure.group] if (measure := official_name(metric_id)) and set_key == NATIONAL else []),
+            *(
+                [say(measure.group, GROUPS_EN[measure.group])]
+                if (measure := official_name(metric_id)) and set_key == NATIONAL
+                else []
+            ),
             Cell(value_words(row, metric), strong=metric_id == chosen, status=row["status"]),
             base_words(row, metric) if known and not is_missing(row["compare_value"]) else "",
             _moved_cell(_change(row, metric, filters), row, metric) if known else "",
@@ -183,7 +188,7 @@ def evidence_table(register: Mapping[str, Sequence[EvidenceItem]]) -> tuple[list
                         say(f"{date.year}年{date.month}月{date.day}日", f"{date:%Y-%m-%d}")
                         if date
                         else say("无", "none"),
-                        item.owner,
+                        office_words(item.owner),
                         item.note_zh,
                         Cell(say(*STATE_WORDS[item.state]), strong=item.state == "missing"),
                     ]

@@ -243,6 +243,13 @@ METRICS: Final = (
 )
 
 Group = Literal["紧密型", "同质化", "促分工", "提效能", "保健康"]
+GROUPS_EN: Final[dict[Group, str]] = {
+    "紧密型": "Integration",
+    "同质化": "Even quality",
+    "促分工": "Division of labour",
+    "提效能": "Efficiency",
+    "保健康": "Health",
+}
 
 
 @dataclass(frozen=True)

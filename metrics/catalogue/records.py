@@ -34,6 +34,7 @@ UNITS_EN = {
     "T": "T",
     "台/所": "per clinic",
     "人月": "person-months",
+    "岁": "years",
 }
 
 

@@ -8,6 +8,7 @@ from metrics.assessment import Assessment
 from metrics.catalogue import CATALOGUE, get
 from metrics.figure_words import Words
 from metrics.mechanisms import BETTER, MIXED, NOTHING, STILL, WORSE, MechanismCard, state_of
+from metrics.office_words import office_en
 from metrics.page_findings import STATE_WORDS, mechanism_finding, state_counts
 from reports.parts import has_base, is_shown, shown_columns, text_cell
 from reports.readings import Material
@@ -76,7 +77,7 @@ def build(material: Material) -> SectionContent:
 
 def _sentence(card: MechanismCard, state: str, judged: Assessment, words: Words) -> str:
     figure = _figure(card, judged, words)
-    head = words.say(f"{card.name_zh}（{card.owner}）：", f"{card.name_en} ({card.owner}): ")
+    head = words.say(f"{card.name_zh}（{card.owner}）：", f"{card.name_en} ({office_en(card.owner)}): ")
     body = words.join([part for part in (figure, words.say(*STATE_WORDS[state])) if part])
     return head + body + words.say("。", ".")
 
@@ -134,13 +135,22 @@ def _row(card: MechanismCard, state: str, judged: Assessment, words: Words) -> T
     metric_id = _main_metric(card, judged)
     verdict = TableCell(words.say(*STATE_WORDS[state]), judgement=JUDGED.get(state), strong=state in JUDGED)
     if metric_id is None:
-        return TableRow((name, text_cell(card.owner), text_cell(""), text_cell(""), text_cell(""), verdict))
+        return TableRow(
+            (
+                name,
+                text_cell(words.say(card.owner, office_en(card.owner))),
+                text_cell(""),
+                text_cell(""),
+                text_cell(""),
+                verdict,
+            )
+        )
     row, metric = judged.headline(metric_id), get(metric_id)
     change = words.change(row, metric, judged.compare) if has_base(row, judged) else ""
     return TableRow(
         (
             name,
-            text_cell(card.owner),
+            text_cell(words.say(card.owner, office_en(card.owner))),
             text_cell(words.name(metric)),
             TableCell(words.value(row, metric), float(row["value"]), 2),
             text_cell(change),

@@ -151,4 +151,4 @@ def test_milestones_stand_in_the_order_of_time(engine: Engine):
 
 def test_published_figures_keep_the_accounts_order_and_have_names(engine: Engine):
     assert list(published_figures(engine, COUNTY)["figure_id"]) == ["f1", "f2"]
-    assert figure_names(engine, COUNTY) == {"f1": "指标f1", "f2": "指标f2"}
+    assert figure_names(engine, COUNTY) == {"f1": ("指标f1", "Indicator f1"), "f2": ("指标f2", "Indicator f2")}
