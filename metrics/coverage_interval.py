@@ -5,17 +5,17 @@ The same draws as behind the map of 服务圈 (travel/uncertainty.py), so that c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import Engine, Row, or_, select
+from sqlalchemy import Engine, or_, select
 
 from data_access import read
 from data_access.schema import village_access
 from metrics.definition import CircleShare
 from metrics.question import Question
+from metrics.reference import Reference, keep
 from travel.uncertainty import CONFIDENCE, DRAWS, SPEED_ERROR, group_intervals
 
 METHOD: Final = f"±{SPEED_ERROR:.0%}车速与人口误差，{DRAWS}次抽样"
@@ -23,7 +23,17 @@ access = village_access.c
 Columns = dict[str, npt.NDArray[Any]]
 
 
-def coverage_limits(engine: Engine, circle: CircleShare, question: Question, month: int, part: Columns) -> Columns:
+class Villages(NamedTuple):
+    """A county's villages in the order in which the map reads them: the draws belong to that order."""
+
+    townships: list[str]
+    minutes: npt.NDArray[np.float64]
+    people: npt.NDArray[np.float64]
+
+
+def coverage_limits(
+    engine: Engine, reference: Reference, circle: CircleShare, question: Question, month: int, part: Columns
+) -> Columns:
     """Return lower, upper, confidence and method for the rows of one coverage metric, in per cent.
 
     month : the last month of the period, at which coverage is read.
@@ -31,16 +41,12 @@ def coverage_limits(engine: Engine, circle: CircleShare, question: Question, mon
     """
     if any(dimension != "township" for dimension in question.by):
         return {}
-    every = _villages(engine, circle, question.counties, month)
     size = len(part["value"])
     lower, upper = np.full(size, np.nan), np.full(size, np.nan)
-    for county in dict.fromkeys(row.county_code for row in every):
-        own = [row for row in every if row.county_code == county]
+    for county, own in _villages(engine, reference, circle, question.counties, month).items():
         rows = np.flatnonzero(part["county_code"] == county)
-        minutes = np.array([np.inf if row.minutes is None else row.minutes for row in own], dtype=np.float64)
-        people = np.array([row.people for row in own], dtype=np.float64)
-        group = _groups(own, question, part["township_code"][rows])
-        low, high = group_intervals(minutes, people, circle.minutes, group, len(rows))
+        group = _groups(own.townships, question, part["township_code"][rows])
+        low, high = group_intervals(own.minutes, own.people, circle.minutes, group, len(rows))
         lower[rows], upper[rows] = 100 * low, 100 * high
     known = ~np.isnan(part["value"].astype(np.float64)) & ~np.isnan(lower)
     method = np.full(size, None, dtype=object)
@@ -53,9 +59,8 @@ def coverage_limits(engine: Engine, circle: CircleShare, question: Question, mon
     }
 
 
-def _groups(villages: Sequence[Row[Any]], question: Question, townships: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+def _groups(codes: list[str], question: Question, townships: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
     """Return for each village the row it belongs to, −1 for none."""
-    codes = [row.township_code for row in villages]
     if "township" in question.by:
         place = {code: row for row, code in enumerate(townships.tolist())}
         return np.array([place.get(code, -1) for code in codes], dtype=np.int64)
@@ -63,8 +68,22 @@ def _groups(villages: Sequence[Row[Any]], question: Question, townships: npt.NDA
     return np.array([0 if code in chosen else -1 for code in codes], dtype=np.int64)
 
 
-def _villages(engine: Engine, circle: CircleShare, counties: tuple[str, ...], month: int) -> Sequence[Row[Any]]:
-    """Return the villages in the order in which the map reads them: the draws belong to that order."""
+def _villages(
+    engine: Engine, reference: Reference, circle: CircleShare, counties: tuple[str, ...], month: int
+) -> dict[str, Villages]:
+    """Return the counties' villages, read once a data version; counties without any are left out."""
+    kind = (month, circle.tier, circle.mode, circle.scenario, str(circle.people))
+    kept = reference.villages
+    found = {county: own for county in counties if (own := kept.get((county, *kind))) is not None}
+    missing = [county for county in counties if county not in found]
+    if missing:
+        fresh = _read(engine, circle, missing, month)
+        found |= fresh
+        keep(kept, {(county, *kind): own for county, own in fresh.items()})
+    return {county: own for county, own in found.items() if own.townships}
+
+
+def _read(engine: Engine, circle: CircleShare, counties: list[str], month: int) -> dict[str, Villages]:
     statement = (
         select(access.county_code, access.township_code, access.minutes, circle.people.label("people"))
         .where(
@@ -77,4 +96,13 @@ def _villages(engine: Engine, circle: CircleShare, counties: tuple[str, ...], mo
         )
         .order_by(access.county_code, access.village_code)
     )
-    return read.rows(engine, statement)
+    rows = read.rows(engine, statement)
+    found = {}
+    for county in counties:
+        own = [row for row in rows if row.county_code == county]
+        found[county] = Villages(
+            [row.township_code for row in own],
+            np.array([np.inf if row.minutes is None else row.minutes for row in own], dtype=np.float64),
+            np.array([row.people for row in own], dtype=np.float64),
+        )
+    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import product
 from typing import Any
 
@@ -17,22 +17,14 @@ from metrics.answers import Answers, FloatArray, ask_all, none_reported, nothing
 from metrics.comparison_months import Matching, matching
 from metrics.compiler import BASE_MATCHED, NOW, NOW_MATCHED
 from metrics.coverage_interval import coverage_limits
-from metrics.definition import Measure, Metric, Timing
+from metrics.definition import Measure, Metric
 from metrics.frame_columns import FRAME_COLUMNS
+from metrics.hiding import may_hide, protected
 from metrics.intervals import count_interval, rate_interval, wilson
 from metrics.period import Period, add_months
-from metrics.protection import (
-    COUNTED,
-    PARTS,
-    Columns,
-    Lines,
-    all_hidden,
-    betrays,
-    protect,
-    protect_unrelated,
-)
+from metrics.protection import PARTS
 from metrics.question import COMPARISONS, DIMENSIONS, Key, Question, check
-from metrics.reference import Reference
+from metrics.reference import Reference, keep
 
 __all__ = ["COMPARISONS", "DIMENSIONS", "FRAME_COLUMNS", "query"]
 
@@ -76,7 +68,9 @@ def query(
     parts = _parts(engine, reference, question, now)
     if hide:
         parts = [
-            _protected(engine, reference, question, metric, part) if _may_hide(metric, part, question) else part
+            protected(reference, question, metric, part, partial(_everywhere, engine, reference, question, metric))
+            if may_hide(metric, part, question)
+            else part
             for metric, part in zip(question.metrics, parts, strict=True)
         ]
     names = [name for name in parts[0] if with_parts or name not in PARTS]
@@ -98,70 +92,32 @@ def _parts(engine: Engine, reference: Reference, question: Question, now: Period
         found |= {metric.id: _frame(metric, own, reference, answers, now, base, months) for metric in metrics}
     for metric in compiled:
         if metric.circle is not None:
-            found[metric.id] |= coverage_limits(engine, metric.circle, question, now.last, found[metric.id])
+            found[metric.id] |= coverage_limits(engine, reference, metric.circle, question, now.last, found[metric.id])
     for metric in question.metrics:
         if metric.computed is not None:
             found[metric.id] = metric.computed(engine, reference, metric, question)
     return [found[metric.id] for metric in question.metrics]
 
 
-def _may_hide(metric: Metric, part: Columns, question: Question) -> bool:
-    """Say whether anything of a metric could be hidden: a small count here, or townships left out of what is asked."""
-    if metric.suppression is None:
-        return False
-    counts = np.concatenate([part[name] for name in COUNTED])
-    return bool(question.townships) or bool(((counts > 0) & (counts < metric.suppression.below)).any())
-
-
-def _protected(
-    engine: Engine, reference: Reference, question: Question, metric: Metric, part: dict[str, npt.NDArray[Any]]
-) -> dict[str, npt.NDArray[Any]]:
-    """Return one metric's columns with small counts hidden; which ones does not depend on the townships chosen."""
-    assert metric.suppression is not None
-    below = metric.suppression.below
-    if not question.townships:
-        lines, columns = _lines(question, metric)
-        if lines == "none":
-            return protect_unrelated(part, below=below)
-        newest = {
-            old: new
-            for code in question.counties
-            for old, new in reference.in_edition(code, reference.last_month).items()
-        }
-        return protect(part, below=below, lines=lines, columns=columns, successors=newest)
-    by_township = question.by if "township" in question.by else ("township", *question.by)
-    everywhere = query(
-        engine,
-        reference,
-        [metric],
-        county=question.counties,
-        period=question.period,
-        by=by_township,
-        compare=question.compare,
-        with_parts=True,
-        months_apart=question.months_apart,
-    )
-    if "township" in question.by:
-        chosen = everywhere[everywhere["township_code"].isin(question.townships)]
-        return {str(name): chosen[name].to_numpy() for name in chosen}
-    own = protect_unrelated(part, below=below)
-    hidden = set(everywhere.loc[everywhere["status"] == "hidden", "township_code"])
-    return all_hidden(own) if betrays(set(question.townships), hidden) else own
-
-
-def _lines(question: Question, metric: Metric) -> tuple[Lines, tuple[str, ...]]:
-    """Return how an answer's rows are tied by sums, and the columns that make a table of townships and something else.
-
-    Townships add to their county, months of a flow to their period, groups (levels, diseases …) to their whole.
-    """
-    by_month = "month" in question.by and metric.numerator.timing is Timing.FLOW
-    further = tuple(DIMENSIONS[dimension] for dimension in question.by if dimension not in ("township", "month"))
-    if "township" in question.by:
-        columns = (*(("period",) if by_month else ()), *further)
-        return ("table", columns) if columns else ("line", ())
-    if further:
-        return "line", ()
-    return ("months" if by_month else "none"), ()
+def _everywhere(engine: Engine, reference: Reference, question: Question, metric: Metric) -> pd.DataFrame:
+    """Return the metric in every township of its counties, protected; read once a data version, a question each."""
+    by = question.by if "township" in question.by else ("township", *question.by)
+    key = (metric, question.counties, question.period, by, question.compare, question.months_apart)
+    found: pd.DataFrame | None = reference.everywhere.get(key)
+    if found is None:
+        found = query(
+            engine,
+            reference,
+            [metric],
+            county=question.counties,
+            period=question.period,
+            by=by,
+            compare=question.compare,
+            with_parts=True,
+            months_apart=question.months_apart,
+        )
+        keep(reference.everywhere, {key: found})
+    return found
 
 
 def _groups(

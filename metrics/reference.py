@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Engine, Select, exists, func, select
 
@@ -48,6 +48,17 @@ class Target:
     figure_id: str | None
 
 
+MOST_KEPT: Final = 200
+"""Entries of each thing that a data version keeps; the oldest goes first."""
+
+
+def keep(kept: dict[Any, Any], fresh: Mapping[Any, Any]) -> None:
+    """Add to what a data version keeps and let the oldest go. Readers share it: another may have let go of the same."""
+    kept.update(fresh)
+    for key in list(kept)[: max(len(kept) - MOST_KEPT, 0)]:
+        kept.pop(key, None)
+
+
 @dataclass(frozen=True)
 class Reference:
     """Places, targets and reporting gaps of one data version; read once, then only looked up."""
@@ -65,6 +76,10 @@ class Reference:
     )  # (table, county) → its rows' one basis, or mixed
     # First and last month of measures by county, kept by metrics/comparison_months.py.
     spans: dict[tuple[Any, str], tuple[int, int] | None] = field(default_factory=dict, repr=False, compare=False)
+    # Villages with their minutes by county, month and kind of circle, kept by metrics/coverage_interval.py.
+    villages: dict[tuple[Any, ...], Any] = field(default_factory=dict, repr=False, compare=False)
+    # Protected answers for all townships, against which chosen ones are protected, kept by metrics/query.py.
+    everywhere: dict[tuple[Any, ...], Any] = field(default_factory=dict, repr=False, compare=False)
     _mappings: dict[tuple[str, int], dict[str, str]] = field(default_factory=dict, repr=False, compare=False)
 
     @property

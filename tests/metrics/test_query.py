@@ -8,13 +8,13 @@ from collections.abc import Callable
 
 import pandas as pd
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
 from metrics.catalogue import get_all
 from metrics.errors import UnknownComparison, UnknownCounty, UnknownPeriod, UnknownTownship, UnsupportedSplit
 from metrics.period import Period
 from metrics.query import FRAME_COLUMNS, query
-from metrics.reference import Reference
+from metrics.reference import Reference, load_reference
 from tests.metrics.small_county import (
     COUNTY,
     HOSPITAL,
@@ -275,3 +275,33 @@ def test_what_is_not_known_is_refused(ask: Ask, fault: type[Exception], options:
 def test_a_period_without_any_data_is_refused_and_the_months_that_hold_data_are_named(ask: Ask, period: str):
     with pytest.raises(UnknownPeriod, match="2022—2023年"):
         ask("outpatient_visits", period)
+
+
+def test_what_chosen_townships_are_protected_against_is_read_once_a_data_version(small_engine: Engine):
+    """Whether a sum of townships tells a small count depends on all the others: that answer stays the same."""
+    reference, sent = load_reference(small_engine), []
+
+    def note(*arguments: object) -> None:
+        sent.append(arguments[2])
+
+    def asked(township: str) -> pd.DataFrame:
+        metrics = get_all(["contract_rate"])
+        return query(
+            small_engine,
+            reference,
+            metrics,
+            county=COUNTY,
+            period=Period.parse("2023"),
+            townships=[township],
+            compare="yoy",
+        )
+
+    event.listen(small_engine, "before_cursor_execute", note)
+    try:
+        first, before = asked(SOUTH), len(sent)
+        again, second = asked(SOUTH), len(sent) - before
+        asked(NORTH)
+    finally:
+        event.remove(small_engine, "before_cursor_execute", note)
+    assert len(sent) == before + 2 * second and second < before
+    pd.testing.assert_frame_equal(first, again)
