@@ -106,12 +106,9 @@ with left:
                 lambda: cached.DrawnMap(township_map(areas, villages=villages, facilities=facilities, look=view.look)),
             )
             st.pydeck_chart(deck, height=460 if view.look.phone else 640, key="map")
-        left_out = cached.drawn(
-            ("unlabelled", chosen, place, *view.drawn_for),
-            lambda: unlabelled(areas, facilities=facilities, look=view.look),
-        )
-        if left_out:
-            st.html(note(say("图上未标名：", "Not named on the map: ") + say("、", ", ").join(dict.fromkeys(left_out))))
+            if left_out := unlabelled(deck, areas):
+                names = say("、", ", ").join(dict.fromkeys(left_out))
+                st.html(note(say("图上未标名：", "Not named on the map: ") + names))
         st.toggle(say("地图不显示时改用简图", "Plain map, if the map stays empty"), key="plain_map")
     else:
         st.html(
