@@ -78,9 +78,13 @@ def fitting_height(extent: Extent, width_px: float, *, least: float, most: float
     return round(min(most, max(least, tall * width_px / wide)))
 
 
-def map_size(points: Iterable[Point], *, phone: bool) -> tuple[int, int]:
-    """Width and height in px of a map of a county's outline: the page's usual column, no higher than it needs."""
-    width, most = PHONE_SIZE if phone else DESKTOP_SIZE
+def map_size(points: Iterable[Point], *, phone: bool, width: int | None = None) -> tuple[int, int]:
+    """Width and height in px of a map of a county's outline: the page's usual column, no higher than it needs.
+
+    width : of another column; a phone's is always the same.
+    """
+    usual, most = PHONE_SIZE if phone else DESKTOP_SIZE
+    width = usual if phone or width is None else width
     least = LEAST_PHONE_PX if phone else LEAST_DESKTOP_PX
     return width, fitting_height(extent_of(points).with_room_below(), width, least=least, most=most)
 

@@ -6,7 +6,7 @@ Pages call them in the reader's language, files in the language of the file; nei
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -365,6 +365,13 @@ def contribution_decimals(unit: str) -> int:
         return decimals_of_unit(unit)
     # A ratio near 1 changes by thousandths, township by township.
     return 3 if not unit else 2
+
+
+def parts_decimals(parts: Iterable[float], unit: str) -> int:
+    """Return the decimals of the parts of one change: one more where most would print as 0.0."""
+    usual = contribution_decimals(unit)
+    largest = max((abs(part) for part in parts), default=0.0)
+    return usual + 1 if largest < 5 * 10.0**-usual else usual
 
 
 def _or_none(value: float) -> float | None:

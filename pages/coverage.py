@@ -3,6 +3,7 @@
 import streamlit as st
 
 from charts.base import CONFIG
+from charts.map_view import map_size
 from charts.ranked import ranked_intervals
 from charts.township_map import township_map, unlabelled
 from charts.township_map_plotly import township_map_plotly
@@ -10,6 +11,7 @@ from metrics.catalogue import get, get_all
 from metrics.page_findings import coverage_finding, gaps_in, in_townships
 from metrics.page_indicators import COVERAGE, GROUP_RATES
 from ui import cached
+from ui.catchment_marks import outline_points
 from ui.components import note, panel_title, state_box
 from ui.coverage_words import (
     contract_bases,
@@ -32,6 +34,8 @@ from ui.tables import plain_table
 from ui.township_pills import township_pills
 from ui.trace import trace_button
 
+# Of the left column on a laptop: a wide county would otherwise lose its ends behind the column's edges.
+MAP_WIDTH = 750
 SHEET = ("contract_rate", "standardised_share", "doctors_per_1000", "beds_per_1000")
 
 view = current_view()
@@ -90,6 +94,7 @@ with left:
         )
     )
     if areas:
+        size = map_size(outline_points(areas), phone=view.look.phone, width=MAP_WIDTH)
         st.html(
             scale_key(words, title=metric_unit(metric))
             + map_key(view.theme, bands=False, roads=False, villages=village_key())
@@ -103,9 +108,11 @@ with left:
         else:
             deck = cached.drawn(
                 ("map", chosen, place, *view.drawn_for),
-                lambda: cached.DrawnMap(township_map(areas, villages=villages, facilities=facilities, look=view.look)),
+                lambda: cached.DrawnMap(
+                    township_map(areas, villages=villages, facilities=facilities, look=view.look, size=size)
+                ),
             )
-            st.pydeck_chart(deck, height=460 if view.look.phone else 640, key="map")
+            st.pydeck_chart(deck, height=size[1], key="map")
             if left_out := unlabelled(deck, areas):
                 names = say("、", ", ").join(dict.fromkeys(left_out))
                 st.html(note(say("图上未标名：", "Not named on the map: ") + names))

@@ -19,7 +19,7 @@ from ui.language import language, say
 from ui.map_data import MapSheet
 from ui.messages import show_state
 from ui.planning_inputs import current_question, further_controls, main_controls, problem_of, without_strangers
-from ui.planning_map import plan_figures, plan_key, plan_sheets
+from ui.planning_map import map_size, plan_figures, plan_key, plan_sheets
 from ui.planning_panels import PANEL_NAMES, PANELS, Planned, show_panel
 from ui.planning_reads import asked_circle, cancel_plan, ground_of, plan_again, plan_state
 from ui.planning_words import (
@@ -108,7 +108,7 @@ else:
         st.html(note(caveat))
     flat = bool(st.session_state.get("plain_plan_map"))
     now_map, planned_map = (plan_figures if flat else plan_sheets)(view, found, point)
-    limit, height = question.limit, 460 if view.look.phone else 520
+    limit, height = question.limit, map_size(view, filters.county)[1]
 
     def draw_bars() -> None:
         """Draw what each new site adds."""

@@ -19,7 +19,7 @@ from pptx.enum.dml import MSO_LINE
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
-from reports.dress import change_mark, color, excel_format, standing_mark
+from reports.dress import change_mark, color, excel_format, is_diamond, standing_mark
 from reports.geometry import Rect, axis_range
 from reports.records import ContributionChart, IntervalChart, Language, MonthChart
 
@@ -41,7 +41,7 @@ def add_interval_chart(shapes: Any, block: IntervalChart, rect: Rect, language: 
         if row.value is None:
             continue
         ink, filled = standing_mark(row.standing, block.better)
-        _dot(dots.points[index].marker, ink, filled, diamond=row.standing == "below")
+        _dot(dots.points[index].marker, ink, filled, diamond=is_diamond(row.standing, block.better))
     # Another symbol than the points': LibreOffice otherwise gives every point the colours of the series.
     dots.marker.style, dots.marker.size = XL_MARKER_STYLE.SQUARE, 8
     dots.marker.format.fill.solid()

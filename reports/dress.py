@@ -45,6 +45,14 @@ def standing_mark(standing: str, better: Better) -> tuple[str, bool]:
     return mark("good" if (standing == "above") == (better == "higher") else "bad"), True
 
 
+def is_diamond(standing: str, better: Better) -> bool:
+    """Say whether a township's dot is a diamond: it stands worse than the county, or below it where nothing is better.
+
+    The same as on pages: shape and colour say it together.
+    """
+    return standing == ("above" if better == "lower" else "below")
+
+
 def diverging(step: int) -> tuple[str, str]:
     """Return ground and text of a diverging step, RRGGBB."""
     return LIGHT.diverging[step].removeprefix("#"), LIGHT.text_on_diverging[step].removeprefix("#")

@@ -12,7 +12,7 @@ from charts.areas import area_step, middle_of, polygons_of, step_words
 from charts.rows import Contribution, IntervalRow, Standing, TownshipArea
 from metrics.assessment import Assessment, standings
 from metrics.definition import Metric
-from metrics.figure_words import Words, cell_decimals, change_places, contribution_decimals, direction_of, metric_of
+from metrics.figure_words import Words, cell_decimals, change_places, direction_of, metric_of, parts_decimals
 from metrics.frame_columns import FRAME_COLUMNS, JUDGED_COLUMNS
 from metrics.number_words import format_interval, format_number, format_value, is_missing
 from reports.readings import Material
@@ -174,11 +174,12 @@ def contribution_chart(
     if decomposition is None or not is_shown(row) or not has_base(row, assessment):
         return None
     words, metric, unit = material.words, metric_of(assessment, metric_id), row["change_unit"]
+    places = parts_decimals(decomposition.by_place().values(), unit)
     parts = [
         Contribution(
             name=words.township(code),
             value=float(value),
-            text=format_number(value, contribution_decimals(unit), signed=True),
+            text=format_number(value, places, signed=True),
             is_point=bool(point) and words.township(code) == point,
         )
         for code, value in decomposition.by_place().items()
@@ -197,7 +198,7 @@ def contribution_chart(
         end_text=words.value(row, metric),
         unit=unit,
         better=metric.better,
-        decimals=contribution_decimals(unit),
+        decimals=places,
     )
 
 

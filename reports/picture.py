@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from html import escape, unescape
 
-from metrics.number_words import format_number
+from metrics.number_words import MINUS, format_number
 from reports.deck import words_size
 from reports.deck_tables import CELL_MARGIN, STAND_OFF, row_heights, stands_off, text_width, type_size
-from reports.dress import LIGHT, change_mark, color, diverging, standing_mark, words_color
+from reports.dress import LIGHT, change_mark, color, diverging, is_diamond, standing_mark, words_color
 from reports.geometry import FOOT_ABOUT, FOOT_TOP, HEIGHT, TITLE, WIDTH, Rect, axis_range, rectangles
 from reports.pack import sample_words
 from reports.picture_map import map_svg
@@ -135,10 +135,14 @@ def _intervals(block: IntervalChart, rect: Rect) -> str:
                 f'<line x1="{across(row.lower) * PX:.1f}" x2="{across(row.upper) * PX:.1f}" y1="{y * PX:.1f}" '
                 f'y2="{y * PX:.1f}" stroke="#{ink}" stroke-width="2.5"/>'
             )
-        fill = ink if filled else color("paper")
         parts.append(
-            f'<circle cx="{across(row.value) * PX:.1f}" cy="{y * PX:.1f}" r="6" fill="#{fill}" stroke="#{ink}" '
-            'stroke-width="2"/>'
+            _dot(
+                across(row.value) * PX,
+                y * PX,
+                ink if filled else color("paper"),
+                ink,
+                diamond=is_diamond(row.standing, block.better),
+            )
         )
         if row.is_point:
             parts.append(
@@ -147,6 +151,15 @@ def _intervals(block: IntervalChart, rect: Rect) -> str:
             )
     parts.append(text(block.axis_title, (left + right) / 2, bottom + 0.45, 11, "ink_2", anchor="middle"))
     return "".join(parts)
+
+
+def _dot(x: float, y: float, fill: str, ink: str, *, diamond: bool) -> str:
+    """Return a township's mark in px."""
+    dress = f'fill="#{fill}" stroke="#{ink}" stroke-width="2"'
+    if not diamond:
+        return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="6" {dress}/>'
+    corners = " ".join(f"{x + dx:.1f},{y + dy:.1f}" for dx, dy in ((0, -7), (7, 0), (0, 7), (-7, 0)))
+    return f'<polygon points="{corners}" {dress}/>'
 
 
 def _tick(value: float, step: float) -> str:
@@ -175,7 +188,8 @@ def _contributions(block: ContributionChart, rect: Rect) -> str:
         )
         middle = y + gap / 2 + 0.06
         parts.append(text(part.name, rect.x + 0.95, middle, 12, "ink", anchor="end"))
-        side = ("start", x1 + 0.06) if part.value >= 0 else ("end", x0 - 0.06)
+        # What prints as 0.0 stands on one side, whatever its last decimals say.
+        side = ("end", x0 - 0.06) if part.text.startswith(MINUS) else ("start", x1 + 0.06)
         parts.append(text(part.text, side[1], middle, 12, "ink", anchor=side[0]))
     parts.append(line(across(0.0), top, across(0.0), bottom, "line_strong", 1))
     return "".join(parts)

@@ -16,6 +16,7 @@ from charts.waterfall import waterfall
 from metrics.circle import Circle
 from metrics.circle_access import criticality, doctors_within_reach, referral_minutes, scores_by_township
 from metrics.circle_figures import flipping_villages, spread
+from metrics.figure_words import direction_of
 from metrics.number_words import format_number, format_value, is_missing
 from metrics.period import add_months
 from metrics.reference import Reference
@@ -269,7 +270,7 @@ def _referrals(shown: Shown) -> None:
 
 FACTOR_NAMES: Final = {
     "roads": ("道路", "roads"),
-    "facilities": ("机构开办、撤并、变级", "facilities"),
+    "facilities": ("机构增减与变级", "facilities"),
     "staffing": ("人员与达标", "staffing"),
     "residents": ("居民增减", "residents"),
     "corrections": ("村名录更正、并村", "corrections"),
@@ -289,6 +290,18 @@ def _parts(shown: Shown) -> None:
         return
     before, now, parts = parts_of(shown.asked, base_month, shown.limit)
     change = now - before
+    if all(direction_of(part, 1) == "flat" for part in (change, *parts.values())):
+        st.html(
+            panel_title(
+                say("与上年同期持平，没有可分的变化", "As the year before: nothing to split"),
+                say(
+                    f"两期都是{format_value(now, '%')}；居民、道路、机构、人员、村名录的影响都不到0.05个百分点",
+                    f"{format_value(now, '%')} in both; residents, roads, places, staff and lists of villages "
+                    "moved it by less than 0.05 pp each",
+                ),
+            )
+        )
+        return
     st.html(
         panel_title(
             say(

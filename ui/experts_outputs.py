@@ -84,7 +84,7 @@ def specialties_panel(own: Ledger) -> None:
                 specialty_words(row["specialty"]),
                 *(f"{int(row[name]):,}" for name in ("planned", "attended", "counted")),
                 format_number(100 * row["rate"], 1),
-                format_interval(100 * row["lower"], 100 * row["upper"], "%"),
+                format_interval(100 * row["lower"], 100 * row["upper"], "", decimals=1),
             ]
         )
         for row in tally(own, ["specialty"]).to_dict("records")

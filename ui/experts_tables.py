@@ -100,7 +100,7 @@ def rules_table(rules: pd.DataFrame) -> tuple[list[Column], list[Row]]:
         asked = rule_words(row)
         if row["unit"] in POSTING_UNITS:
             asked = say(f"派驻：每月在岗不少于{row['value']:g}人", f"postings: at least {row['value']:g} a month")
-        until = say("起", " on") if pd.isna(row["valid_to"]) else f"—{int(row['valid_to'])}"
+        until = say("起", " on") if pd.isna(row["valid_to"]) else f"—{month_words(int(row['valid_to']))}"
         kind = KIND_ZH.get(str(row["place_kind"]))
         own = row["basis"] == "reported"
         fields, places = row.get("specialties"), row.get("places")
@@ -117,7 +117,7 @@ def rules_table(rules: pd.DataFrame) -> tuple[list[Column], list[Row]]:
                     else say(*kind)
                     if kind
                     else say("全县", "county"),
-                    f"{int(row['valid_from'])}{until}",
+                    f"{month_words(int(row['valid_from']))}{until}",
                     source,
                 ]
             )
@@ -227,9 +227,8 @@ def continuity_table(table: pd.DataFrame, reference: Reference, point: str) -> t
     for row in table.sort_values("continuity").to_dict("records"):
         name = township_name(reference, row["township_code"])
         index = format_number(row["continuity"], 2) if pd.notna(row["continuity"]) else say("不适用", "n/a")
-        cells: Sequence[str] = [
-            name, str(int(row["visits"])), str(int(row["experts"])), format_number(100 * row["usual_share"], 1), index,
-        ]  # fmt: skip
+        share = format_number(100 * row["usual_share"], 1)
+        cells: Sequence[str] = [name, f"{int(row['visits']):,}", str(int(row["experts"])), share, index]
         rows.append(Row(cells, is_point=name == point))
     return columns, rows
 

@@ -405,7 +405,7 @@ def yearly_rows(bands: pd.DataFrame, reference: Reference) -> tuple[list[Column]
     for row in bands.to_dict("records"):
         known = row["assessed"] > 0
         interval = (
-            format_interval(100 * row["lower"], 100 * row["upper"], "%")
+            format_interval(100 * row["lower"], 100 * row["upper"], "", decimals=1)
             if known
             else say("没有应考核的时段", "none due")
         )

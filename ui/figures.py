@@ -21,8 +21,8 @@ from metrics.figure_words import (
     Words,
     cell_decimals,
     change_places,
-    contribution_decimals,
     direction_of,
+    parts_decimals,
 )
 from metrics.number_words import format_number, format_value, is_missing
 from metrics.period import Period
@@ -293,11 +293,11 @@ def contributions(assessment: Assessment, metric_id: str, reference: Reference, 
     decomposition = assessment.contributions.get(metric_id)
     if decomposition is None:
         return []
-    unit = assessment.headline(metric_id)["change_unit"]
+    places = parts_decimals(decomposition.by_place().values(), assessment.headline(metric_id)["change_unit"])
     found = []
     for code, value in decomposition.by_place().items():
         name = say(*PLACE_WORDS[code]) if code in PLACE_WORDS else chart_name(place_name(reference.townships[code]))
-        text = format_number(value, contribution_decimals(unit), signed=True)
+        text = format_number(value, places, signed=True)
         found.append(Contribution(name, float(value), text, is_point=bool(point) and name == chart_name(point)))
     return found
 

@@ -7,7 +7,9 @@ from typing import Any, Final
 import pandas as pd
 import plotly.graph_objects as go
 
+from charts.areas import polygons_of
 from charts.catchment_map_plotly import catchment_map_plotly
+from charts.map_view import extent_of, fitting_height
 from charts.plan_map import PlanSite, plan_map, with_numbers
 from charts.rows import ChangeArea, ChangeMark, VillageDot
 from metrics.circle import Circle
@@ -24,7 +26,17 @@ from ui.map_data import MapSheet, by_address, publish
 from ui.planning_words import Outcome
 
 ROADS_DRAWN: Final = ("国道", "省道", "县道", "乡道")
-HALF_SIZE, PHONE_SIZE = (500.0, 520.0), (358.0, 460.0)
+HALF_SIZE, PHONE_SIZE, LEAST_HEIGHT = (500, 520), (358, 460), 280
+
+
+def map_size(view: View, county: str) -> tuple[int, int]:
+    """Return width and height in px of each of the two maps: no higher than the county's outline needs."""
+    width, most = PHONE_SIZE if view.look.phone else HALF_SIZE
+    outlines = cached.read("outlines", county)
+    points = [point for one in outlines.values() for rings in polygons_of(one) for point in rings[0]]
+    if not points:
+        return width, most
+    return width, fitting_height(extent_of(points).with_room_below(), width, least=LEAST_HEIGHT, most=most)
 
 
 def plan_sheets(view: View, found: Outcome, point: str) -> tuple[MapSheet, MapSheet]:
@@ -82,7 +94,7 @@ def _sheets(
     view: View, found: Outcome, point: str, roads: dict[str, str], kept: list[tuple[str, bytes]]
 ) -> tuple[MapSheet, MapSheet]:
     now, planned = _parts(view, found, point)
-    size = PHONE_SIZE if view.look.phone else HALF_SIZE
+    size = map_size(view, found.asked.county)
     common: dict[str, Any] = {"roads": roads, "look": view.look, "size": size}
     return (
         _named("now", by_address(plan_map(**now, **common), kept)),
@@ -92,7 +104,7 @@ def _sheets(
 
 def _figures(view: View, found: Outcome, point: str) -> tuple[go.Figure, go.Figure]:
     now, planned = _parts(view, found, point)
-    height = int((PHONE_SIZE if view.look.phone else HALF_SIZE)[1])
+    height = map_size(view, found.asked.county)[1]
     common: dict[str, Any] = {"roads": road_files(found.asked), "look": view.look, "height": height}
     before, after = catchment_map_plotly(**now, **common), catchment_map_plotly(**planned, **common)
     return before, with_numbers(after, _discs(found), view.look)

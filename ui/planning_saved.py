@@ -56,21 +56,25 @@ def saved_panel(planned: Planned) -> None:
 
 def _keep(planned: Planned) -> None:
     steps = planned.found.steps
-    slots = st.columns([2, 1, 1, 1], vertical_alignment="bottom")
-    name = slots[0].text_input(
-        say("方案名称", "Name"), key="plan_name", max_chars=20, placeholder=say("例如：三个新点", "e.g. three sites")
+    slots = st.container(horizontal=True, vertical_alignment="bottom")
+    name = slots.text_input(
+        say("方案名称", "Name"),
+        key="plan_name",
+        max_chars=20,
+        placeholder=say("例如：三个新点", "e.g. three sites"),
+        width=360,
     )
     fits = 0 < len(steps) <= MOST_STEPS
-    slots[1].button(
+    slots.button(
         say("保存方案", "Save"),
         key="plan_save",
         disabled=not fits or not (name or "").strip(),
         on_click=_save,
         args=(planned, (name or "").strip()),
     )
-    if slots[2].button(say("在服务圈打开", "Open on the map"), key="plan_open", disabled=not fits):
+    if slots.button(say("在服务圈打开", "Open on the map"), key="plan_open", disabled=not fits):
         st.switch_page("pages/catchment.py", query_params=_link(planned))
-    slots[3].download_button(
+    slots.download_button(
         say("下载方案（CSV）", "Download (CSV)"),
         plan_csv(
             planned.found, planned.question, planned.plan, planned.view.reference, planned.view.reference.is_sample

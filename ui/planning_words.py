@@ -395,6 +395,11 @@ def plan_csv(found: Outcome, question: PlanQuestion, plan: SitingPlan, reference
     return ("\n".join(lead) + "\n" + named.round(3).to_csv(index=False)).encode("utf-8-sig")
 
 
+def _bare_minutes(minutes: float) -> str:
+    """Return minutes for a column whose head says so."""
+    return minutes_words(minutes) if is_missing(minutes) else format_number(minutes, 0)
+
+
 def outside_table(found: Outcome, words: dict[str, str], reference: Reference) -> tuple[list[Column], list[Row]]:
     """Return the villages that stay outside, most residents first, and the least change that would bring each in.
 
@@ -416,8 +421,8 @@ def outside_table(found: Outcome, words: dict[str, str], reference: Reference) -
                 say(row.name_zh, row.name_en),
                 place_name(reference.townships[row.township_code]),
                 format_number(row.residents, 0),
-                minutes_words(minutes_now[row.village_code]),
-                minutes_words(row.minutes),
+                _bare_minutes(minutes_now[row.village_code]),
+                _bare_minutes(row.minutes),
                 words.get(row.village_code, ""),
             ]
         )

@@ -99,16 +99,16 @@ def _draw_plans(choice: Choice) -> None:
 def draw_preview(pack: Pack) -> None:
     """Draw the chosen slide, its sentence, and the way into the presentation."""
     number = slide_number(len(pack.slides))
-    pick, back, forth, show = st.columns([6, 1, 1, 2], vertical_alignment="bottom")
-    pick.selectbox(
+    row = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
+    row.selectbox(
         say("预览哪一页", "Preview"),
         range(1, len(pack.slides) + 1),
         format_func=slide_names(pack).__getitem__,
         key="preview_slide",
     )
-    back.button("‹", key="preview_back", help=say("上一页", "Back"), on_click=slide_number, args=(len(pack.slides), -1))
-    forth.button("›", key="preview_next", help=say("下一页", "Next"), on_click=slide_number, args=(len(pack.slides), 1))
-    if show.button(say("演示", "Present"), type="primary", key="present_button", width="stretch"):
+    row.button("‹", key="preview_back", help=say("上一页", "Back"), on_click=slide_number, args=(len(pack.slides), -1))
+    row.button("›", key="preview_next", help=say("下一页", "Next"), on_click=slide_number, args=(len(pack.slides), 1))
+    if row.button(say("演示", "Present"), type="primary", key="present_button", width=140):
         start(number)
         st.rerun()
     st.html(picture_html(pack, number))

@@ -56,6 +56,7 @@ p.yl.yl-meta{display:flex;flex-wrap:wrap;align-items:center;gap:.25rem 1.25rem;f
   background:repeating-linear-gradient(135deg,var(--line) 0 1px,transparent 1px 6px);color:var(--ink-2);
   letter-spacing:.06em;white-space:nowrap}
 .yl-title h2{font-size:1.0625rem;font-weight:700;line-height:1.45} .yl-title p{font-size:.8125rem;color:var(--ink-2)}
+.yl-title+.yl-scroll{margin-top:.5rem}
 p.yl.yl-note{font-size:.8125rem;color:var(--ink-2)}
 p.yl.yl-source{font-size:.75rem;color:var(--ink-3)}
 .yl-source.rule{border-top:1px solid var(--line);padding-top:.5rem}
