@@ -4,10 +4,10 @@ export PYTHON
 
 start = @sh ops/python.sh -m
 python = .venv/bin/python
-strictly_typed = $(wildcard metrics travel planning data_access)
+types = $(python) -m mypy metrics travel planning data_access
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench environment browser checks
+.PHONY: help run test lint format bench environment browser style checks
 
 help:
 	@echo "make run    启动看板  serve the dashboard at http://127.0.0.1:$(PORT)  (PORT=8502, WAREHOUSE_URL=...)"
@@ -25,16 +25,21 @@ environment:
 browser: environment
 	@$(python) -m ops.browser
 
-checks: environment
+style: environment
 	@$(python) -m ruff format --check .
 	@$(python) -m ruff check .
-	@$(if $(strictly_typed),$(python) -m mypy $(strictly_typed),true)
+
+checks: style
+	@$(types)
 
 lint: checks
 
-# One file's tests stay on one worker: they share a page, a server or a warehouse.
-test: checks browser
-	@$(python) -m pytest -n 2 --dist loadfile $(ARGS)
+# One file's tests stay on one worker: they share a page, a server or a warehouse. tests/conftest.py gives the order.
+# Types are checked beside the tests, on a core that waits while the sample is made, and reported after them.
+test: style browser
+	@mkdir -p var; $(types) >var/types.txt 2>&1 & types=$$!; \
+	$(python) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS); tests=$$?; \
+	wait $$types; types=$$?; cat var/types.txt; exit $$((tests ? tests : types))
 
 format: environment
 	@$(python) -m ruff check --fix .
