@@ -22,6 +22,9 @@ CLINIC_MONTHS: Final = 3
 DAYS_ZH: Final = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
 WORKDAYS: Final = frozenset(range(5))
 
+SEES_NO_PATIENTS: Final = ("cdc", "first_aid_station")
+"""Their doctors count among a county's doctors, but nobody can go there to be treated."""
+
 
 def in_force(table: Any, month: int) -> list[Any]:
     """Return the conditions that a row of a span table holds in a month."""
@@ -171,7 +174,7 @@ def most_villages_of_central_clinics(engine: Engine, county: str) -> tuple[int, 
 
 
 def doctors_by_institution(engine: Engine, county: str, month: int) -> dict[str, float]:
-    """Return doctors and village doctors of every institution at the month's end."""
+    """Return doctors and village doctors at the month's end of every institution where residents are treated."""
     staff = schema.staff_month
     statement = (
         select(staff.c.institution_code, func.sum(staff.c.persons).label("doctors"))
@@ -179,6 +182,7 @@ def doctors_by_institution(engine: Engine, county: str, month: int) -> dict[str,
             staff.c.county_code == county,
             staff.c.month == month,
             staff.c.profession.in_(("doctor", "village_doctor")),
+            staff.c.level.not_in(SEES_NO_PATIENTS),
         )
         .group_by(staff.c.institution_code)
     )

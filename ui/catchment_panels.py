@@ -71,11 +71,13 @@ def show_panel(name: str, shown: Shown) -> None:
 def _write(frame: pd.DataFrame, name: str, limit: int | None = MOST_ROWS) -> None:
     columns, rows = frame_table(frame, limit)
     st.html(plain_table(columns, rows, name=name))
+    if len(rows) < len(frame):
+        st.html(note(say(f"共{len(frame)}行，只列前{len(rows)}行。", f"First {len(rows)} of {len(frame)} rows.")))
 
 
 def _villages(shown: Shown) -> None:
     flips = pd.Series(shown.found.flip_probability, index=villages_of(shown.asked).index)
-    table = outside_villages(shown.rows, flips.loc[shown.rows.index].to_numpy(), shown.reference)
+    table = outside_villages(shown.rows, flips.loc[shown.rows.index].to_numpy(), shown.limit, shown.reference)
     doubtful = flipping_villages(villages_of(shown.asked), shown.found)
     st.html(
         panel_title(
@@ -98,7 +100,7 @@ def _villages(shown: Shown) -> None:
         return
     _write(table, say("圈外的村", "Villages outside"))
     if len(table) > MOST_ROWS:
-        st.html(note(say(f"只列前{MOST_ROWS}个，下载有全部。", f"First {MOST_ROWS}; the file holds all.")))
+        st.html(note(say("下载有全部。", "The file holds all.")))
     _way_chooser(shown)
     mark = say("示例数据", "sample data") if shown.reference.is_sample else say("数据", "data")
     st.download_button(
@@ -202,8 +204,8 @@ def _doctors(shown: Shown) -> None:
         panel_title(
             say(f"{lowest}居民够得到的医生最少", f"{lowest} reaches fewest doctors"),
             say(
-                f"每千居民够得到的医生和乡村医生（人）；两步法时限{shown.limit}分钟，增强法按10、20、30分钟衰减，平衡法不重复计人",
-                "doctors and village doctors per 1,000 residents: 2SFCA, E2SFCA, balanced",
+                f"每千居民够得到的医生和乡村医生（人，不含疾控、急救机构）；两步法时限{shown.limit}分钟，增强法按10、20、30分钟衰减，平衡法不重复计人",
+                "doctors and village doctors (not of the CDC or first aid) per 1,000 residents: 2SFCA, E2SFCA, balanced",
             ),
         )
     )

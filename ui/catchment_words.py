@@ -207,7 +207,19 @@ def township_rows(
     return columns, rows
 
 
-def outside_villages(rows: pd.DataFrame, flips: np.ndarray[Any, Any], reference: Reference) -> pd.DataFrame:
+def minutes_text(minutes: float, limit: int) -> str:
+    """Return minutes with one decimal, or as many more as keep them on their own side of the limit.
+
+    30.04 minutes lie beyond a limit of 30: printed as 30.0 they would stand among those outside for no reason.
+    """
+    for decimals in (1, 2, 3):
+        text = f"{minutes:.{decimals}f}"
+        if (float(text) <= limit) == (minutes <= limit):
+            return text
+    return f"{minutes:g}"
+
+
+def outside_villages(rows: pd.DataFrame, flips: np.ndarray[Any, Any], limit: int, reference: Reference) -> pd.DataFrame:
     """Return the named villages outside, most residents first: the table shown and the file downloaded."""
     own = rows.assign(flips=flips)
     own = own[own["state"] != "inside"].sort_values(["residents", "village_code"], ascending=[False, True])
@@ -217,7 +229,8 @@ def outside_villages(rows: pd.DataFrame, flips: np.ndarray[Any, Any], reference:
             say("乡镇", "Township"): [place_name(reference.townships[code]) for code in own["township_code"]],
             say("居民（人）", "Residents"): own["residents"].to_numpy(int),
             say("通行时间（分钟）", "Minutes"): [
-                say("不通路", "no road") if is_missing(value) else f"{value:.1f}" for value in own["minutes"]
+                say("不通路", "no road") if is_missing(value) else minutes_text(value, limit)
+                for value in own["minutes"]
             ],
             say("最近的机构", "Nearest"): [say(row.nearest_zh, row.nearest_en) or "–" for row in own.itertuples()],
             say("翻转的可能", "May flip"): [f"{100 * value:.0f}%" for value in own["flips"]],
@@ -259,11 +272,12 @@ def village_words(code: str, circle: Circle, rows: pd.DataFrame, limit: int) -> 
     kilometres = village_metres(circle)[at] / 1000
     walked = circle.nearest.walk_minutes[at]
     site = say(str(village["nearest_zh"]), str(village["nearest_en"]))
+    minutes = minutes_text(float(village["minutes"]), limit)
     return say(
-        f"{name}（{village['residents']:,}人）：到{site}{village['minutes']:.1f}分钟，其中步行{walked:.1f}分钟；"
+        f"{name}（{village['residents']:,}人）：到{site}{minutes}分钟，其中步行{walked:.1f}分钟；"
         f"路长{kilometres:.1f}公里，{'在' if village['state'] == 'inside' else '超过'}{limit}分钟"
         f"{'以内' if village['state'] == 'inside' else ''}。",
-        f"{name} ({village['residents']:,} residents): {village['minutes']:.1f} min to {site}, {walked:.1f} on foot; "
+        f"{name} ({village['residents']:,} residents): {minutes} min to {site}, {walked:.1f} on foot; "
         f"{kilometres:.1f} km by road, {'within' if village['state'] == 'inside' else 'beyond'} {limit} minutes.",
     )
 

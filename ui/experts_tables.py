@@ -245,7 +245,7 @@ def gaps_table(table: pd.DataFrame, reference: Reference, point: str) -> tuple[l
     rows = []
     for row in table.sort_values("gap", ascending=False).head(MOST_ROWS).to_dict("records"):
         name = township_name(reference, row["township_code"])
-        visits = Cell(say("从未来过", "never"), strong=True) if row["never"] else str(int(row["visits"]))
+        visits = Cell(say("本期没来过", "not once"), strong=True) if row["never"] else str(int(row["visits"]))
         rows.append(
             Row(
                 [

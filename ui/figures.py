@@ -27,6 +27,7 @@ from metrics.figure_words import (
 from metrics.number_words import format_number, format_value, is_missing
 from metrics.period import Period
 from metrics.reference import Reference
+from metrics.verdict import NO_CLEAR_CHANGE
 from ui.filters import Filters, comparison_name, period_label, place_name
 from ui.language import language, say
 from ui.tokens import diverging_step
@@ -203,9 +204,23 @@ def _explanation(assessment: Assessment, metric: Metric, row: pd.Series, referen
         name = place_name(reference.townships[named["township_code"]])
         words = change_words(named, metric, assessment.compare)
         return f"{name}{'' if language() == 'zh' else ' '}{words}", name
-    if len(assessment.of_townships(metric.id)) > 1:
-        return say("各乡镇变化都在波动范围内", "every township within its usual range"), ""
-    return "", ""
+    return _unmoved(assessment.of_townships(metric.id)), ""
+
+
+def _unmoved(townships: pd.DataFrame) -> str:
+    """Return how many townships were judged and did not move; "" where fewer than two could be judged.
+
+    A township without a base, without a figure or with too few months has not stayed within its usual range: it is
+    not known.
+    """
+    still = int((townships["verdict"] == NO_CLEAR_CHANGE).sum())
+    if still < 2:
+        return ""
+    if still == len(townships):
+        return say("各乡镇变化都在波动范围内", "every township within its usual range")
+    return say(
+        f"能判断的{still}个乡镇变化都在波动范围内", f"the {still} townships that can be judged: within usual range"
+    )
 
 
 def signed_words(value: float, unit: str) -> str:

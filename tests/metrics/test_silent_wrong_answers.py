@@ -6,6 +6,7 @@ from sqlalchemy import Engine, text
 from data_access.engine import open_engine
 from metrics import __main__ as command_line
 from metrics.catalogue import get
+from metrics.circle_places import doctors_by_institution
 from metrics.errors import nearest
 from metrics.period import Period
 from metrics.query import query
@@ -47,6 +48,23 @@ def test_doctors_and_nurses_of_the_cdc_are_doctors_and_nurses(
     found = query(engine, reference, [get(metric_id)], county="450223", period=Period.parse("2024-09"))
     assert at_the_cdc > 0
     assert found["numerator"].iloc[0] == persons
+
+
+def test_nobody_is_treated_by_the_doctors_of_the_cdc_or_of_the_first_aid_station(engine: Engine):
+    """Doctors within reach of residents held those of the CDC, to whom no patient can go: 3.40 instead of 3.24 doctors
+    per 1,000 residents in the seat of Luzhai in December 2024."""
+    found = doctors_by_institution(engine, "450223", 202412)
+    with engine.connect() as connection:
+        levels = connection.execute(
+            text(
+                "SELECT level, SUM(persons) FROM staff_month WHERE county_code = '450223' AND month = 202412 "
+                "AND profession IN ('doctor', 'village_doctor') GROUP BY level"
+            )
+        )
+        persons = {level: count for level, count in levels}
+    assert persons.pop("cdc") > 0
+    persons.pop("first_aid_station", None)
+    assert sum(found.values()) == sum(persons.values())
 
 
 @pytest.mark.parametrize("option", ["--township", "--by"])

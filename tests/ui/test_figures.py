@@ -153,6 +153,16 @@ def test_without_a_comparison_a_card_tells_no_change(card: Card):
     assert (drawn.value, drawn.change, drawn.base, drawn.verdict, drawn.explanation) == ("59.5", "", "", None, "")
 
 
+def test_townships_that_cannot_be_judged_are_not_called_steady(card: Card):
+    """The card said 各乡镇变化都在波动范围内 wherever no township had moved clearly: without a year before, without any
+    figure, and with a single month, from which nothing can be judged. All three are unknown, not steady."""
+    assert card("primary_visit_share", filters("2022")).explanation == ""  # the data begin in January 2022
+    assert card("doctors_per_1000").explanation == ""  # nobody reports doctors
+    assert card("outpatient_visits", filters("2023-05", compare="previous")).explanation == ""
+    # Beds are counted, not sampled: 70 and 15 in both years.
+    assert card("beds_open").explanation == "各乡镇变化都在波动范围内"
+
+
 def test_a_movement_is_one_sentence_with_its_interval_and_its_township(engine: Engine, reference: Reference):
     """Newcombe's limits of 744 against 694 of 1,250 are 0.125 and 7.858."""
     found = judged(engine, reference, "contract_rate", filters())

@@ -1,0 +1,14 @@
+"""The words of 服务圈: figures that stand beside a limit."""
+
+import pytest
+
+from ui.catchment_words import minutes_text
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [(30.0, "30.0"), (29.96, "30.0"), (29.94, "29.9"), (30.04, "30.04"), (30.004, "30.004"), (30.06, "30.1")],
+)
+def test_a_village_beyond_the_limit_is_never_printed_at_the_limit(minutes: float, words: str):
+    """大良村 is 30.04 minutes from its centre. It stood among the villages outside 30 minutes with 30.0 minutes."""
+    assert minutes_text(minutes, 30) == words
