@@ -205,7 +205,7 @@ def _doctors(shown: Shown) -> None:
             say(f"{lowest}居民够得到的医生最少", f"{lowest} reaches fewest doctors"),
             say(
                 f"每千居民够得到的医生和乡村医生（人，不含疾控、急救机构）；两步法时限{shown.limit}分钟，增强法按10、20、30分钟衰减，平衡法不重复计人",
-                "doctors and village doctors (not of the CDC or first aid) per 1,000 residents: 2SFCA, E2SFCA, balanced",
+                "doctors and village doctors per 1,000 residents (not the CDC's): 2SFCA, E2SFCA, balanced",
             ),
         )
     )

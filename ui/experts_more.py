@@ -59,7 +59,7 @@ def posting_tab(view: View, whole: CountyLedger) -> None:
         panel_title(
             say("每月有多少派驻人员在岗", "How many posted people were present each month"),
             say("派驻：连续驻点工作；下沉：一天一次。两者分开统计，互不相加；派到基层机构的计入国家监测指标4。",
-                "Postings and visits are two quantities, never added; postings to primary institutions feed national indicator 4."),
+                "Postings and visits are two quantities, never added; those to primary care feed indicator 4."),
         )
     )  # fmt: skip
     points = tables.present_points(people)
