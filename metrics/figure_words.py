@@ -38,6 +38,7 @@ ENGLISH_VERDICT = {
     "无明显变化": "no clear change",
     "数据不足以判断": "too little data",
 }
+CHANGE_UNITS_EN = {"百分点": "percentage points", "千分点": "per-mille points"}
 _ENGLISH_BASE = {"yoy": "the year before", "previous": "the period before"}
 ENGLISH_STATUS = {"hidden": "hidden", "no_data": "not reported", "not_applicable": "n/a"}
 CHINESE_STATUS = {"hidden": "已隐藏", "no_data": "未报", "not_applicable": "不适用"}

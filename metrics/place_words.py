@@ -26,3 +26,8 @@ GROUP_NAMES: Final = {
     "registered_poor": ("脱贫及监测人口", "lifted from poverty and monitored"),
     "family_planning": ("计划生育特殊家庭", "special family-planning families"),
 }
+
+
+def road_edition_en(edition: str) -> str:
+    """Return a road edition in English: 示例-2024 is sample-2024; a county's own name of one stays."""
+    return edition.replace("示例", "sample")

@@ -19,6 +19,7 @@ from pptx.enum.dml import MSO_LINE
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
+from metrics.figure_words import CHANGE_UNITS_EN
 from reports.dress import change_mark, color, excel_format, is_diamond, standing_mark
 from reports.geometry import Rect, axis_range
 from reports.records import ContributionChart, IntervalChart, Language, MonthChart
@@ -72,7 +73,9 @@ def add_contribution_chart(shapes: Any, block: ContributionChart, rect: Rect, la
     """Bars from zero, one a township: right of it adds to the rise, left of it to the fall."""
     data = CategoryChartData(number_format=excel_format(block.decimals))
     data.categories = [part.name for part in block.parts]
-    name = f"对变化的贡献（{block.unit}）" if language == "zh" else f"Part of the change ({block.unit})"
+    name = f"对变化的贡献（{block.unit}）"
+    if language == "en":
+        name = f"Part of the change ({CHANGE_UNITS_EN.get(block.unit, block.unit)})"
     data.add_series(name, [part.value for part in block.parts])
     chart = _chart(shapes, XL_CHART_TYPE.BAR_CLUSTERED, data, rect, block.title)
     bars = chart.plots[0].series[0]

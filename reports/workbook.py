@@ -10,7 +10,9 @@ import pandas as pd
 import xlsxwriter
 
 from metrics.catalogue import CATALOGUE
+from metrics.definition import Metric
 from metrics.fact_rows import FACT_LIMIT, FactBook
+from metrics.figure_words import CHANGE_UNITS_EN, ENGLISH_VERDICT
 from metrics.number_words import is_missing
 from reports.dress import color
 from reports.pack import Progress, facts, no_progress, sample_words
@@ -191,7 +193,8 @@ class _Sheets:
         shown = frame
         if "metric_id" in frame:
             names = [_metric_name(metric_id, self.pack.choice.language) for metric_id in frame["metric_id"]]
-            shown = frame.assign(metric_name=names)
+            shown = frame if self.speech.language == "zh" else _in_english(frame)
+            shown = shown.assign(metric_name=names)
             shown = shown[["metric_id", "metric_name", *[one for one in frame.columns if one != "metric_id"]]]
         for index, column in enumerate(shown.columns):
             heads = FRAME_HEADS.get(str(column), (str(column), str(column)))
@@ -279,6 +282,25 @@ class _Sheets:
 def _is_plain(text: str) -> bool:
     """Say whether the words are nothing but a number."""
     return all(letter in "0123456789.,\u2212" for letter in text) and any(letter.isdigit() for letter in text)
+
+
+def _in_english(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a metric frame with its units and verdicts in English."""
+    metrics = [CATALOGUE.get(metric_id) for metric_id in frame["metric_id"]]
+    words: dict[str, list[Any]] = {}
+    for column in ("unit", "change_unit"):
+        if column in frame:
+            own = zip(metrics, frame[column], strict=True)
+            words[column] = [_unit_en(metric, unit) for metric, unit in own]
+    if "verdict" in frame:
+        words["verdict"] = [ENGLISH_VERDICT.get(word, word) for word in frame["verdict"]]
+    return frame.assign(**words)
+
+
+def _unit_en(metric: Metric | None, unit: Any) -> Any:
+    if unit in CHANGE_UNITS_EN:
+        return CHANGE_UNITS_EN[unit]
+    return metric.unit_en if metric is not None and unit == metric.unit else unit
 
 
 def _metric_name(metric_id: str, language: str) -> str:

@@ -14,6 +14,7 @@ from metrics.circle_figures import Curve
 from metrics.circle_roads import village_metres
 from metrics.definition import within_sentence
 from metrics.number_words import format_interval, format_number, format_value, is_missing
+from metrics.place_words import road_edition_en
 from metrics.reference import Reference
 from travel.uncertainty import CoverageInterval
 from ui.expert_names import specialty_words
@@ -112,17 +113,12 @@ def catchment_finding(
     return head + tail, name
 
 
-def edition_words(edition: str) -> str:
-    """Return a road edition as a reader of either language names it: 示例-2024, sample-2024."""
-    return say(edition, edition.replace("示例", "sample"))
-
-
 def catchment_meta(view: CircleView, edition: str, found: CoverageInterval) -> list[str]:
     """Return the meta line: how one travels, on which roads, and how sure the figure is."""
     way = say(*MODE_NAMES[view.mode]) + say("，", ", ") + say(*SCENARIO_NAMES[view.scenario])
     limits = format_interval(100 * found.lower, 100 * found.upper, "%")
     return [
-        way + say(f"，路网{edition}", f", roads {edition_words(edition)}"),
+        way + say(f"，路网{edition}", f", roads {road_edition_en(edition)}"),
         say(f"区间{limits}（车速±15%与人口误差）", f"interval {limits} (speed ±15 % and population error)"),
         say("边界、村点位、道路为示意", "outlines, villages and roads are schematic"),
     ]

@@ -75,15 +75,19 @@ def _form(inputs: RosterInputs, visits: pd.DataFrame) -> SickCall | None:
         say("冻结到（含，可空）", "Frozen until (optional)"), past, inputs.first, inputs.last,
         key=f"sick_frozen_{past}",
     )  # fmt: skip
-    reason = five.text_input(say("原因", "Reason"), "病假", key="sick_reason")
+    reason = five.text_input(say("原因", "Reason"), say("病假", "sick leave"), key="sick_reason")
     return SickCall(str(who), begin, until, frozen, reason)
+
+
+def _sentence(repair: SickRepair) -> str:
+    return say(repair.sentence_zh, f"{repair.changes} changes; at least {repair.fewest} are needed.")
 
 
 def _show(inputs: RosterInputs, choices: RosterChoices, visits: pd.DataFrame, kept: _Kept) -> None:
     repair = kept.repair
-    st.html(statement(repair.sentence_zh))
+    st.html(statement(_sentence(repair)))
     if len(repair.sheet):
-        st.html(change_table(repair.sheet))
+        st.html(change_table(repair.sheet, inputs))
         st.download_button(
             say("下载改动单（CSV）", "Change sheet (CSV)"),
             repair.sheet.to_csv(index=False).encode("utf-8-sig"),
@@ -92,7 +96,7 @@ def _show(inputs: RosterInputs, choices: RosterChoices, visits: pd.DataFrame, ke
             key="sick_sheet",
         )
     # Asked anew in every run: leave or rules may have changed since the repair was worked out.
-    hard = show_verdict(breaches_of(inputs, choices, visits, repair))
+    hard = show_verdict(inputs, breaches_of(inputs, choices, visits, repair))
     if not st.button(say("登记请假并发布改班", "Enter the leave and publish"), key="sick_publish", disabled=hard > 0):
         return
 
@@ -128,7 +132,7 @@ def _show(inputs: RosterInputs, choices: RosterChoices, visits: pd.DataFrame, ke
     changed(work, say(f"改班已发布：{repair.sentence_zh}", "The repair is published."))
 
 
-def show_verdict(breaches: pd.DataFrame) -> int:
+def show_verdict(inputs: RosterInputs, breaches: pd.DataFrame) -> int:
     """Show what the independent checker says and return how many breaches forbid publishing."""
     hard = int(breaches["blocks"].sum()) if len(breaches) else 0
     if hard:
@@ -137,7 +141,7 @@ def show_verdict(breaches: pd.DataFrame) -> int:
             say(f"独立检查发现{hard}处硬性错误，不能发布。", f"The independent checker found {hard} breaches."),
             say("按下表改正后重排。", "Put them right and solve again."),
         )
-        st.html(breach_table(breaches))
+        st.html(breach_table(breaches, inputs))
         return hard
     lacking = len(breaches)
     st.html(

@@ -32,8 +32,9 @@ from ui.experts_cells import WANTED
 from ui.experts_repairs import show_verdict
 from ui.experts_versions import in_both_languages, roster_picture, versions
 from ui.frame import View
-from ui.language import say
+from ui.language import language, say
 from ui.messages import show_state
+from ui.roster_english import missing_sentences, plan_sentence
 from ui.roster_jobs import RosterChoices, RosterJob, cells_and_pins, problem_of, tables_of
 from ui.roster_words import expert_label, proof_words
 
@@ -196,17 +197,19 @@ def _follow(of: tuple[str, int], choices: RosterChoices, problem: RosterProblem,
 
 def _show_made(view: View, inputs: RosterInputs, made: Made) -> None:
     plan = made.plan
-    st.html(panel_title(say("排出来的班表", "The roster"), plan.sentence_zh().replace(" ", "")))
+    st.html(
+        panel_title(say("排出来的班表", "The roster"), say(plan.sentence_zh().replace(" ", ""), plan_sentence(plan)))
+    )
     frame = roster_frame(made.problem, plan.cells)
     roster_picture(inputs, in_both_languages(frame, inputs))
-    missing = plan.missing_zh()
+    missing = missing_words(plan, inputs)
     if missing:
         st.html(
             state_box(
                 "information",
                 say(f"有{len(missing)}项规定排不满，已按缺口计价：", f"{len(missing)} demands cannot be met:"),
-                "".join(one.replace(" ", "") for one in missing[:8])
-                + (f"……等{len(missing)}项" if len(missing) > 8 else ""),
+                say("", " ").join(missing[:8])
+                + (say(f"……等{len(missing)}项", f" … {len(missing)} in all") if len(missing) > 8 else ""),
             )
         )
         if st.button(say("为什么排不满，怎样调整", "Why, and what to do"), key="roster_explain"):
@@ -216,8 +219,15 @@ def _show_made(view: View, inputs: RosterInputs, made: Made) -> None:
             except NoConflict as nothing:
                 st.html(statement(f"{nothing.happened}{nothing.next_step}"))
     breaches = check_roster(frame, tables_of(inputs, made.choices))
-    show_verdict(breaches)
-    _keep(view, inputs, made.choices, plan, frame, breaches, say("新排", "new"))
+    show_verdict(inputs, breaches)
+    _keep(view, inputs, made.choices, plan, frame, breaches, "新排")
+
+
+def missing_words(plan: RosterPlan, inputs: RosterInputs) -> list[str]:
+    """Return a sentence for each demand that is not met, in the reader's language."""
+    if language() == "en":
+        return missing_sentences(plan, inputs)
+    return [one.replace(" ", "") for one in plan.missing_zh()]
 
 
 def _keep(

@@ -25,7 +25,7 @@ from ui.language import say
 from ui.messages import show_state
 from ui.roster_grid import roster_grid
 from ui.roster_jobs import RosterChoices, cells_and_pins, tables_of
-from ui.roster_words import named_visits, planned_rows, version_table
+from ui.roster_words import named_visits, planned_rows, proof_of, version_table
 
 
 def roster_picture(inputs: RosterInputs, frame: pd.DataFrame, *, opens: bool = False) -> None:
@@ -72,7 +72,7 @@ def versions(view: View, whole: CountyLedger, inputs: RosterInputs, choices: Ros
     st.html(
         panel_title(
             say(f"在用：第{int(current['version'])}版", f"In force: version {int(current['version'])}"),
-            str(current["proof_zh"]),
+            proof_of(current.to_dict()),
         )
     )
     listen()
@@ -141,7 +141,7 @@ def _publish(whole: CountyLedger, inputs: RosterInputs, choices: RosterChoices, 
     breaches = check_roster(frame, tables_of(inputs, asked))
     hard = int(breaches["blocks"].sum()) if len(breaches) else 0
     if hard:
-        show_verdict(breaches)
+        show_verdict(inputs, breaches)
         return
 
     def work() -> None:

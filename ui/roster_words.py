@@ -11,6 +11,8 @@ import pandas as pd
 
 from metrics.ledger_reads import CountyLedger, expert_names, place_names
 from metrics.number_words import format_number
+from metrics.roster_inputs import RosterInputs
+from ui import roster_english
 from ui.cell_clicks import cell_name
 from ui.expert_names import about_of, and_more, day_words, expert_of, name_of, place_of, reason_of, title_words
 from ui.language import say
@@ -139,15 +141,20 @@ def version_table(own: pd.DataFrame) -> str:
                     name,
                     f"{pd.Timestamp(when):%Y-%m-%d %H:%M}",
                     str(int(row["visits"])),
-                    row["note_zh"],
-                    row["proof_zh"],
+                    say(row["note_zh"], roster_english.version_note(row)),
+                    proof_of(row),
                 ]
             )
         )
     return plain_table(columns, rows, name=say("班表版本", "Versions"))
 
 
-def breach_table(breaches: pd.DataFrame) -> str:
+def proof_of(row: Mapping[Any, Any]) -> str:
+    """Return what a stored version proves."""
+    return say(str(row["proof_zh"]), roster_english.cost_words(float(row["objective"]), float(row["bound"])))
+
+
+def breach_table(breaches: pd.DataFrame, inputs: RosterInputs) -> str:
     """Return what the checker found: kind, where, in words; the hard ones first."""
     columns = [
         Column(say("错误", "Breach"), kind="text"),
@@ -158,8 +165,8 @@ def breach_table(breaches: pd.DataFrame) -> str:
     rows = [
         Row(
             [
-                row["kind_zh"],
-                str(row["message_zh"]),
+                say(row["kind_zh"], roster_english.BREACHES_EN.get(row["kind"], row["kind"])),
+                say(str(row["message_zh"]), roster_english.breach_words(row, inputs)),
                 Cell(say("不能发布", "blocked"), strong=True) if row["blocks"] else say("可带缺口", "allowed"),
             ]
         )
@@ -168,7 +175,7 @@ def breach_table(breaches: pd.DataFrame) -> str:
     return plain_table(columns, rows, name=say("独立检查", "Independent check"))
 
 
-def change_table(sheet: pd.DataFrame) -> str:
+def change_table(sheet: pd.DataFrame, inputs: RosterInputs) -> str:
     """Return the change sheet: day, expert, what changes."""
     columns = [
         Column(say("日期", "Day"), kind="text"),
@@ -176,15 +183,10 @@ def change_table(sheet: pd.DataFrame) -> str:
         Column(say("改动", "Change"), kind="text"),
         Column(say("通知", "Message"), kind="text"),
     ]
-    rows = [
-        Row(
-            [
-                f"{row['visit_date'].month}月{row['visit_date'].day}日",
-                row["expert_zh"],
-                row["kind_zh"],
-                row["message_zh"],
-            ]
-        )
-        for row in sheet.to_dict("records")
-    ]
+    rows = []
+    for row in sheet.to_dict("records"):
+        expert, message = roster_english.change_message(row, inputs)
+        kind = say(row["kind_zh"], roster_english.CHANGES_EN[row["kind"]])
+        told = (say(row["expert_zh"], expert), kind, say(row["message_zh"], message))
+        rows.append(Row([day_words(row["visit_date"]), *told]))
     return plain_table(columns, rows, name=say("改动单", "Change sheet"))

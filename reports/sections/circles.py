@@ -10,6 +10,7 @@ from metrics.circle_figures import village_rows
 from metrics.county_circle import CountyCircle
 from metrics.figure_words import metric_of
 from metrics.number_words import format_value
+from metrics.place_words import road_edition_en
 from reports.circle_parts import bands_of, no_map, plain_areas, roads_of, village_dots
 from reports.parts import is_shown, number_cell, text_cell, value_cell
 from reports.readings import Material
@@ -45,7 +46,7 @@ def build(material: Material) -> SectionContent:
     notes = tuple(words.definition(metric) for metric in judged.metrics)
     table = figures_table(judged, material, words.say("服务圈指标", "Service-circle indicators"))
     circle = _circle(material)
-    roads = "" if circle is None else words.say(f"；路网{circle.edition}", f"; roads {circle.edition}")
+    roads = "" if circle is None else words.say(f"；路网{circle.edition}", f"; roads {road_edition_en(circle.edition)}")
     schematic = words.say("；边界、村点、道路为示意", "; outlines, villages and roads schematic")
     blocks = (_map(judged, circle, material, place), _townships(judged, material, place))
     slides = [

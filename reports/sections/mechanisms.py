@@ -9,7 +9,7 @@ from metrics.catalogue import CATALOGUE, get
 from metrics.figure_words import Words
 from metrics.mechanisms import BETTER, MIXED, NOTHING, STILL, WORSE, MechanismCard, state_of
 from metrics.office_words import office_en
-from metrics.page_findings import STATE_WORDS, mechanism_finding, state_counts
+from metrics.page_findings import FIELD_ENGLISH, STATE_WORDS, mechanism_finding, state_counts
 from reports.parts import has_base, is_shown, shown_columns, text_cell
 from reports.readings import Material
 from reports.records import (
@@ -54,7 +54,7 @@ def build(material: Material) -> SectionContent:
     name = SECTION.name(words.language)
     paragraphs = [Paragraph(name, 1), Paragraph(title)]
     for field in dict.fromkeys(card.field for card in cards):
-        paragraphs.append(Paragraph(field, 2))
+        paragraphs.append(Paragraph(words.say(field, FIELD_ENGLISH.get(field, field)), 2))
         own = [card for card in cards if card.field == field]
         paragraphs += [
             Paragraph(

@@ -1,0 +1,84 @@
+"""In the English view nothing that has an English name is shown in Chinese: words, hover texts, maps, lists."""
+
+import json
+import re
+from collections.abc import Iterator
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from metrics import ledger, series
+from metrics.ledger import words
+from planning.roster.checker import BREACHES
+from tests.pages.conftest import OpenApp
+from tests.pages.reading import faults_of, html_of
+from ui.roster_english import BREACHES_EN
+
+LISHI, LUZHAI = "141102", "450223"
+CHINESE = re.compile(r"[\u4e00-\u9fff][^<>\"|\n]*")
+BRAND_AND_SWITCH = ("医览", "中文")
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from (text for inside in value.values() for text in _texts(inside))
+    elif isinstance(value, list):
+        yield from (text for inside in value for text in _texts(inside))
+
+
+def _hovers(value: object) -> Iterator[str]:
+    """What a map says on hover and writes beside a place; its layers' own ids are nobody's words."""
+    if isinstance(value, dict):
+        yield from (value[key] for key in ("tip", "more", "text") if isinstance(value.get(key), str))
+    for inside in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _hovers(inside)
+
+
+def _shown(app: AppTest) -> Iterator[str]:
+    yield re.sub(r"<script.*?</script>", "", html_of(app), flags=re.DOTALL)
+    for chart in app.get("plotly_chart"):
+        yield from _texts(json.loads(chart.proto.spec))
+    for deck in app.get("deck_gl_json_chart"):
+        yield from _hovers(json.loads(deck.proto.json))
+    for widget in (*app.selectbox, *app.multiselect):
+        yield from (widget.label, *widget.options)
+    for widget in (*app.button, *app.toggle, *app.checkbox, *app.text_input, *app.number_input, *app.metric):
+        yield widget.label
+
+
+def chinese_of(app: AppTest) -> list[str]:
+    """The Chinese that a reader of the English view meets, each once."""
+    found = [match for text in _shown(app) for match in CHINESE.findall(text)]
+    return sorted({one for one in found if one.strip() not in BRAND_AND_SWITCH})
+
+
+@pytest.mark.parametrize("page", ["", "coverage", "catchment", "mechanisms"])
+def test_a_page_is_english_throughout(open_app: OpenApp, page: str):
+    app = open_app(page, county=LUZHAI, period="2024-01..2024-09", lang="en")
+    assert faults_of(app) == [] and len(html_of(app)) > 1000
+    assert chinese_of(app) == []
+
+
+@pytest.mark.parametrize("tab", ["ledger", "flows", "burden", "rules"])
+def test_experts_institutions_and_rules_have_their_english_names(open_app: OpenApp, tab: str):
+    app = open_app("experts", county=LISHI, period="2024-09", tab=tab, lang="en")
+    assert faults_of(app) == [] and chinese_of(app) == []
+
+
+def test_the_documents_of_the_evidence_register_stay_as_they_are_written(open_app: OpenApp):
+    left = chinese_of(open_app("year_on_year", county=LUZHAI, period="2024-01..2024-09", set="national", lang="en"))
+    assert "医共体章程" in left and not [one for one in left if "办公室" in one or one in ("同质化", "促分工")]
+
+
+def test_in_chinese_the_same_check_finds_plenty(open_app: OpenApp):
+    app = open_app("experts", county=LISHI, period="2024-09", tab="flows")
+    left = chinese_of(app)
+    assert any("离石区人民医院 → " in one for one in left) and "派出" in left
+
+
+def test_whatever_the_ledger_and_the_checker_can_say_has_english():
+    assert set(words.REASONS_EN) == set(ledger.REASONS)
+    assert set(series.REASONS_EN) == set(series.REASONS)
+    assert set(BREACHES_EN) == set(BREACHES)
