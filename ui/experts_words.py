@@ -194,8 +194,11 @@ def week_columns(cells: pd.DataFrame, *, weeks: bool) -> list[tuple[int, str, st
         same = a.month == b.month
         span = f"{a.month}月{a.day}—{b.day}日" if same else f"{a.month}月{a.day}—{b.month}月{b.day}日"
         english = f"{a.month}/{a.day}–{b.month}/{b.day}"
-        title = row["column_zh"] if language() == "zh" or not weeks else f"Week {int(row['column']) % 100}"
-        found.append((int(row["column"]), str(title).replace(" ", ""), say(span, english)))
+        title = str(row["column_zh"]).replace(" ", "")
+        key = int(row["column"])
+        found.append(
+            (key, say(title, f"Week {key % 100}" if weeks else english), say(span, "" if not weeks else english))
+        )
     return found
 
 
