@@ -85,7 +85,7 @@ def catchment_map_plotly(
         below.append(_lines([route], look.color("ink"), 3.4))
     above = [_marks(marks, gained, look) for gained in (True, False) if any(mark.gained is gained for mark in marks)]
     above += _rings([mark for mark in facilities if mark.code in changed_sites], look)
-    return _between(figure, len(areas), below, above)
+    return _between(figure, len(areas), below, above, look)
 
 
 def _marks(marks: Sequence[ChangeMark], gained: bool, look: Look) -> Trace:
@@ -113,13 +113,13 @@ def _rings(facilities: Sequence[FacilityMark], look: Look) -> list[Trace]:
     return [scatter(**points, mode="markers", marker=ring, hoverinfo="skip")]
 
 
-def _between(figure: go.Figure, n_areas: int, below: Sequence[Trace], above: Sequence[Trace]) -> go.Figure:
+def _between(figure: go.Figure, n_areas: int, below: Sequence[Trace], above: Sequence[Trace], look: Look) -> go.Figure:
     """Put traces between the townships and everything that stands on them; townships become a plain sheet."""
     traces: list[Any] = list(figure.data)
     grounds, rest = traces[:n_areas], traces[n_areas:]
     for ground in grounds:
         ground.fillpattern = None
-        ground.fillcolor = "rgba(255,255,255,0.35)"
+        ground.fillcolor = look.color("surface")
     figure.data = ()
     figure.add_traces([*grounds, *below, *rest, *above])
     return figure

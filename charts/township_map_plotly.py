@@ -119,7 +119,8 @@ def _scale(drawing: Drawing, areas: Sequence[TownshipArea], extent: Extent) -> N
     bar = scale_bar(extent, corner, drawing.look.say("公里", " km"))
     for (x0, y0), (x1, y1) in bar.paths:
         drawing.line(x0, y0, x1, y1, color="ink", width=1.5)
-    for (x, y), text in bar.labels[::2] if drawing.look.phone else bar.labels:
+    # On a phone, and in large type, three labels would stand on one another.
+    for (x, y), text in bar.labels[::2] if drawing.look.phone or drawing.look.scale > 1 else bar.labels:
         label(drawing, text, size=12, x=x, y=y, yanchor="bottom")
 
 

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
+
+_KINDS_OF_TOWNSHIP: Final = re.compile(r" (Town|Township|Subdistrict|Sum)$")
+
+
+def chart_name(name: str) -> str:
+    """Return an English township's name without Town, Township or Subdistrict, which would be cut off in a chart."""
+    return _KINDS_OF_TOWNSHIP.sub("", name)
+
 
 LEVEL_NAMES: Final = {
     "county_hospital": ("县级医院", "county hospital"),

@@ -25,7 +25,7 @@ from ui.coverage_words import (
     village_dots,
     village_key,
 )
-from ui.figures import edition_name, headline_figures, metric_name, metric_unit, source_name, words_of
+from ui.figures import edition_name, headline_figures, metric_name, metric_unit, named_with_unit, source_name, words_of
 from ui.frame import current_view, page_choice, write_finding, write_source
 from ui.headline import headline_sheet
 from ui.keys import interval_key, map_key, scale_key
@@ -145,7 +145,7 @@ with right, st.container(key="panel_ranked"):
                 rows,
                 county_value=None if total.isna()["value"] else float(total["value"]),
                 county_text=say("全县", "County"),
-                axis_title=f"{metric_name(metric)}（{metric_unit(metric)}）",
+                axis_title=named_with_unit(metric),
                 better=metric.better,
                 look=view.look,
             ),

@@ -15,6 +15,7 @@ from metrics.definition import Metric
 from metrics.figure_words import Words, cell_decimals, change_places, direction_of, metric_of, parts_decimals
 from metrics.frame_columns import FRAME_COLUMNS, JUDGED_COLUMNS
 from metrics.number_words import format_interval, format_number, format_value, is_missing
+from metrics.place_words import chart_name
 from reports.readings import Material
 from reports.records import (
     ContributionChart,
@@ -154,7 +155,7 @@ def _interval_row(row: pd.Series, standing: str, metric: Metric, words: Words, p
     name, shown = words.township(row["township_code"]), is_shown(row)
     has_interval = shown and not is_missing(row["lower"]) and not is_missing(row["upper"])
     return IntervalRow(
-        name=name,
+        name=chart_name(name),
         value=float(row["value"]) if shown else None,
         lower=float(row["lower"]) if has_interval else None,
         upper=float(row["upper"]) if has_interval else None,
@@ -177,7 +178,7 @@ def contribution_chart(
     places = parts_decimals(decomposition.by_place().values(), unit)
     parts = [
         Contribution(
-            name=words.township(code),
+            name=chart_name(words.township(code)),
             value=float(value),
             text=format_number(value, places, signed=True),
             is_point=bool(point) and words.township(code) == point,

@@ -65,10 +65,18 @@ def _title(slide: Slide, *, is_cover: bool) -> str:
         y = top + (index + 0.85) * size * 1.3 / 72
         parts.append(text(row, TITLE.x, y, size, "ink", bold=True, family=song))
         if slide.place and slide.place in row:
-            before = text_width(row[: row.index(slide.place)]) * size / 72
-            width = text_width(slide.place) * size / 72
+            before = _drawn_width(row[: row.index(slide.place)]) * size / 72
+            width = _drawn_width(slide.place) * size / 72
             parts.append(line(TITLE.x + before, y + 0.07, TITLE.x + before + width, y + 0.07, "point", 2))
     return "".join(parts)
+
+
+def _drawn_width(words: str) -> float:
+    """Return in ems how wide a title's words come out; `text_width` allows for the widest face and is no ruler."""
+    widths = {" ": 0.25, **dict.fromkeys("iljt.,;:'|!()", 0.32), **dict.fromkeys("mwMW%", 0.85)}
+    return sum(
+        1.0 if ord(letter) > 0x2E7F else widths.get(letter, 0.66 if letter.isupper() else 0.55) for letter in words
+    )
 
 
 def _foot(pack: Pack, slide: Slide, number: int) -> str:
@@ -108,7 +116,7 @@ def _intervals(block: IntervalChart, rect: Rect) -> str:
     """Draw rows, as on the screen: name, interval, dot, value at the right, the county's line."""
     known = [part for row in block.rows for part in (row.value, row.lower, row.upper) if part is not None]
     low, high, step = axis_range([*known, *([] if block.county_value is None else [block.county_value])], block.unit)
-    left, right = rect.x + 1.0, rect.x + rect.w - 0.75
+    left, right = rect.x + max(1.0, _names_width([row.name for row in block.rows]) + 0.2), rect.x + rect.w - 0.75
     top, bottom = rect.y + 0.3, rect.y + rect.h - 0.55
 
     def across(value: float) -> float:
@@ -153,6 +161,11 @@ def _intervals(block: IntervalChart, rect: Rect) -> str:
     return "".join(parts)
 
 
+def _names_width(names: Sequence[str]) -> float:
+    """Return the room in inches that the longest name of a chart needs."""
+    return max((text_width(name) for name in names), default=0.0) * 12 / 72
+
+
 def _dot(x: float, y: float, fill: str, ink: str, *, diamond: bool) -> str:
     """Return a township's mark in px."""
     dress = f'fill="#{fill}" stroke="#{ink}" stroke-width="2"'
@@ -169,7 +182,8 @@ def _tick(value: float, step: float) -> str:
 def _contributions(block: ContributionChart, rect: Rect) -> str:
     ends = f"{block.start_name} {block.start_text} → {block.end_name} {block.end_text}"
     parts = [text(ends, rect.x, rect.y + 0.18, 12, "ink_2")]
-    left, right = rect.x + 1.6, rect.x + rect.w - 0.55
+    names = rect.x + max(0.95, _names_width([part.name for part in block.parts]))
+    left, right = names + 0.65, rect.x + rect.w - 0.55
     top, bottom = rect.y + 0.4, rect.y + rect.h - 0.1
     low = min(0.0, *(part.value for part in block.parts))
     high = max(0.0, *(part.value for part in block.parts))
@@ -187,7 +201,7 @@ def _contributions(block: ContributionChart, rect: Rect) -> str:
             f'height="{gap * 0.66 * PX:.1f}" fill="#{change_mark(part.value, block.better)}"/>'
         )
         middle = y + gap / 2 + 0.06
-        parts.append(text(part.name, rect.x + 0.95, middle, 12, "ink", anchor="end"))
+        parts.append(text(part.name, names, middle, 12, "ink", anchor="end"))
         # What prints as 0.0 stands on one side, whatever its last decimals say.
         side = ("end", x0 - 0.06) if part.text.startswith(MINUS) else ("start", x1 + 0.06)
         parts.append(text(part.text, side[1], middle, 12, "ink", anchor=side[0]))

@@ -73,8 +73,12 @@ def title_layout(title: str, *, is_cover: bool = False) -> tuple[int, list[str]]
         lines = _clause_lines(title, room)
         if len(lines) <= 2 and all(_title_width(line.rstrip()) <= room for line in lines):
             return size, lines
-    size = TITLE_SIZES[2]
-    return size, wrapped(title, TITLE.w * 72 / size / LATIN_IN_TITLE)
+    # No pause where one is needed, as in a long English title: lines end between words, in type that keeps to two.
+    for size in TITLE_SIZES[2:]:
+        lines = wrapped(title, TITLE.w * 72 / size / LATIN_IN_TITLE)
+        if len(lines) <= 2:
+            break
+    return size, lines
 
 
 def ends_a_clause(line: str) -> bool:

@@ -12,10 +12,10 @@ from charts.rows import FacilityMark, IntervalRow, Standing, TownshipArea, Villa
 from metrics.assessment import Assessment, standings
 from metrics.definition import Metric
 from metrics.number_words import format_interval, format_number, is_missing
-from metrics.place_words import GROUP_NAMES, LEVEL_NAMES
+from metrics.place_words import GROUP_NAMES, LEVEL_NAMES, chart_name
 from metrics.places import CareGaps
 from metrics.reference import Reference
-from ui.figures import change_words, chart_name, metric_name, scope_name, value_words, verdict_word
+from ui.figures import change_words, metric_name, scope_name, value_words, verdict_word
 from ui.filters import Filters, place_name
 from ui.language import say
 from ui.tokens import even_bounds

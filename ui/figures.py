@@ -26,6 +26,7 @@ from metrics.figure_words import (
 )
 from metrics.number_words import format_number, format_value, is_missing
 from metrics.period import Period
+from metrics.place_words import chart_name
 from metrics.reference import Reference
 from metrics.verdict import NO_CLEAR_CHANGE
 from ui.filters import Filters, comparison_name, period_label, place_name
@@ -42,6 +43,12 @@ def metric_name(metric: Metric) -> str:
 def metric_unit(metric: Metric) -> str:
     """Return a metric's unit in the reader's language."""
     return say(metric.unit, metric.unit_en)
+
+
+def named_with_unit(metric: Metric) -> str:
+    """Return a metric's name and unit, as they stand under an axis."""
+    unit = metric_unit(metric) or say("比值", "ratio")
+    return say(f"{metric.name_zh}（{unit}）", f"{metric.name_en} ({unit})")
 
 
 def words_of(filters: Filters, reference: Reference) -> Words:
@@ -278,7 +285,7 @@ def heat_rows(
     for code in codes:
         name = place_name(reference.townships[code])
         cells = [_heat_cell(by_place.get((metric.id, code)), metric, name) for metric in metrics]
-        rows.append(HeatRow(name, cells, is_point=bool(point) and name == point))
+        rows.append(HeatRow(chart_name(name), cells, is_point=bool(point) and name == point))
     if len(rows) == 1:
         return rows
     total = scope_name(filters, reference)
@@ -315,11 +322,6 @@ def contributions(assessment: Assessment, metric_id: str, reference: Reference, 
         text = format_number(value, places, signed=True)
         found.append(Contribution(name, float(value), text, is_point=bool(point) and name == chart_name(point)))
     return found
-
-
-def chart_name(name: str) -> str:
-    """Return an English township's name without Town, Township or Subdistrict, which would be cut off in a chart."""
-    return re.sub(r" (Town|Township|Subdistrict|Sum)$", "", name)
 
 
 def compare_label(filters: Filters, period: Period) -> str:

@@ -60,7 +60,7 @@ def heat_key(change_unit: str, better: Better | None = None) -> str:
     swatches = "".join(f'<i class="d{index}">{escape(word)}</i>' for index, word in enumerate(words + words[::-1]))
     return (
         f'<div class="yl yl-key heat"><span>{word(worse)}<span class="ramp">{swatches}</span>'
-        f"{word(best)}（{escape(word(change_unit))}）</span>"
+        f"{word(best)}{say('（', ' (')}{escape(word(change_unit))}{say('）', ')')}</span>"
         f'<span>{word("△▽白底：无明显变化")}</span><span><i class="k hatch"></i>{word("未报")}</span></div>'
     )
 

@@ -29,7 +29,7 @@ def presentation_style(theme: Theme) -> str:
 .yl table.slide.crowd{{font-size:.76rem}} .yl table.slide.crowd th,.yl table.slide.crowd td{{padding-top:.22rem;
   padding-bottom:.22rem}}
 .yl table.slide th,.yl table.slide td{{white-space:normal}}
-.yl table.slide,.yl table.slide tr>:first-child{{background:transparent}}
+.yl table.slide,.yl table.slide tr:not(.sum)>:first-child{{background:transparent}}
 .yl-black body::after{{content:"";position:fixed;inset:0;background:#000;z-index:99999}}
 .yl-qr{{display:none;position:fixed;right:3.4rem;bottom:4rem;z-index:800;background:#fff;color:#14242B;padding:1rem;
   border:1px solid {color["line_strong"]};border-radius:4px;text-align:center;max-width:19rem}}

@@ -176,6 +176,9 @@ FRAME = """
 [data-testid=stBaseButton-tertiary] p{color:var(--accent);font-size:.875rem}
 button:focus-visible,a:focus-visible,[data-testid=stPageLink] a:focus-visible{outline:2px solid var(--accent);
   outline-offset:2px}
+@media(min-width:1560px){
+ [data-testid=stToolbar]{padding-left:calc((100vw - 1520px)/2 + 1rem);padding-right:calc((100vw - 1520px)/2)}
+}
 @media(max-width:1100px){
  .yl-sheet,.yl-sheet.c3{grid-template-columns:repeat(2,minmax(0,1fr))}
  .yl-bones.figures{grid-template-columns:repeat(2,1fr)}
@@ -195,7 +198,7 @@ button:focus-visible,a:focus-visible,[data-testid=stPageLink] a:focus-visible{ou
  .yl table.plain td.text:not(.short){min-width:6.5em;word-break:normal}
  .yl table.plain tr>:first-child{white-space:normal;max-width:9em}
  .yl table.plain.long tr>:first-child{min-width:8.5em;max-width:11em}
- .yl-key.heat>span:first-child{width:100%;flex-wrap:nowrap} .yl-key.heat.titled>span:first-child{flex-wrap:wrap}
+ .yl-key.heat>span:first-child{width:100%;flex-wrap:wrap}
  .yl-key .ramp,.yl-key .ramp.ten{flex:1 1 12rem} .yl-key .ramp i,.yl-key .ramp.ten i{flex:1 1 0;min-width:0}
  .yl-key.titled .ramp{margin:.25rem 0 0;flex-basis:100%}
  .yl-foot{grid-template-columns:1fr}
@@ -205,7 +208,10 @@ button:focus-visible,a:focus-visible,[data-testid=stPageLink] a:focus-visible{ou
  .st-key-filters [data-testid=stColumn]:nth-child(5){grid-column:span 5}
  .st-key-filters [data-testid=stColumn]:nth-child(6){grid-column:span 4}
  .st-key-filters [data-testid=stColumn]:nth-child(7){grid-column:span 3}
- .st-key-filters [data-baseweb=select]>div,.st-key-filters button,.st-key-filters input{min-height:2.75rem}
+ [data-baseweb=select]>div,.st-key-filters button,.st-key-filters input{min-height:2.75rem}
+ [data-testid=stButtonGroup] button,[data-testid=stTab],[data-testid=stExpandSidebarButton],[data-testid=stMainMenu]
+ button,[data-testid=stBaseButton-tertiary]{min-height:2.5rem;min-width:2.5rem}
+ [data-testid=stSidebarNavLink]{min-height:2.75rem} [data-testid=stSidebarNavLink] p{font-size:1rem}
 }
 """
 
@@ -213,13 +219,17 @@ PRINT = """
 @page{size:A4 landscape;margin:8mm}
 @media print{
  header,[data-testid=stHeader],[data-testid=stSidebar],[data-testid=stToolbar],.st-key-filters,
- [data-testid=stDeployButton]{display:none!important}
+ [data-testid=stDeployButton],[data-testid=stButton],[data-testid=stDownloadButton],[data-testid=stButtonGroup],
+ [data-testid=stSelectbox],[data-testid=stMultiSelect],[data-testid=stNumberInput],[data-testid=stSlider],
+ [data-testid=stCheckbox],[data-testid=stTextInput],[data-testid=stTextArea],[data-testid=stFileUploader],
+ [data-testid=stExpander]{display:none!important}
+ html,body,#root{background:#fff!important;height:auto!important;min-height:0!important}
  [data-testid=stApp],[data-testid=stAppViewContainer],[data-testid=stMain]{position:static!important;
   overflow:visible!important;height:auto!important;background:#fff!important}
  [data-testid=stMainBlockContainer]{max-width:none;padding:0}
  .yl-scroll{overflow:visible} .yl tr>:first-child{position:static}
  .yl-card,.yl tr,.yl-state,[class*="st-key-panel"]{break-inside:avoid}
- .yl-find h1{font-size:20pt} .yl-more:not([open]){display:none}
+ .yl-find h1{font-size:20pt} .yl-more:not([open]){display:none} .yl-title{break-after:avoid}
  .yl-sheet.c4{grid-template-columns:repeat(4,minmax(0,1fr))} .yl-card{padding:.75rem .75rem .25rem}
  .yl-card .spark{width:5rem} .yl-card .val{font-size:1.75rem} .yl-card .delta{font-size:.8125rem}
  [data-testid=stHorizontalBlock]{display:block!important}

@@ -22,11 +22,11 @@ from metrics.limits import DEFINITION_REASON
 from metrics.mechanisms import MechanismCard
 from metrics.number_words import format_value, is_missing
 from metrics.period import Period
+from metrics.place_words import chart_name
 from metrics.reference import Reference
 from metrics.series import MonthlySeries
 from metrics.spc import ASSURANCE_EN, ASSURANCE_WORDS
 from ui.figures import (
-    chart_name,
     metric_name,
     value_words,
     words_of,
