@@ -158,6 +158,16 @@ def test_a_real_failure_of_pip_is_told_without_its_output(tmp_path: Path, capfd:
     assert capfd.readouterr().out == ""
 
 
+def test_packages_are_compiled_and_a_file_of_another_python_stops_nothing(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "good.py").write_text("ANSWER = 42\n")
+    (tmp_path / "old.py").write_text("print 'two'\n")
+    environment.compile_packages(Path(sys.executable), tmp_path)
+    assert [file.name.split(".")[0] for file in (tmp_path / "__pycache__").iterdir()] == ["good"]
+    assert capfd.readouterr() == ("", "")
+
+
 def test_a_python_without_venv_is_told_which_package_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
