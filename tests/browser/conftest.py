@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode, urljoin, urlsplit
 
@@ -76,8 +77,8 @@ def browser(chromium: str) -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture
-def open_page(browser: Browser, app_url: str) -> Iterator[OpenPage]:
+@contextmanager
+def visits(browser: Browser, app_url: str) -> Iterator[OpenPage]:
     """A function that opens one page of the dashboard, in a fresh profile, and waits until it has settled.
 
     open_page(path="/", size="laptop" | "projector" | "phone", scheme="light" | "dark", **query) -> (page, watch)
@@ -103,3 +104,10 @@ def open_page(browser: Browser, app_url: str) -> Iterator[OpenPage]:
     yield visit
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, app_url: str) -> Iterator[OpenPage]:
+    """The function of `visits`; what it opened is closed after the test."""
+    with visits(browser, app_url) as visit:
+        yield visit

@@ -1,27 +1,60 @@
-"""Every page on a laptop and on a phone: it draws, complains of nothing, and never scrolls sideways."""
+"""Every page on a laptop and on a phone: it draws, complains of nothing, fits the width, and axe finds no fault.
+
+A page with a map costs Chromium ten seconds of work, so what only reads a page shares one visit.
+"""
 
 import re
+from collections.abc import Iterator
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import OpenPage, visits
+from tests.browser.visiting import Watch
 
-PAGES = {"/": "总览", "/coverage": "服务覆盖", "/mechanisms": "改革举措", "/data": "数据"}
+PAGES = ("/", "/coverage", "/mechanisms", "/data")
+OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "resultTypes": ["violations"]}
 TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 EMPTY_CHARTS = """() => [...document.querySelectorAll('.stPlotlyChart')]
   .filter(chart => !chart.querySelector('svg.main-svg') || chart.getBoundingClientRect().height < 40).length"""
 
 
-@pytest.mark.parametrize("size", ["laptop", "phone"])
-@pytest.mark.parametrize("path", PAGES)
-def test_a_page_draws_without_complaint_or_sideways_scrolling(open_page: OpenPage, path: str, size: str):
-    page, watch = open_page(path, size=size, county="450223", period="2024")
+def on(*views: str) -> list[str]:
+    """Every page in each of some views, one view after the other."""
+    return [f"{view} {path}" for view in views for path in PAGES]
+
+
+@pytest.fixture(scope="module")
+def visited(request: pytest.FixtureRequest, browser: Browser, app_url: str) -> Iterator[tuple[Page, Watch]]:
+    """One visit for all claims that only read: "phone light /data"."""
+    size, scheme, path = request.param.split()
+    with visits(browser, app_url) as visit:
+        yield visit(path, size=size, scheme=scheme, county="450223", period="2024")
+
+
+@pytest.mark.parametrize("visited", on("laptop light", "phone light"), indirect=True)
+def test_a_page_draws_without_complaint_or_sideways_scrolling(visited: tuple[Page, Watch]):
+    page, watch = visited
     words = page.locator("body").inner_text()
     assert watch.complaints == []
     assert page.evaluate(TOO_WIDE) <= 0
     assert page.evaluate(EMPTY_CHARTS) == 0
     assert "示例" in words and "数据截至" in words
     assert not re.search(r"Traceback|没能显示完整|\bNaN\b|\bundefined\b", words)
+
+
+@pytest.mark.parametrize("visited", on("laptop light", "laptop dark"), indirect=True)
+def test_axe_finds_no_serious_fault(visited: tuple[Page, Watch]):
+    page, _ = visited
+    found = Axe().run(page, options=OPTIONS).response["violations"]
+    serious = [
+        f"{fault['id']}: {node['target']} {node['failureSummary'].splitlines()[-1].strip()}"
+        for fault in found
+        if fault["impact"] in ("serious", "critical")
+        for node in fault["nodes"]
+    ]
+    assert serious == []
 
 
 def test_the_dark_theme_draws_too(open_page: OpenPage):
