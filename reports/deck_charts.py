@@ -9,6 +9,7 @@ from lxml import etree
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import (
+    XL_AXIS_CROSSES,
     XL_CHART_TYPE,
     XL_LABEL_POSITION,
     XL_LEGEND_POSITION,
@@ -19,44 +20,108 @@ from pptx.enum.dml import MSO_LINE
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
+from charts.map_view import label_width
 from metrics.figure_words import CHANGE_UNITS_EN
-from reports.dress import change_mark, color, excel_format, is_diamond, standing_mark
+from reports.dress import change_mark, color, excel_format, standing_mark
 from reports.geometry import Rect, axis_range
 from reports.records import ContributionChart, IntervalChart, Language, MonthChart
 
 TEXT_PT = 12
+# Of an interval chart: half a mark's width as a share of the axis, its height, and how much of the chart holds rows.
+HAIR_SHARE, MARK_PT, PLOT_SHARE = 0.008, 11.0, 0.8
+LABEL_SHARE = 0.12
+NAME_AIR, AXIS_HEIGHT = 0.2, 0.62  # inches beside names, and under the rows for ticks and title
+STANDINGS = {
+    "above": ("明显高或升", "clearly above"),
+    "same": ("无明显差别", "no clear difference"),
+    "below": ("明显低或降", "clearly below"),
+    "unknown": ("不作判断", "not judged"),
+}
 
 
 def add_interval_chart(shapes: Any, block: IntervalChart, rect: Rect, language: Language) -> Any:
-    """Dots with error bars and the county's line; townships without a value keep their name and have no dot."""
+    """Rows as on the screen: name, value, interval with a mark at the value, the county's line.
+
+    A bar chart whose bars are unseen: names then stand beside their rows, and the worksheet keeps one row a township.
+    Error bars draw everything: the interval, and short thick ones the marks and the county's line. A township without
+    a value keeps its name and has no mark.
+    """
+    known = [part for row in block.rows for part in (row.value, row.lower, row.upper) if part is not None]
+    known += [] if block.county_value is None else [block.county_value]
+    # The values stand at the left end of the rows; no interval may begin under them.
+    low, high, step = axis_range([*known, min(known) - LABEL_SHARE * (max(known) - min(known))], block.unit)
+    marks = _marks_by_colour(block)
     data = CategoryChartData(number_format=excel_format(block.decimals))
     data.categories = [row.name for row in block.rows]
     data.add_series(_series_name(block), [row.value for row in block.rows])
+    for (words, _), own in marks.items():
+        data.add_series(words[0 if language == "zh" else 1], own)
+    chart = _chart(shapes, XL_CHART_TYPE.BAR_CLUSTERED, data, rect, block.title)
+    plot = chart.plots[0]
+    plot.overlap, plot.gap_width = 100, 30
+    for series in plot.series:
+        series.format.fill.background()
+        series.invert_if_negative = False
+    values, *others = plot.series
+    _error_bars(values, [_sides(row.value, row.lower, row.upper) for row in block.rows], color("neutral_mark"), 2.25)
+    hair, row_pt = (high - low) * HAIR_SHARE, rect.h * 72 * PLOT_SHARE / max(len(block.rows), 1)
+    for series, (_, ink) in zip(others, marks, strict=True):
+        _error_bars(series, [(hair, hair)] * len(block.rows), ink, min(row_pt * 0.6, MARK_PT))
+    _labels(values, block.decimals, position=XL_LABEL_POSITION.INSIDE_BASE, bold=True)
+    title = block.axis_title if block.county_value is None else f"{block.axis_title}；{block.county_text}"
+    _value_axis(chart, (low, high, step), block.decimals, title.replace("；", "; ") if language == "en" else title)
+    chart.category_axis.reverse_order = True
+    chart.value_axis.crosses = XL_AXIS_CROSSES.MINIMUM
+    chart.value_axis.tick_label_position = XL_TICK_LABEL_POSITION.HIGH
+    _category_axis(chart, small=len(block.rows) > 12)
+    room = _lay_out(chart, rect, max(label_width(row.name, TEXT_PT) for row in block.rows) / 72 + NAME_AIR)
     if block.county_value is not None:
-        data.add_series(block.county_text, [block.county_value] * len(block.rows))
-    chart = _chart(shapes, XL_CHART_TYPE.LINE_MARKERS, data, rect, block.title)
-    dots = chart.plots[0].series[0]
-    dots.format.line.fill.background()
-    dots.smooth = False
-    for index, row in enumerate(block.rows):
-        if row.value is None:
-            continue
-        ink, filled = standing_mark(row.standing, block.better)
-        _dot(dots.points[index].marker, ink, filled, diamond=is_diamond(row.standing, block.better))
-    # Another symbol than the points': LibreOffice otherwise gives every point the colours of the series.
-    dots.marker.style, dots.marker.size = XL_MARKER_STYLE.SQUARE, 8
-    dots.marker.format.fill.solid()
-    dots.marker.format.fill.fore_color.rgb = RGBColor.from_string(color("neutral_mark"))
-    _error_bars(dots, [_sides(row.value, row.lower, row.upper) for row in block.rows])
-    _labels(dots, block.decimals, position=XL_LABEL_POSITION.RIGHT, bold=True)
-    if block.county_value is not None:
-        _county_line(chart.plots[0].series[1])
-    known = [part for row in block.rows for part in (row.value, row.lower, row.upper) if part is not None]
-    known += [] if block.county_value is None else [block.county_value]
-    _value_axis(chart, known, block.decimals, block.axis_title, block.unit)
-    _category_axis(chart, small=len(block.rows) > 6)
-    _legend(chart)
+        x = room.x + room.w * (block.county_value - low) / (high - low)
+        _county_line(shapes, x, room, block.county_text)
     return chart
+
+
+def _lay_out(chart: Any, rect: Rect, left: float) -> Rect:
+    """Fix where the rows of a chart stand, `left` inches from its edge, and return that place on the slide."""
+    inner = Rect(rect.x + left, rect.y + 0.05, rect.w - left - 0.2, rect.h - 0.05 - AXIS_HEIGHT)
+    plot_area = chart._chartSpace.chart.plotArea
+    old = plot_area.find(qn("c:layout"))
+    if old is not None:
+        plot_area.remove(old)
+    layout = etree.Element(qn("c:layout"))
+    manual = etree.SubElement(layout, qn("c:manualLayout"))
+    shares = ((inner.x - rect.x) / rect.w, (inner.y - rect.y) / rect.h, inner.w / rect.w, inner.h / rect.h)
+    for tag, value in (
+        ("layoutTarget", "inner"),
+        ("xMode", "edge"),
+        ("yMode", "edge"),
+        *zip("xywh", shares, strict=True),
+    ):
+        etree.SubElement(manual, qn(f"c:{tag}")).set("val", str(value))
+    plot_area.insert(0, layout)
+    return inner
+
+
+def _county_line(shapes: Any, x: float, room: Rect, words: str) -> None:
+    """Draw the county's line over the rows. A line of its own: no bar chart has one that all programs draw alike."""
+    line = shapes.add_connector(1, Inches(x), Inches(room.y), Inches(x), Inches(room.y + room.h))
+    line.name = words
+    line.line.color.rgb = RGBColor.from_string(color("ink_2"))
+    line.line.width = Pt(1.5)
+    style = line._element.find(qn("p:style"))
+    if style is not None:
+        line._element.remove(style)
+
+
+def _marks_by_colour(block: IntervalChart) -> dict[tuple[tuple[str, str], str], list[float | None]]:
+    """Return the values by (words, colour) of their standing; None where a township stands elsewhere."""
+    found: dict[tuple[tuple[str, str], str], list[float | None]] = {}
+    for standing, words in STANDINGS.items():
+        ink, _ = standing_mark(standing, block.better)
+        own = [row.value if row.standing == standing else None for row in block.rows]
+        if any(value is not None for value in own):
+            found[words, ink] = own
+    return found
 
 
 def _series_name(block: IntervalChart) -> str:
@@ -115,7 +180,7 @@ def add_month_chart(shapes: Any, block: MonthChart, rect: Rect, language: Langua
     _dot(now.marker, color("ink"), filled=True, diamond=False, size=6)
     before.marker.style = XL_MARKER_STYLE.NONE
     known = [value for value in (*block.this_year, *block.last_year) if value is not None]
-    _value_axis(chart, known, block.decimals, block.axis_title)
+    _value_axis(chart, axis_range(known), block.decimals, block.axis_title)
     _category_axis(chart, small=True)
     _legend(chart)
     return chart
@@ -141,19 +206,12 @@ def _dot(marker: Any, ink: str, filled: bool, *, diamond: bool, size: int = 10) 
     marker.format.line.width = Pt(1.75)
 
 
-def _county_line(series: Any) -> None:
-    series.marker.style = XL_MARKER_STYLE.NONE
-    series.smooth = False
-    series.format.line.color.rgb = RGBColor.from_string(color("ink_2"))
-    series.format.line.width = Pt(1.5)
-
-
-def _error_bars(series: Any, sides: Sequence[tuple[float, float] | None]) -> None:
-    """Write vertical error bars with each township's own lower and upper side; the schema's place is before c:cat."""
+def _error_bars(series: Any, sides: Sequence[tuple[float, float] | None], ink: str, width_pt: float) -> None:
+    """Write error bars with each township's own lower and upper side; the schema's place is before c:cat."""
     if not any(sides):
         return
     bars = etree.SubElement(series._element, qn("c:errBars"))
-    for tag, value in (("c:errDir", "y"), ("c:errBarType", "both"), ("c:errValType", "cust"), ("c:noEndCap", "1")):
+    for tag, value in (("c:errBarType", "both"), ("c:errValType", "cust"), ("c:noEndCap", "1")):
         etree.SubElement(bars, qn(tag)).set("val", value)
     for tag, side in (("c:plus", 1), ("c:minus", 0)):
         numbers = etree.SubElement(etree.SubElement(bars, qn(tag)), qn("c:numLit"))
@@ -164,9 +222,10 @@ def _error_bars(series: Any, sides: Sequence[tuple[float, float] | None]) -> Non
             point.set("idx", str(index))
             etree.SubElement(point, qn("c:v")).text = repr(0.0 if one is None else one[side])
     line = etree.SubElement(etree.SubElement(bars, qn("c:spPr")), qn("a:ln"))
-    line.set("w", str(Pt(2)))
+    line.set("w", str(Pt(width_pt)))
+    line.set("cap", "flat")
     fill = etree.SubElement(etree.SubElement(line, qn("a:solidFill")), qn("a:srgbClr"))
-    fill.set("val", color("neutral_mark"))
+    fill.set("val", ink)
     series._element.find(qn("c:cat")).addprevious(bars)
 
 
@@ -181,9 +240,10 @@ def _labels(series: Any, decimals: int, *, position: Any, signed: bool = False, 
     labels.font.color.rgb = RGBColor.from_string(color("ink"))
 
 
-def _value_axis(chart: Any, known: Sequence[float], decimals: int, title: str, unit: str = "") -> None:
+def _value_axis(chart: Any, scale: tuple[float, float, float], decimals: int, title: str) -> None:
+    """Dress the value axis; scale: where it begins and ends, and the distance between ticks."""
     axis = chart.value_axis
-    low, high, step = axis_range(known, unit)
+    low, high, step = scale
     axis.minimum_scale, axis.maximum_scale, axis.major_unit = low, high, step
     axis.has_major_gridlines = True
     axis.major_gridlines.format.line.color.rgb = RGBColor.from_string(color("line"))

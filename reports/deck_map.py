@@ -15,7 +15,7 @@ from pptx.util import Inches, Pt
 
 from charts.rows import FacilityMark, MinuteBand, TownshipArea, VillageDot
 from reports.dress import FACILITY_WORDS, LIGHT, color, sequential
-from reports.geometry import Projection, Rect, projection, round_step
+from reports.geometry import Projection, Rect, ScaleBar, projection, scale_bar
 from reports.map_labels import label_places
 from reports.records import Language, MapBlock, SiteMark
 
@@ -32,7 +32,8 @@ FACILITY_SHAPES = {
 def add_map(shapes: Any, block: MapBlock, rect: Rect, language: Language) -> None:
     """Draw the map with its key above; each layer is a named group. Raises ValueError without outlines."""
     drawn = Rect(rect.x, rect.y + KEY_HEIGHT, rect.w, rect.h - KEY_HEIGHT)
-    place = projection((point for area in block.areas for ring in area.rings for point in ring), drawn)
+    points = [point for area in block.areas for ring in area.rings for point in ring]
+    place = projection(points, drawn)
     en = language == "en"
     with _layer(shapes, "townships" if en else "乡镇") as layer:
         _townships(layer, block, place)
@@ -55,7 +56,7 @@ def add_map(shapes: Any, block: MapBlock, rect: Rect, language: Language) -> Non
     with _layer(shapes, "key" if en else "图例") as layer:
         _key(layer, block, rect, language)
     with _layer(shapes, "scale" if en else "比例尺") as layer:
-        _scale(layer, place, drawn, language)
+        _scale(layer, scale_bar(place, drawn, points), language)
 
 
 @contextmanager
@@ -300,15 +301,14 @@ def text_room(text: str, language: Language) -> float:
     return (0.13 if language == "zh" else 0.075) * len(text)
 
 
-def _scale(shapes: Any, place: Projection, drawn: Rect, language: Language) -> None:
-    kilometres = round_step(drawn.w / max(place.inches_of_km(1.0), 1e-9), 6)
-    length = place.inches_of_km(kilometres)
-    x, y = drawn.x + drawn.w - length - 0.1, drawn.y + drawn.h - 0.08
-    line = shapes.add_connector(1, Inches(x), Inches(y), Inches(x + length), Inches(y))
+def _scale(shapes: Any, bar: ScaleBar, language: Language) -> None:
+    line = shapes.add_connector(1, Inches(bar.x), Inches(bar.y), Inches(bar.x + bar.length), Inches(bar.y))
     line.line.color.rgb = RGBColor.from_string(color("ink"))
     line.line.width = Pt(1.5)
     plain(line)
-    unit = "公里" if language == "zh" else "km"
-    words_on_map(
-        shapes, f"{kilometres:g}{unit if language == 'zh' else ' ' + unit}", (x + length / 2, y - 0.13), 9, color("ink")
-    )
+    words_on_map(shapes, scale_words(bar, language), (bar.x + bar.length / 2, bar.y - 0.13), 9, color("ink"))
+
+
+def scale_words(bar: ScaleBar, language: Language) -> str:
+    """Return how long the bar is: 10公里."""
+    return f"{bar.kilometres:g}{'公里' if language == 'zh' else ' km'}"

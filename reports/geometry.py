@@ -129,3 +129,25 @@ def projection(points: Iterable[tuple[float, float]], rect: Rect) -> Projection:
     left = rect.x + (rect.w - across * scale) / 2
     top = rect.y + (rect.h - up * scale) / 2
     return Projection(west, north, narrow, scale, left, top)
+
+
+@dataclass(frozen=True)
+class ScaleBar:
+    """A bar of round kilometres: its left end and length in inches."""
+
+    x: float
+    y: float
+    length: float
+    kilometres: float
+
+
+def scale_bar(place: Projection, drawn: Rect, points: Iterable[tuple[float, float]]) -> ScaleBar:
+    """Return a bar of about an eighth of the map's width, in the lower corner that is farther from the county."""
+    kilometres = round_step(drawn.w / max(place.inches_of_km(1.0), 1e-9), 8)
+    length, y = place.inches_of_km(kilometres), drawn.y + drawn.h - 0.08
+    outline = [place(point) for point in points]
+
+    def clear(x: float) -> float:
+        return min(math.hypot(max(x - a, a - x - length, 0.0), b - y) for a, b in outline)
+
+    return ScaleBar(max((drawn.x + drawn.w - length - 0.1, drawn.x + 0.1), key=clear), y, length, kilometres)

@@ -6,18 +6,19 @@ from collections.abc import Iterable
 from html import escape
 
 from charts.rows import TownshipArea, VillageDot
-from reports.deck_map import KEY_HEIGHT, ROAD_PT, band_fill, band_words, ground_of, text_room
+from reports.deck_map import KEY_HEIGHT, ROAD_PT, band_fill, band_words, ground_of, scale_words, text_room
 from reports.dress import FACILITY_WORDS, color, sequential
-from reports.geometry import Projection, Rect, projection
+from reports.geometry import Projection, Rect, projection, scale_bar
 from reports.map_labels import label_places
-from reports.picture_parts import PX, text
+from reports.picture_parts import PX, line, text
 from reports.records import Language, MapBlock
 
 
 def map_svg(block: MapBlock, rect: Rect, language: Language) -> str:
     """Draw townships, bands, roads, villages, facilities, names and the key. Raises ValueError without outlines."""
     drawn = Rect(rect.x, rect.y + KEY_HEIGHT, rect.w, rect.h - KEY_HEIGHT)
-    place = projection((point for area in block.areas for ring in area.rings for point in ring), drawn)
+    points = [point for area in block.areas for ring in area.rings for point in ring]
+    place = projection(points, drawn)
     parts = [_key(block, rect, language)]
     for area in sorted(block.areas, key=lambda one: one.is_point):
         parts.append(_township(area, block, place, fill=f"#{ground_of(area, block)[0]}"))
@@ -44,6 +45,9 @@ def map_svg(block: MapBlock, rect: Rect, language: Language) -> str:
         ink = ground_of(area, block)[1]
         parts.append(text(area.name, x, y - 0.03, 11, ink, anchor="middle", bold=True, raw=True))
         parts.append(text(area.value_text, x, y + 0.14, 10, ink, anchor="middle", raw=True))
+    bar = scale_bar(place, drawn, points)
+    parts.append(line(bar.x, bar.y, bar.x + bar.length, bar.y, "ink", 1.5))
+    parts.append(text(scale_words(bar, language), bar.x + bar.length / 2, bar.y - 0.07, 9, "ink", anchor="middle"))
     return "".join(parts)
 
 

@@ -116,7 +116,7 @@ def _map(judged: Assessment, circle: CountyCircle | None, material: Material, pl
     rows = None if circle is None else village_rows(circle.circle, circle.villages, LIMIT)
     return MapBlock(
         title=words.say(
-            "15、30分钟服务圈（小汽车，平常路况；地名下为30分钟内的人口占比）",
+            "15、30分钟服务圈（小汽车；地名下为30分钟内占比）",
             "15 and 30 minutes by car (under names: within 30)",
         ),
         areas=areas,

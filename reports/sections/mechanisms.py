@@ -83,8 +83,13 @@ def _sentence(card: MechanismCard, state: str, judged: Assessment, words: Words)
 
 
 def _main_metric(card: MechanismCard, judged: Assessment) -> str | None:
-    """Return the first of the mechanism's metrics that has a figure."""
-    return next((one for one in card.metric_ids if one in CATALOGUE and is_shown(judged.headline(one))), None)
+    """Return the metric that says why the mechanism is in its state: one clearly changed, the worse first.
+
+    Without any, the first that has a figure. "Flat" beside "improving" would be read as a contradiction.
+    """
+    shown = [one for one in card.metric_ids if one in CATALOGUE and is_shown(judged.headline(one))]
+    order = {"bad": 0, "good": 1}
+    return min(shown, key=lambda one: order.get(judged.headline(one)["judgement"], 2), default=None)
 
 
 def _figure(card: MechanismCard, judged: Assessment, words: Words) -> str:
@@ -116,12 +121,22 @@ def _list_slides(
     shown = [rows[start : start + size] for start in range(0, len(rows), size)]
     source = words.say("同期变化，不等于效果；举措按全县计", "Changes alongside, not effects; whole county")
     notes = tuple(words.definition(metric) for metric in judged.metrics)
+
+    def heading(number: int) -> str:
+        return "" if pages == 1 else words.say(f"第{number}页，共{pages}页", f"Page {number} of {pages}")
+
     return [
         Slide(
             f"{KEY}.{number}",
             KEY,
-            title + ("" if pages == 1 else words.say(f"（{number}/{pages}）", f" ({number}/{pages})")),
-            (TableBlock("", columns, tuple(part)),),
+            title,
+            (
+                TableBlock(
+                    "" if pages == 1 else words.say(f"第{number}页，共{pages}页", f"Page {number} of {pages}"),
+                    columns,
+                    tuple(part),
+                ),
+            ),
             "",
             source,
             notes if number == 1 else (),

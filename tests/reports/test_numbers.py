@@ -138,14 +138,18 @@ def test_the_interval_of_each_dot_is_the_frames_interval(pack: Pack, choice_name
         shape.chart
         for slide in presentation.slides
         for shape in slide.shapes
-        if shape.has_chart and shape.chart.plots[0].series[0]._element.getparent().tag.endswith("lineChart")
+        if shape.has_chart and not shape.chart.plots[0].series[0]._element.getparent().tag.endswith("lineChart")
     ]
-    charts = [chart for chart in charts if chart.plots[0].categories[0] not in ("1月", "01")]
+    # Charts of contributions have one series; those of intervals also hold the marks by their colour.
+    charts = [chart for chart in charts if len(chart.plots[0].series) > 1]
     assert len(charts) == len(blocks)
     namespace = {"c": "http://schemas.openxmlformats.org/drawingml/2006/chart"}
     for block, chart in zip(blocks, charts, strict=True):
+        values, *marks = chart.plots[0].series
+        marked = [[one for one in own if one is not None] for own in zip(*(each.values for each in marks), strict=True)]
+        assert marked == [[] if row.value is None else [row.value] for row in block.rows]
         sides = {
-            side: [float(one.text) for one in chart._chartSpace.findall(f".//c:{side}//c:v", namespace)]
+            side: [float(one.text) for one in values._element.findall(f".//c:{side}//c:v", namespace)]
             for side in ("minus", "plus")
         }
         if not sides["minus"]:
