@@ -89,7 +89,8 @@ def _outcome(
         note_zh=note_zh,
         note_en=note_en,
         decimals=2,
-        suppression=None if unit == "岁" else SMALL_COUNT,
+        # A mean age over one death is that person's age, and the deaths stand beside it.
+        suppression=SMALL_COUNT,
     )
 
 

@@ -9,7 +9,10 @@ from metrics.definition import SMALL_COUNT, Metric, Source, within_sentence
 from metrics.errors import UnknownMetric
 
 # Persons counted one by one: a township's small number could be somebody.
-PERSON_COUNTS_OF_PATIENTS = ("contract_rate", "chronic_managed_rate", "infant_mortality", "maternal_mortality")
+PERSON_COUNTS_OF_PATIENTS = (
+    *("contract_rate", "chronic_managed_rate", "infant_mortality", "maternal_mortality"),
+    *("mean_age_at_death", "chronic_mean_age_at_death"),
+)
 
 
 @pytest.fixture(params=CATALOGUE.values(), ids=CATALOGUE)

@@ -67,6 +67,36 @@ def test_nobody_is_treated_by_the_doctors_of_the_cdc_or_of_the_first_aid_station
     assert sum(found.values()) == sum(persons.values())
 
 
+def test_a_mean_age_over_a_few_deaths_is_hidden_like_the_deaths_themselves(engine: Engine, reference: Reference):
+    """The mean age at death stood beside the deaths it was made of, where rates made of the same deaths were hidden.
+
+    In 龙凤镇 they were five in February 2024. Over one death the mean age is that person's age.
+    """
+    found = query(
+        engine,
+        reference,
+        [get("chronic_mean_age_at_death")],
+        county="140781",
+        period=Period.parse("2024-02"),
+        by="township",
+    ).set_index("township_code")
+    with engine.connect() as connection:
+        deaths = dict(
+            connection.execute(
+                text(
+                    "SELECT township_code, SUM(chronic_deaths) FROM death_month "
+                    "WHERE county_code = '140781' AND month = 202402 GROUP BY township_code"
+                )
+            )
+            .tuples()
+            .all()
+        )
+    few = [code for code, count in deaths.items() if 0 < count < 10]
+    assert "140781104" in few and deaths["140781104"] == 5
+    assert set(found.loc[few, "status"]) == {"hidden"}
+    assert found.loc[few, ["numerator", "denominator", "value"]].isna().all(axis=None)
+
+
 @pytest.mark.parametrize("option", ["--township", "--by"])
 @pytest.mark.parametrize("rest", [[], ["--format", "csv"]])
 def test_a_list_without_a_value_is_refused_and_never_answered_for_the_whole_county(
