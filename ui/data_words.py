@@ -37,6 +37,8 @@ def published_unit(unit: str) -> str:
     """Return the unit of a published figure in the reader's language: 次/周, times a week."""
     if language() == "zh":
         return unit
+    if unit == "人次":
+        return "person-times"  # discharges, visits, courses: whoever comes twice counts twice
     if unit in UNITS_EN:
         return UNITS_EN[unit]
     counted, _, per = unit.partition("/")

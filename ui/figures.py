@@ -108,9 +108,7 @@ def definition_rows(metric: Metric, row: pd.Series | None = None) -> list[tuple[
         rows.append((say("分子", "Numerator"), format_number(row["numerator"], 0)))
         if not is_missing(row["denominator"]):
             rows.append((say("分母", "Denominator"), format_number(row["denominator"], 0)))
-        rows.append(
-            (say("报告完整率", "Completeness"), format_value(row["completeness"] * 100, "%", language=language()))
-        )
+        rows.append((say("报告完整率", "Complete"), format_value(row["completeness"] * 100, "%", language=language())))
     rows.append((say("来源", "Source"), source_name(metric, with_owner=True)))
     rows.append((say("版本", "Edition"), edition_name(metric)))
     return rows

@@ -96,7 +96,9 @@ GRID_CSS = """
 .yl-notice{border:1px solid var(--line);background:var(--surface);padding:1rem 1.25rem;border-radius:4px}
 .yl-notice h3{font:700 1.375rem/1.4 var(--song);margin:0 0 .5rem;padding:0}
 @media(max-width:640px){.yl-three{grid-template-columns:1fr;gap:.75rem}
-  .yl table.yl-roster tbody th{min-width:96px;max-width:96px;white-space:normal;padding:.3rem .4rem}
+  .yl table.yl-roster tbody th{min-width:96px;max-width:96px;white-space:normal;padding:.3rem .4rem;
+    overflow-wrap:anywhere}
+  .yl table.yl-roster:lang(en) tbody th{min-width:120px;max-width:120px;font-size:.8125rem}
   .yl-roster tbody th small{font-size:.75rem} .yl-roster tbody th .wide{display:none}
   .yl-roster tbody th .ph{display:block}
   .yl table.yl-roster thead th:first-child{padding:.35rem .4rem}
