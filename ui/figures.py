@@ -24,7 +24,7 @@ from metrics.figure_words import (
     direction_of,
     parts_decimals,
 )
-from metrics.number_words import format_number, format_value, is_missing
+from metrics.number_words import exact_decimal, format_number, format_value, is_missing, round_half_up
 from metrics.period import Period
 from metrics.place_words import chart_name
 from metrics.reference import Reference
@@ -114,6 +114,16 @@ def definition_rows(metric: Metric, row: pd.Series | None = None) -> list[tuple[
     return rows
 
 
+def _gap_words(value: float, target: float, metric: Metric) -> str:
+    """Return how far a figure is from its target, with as many decimals as tell it from nothing."""
+    unit = metric.change_unit if metric.unit in ("%", "‰") else metric.unit
+    unit = "个" + unit if unit.endswith("分点") and language() == "zh" else unit
+    gap = abs(target - value)
+    decimals = next((places for places in range(metric.decimals, 6) if round_half_up(gap, places)), metric.decimals)
+    unit_en = figure_words.CHANGE_UNITS_EN.get(unit, metric.unit_en)
+    return format_value(gap, unit, decimals=decimals, language=language(), unit_en=unit_en)
+
+
 def _target_bar(row: pd.Series, metric: Metric, comparator: str) -> TargetBar | None:
     if is_missing(row["target"]) or is_missing(row["value"]):
         return None
@@ -123,23 +133,19 @@ def _target_bar(row: pd.Series, metric: Metric, comparator: str) -> TargetBar | 
     full = min(full, 100.0) if metric.unit == "%" and max(value, target) <= 100 else full
     sign = {">=": "≥", "<=": "≤", "=": "", "~": say("约", "about ")}.get(comparator, "")
     target_words = format_value(target, metric.unit, decimals=_target_decimals(target), language=language())
-    gap_unit = metric.change_unit if metric.unit in ("%", "‰") else metric.unit
-    gap = format_value(
-        abs(target - value), "个" + gap_unit if gap_unit.endswith("分点") else gap_unit, decimals=metric.decimals
-    )
+    gap = _gap_words(value, target, metric)
+    away = say("差", "short by ") if value < target else say("差", "over by ")
     words = (
         say(f"目标{sign}{target_words} · 已达标", f"target {sign}{target_words} · met")
         if met
-        else say(
-            f"目标{sign}{target_words} · 未达标，差{gap}",
-            f"target {sign}{target_words} · short by {abs(target - value):,.1f}",
-        )
+        else say(f"目标{sign}{target_words} · 未达标，", f"target {sign}{target_words} · ") + away + gap
     )
     return TargetBar(min(1.0, value / full), min(1.0, target / full), words, met)
 
 
 def _target_decimals(target: float) -> int:
-    return 0 if float(target).is_integer() else 1
+    """Return the decimals that a target was set with: 43.96 % is not 44.0 %."""
+    return next((places for places in range(4) if round_half_up(target, places) == exact_decimal(target)), 4)
 
 
 def headline_figures(assessment: Assessment, filters: Filters, reference: Reference) -> list[HeadlineFigure]:

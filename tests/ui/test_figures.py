@@ -104,6 +104,24 @@ def test_a_target_is_met_from_its_own_side(
     assert bar is not None and (bar.met, bar.text) == (met, words)
 
 
+def test_a_target_missed_by_little_is_missed_by_something(card: Card):
+    """941 of 2,141 are 43.9514 %: against 43.96 the card said 目标≥44.0%, and 未达标，差0.0个百分点."""
+    bar = card("primary_visit_share", target=(">=", 43.96)).target
+    assert bar is not None and bar.text == "目标≥43.96% · 未达标，差0.01个百分点"
+
+
+def test_the_english_gap_has_its_unit_and_its_side(card: Card):
+    """It read "short by 4.0" for what lay 4.0 points above its ceiling, and for any unit."""
+    set_language("en")
+    try:
+        over = card("primary_visit_share", target=("<=", 40.0)).target
+        short = card("outpatient_visits", target=(">=", 2142.0)).target
+    finally:
+        set_language("zh")
+    assert over is not None and over.text == "target ≤40% · over by 4.0 percentage points"
+    assert short is not None and short.text.startswith("target ≥2,142") and short.text.endswith("short by 1 visits")
+
+
 def test_the_bar_leaves_room_behind_the_larger_of_figure_and_target(card: Card):
     """50 of 62.5 is four fifths of the bar, 43.951 is 0.7032 of it; a share's bar never ends beyond 100 %."""
     bar = card("primary_visit_share", target=(">=", 50.0)).target
