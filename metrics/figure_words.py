@@ -107,8 +107,13 @@ def change_words(row: pd.Series, metric: Metric, compare: str | None, language: 
     )
 
 
-def change_interval_words(row: pd.Series, metric: Metric, compare: str | None, language: Language) -> str:
-    """Return the interval of a change in the terms of its words: decimals, 倍 for what doubled; '' without one."""
+def change_interval_words(
+    row: pd.Series, metric: Metric, compare: str | None, language: Language, *, with_unit: bool = False
+) -> str:
+    """Return the interval of a change in the terms of its words: decimals, 倍 for what doubled; '' without one.
+
+    with_unit : print the change's unit, for a column that holds several.
+    """
     lower, upper, change = (row[name] for name in ("change_lower", "change_upper", "change"))
     if compare is None or is_missing(lower) or is_missing(upper) or is_missing(change) or math.isinf(float(lower)):
         return ""
@@ -119,7 +124,8 @@ def change_interval_words(row: pd.Series, metric: Metric, compare: str | None, l
             times = (1 + float(lower) / 100, 1 + float(upper) / 100)
             return format_interval(*times, "倍", decimals=1, language=language)
     places = interval_decimals(lower, upper, change_places(metric, row["change_unit"]))
-    return format_interval(lower, upper, "", decimals=places, language=language)
+    unit = row["change_unit"] if with_unit else ""
+    return format_interval(lower, upper, unit, decimals=places, language=language)
 
 
 def signed_words(value: float, unit: str, language: Language) -> str:
@@ -228,11 +234,9 @@ class Words:
         """Return a township's part of the change of `row`, with its sign and unit."""
         return contribution_words(value, metric, row["change_unit"], self.language)
 
-    def change_interval(self, row: pd.Series) -> str:
-        """Return the interval of a change, "" where there is none."""
-        if is_missing(row["change_lower"]) or is_missing(row["change_upper"]):
-            return ""
-        return format_interval(row["change_lower"], row["change_upper"], row["change_unit"], language=self.language)
+    def change_interval(self, row: pd.Series, metric: Metric, compare: str | None) -> str:
+        """Return the interval of a change with its unit, "" where there is none."""
+        return change_interval_words(row, metric, compare, self.language, with_unit=True)
 
     def finding(self, assessment: Assessment, metric_id: str) -> tuple[str, str]:
         """Return the finding about one metric and the township to underline."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from charts.rows import IntervalRow
 from metrics.assessment import Assessment, largest_movements
-from metrics.figure_words import metric_of
+from metrics.figure_words import change_places, metric_of
 from metrics.number_words import format_number
 from metrics.page_indicators import HEADLINE
 from reports.parts import (
@@ -116,7 +116,7 @@ def _table_slide(judged: Assessment, material: Material) -> Slide:
                     full_cell(row, metric, words),
                     text_cell(words.base(row, metric) if compared else ""),
                     change_cell(row, metric, judged, words),
-                    text_cell(words.change_interval(row) if compared else ""),
+                    text_cell(words.change_interval(row, metric, judged.compare) if compared else ""),
                     verdict_cell(row, judged, words),
                 )
             )
@@ -158,6 +158,7 @@ def change_chart(judged: Assessment, metric_id: str, material: Material, *, poin
     """Return the townships' changes with their intervals round the county's change; None without any."""
     words, metric = material.words, metric_of(judged, metric_id)
     total = judged.headline(metric_id)
+    places = change_places(metric, total["change_unit"])
     rows = []
     for _, row in judged.of_townships(metric_id).iterrows():
         change = number_or_none(row["change"]) if is_shown(row) else None
@@ -172,8 +173,8 @@ def change_chart(judged: Assessment, metric_id: str, material: Material, *, poin
                 upper=upper if sure else None,
                 value_text=words.say("无可比数", "no base")
                 if change is None
-                else format_number(change, 1, signed=True),
-                interval_text=words.change_interval(row) if sure else "",
+                else format_number(change, places, signed=True),
+                interval_text=words.change_interval(row, metric, judged.compare) if sure else "",
                 standing={"明显上升": "above", "明显下降": "below"}.get(row["verdict"], "same"),  # type: ignore[arg-type]
                 is_point=bool(point) and name == point,
             )
@@ -191,7 +192,7 @@ def change_chart(judged: Assessment, metric_id: str, material: Material, *, poin
         axis_title=words.say(f"变化（{unit}）", f"change ({unit})"),
         unit=total["change_unit"],
         better=metric.better,
-        decimals=1,
+        decimals=places,
     )
 
 

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from metrics.catalogue import CATALOGUE, get
 from metrics.definition import Metric
-from metrics.figure_words import change_interval_words, change_places, change_words, direction_of
+from metrics.figure_words import Words, change_interval_words, change_places, change_words, direction_of
 from metrics.judging import smallest_visible
 from metrics.number_words import format_change, interval_decimals, is_missing, round_half_up
+from metrics.reference import Reference
 from metrics.sentence import Finding, finding_sentence
 from metrics.verdict import CLEAR_FALL, CLEAR_RISE, NO_CLEAR_CHANGE, verdicts_by_months
 
@@ -123,6 +124,19 @@ def test_an_interval_that_excludes_no_change_does_so_in_print(lower: float, widt
 def test_the_interval_of_a_change_speaks_as_its_words_do(change: float, base: float, reach: float, said: str) -> None:
     visits = get("outpatient_visits")
     assert change_interval_words(row(visits, change, base, reach), visits, "yoy", "zh") == said
+
+
+def test_a_column_of_several_units_says_the_interval_as_the_screen_does_and_its_unit(
+    small_reference: Reference,
+) -> None:
+    """Files worded the interval of a change on their own: −0.6至0.0个百分点 beside 明显下降, −20至155元 where the page
+    had −20.2至155.4, and a % of what doubled where the words beside it said 倍."""
+    words = Words("zh", small_reference)
+    share, cost, visits = get("primary_visit_share"), get("cost_per_discharge"), get("outpatient_visits")
+    assert words.change_interval(row(share, -0.31, 96.0, 0.27), share, "yoy") == "−0.58至−0.04个百分点"
+    assert words.change_interval(row(cost, 67.6, 4868.9, 87.8), cost, "yoy") == "−20.2至155.4元"
+    assert words.change_interval(row(visits, 130, 1000, 10), visits, "yoy") == "2.2—2.4倍"
+    assert words.change_interval(row(visits, 1.7, 1000, 6.4), visits, "yoy") == "−4.7至8.1%"
 
 
 def test_yuan_have_an_interval_without_decimals_as_their_change() -> None:
