@@ -7,6 +7,7 @@ from metrics.assessment import Assessment, largest_movements
 from metrics.figure_words import change_places, metric_of
 from metrics.number_words import format_number
 from metrics.page_indicators import HEADLINE
+from metrics.place_words import chart_name
 from reports.parts import (
     change_cell,
     contribution_chart,
@@ -167,7 +168,7 @@ def change_chart(judged: Assessment, metric_id: str, material: Material, *, poin
         name = words.township(row["township_code"])
         rows.append(
             IntervalRow(
-                name=name,
+                name=chart_name(name),
                 value=change,
                 lower=lower if sure else None,
                 upper=upper if sure else None,

@@ -25,6 +25,15 @@ from reports.sections.year_on_year import INDICATORS as CHANGES
 from reports.workbook import FRAME_HEADS
 from tests.reports.conftest import FileOf
 
+IN_WORDS = ("unit", "change_unit", "verdict")
+IN_ENGLISH = {
+    "百分点": "percentage points",
+    "千分点": "per-mille points",
+    "明显上升": "clear rise",
+    "明显下降": "clear fall",
+    "无明显变化": "no clear change",
+    "数据不足以判断": "too little data",
+}
 METRICS = tuple(dict.fromkeys((*HEADLINE, *HEAT, *COVERAGE, *CHANGES, *CIRCLES, *VISITS, *POSTINGS)))
 Chart = tuple[str, list[str], dict[str, list[float | None]]]
 
@@ -67,14 +76,15 @@ def name_of(metric_id: str, pack: Pack) -> str:
     return metric.name_en if pack.choice.language == "en" else metric.name_zh
 
 
-def township_names(pack: Pack, readings: PlainReadings) -> dict[str, str]:
-    """Township name → code, in the pack's language."""
+def township_names(pack: Pack, readings: PlainReadings, *, in_chart: bool = False) -> dict[str, str]:
+    """Township name → code, in the pack's language; in English charts without its kind: Tianning."""
     english = pack.choice.language == "en"
-    return {
+    month = readings.reference.check_period(Period.parse(pack.choice.period)).last
+    names = {
         place.name_en if english else place.name_zh: place.code
-        for place in readings.reference.townships.values()
-        if place.county_code == pack.choice.county
+        for place in readings.reference.townships_of(pack.choice.county, month)
     }
+    return {name.rsplit(" ", 1)[0]: code for name, code in names.items()} if english and in_chart else names
 
 
 def same(ours: float | None, theirs: float | None) -> bool:
@@ -87,7 +97,7 @@ def same(ours: float | None, theirs: float | None) -> bool:
 def test_every_chart_of_the_deck_holds_numbers_of_the_metric_frame(
     pack: Pack, choice_name: str, file_of: FileOf, readings: PlainReadings
 ) -> None:
-    fresh, codes = asked_anew(pack, readings), township_names(pack, readings)
+    fresh, codes = asked_anew(pack, readings), township_names(pack, readings, in_chart=True)
     seen = {"township": 0, "month": 0, "part": 0}
     for title, categories, series in charts_of(file_of("deck", choice_name)):
         first = next(iter(series))
@@ -237,7 +247,11 @@ def test_every_frame_in_the_workbook_is_the_metric_frame_cell_by_cell(
             theirs = expected[tuple(found[key] for key in keys)]
             for column in SHOWN_COLUMNS:
                 if column in found and column in frame:
-                    _assert_cell(found[column], theirs[column], f"{name} {found['metric_id']} {column}")
+                    wanted = theirs[column]
+                    if english and column in IN_WORDS:
+                        metric = CATALOGUE[str(found["metric_id"])]
+                        wanted = IN_ENGLISH.get(wanted, metric.unit_en if wanted == metric.unit else wanted)
+                    _assert_cell(found[column], wanted, f"{name} {found['metric_id']} {column}")
 
 
 def _text(value: object) -> str | None:
