@@ -199,7 +199,9 @@ def township_rows(
         name = place_name(reference.townships[row["township_code"]])
         own = limits.get(row["township_code"])
         rows.append(Row(cells(name, row, own), is_point=bool(point) and name == point))
-    rows.append(Row(cells(scope, total, total_limits), is_sum=True))
+    # One township's sum is the township once more.
+    if len(rows) > 1:
+        rows.append(Row(cells(scope, total, total_limits), is_sum=True))
     return columns, rows
 
 

@@ -156,6 +156,10 @@ def test_hollow_centres_are_called_below_standard_only_where_the_standard_counts
 def test_chosen_townships_are_counted_alone(open_app: OpenApp):
     app = open_app("catchment", county="450223", township=["450223105"])
     assert "黄冕镇" in words_of(app) and faults_of(app) == []
+    # A sum row under one township would be that township once more.
+    assert 'class="sum"' not in html_of(app)
+    two = open_app("catchment", county="450223", township=["450223105", "450223100"])
+    assert html_of(two).count('<tr class="sum">') == 1
 
 
 def test_the_plain_map_stands_in_for_webgl(open_app: OpenApp):
