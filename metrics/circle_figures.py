@@ -133,6 +133,7 @@ class Spread:
     median, p90      : over all residents; inf where the share that counts is unreachable.
     worst_tenth      : mean minutes of the tenth of reached residents with the longest way.
     theil_by_township: each township's contribution to Theil's T, by code.
+    unreached        : residents whom no road leads anywhere; in median and p90 only.
     """
 
     mean: float
@@ -142,6 +143,7 @@ class Spread:
     gini: float
     theil: float
     theil_by_township: dict[str, float]
+    unreached: int
 
 
 def spread(circle: Circle, villages: pd.DataFrame) -> Spread:
@@ -159,6 +161,7 @@ def spread(circle: Circle, villages: pd.DataFrame) -> Spread:
         gini=gini(own, people),
         theil=parts.total,
         theil_by_township=dict(zip(codes.tolist(), parts.contribution.tolist(), strict=True)),
+        unreached=int(residents[~reached].sum()),
     )
 
 

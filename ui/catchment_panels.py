@@ -24,7 +24,7 @@ from travel.uncertainty import CoverageInterval
 from ui import cached
 from ui.catchment_map import set_village, village_in_url
 from ui.catchment_marks import served_by_central_clinics
-from ui.catchment_words import frame_table, minutes_words, outside_villages
+from ui.catchment_words import frame_table, minutes_words, outside_villages, people_words
 from ui.circle_reads import Asked, cover_minutes, facilities_of, ground_of, parts_of, villages_of
 from ui.components import note, panel_title, state_box
 from ui.figures import signed_words
@@ -133,13 +133,20 @@ def _way_chooser(shown: Shown) -> None:
 
 def _fairness(shown: Shown) -> None:
     found = spread(shown.circle, villages_of(shown.asked))
+    reached, words = "", say("全县居民", "whole county")
+    if found.unreached:
+        reached = say("能通达的居民里", " of those reached")
+        words = say(
+            f"全县；{people_words(found.unreached)}不通路，只计入中位数和90%，平均、最远、基尼与泰尔不含",
+            f"whole county; {people_words(found.unreached)} without a road count in median and 90th percentile only",
+        )
     st.html(
         panel_title(
             say(
-                f"一半居民{_whole(found.median)}内能到，最远的十分之一平均要{_whole(found.worst_tenth)}",
-                f"Median {_whole(found.median)}, worst-off tenth {_whole(found.worst_tenth)}",
+                f"一半居民{_whole(found.median)}内能到，{reached}最远的十分之一平均要{_whole(found.worst_tenth)}",
+                f"Median {_whole(found.median)}, worst-off tenth{reached} {_whole(found.worst_tenth)}",
             ),
-            say("基尼系数与泰尔指数按能通达的居民计算，全县", "Gini and Theil of those reached, whole county"),
+            words,
         )
     )
     figures = pd.DataFrame(

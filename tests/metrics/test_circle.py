@@ -171,6 +171,8 @@ def test_spread_by_hand():
     assert found.mean == pytest.approx(2670 / 200)
     assert found.median == pytest.approx(15)  # the 104th of 207
     assert found.worst_tenth == pytest.approx(60)
+    # 戊's seven stand in the median and in no mean: said beside them, for they are worse off than the worst tenth.
+    assert found.unreached == 7
     assert sum(found.theil_by_township.values()) == pytest.approx(found.theil)
 
 
