@@ -24,6 +24,27 @@ def _in_force(table: Any, month: int) -> list[Any]:
     return conditions
 
 
+def _residents(month: int) -> Any:
+    """Return a village's residents in this month, those of the service circles; of the census where there are none.
+
+    The census of 2020 shared out (village.residents) is another number for the same village in every other year.
+    """
+    access = schema.village_access
+    in_circle = (
+        select(func.max(access.c.residents))
+        .where(
+            access.c.village_code == village.c.village_code,
+            access.c.county_code == village.c.county_code,
+            access.c.tier == "township",
+            access.c.mode == "car",
+            access.c.scenario == "normal",
+            *_in_force(access, month),
+        )
+        .scalar_subquery()
+    )
+    return func.coalesce(in_circle, village.c.residents)
+
+
 def outlines(engine: Engine, county: str) -> dict[str, Any]:
     """Return township code → GeoJSON geometry (示意, not a boundary) for every edition of the county's townships."""
     table = schema.township_outline
@@ -41,7 +62,7 @@ def villages(engine: Engine, county: str, month: int) -> pd.DataFrame:
             village.c.township_code,
             village.c.lon,
             village.c.lat,
-            village.c.residents,
+            _residents(month).label("residents"),
             village.c.is_mountain,
         )
         .where(village.c.county_code == county, *_in_force(village, month))
@@ -102,18 +123,23 @@ def care_gaps(engine: Engine, county: str, month: int) -> CareGaps:
         *_in_force(institution, month),
     )
     covered = exists().where(cover.c.village_code == village.c.village_code, *_in_force(cover, month))
+    residents = _residents(month)
     without = (
         select(
-            village.c.village_code, village.c.name_zh, village.c.name_en, village.c.township_code, village.c.residents
+            village.c.village_code,
+            village.c.name_zh,
+            village.c.name_en,
+            village.c.township_code,
+            residents.label("residents"),
         )
         .where(
             village.c.county_code == county,
-            village.c.residents > 0,
+            residents > 0,
             *_in_force(village, month),
             ~own_clinic,
             ~covered,
         )
-        .order_by(village.c.residents.desc(), village.c.village_code)
+        .order_by(residents.desc(), village.c.village_code)
     )
     named = (
         select(

@@ -6,9 +6,10 @@ from sqlalchemy import Engine, text
 from data_access.engine import open_engine
 from metrics import __main__ as command_line
 from metrics.catalogue import get
-from metrics.circle_places import doctors_by_institution
+from metrics.circle_places import circle_villages, doctors_by_institution
 from metrics.errors import nearest
 from metrics.period import Period
+from metrics.places import care_gaps, villages
 from metrics.query import query
 from metrics.reference import Reference, load_reference
 
@@ -95,6 +96,18 @@ def test_a_mean_age_over_a_few_deaths_is_hidden_like_the_deaths_themselves(engin
     assert "140781104" in few and deaths["140781104"] == 5
     assert set(found.loc[few, "status"]) == {"hidden"}
     assert found.loc[few, ["numerator", "denominator", "value"]].isna().all(axis=None)
+
+
+def test_a_village_has_the_same_residents_on_every_page(engine: Engine):
+    """大坪村 had 522 residents (the census of 2020) among villages without a clinic and 515 among those outside the
+    circle, in the same month of 2024. The circles' number is that of the year asked for."""
+    for county in ("450223", "141122"):
+        in_circle = circle_villages(engine, county, 202409).set_index("village_code")["residents"]
+        on_map = villages(engine, county, 202409).set_index("village_code")["residents"]
+        without_clinic = care_gaps(engine, county, 202409).villages.set_index("village_code")["residents"]
+        assert len(without_clinic) > 0 and in_circle.sum() > 0
+        assert on_map[in_circle.index].tolist() == in_circle.tolist()
+        assert without_clinic.tolist() == in_circle[without_clinic.index].tolist()
 
 
 @pytest.mark.parametrize("option", ["--township", "--by"])
