@@ -110,7 +110,7 @@ def bars(
             range=[-0.6, count - 0.4],
             tickvals=[y for y, _ in placed],
             ticktext=names,
-            tickfont=look.font(13, "ink"),
+            tickfont=look.type(13, "ink"),
         ),
     )
     return drawing.figure()

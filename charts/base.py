@@ -41,6 +41,9 @@ STANDING_WORDS: dict[str, tuple[str, str]] = {
     "unknown": ("数据不足以判断", "too little data to judge"),
 }
 NOT_REPORTED = ("未报", "not reported")
+# Far more than a hover box prints (one decimal of a count in millions needs eight).
+DRAWN_DIGITS = 10
+PLACES = frozenset({"x", "y", "base"})
 LATIN_WIDTH = 0.56  # of a Chinese character, in the product's face
 SYMBOLS: dict[str, str] = {"good": "circle", "bad": "diamond", "neutral": "circle"}
 
@@ -73,12 +76,11 @@ class Look:
 
     def font(self, size: float = TEXT_PX, color: str = "ink", *, bold: bool = False) -> dict[str, Any]:
         """A Plotly font in the product's face."""
-        return {
-            "family": self.tokens.sans,
-            "size": self.px(size),
-            "color": self.color(color),
-            "weight": 700 if bold else 400,
-        }
+        return {"family": self.tokens.sans, **self.type(size, color, bold=bold)}
+
+    def type(self, size: float = TEXT_PX, color: str = "ink", *, bold: bool = False) -> dict[str, Any]:
+        """A font without its face, which labels and axes inherit from the figure: the list of faces is long."""
+        return {"size": self.px(size), "color": self.color(color), "weight": 700 if bold else 400}
 
 
 def axis(look: Look, *, grid: bool, line: bool, **own: Any) -> dict[str, Any]:
@@ -94,7 +96,7 @@ def axis(look: Look, *, grid: bool, line: bool, **own: Any) -> dict[str, Any]:
         "ticks": "outside" if line else "",
         "ticklen": 4,
         "tickcolor": look.color("line_strong"),
-        "tickfont": look.font(TICK_PX, "ink_2"),
+        "tickfont": look.type(TICK_PX, "ink_2"),
         "tickangle": 0,
         # Plotly would write 140k and 1.5M.
         "exponentformat": "none",
@@ -104,7 +106,7 @@ def axis(look: Look, *, grid: bool, line: bool, **own: Any) -> dict[str, Any]:
         "ticklabelstandoff": 4,
     }
     if "title" in own and isinstance(own["title"], str):
-        own["title"] = {"text": own["title"], "font": look.font(TICK_PX, "ink_2"), "standoff": look.px(8)}
+        own["title"] = {"text": own["title"], "font": look.type(TICK_PX, "ink_2"), "standoff": look.px(8)}
     return base | own
 
 
@@ -169,10 +171,21 @@ class Drawing:
     def figure(self) -> go.Figure:
         """The finished figure, without Plotly's template."""
         layout = self.layout | {"shapes": self.shapes, "annotations": self.notes, "template": None}
-        figure = go.Figure({"data": self.traces, "layout": layout})
+        figure = go.Figure({"data": [_brief(trace) for trace in self.traces], "layout": layout})
         # A constructor without a template would bring in Plotly's own; None has to be set again.
         figure.layout.template = None
         return figure
+
+
+def _brief(trace: Trace) -> Trace:
+    """The trace with its places in DRAWN_DIGITS digits: seventeen are no more to see and half a chart's bytes."""
+    return {name: _short_numbers(part) if name in PLACES else part for name, part in trace.items()}
+
+
+def _short_numbers(values: Any) -> Any:
+    if not isinstance(values, list):
+        return values
+    return [float(f"{value:.{DRAWN_DIGITS}g}") if isinstance(value, float) else value for value in values]
 
 
 def new_drawing(
@@ -228,7 +241,7 @@ def label(
 ) -> None:
     """Write words into a drawing: an annotation without arrow, at x/y with anchors and shifts as given."""
     drawing.notes.append(
-        {"text": text, "showarrow": False, "font": drawing.look.font(size, color, bold=bold), **position}
+        {"text": text, "showarrow": False, "font": drawing.look.type(size, color, bold=bold), **position}
     )
 
 

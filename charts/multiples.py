@@ -39,8 +39,8 @@ def _draw_panel(drawing: Drawing, panel: Panel, months: Sequence[str], axes: dic
             y=list(panel.this_year),
             mode="lines",
             line={"color": look.color("ink"), "width": 2},
-            hovertext=[f"<b>{plain(panel.name)}</b><br>{month}" for month in months],
-            hovertemplate="%{hovertext} %{y:.1f}<extra></extra>",
+            hovertext=list(months),
+            hovertemplate=f"<b>{plain(panel.name)}</b><br>%{{hovertext}} %{{y:.1f}}<extra></extra>",
             **axes,
         )
     )

@@ -142,7 +142,7 @@ def ranked_intervals(
             range=[-0.7, count - 0.3],
             tickvals=[y for y, _ in placed],
             ticktext=[short(row.name) for _, row in placed],
-            tickfont=look.font(13, "ink"),
+            tickfont=look.type(13, "ink"),
         ),
     )
     return drawing.figure()

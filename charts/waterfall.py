@@ -141,7 +141,7 @@ def waterfall(
             range=[-0.6, count + 1.6],
             tickvals=list(range(count + 1, -1, -1)),
             ticktext=names,
-            tickfont=look.font(12.5, "ink"),
+            tickfont=look.type(12.5, "ink"),
         ),
     )
     return drawing.figure()
