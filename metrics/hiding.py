@@ -31,24 +31,30 @@ def protected(
     everywhere : asks for the metric, protected, in every township of the question's counties.
     """
     assert metric.suppression is not None
-    below = metric.suppression.below
-    if not question.townships:
-        lines, columns = lines_of(question, metric)
-        if lines == "none":
-            return protect_unrelated(part, below=below)
-        newest = {
-            old: new
-            for code in question.counties
-            for old, new in reference.in_edition(code, reference.last_month).items()
-        }
-        return protect(part, below=below, lines=lines, columns=columns, successors=newest)
-    rows = everywhere()
-    if "township" in question.by:
+    if question.townships and "township" in question.by:
+        rows = everywhere()
         chosen = rows[rows["township_code"].isin(question.townships)]
         return {str(name): chosen[name].to_numpy() for name in chosen}
-    own = protect_unrelated(part, below=below)
+    own = _protected_alone(reference, question, metric, part)
+    if not question.townships:
+        return own
+    rows = everywhere()
     hidden = set(rows.loc[rows["status"] == "hidden", "township_code"])
     return all_hidden(own) if betrays(set(question.townships), hidden) else own
+
+
+def _protected_alone(
+    reference: Reference, question: Question, metric: Metric, part: Columns
+) -> dict[str, npt.NDArray[Any]]:
+    """Return the columns with small counts hidden, and what would tell them within this answer and by its own sums."""
+    assert metric.suppression is not None
+    lines, columns = lines_of(question, metric)
+    if lines == "none":
+        return protect_unrelated(part, below=metric.suppression.below)
+    newest = {
+        old: new for code in question.counties for old, new in reference.in_edition(code, reference.last_month).items()
+    }
+    return protect(part, below=metric.suppression.below, lines=lines, columns=columns, successors=newest)
 
 
 def lines_of(question: Question, metric: Metric) -> tuple[Lines, tuple[str, ...]]:

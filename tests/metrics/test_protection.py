@@ -212,18 +212,28 @@ def test_no_small_count_follows_from_townships_by_groups_or_months_and_both_kind
     assert attacked >= 10
 
 
-def test_no_small_month_follows_from_the_other_months_and_their_sum(random_counties: tuple[Engine, Reference]):
+@pytest.mark.parametrize("how_many", ["the county", "all townships by name", "two townships"])
+def test_no_small_month_follows_from_the_other_months_and_their_sum(
+    random_counties: tuple[Engine, Reference], how_many: str
+):
+    """Also where a reader names the townships: all of them, named, once showed what the county's own answer hid."""
     engine, reference = random_counties
-    metric = get("covid_isolated_done")
+    metric, attacked = get("covid_isolated_done"), 0
     for county in COUNTIES:
-        asked = {"county": county, "period": QUARTER, "by": "month"}
-        truth = query(engine, reference, [metric], **asked, hide=False).set_index("period")["numerator"]
-        answer = query(engine, reference, [metric], **asked)
-        shown = shown_sums(answer).set_index("period")["numerator"]
-        sums: Sums = [((month,), number) for month, number in shown.items()]
-        for row in shown_sums(query(engine, reference, [metric], county=county, period=QUARTER)).to_dict("records"):
-            sums.append((tuple(truth.index), row["numerator"]))
-        assert unsafe(truth.to_dict(), set(truth.index) - set(shown.index), sums) == [], county
+        places = townships_of(county)
+        chosen = {"the county": [()], "all townships by name": [places], "two townships": combinations(places, 2)}
+        for townships in chosen[how_many]:
+            asked = {"county": county, "period": QUARTER, "townships": tuple(townships)}
+            months = query(engine, reference, [metric], **asked, by="month", hide=False)
+            truth = months.set_index("period")["numerator"]
+            shown = shown_sums(query(engine, reference, [metric], **asked, by="month")).set_index("period")["numerator"]
+            sums: Sums = [((month,), number) for month, number in shown.items()]
+            for row in shown_sums(query(engine, reference, [metric], **asked)).to_dict("records"):
+                sums.append((tuple(truth.index), row["numerator"]))
+            hidden = set(truth.index) - set(shown.index)
+            attacked += len(hidden)
+            assert unsafe(truth.to_dict(), hidden, sums) == [], (county, townships)
+    assert attacked >= 3
 
 
 def test_what_one_metric_hides_is_not_the_denominator_of_another(random_counties: tuple[Engine, Reference]):
