@@ -106,7 +106,7 @@ def _parts(
         "areas": circle_areas(
             cached.read("outlines", asked.county), by_township, facilities, reference, point, asked.month, asked.county
         ),
-        "villages": circle_dots(rows, village_metres(circle), townships, site),
+        "villages": circle_dots(rows, village_metres(circle), limit, townships, site),
     }
     if steps and not site:
         found = gain(village_rows(circle_of(asked), villages, limit), rows)
@@ -117,7 +117,7 @@ def _parts(
                 row.lon,
                 row.lat,
                 gained,
-                f"{people_words(row.residents)}，{minutes_words(row.minutes)}",
+                f"{people_words(row.residents)}，{minutes_words(row.minutes, limit)}",
                 row.village_code,
             )
             for gained, frame in ((True, found.gained), (False, found.lost))

@@ -87,7 +87,7 @@ def circle_areas(
 
 
 def circle_dots(
-    rows: pd.DataFrame, metres: np.ndarray[Any, Any], townships: Sequence[str], site: str
+    rows: pd.DataFrame, metres: np.ndarray[Any, Any], limit: int, townships: Sequence[str], site: str
 ) -> list[VillageDot]:
     """Return the villages with minutes, owner and length of the way on hover; of one site only where it is chosen."""
     dots, pick = [], speaker()
@@ -96,7 +96,7 @@ def circle_dots(
             continue
         if site and row.nearest_code != site:
             continue
-        detail = minutes_words(row.minutes, pick)
+        detail = minutes_words(row.minutes, limit, pick)
         if not is_missing(row.minutes):
             nearest = pick(row.nearest_zh, row.nearest_en)
             detail = pick(

@@ -24,7 +24,7 @@ from travel.uncertainty import CoverageInterval
 from ui import cached
 from ui.catchment_map import set_village, village_in_url
 from ui.catchment_marks import served_by_central_clinics
-from ui.catchment_words import frame_table, minutes_words, outside_villages, people_words
+from ui.catchment_words import frame_table, outside_villages, people_words
 from ui.circle_reads import Asked, cover_minutes, facilities_of, ground_of, parts_of, villages_of
 from ui.components import note, panel_title, state_box
 from ui.figures import signed_words
@@ -269,7 +269,7 @@ def _referrals(shown: Shown) -> None:
                 say(row.hospital_zh, row.hospital_en) or "–" for row in table.itertuples()
             ],
             say("路程（分钟）", "Minutes"): [
-                minutes_words(value) if is_missing(value) else f"{value:.1f}" for value in table["minutes"]
+                say("不通路", "no road") if is_missing(value) else f"{value:.1f}" for value in table["minutes"]
             ],
             say("上转（人次）", "Referrals up"): table["referrals"].to_numpy(int),
         }

@@ -124,9 +124,13 @@ def catchment_meta(view: CircleView, edition: str, found: CoverageInterval) -> l
     ]
 
 
-def minutes_words(minutes: float, pick: Callable[[str, str], str] = say) -> str:
-    """Return minutes: 18分钟, or 不通路."""
-    return pick("不通路", "no road") if is_missing(minutes) else pick(f"{minutes:.0f}分钟", f"{minutes:.0f} min")
+def minutes_words(minutes: float, limit: int, pick: Callable[[str, str], str] = say) -> str:
+    """Return minutes: 18分钟, or 不通路; with decimals only where a whole number would stand across the limit."""
+    if is_missing(minutes):
+        return pick("不通路", "no road")
+    whole = f"{minutes:.0f}"
+    text = whole if (float(whole) <= limit) == (minutes <= limit) else minutes_text(minutes, limit)
+    return pick(f"{text}分钟", f"{text} min")
 
 
 def curve_minutes(limit: int) -> list[int]:

@@ -71,23 +71,23 @@ def _parts(view: View, found: Outcome, point: str) -> tuple[dict[str, Any], dict
     now = {
         "areas": areas,
         "changes": _today(changes),
-        "villages": _dots(found.circle_before, found.before, codes),
+        "villages": _dots(found.circle_before, found.before, codes, found.limit),
         "facilities": circle_marks(found.circle_before, facilities, found.before),
     }
     planned = {
         "areas": areas,
         "changes": changes,
-        "villages": _dots(found.circle_after, found.after, codes),
+        "villages": _dots(found.circle_after, found.after, codes, found.limit),
         "facilities": [mark for mark in marks if mark.code not in found.opened_codes],
         "marks": _marks(found),
     }
     return now, planned
 
 
-def _dots(circle: Circle, rows: pd.DataFrame, codes: pd.Series) -> list[VillageDot]:
+def _dots(circle: Circle, rows: pd.DataFrame, codes: pd.Series, limit: int) -> list[VillageDot]:
     """Return the villages in scope. codes : of all the circle's villages, in its order."""
     metres = pd.Series(village_metres(circle), index=codes)
-    return circle_dots(rows, metres[rows["village_code"]].to_numpy(), (), "")
+    return circle_dots(rows, metres[rows["village_code"]].to_numpy(), limit, (), "")
 
 
 def _sheets(
@@ -147,12 +147,12 @@ def _marks(found: Outcome) -> list[ChangeMark]:
     """Return villages that change sides, except where a disc stands on them."""
     stands = set(found.opened_codes)
     return [
-        ChangeMark(say(row.name_zh, row.name_en), row.lon, row.lat, gained, _detail(row))
+        ChangeMark(say(row.name_zh, row.name_en), row.lon, row.lat, gained, _detail(row, found.limit))
         for gained, frame in ((True, found.gain.gained), (False, found.gain.lost))
         for row in frame.itertuples()
         if row.village_code not in stands
     ]
 
 
-def _detail(row: Any) -> str:
-    return f"{people_words(row.residents)}，{minutes_words(row.minutes)}"
+def _detail(row: Any, limit: int) -> str:
+    return f"{people_words(row.residents)}，{minutes_words(row.minutes, limit)}"

@@ -18,7 +18,7 @@ from metrics.siting_inputs import SitingGround, plan_steps
 from metrics.what_if import Step
 from planning.siting import CurvePoint, Progress, SiteGain, SitingFault, SitingPlan, SitingProblem, knee, site_gains
 from ui import planning_english
-from ui.catchment_words import minutes_words, people_words, tier_name
+from ui.catchment_words import people_words, tier_name
 from ui.circle_reads import Asked, circle_of, of_townships, villages_of
 from ui.filters import place_name
 from ui.frame import View
@@ -397,7 +397,7 @@ def plan_csv(found: Outcome, question: PlanQuestion, plan: SitingPlan, reference
 
 def _bare_minutes(minutes: float) -> str:
     """Return minutes for a column whose head says so."""
-    return minutes_words(minutes) if is_missing(minutes) else format_number(minutes, 0)
+    return say("不通路", "no road") if is_missing(minutes) else format_number(minutes, 0)
 
 
 def outside_table(found: Outcome, words: dict[str, str], reference: Reference) -> tuple[list[Column], list[Row]]:
