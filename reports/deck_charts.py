@@ -22,6 +22,7 @@ from pptx.util import Inches, Pt
 
 from charts.map_view import label_width
 from metrics.figure_words import CHANGE_UNITS_EN
+from reports.deck_map import plain
 from reports.dress import change_mark, color, excel_format, standing_mark
 from reports.geometry import Rect, axis_range
 from reports.records import ContributionChart, IntervalChart, Language, MonthChart
@@ -43,8 +44,8 @@ def add_interval_chart(shapes: Any, block: IntervalChart, rect: Rect, language: 
     """Rows as on the screen: name, value, interval with a mark at the value, the county's line.
 
     A bar chart whose bars are unseen: names then stand beside their rows, and the worksheet keeps one row a township.
-    Error bars draw everything: the interval, and short thick ones the marks and the county's line. A township without
-    a value keeps its name and has no mark.
+    Error bars draw the interval, and short thick ones, a series for each standing, the marks. A township without a
+    value keeps its name and has no mark.
     """
     known = [part for row in block.rows for part in (row.value, row.lower, row.upper) if part is not None]
     known += [] if block.county_value is None else [block.county_value]
@@ -108,9 +109,7 @@ def _county_line(shapes: Any, x: float, room: Rect, words: str) -> None:
     line.name = words
     line.line.color.rgb = RGBColor.from_string(color("ink_2"))
     line.line.width = Pt(1.5)
-    style = line._element.find(qn("p:style"))
-    if style is not None:
-        line._element.remove(style)
+    plain(line)
 
 
 def _marks_by_colour(block: IntervalChart) -> dict[tuple[tuple[str, str], str], list[float | None]]:

@@ -88,9 +88,7 @@ def test_a_mean_age_over_a_few_deaths_is_hidden_like_the_deaths_themselves(engin
                     "SELECT township_code, SUM(chronic_deaths) FROM death_month "
                     "WHERE county_code = '140781' AND month = 202402 GROUP BY township_code"
                 )
-            )
-            .tuples()
-            .all()
+            ).all()
         )
     few = [code for code, count in deaths.items() if 0 < count < 10]
     assert "140781104" in few and deaths["140781104"] == 5

@@ -171,6 +171,25 @@ def test_the_interval_of_each_dot_is_the_frames_interval(pack: Pack, choice_name
                 assert row.value + sides["plus"][index] == pytest.approx(row.upper)
 
 
+def test_the_countys_line_stands_at_the_countys_value(pack: Pack, choice_name: str, file_of: FileOf) -> None:
+    """The line is a shape of its own over the chart: read back from where it lies, it gives the value."""
+    blocks = [block for slide in pack.slides for block in slide.blocks if type(block).__name__ == "IntervalChart"]
+    values = {block.county_text: block.county_value for block in blocks}
+    namespace = {"c": "http://schemas.openxmlformats.org/drawingml/2006/chart"}
+    read_back = 0
+    for slide in Presentation(io.BytesIO(file_of("deck", choice_name))).slides:
+        for line in [shape for shape in slide.shapes if shape.name in values]:
+            frame = next(one for one in slide.shapes if one.has_chart and len(one.chart.plots[0].series) > 1)
+            layout = frame.chart._chartSpace.find(".//c:plotArea/c:layout/c:manualLayout", namespace)
+            left, wide = (float(layout.find(f"c:{side}", namespace).get("val")) for side in "xw")
+            axis = frame.chart.value_axis
+            across = ((line.left - frame.left) / frame.width - left) / wide
+            found = axis.minimum_scale + across * (axis.maximum_scale - axis.minimum_scale)
+            assert found == pytest.approx(values[line.name], abs=1e-3 * (axis.maximum_scale - axis.minimum_scale))
+            read_back += 1
+    assert read_back == sum(block.county_value is not None for block in blocks)
+
+
 def test_the_tables_of_the_brief_print_the_metric_frame(
     pack: Pack, choice_name: str, file_of: FileOf, readings: PlainReadings
 ) -> None:
