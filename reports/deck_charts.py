@@ -54,7 +54,7 @@ def add_interval_chart(shapes: Any, block: IntervalChart, rect: Rect, language: 
     marks = _marks_by_colour(block)
     data = CategoryChartData(number_format=excel_format(block.decimals))
     data.categories = [row.name for row in block.rows]
-    data.add_series(_series_name(block), [row.value for row in block.rows])
+    data.add_series(block.axis_title, [row.value for row in block.rows])
     for (words, _), own in marks.items():
         data.add_series(words[0 if language == "zh" else 1], own)
     chart = _chart(shapes, XL_CHART_TYPE.BAR_CLUSTERED, data, rect, block.title)
@@ -121,10 +121,6 @@ def _marks_by_colour(block: IntervalChart) -> dict[tuple[tuple[str, str], str], 
         if any(value is not None for value in own):
             found[words, ink] = own
     return found
-
-
-def _series_name(block: IntervalChart) -> str:
-    return block.axis_title
 
 
 def _sides(value: float | None, lower: float | None, upper: float | None) -> tuple[float, float] | None:
