@@ -8,6 +8,7 @@ from ui.language import say
 from ui.localisation import localise
 from ui.logo import FAVICON, logo_path
 from ui.messages import reader_errors
+from ui.start import settle
 
 # Before st.navigation: otherwise the first page's icon becomes the favicon, which Streamlit fetches from the internet.
 st.set_page_config(page_title="医览", page_icon=str(FAVICON), layout="wide", initial_sidebar_state="collapsed")
@@ -39,3 +40,4 @@ with reader_errors():
     present_entry.offer(page, head, filters)
     with frame.loading(page.title):
         page.run()
+settle()
