@@ -4,7 +4,7 @@ export PYTHON
 
 start = @sh ops/python.sh -m
 python = .venv/bin/python
-types = $(python) -m mypy metrics travel planning data_access
+types = $(python) -m mypy metrics travel planning data_access words
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint format bench environment browser style checks

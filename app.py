@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from ui import cached, frame, present_entry
+from pages.meeting import entry as presentation_entry
+from ui import cached, frame
 from ui.filters import begin_language, filter_bar
 from ui.language import say
 from ui.localisation import localise
@@ -18,15 +19,15 @@ localise()
 
 page = st.navigation(
     [
-        st.Page("pages/overview.py", title=say("总览", "Overview"), default=True),
-        st.Page("pages/coverage.py", title=say("服务覆盖", "Coverage"), url_path="coverage"),
-        st.Page("pages/catchment.py", title=say("服务圈", "Catchment"), url_path="catchment"),
-        st.Page("pages/experts.py", title=say("专家下沉", "Experts"), url_path="experts"),
-        st.Page("pages/year_on_year.py", title=say("同比指标", "Year on year"), url_path="year_on_year"),
-        st.Page("pages/mechanisms.py", title=say("改革举措", "Reform"), url_path="mechanisms"),
-        st.Page("pages/planning.py", title=say("规划", "Planning"), url_path="planning"),
-        st.Page("pages/data.py", title=say("数据", "Data"), url_path="data"),
-        st.Page("pages/reports.py", title=say("汇报", "Meeting"), url_path="reports"),
+        st.Page("pages/overview/page.py", title=say("总览", "Overview"), default=True),
+        st.Page("pages/coverage/page.py", title=say("服务覆盖", "Coverage"), url_path="coverage"),
+        st.Page("pages/circle/page.py", title=say("服务圈", "Catchment"), url_path="catchment"),
+        st.Page("pages/experts/page.py", title=say("专家下沉", "Experts"), url_path="experts"),
+        st.Page("pages/year_on_year/page.py", title=say("同比指标", "Year on year"), url_path="year_on_year"),
+        st.Page("pages/mechanisms/page.py", title=say("改革举措", "Reform"), url_path="mechanisms"),
+        st.Page("pages/planning/page.py", title=say("规划", "Planning"), url_path="planning"),
+        st.Page("pages/data/page.py", title=say("数据", "Data"), url_path="data"),
+        st.Page("pages/meeting/page.py", title=say("汇报", "Meeting"), url_path="reports"),
     ],
     position="top",
 )
@@ -37,7 +38,7 @@ with reader_errors():
     reference = cached.reference()
     filters = filter_bar(reference)
     frame.set_view(head, filters, reference)
-    present_entry.offer(page, head, filters)
+    presentation_entry.offer(page, head, filters)
     with frame.loading(page.title):
         page.run()
 settle()

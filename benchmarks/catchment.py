@@ -18,15 +18,15 @@ from benchmarks.pages import Traffic, script_times_p95
 from benchmarks.travel import peak_megabytes
 from data_access.engine import Warehouse
 from data_access.roads import edition_in_force, read_network
+from metrics.ask.query import query
 from metrics.catalogue import get_all
-from metrics.circle import Circle, CircleView, counted_facilities, make_circle, make_ground
-from metrics.circle_access import criticality, doctors_within_reach
-from metrics.circle_figures import interval, village_rows
-from metrics.circle_places import circle_facilities, circle_villages, doctors_by_institution
+from metrics.circle.access import criticality, doctors_within_reach
+from metrics.circle.circle import Circle, CircleView, counted_facilities, make_circle, make_ground
+from metrics.circle.figures import interval, village_rows
+from metrics.circle.places import circle_facilities, circle_villages, doctors_by_institution
+from metrics.circle.what_if import apply, read_steps
 from metrics.period import Period
-from metrics.query import query
 from metrics.reference import load_reference
-from metrics.what_if import apply, read_steps
 from ops.browser import find_chromium
 from ops.environment import ROOT
 from ops.serve import HOST, free_port, server_command, wait_until_answering

@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from data_access.build import build_sample
 from data_access.engine import DEFAULT_FILE, open_engine
 from data_access.errors import SchemaNewer, SchemaOlder, WarehouseEmpty
-from metrics.national import national_year
+from metrics.national.indicators import national_year
 from metrics.period import Period
 from metrics.reference import Reference, load_reference
 

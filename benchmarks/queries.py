@@ -18,11 +18,11 @@ import pandas as pd
 from sqlalchemy import Engine, event, text
 
 from data_access.engine import open_engine, warehouse_url
+from metrics.ask.lineage import sql_of
+from metrics.ask.query import query
 from metrics.catalogue import CATALOGUE, get_all
 from metrics.definition import Metric
-from metrics.lineage import sql_of
 from metrics.period import Period
-from metrics.query import query
 from metrics.reference import Reference, load_reference
 
 COUNTY, PERIOD = "141122", Period(202301, 202312)

@@ -12,13 +12,13 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import sync_playwright
 
+from faces.blocks.pack import Choice
+from findings.material import Material
 from ops.browser import find_chromium
 from ops.environment import ROOT
 from ops.serve import HOST, free_port, server_command, wait_until_answering
 from reports.command_line import open_warehouse
 from reports.files import make_files
-from reports.readings import Material
-from reports.records import Choice
 from tests.browser.visiting import CHROMIUM_FLAGS, settled
 
 CHOICE = Choice("450223", "2023")

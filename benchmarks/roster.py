@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from metrics.holidays import planned_periods, working_days
+from metrics.ledger.holidays import planned_periods, working_days
 from planning.roster import Leave, RosterProblem, explain, replan, roster_problem, score, solve_roster
 from planning.roster.greedy import first_roster
 

@@ -14,6 +14,7 @@ import typer
 
 from data_access.engine import Warehouse
 from data_access.errors import WarehouseError
+from metrics.ask.query import COMPARISONS, DIMENSIONS, query
 from metrics.catalogue import CATALOGUE, get
 from metrics.documentation import metrics_markdown
 from metrics.errors import (
@@ -26,8 +27,7 @@ from metrics.errors import (
     UnknownTownship,
 )
 from metrics.period import Period
-from metrics.query import COMPARISONS, DIMENSIONS, query
-from metrics.reconciliation import mechanisms, reconcile
+from metrics.reads.reconciliation import mechanisms, reconcile
 from metrics.reference import Reference, load_reference
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="指标：清单、取数、与公布数核对、举措与证据。")

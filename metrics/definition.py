@@ -10,7 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import Column, ColumnElement, Table, literal
 
 from data_access import schema
-from metrics.number_words import decimals_of
+from words.numbers import decimals_of
 
 Better = Literal["higher", "lower", "neutral"]
 Aggregate = Literal["sum", "distinct", "max", "min"]
@@ -196,10 +196,10 @@ class Metric:
     short_zh: str = ""  # for the head of a narrow column
     short_en: str = ""
     series_breaks: tuple[int, ...] = ()  # first months of a new definition: no line is drawn across
-    # Answers a Question instead of the compiler, where no ratio of sums says it; see metrics/national.py.
+    # Answers a Question instead of the compiler, where no ratio of sums says it; see metrics/national/indicators.py.
     computed: Callable[..., Any] | None = None
     # A share of residents within a travel time: its interval is drawn over speeds and residents, see
-    # metrics/coverage_interval.py.
+    # metrics/circle/coverage_interval.py.
     circle: CircleShare | None = None
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from metrics.catalogue import FAMILIES, of_family
-from metrics.coverage_interval import METHOD
+from metrics.circle.coverage_interval import METHOD
 from metrics.definition import Metric, Timing
 
 _BETTER = {"higher": "越高越好", "lower": "越低越好", "neutral": "不评判"}

@@ -74,11 +74,11 @@ class Reference:
     basis: Mapping[tuple[str, str], str] = field(
         default_factory=dict
     )  # (table, county) → its rows' one basis, or mixed
-    # First and last month of measures by county, kept by metrics/comparison_months.py.
+    # First and last month of measures by county, kept by metrics/ask/comparison_months.py.
     spans: dict[tuple[Any, str], tuple[int, int] | None] = field(default_factory=dict, repr=False, compare=False)
-    # Villages with their minutes by county, month and kind of circle, kept by metrics/coverage_interval.py.
+    # Villages with their minutes by county, month and kind of circle, kept by metrics/circle/coverage_interval.py.
     villages: dict[tuple[Any, ...], Any] = field(default_factory=dict, repr=False, compare=False)
-    # Protected answers for all townships, against which chosen ones are protected, kept by metrics/query.py.
+    # Protected answers for all townships, against which chosen ones are protected, kept by metrics/ask/query.py.
     everywhere: dict[tuple[Any, ...], Any] = field(default_factory=dict, repr=False, compare=False)
     _mappings: dict[tuple[str, int], dict[str, str]] = field(default_factory=dict, repr=False, compare=False)
 

@@ -11,9 +11,9 @@ from typing import Annotated
 import typer
 
 from data_access.errors import WarehouseError
+from faces.errors import NotWritten, ReportError
 from metrics.errors import QuestionError
 from reports.command_line import Job, fail, open_warehouse, verify_file, write_files
-from reports.errors import NotWritten, ReportError
 from reports.files import OFFICE, Kind
 from reports.sections import SECTIONS
 

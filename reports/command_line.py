@@ -12,22 +12,22 @@ import typer
 from sqlalchemy import Engine
 
 from data_access.engine import Warehouse
-from metrics import mechanisms, places
-from metrics.assessment import Assessment, assess
+from faces.blocks.pack import Choice
+from faces.errors import BadTemplate
+from findings.material import Material
+from metrics.ask.fact_rows import FactBook, fact_rows
+from metrics.ask.query import query
+from metrics.ask.question import COMPARISONS
 from metrics.catalogue import get_all
-from metrics.county_circle import known_circle
+from metrics.circle.county import known_circle
 from metrics.errors import UnknownComparison, UnknownCounty, UnknownTownship
-from metrics.fact_rows import FactBook, fact_rows
+from metrics.judge.assessment import Assessment, assess
 from metrics.period import Period
-from metrics.query import query
-from metrics.question import COMPARISONS
+from metrics.plans.saved_plan import NoPlan, plan_list, saved_plan
+from metrics.reads import mechanisms, places
 from metrics.reference import Reference, load_reference
-from metrics.saved_plan import NoPlan, plan_list, saved_plan
-from reports.errors import BadTemplate
 from reports.files import KINDS, Kind, file_name, make_files
 from reports.pack import make_pack
-from reports.readings import Material
-from reports.records import Choice
 from reports.verification import Verdict, verify
 from reports.writing import write_whole
 

@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Literal
 
-from reports.brief import make_brief, make_bulletin
-from reports.deck import make_deck
-from reports.errors import BadTemplate, NoChromium
-from reports.pack import Progress, make_pack, no_progress
-from reports.pdf import make_pdf
-from reports.readings import Material
-from reports.records import Pack
-from reports.workbook import make_workbook
+from faces.blocks.pack import Pack
+from faces.colophon import Progress, no_progress
+from faces.deck.deck import make_deck
+from faces.document.brief import make_brief, make_bulletin
+from faces.errors import BadTemplate, NoChromium
+from faces.picture.pdf import make_pdf
+from faces.workbook import make_workbook
+from findings.material import Material
+from reports.pack import make_pack
 
 Kind = Literal["deck", "brief", "bulletin", "workbook", "pdf"]
 KINDS: dict[Kind, tuple[str, str, str]] = {

@@ -3,35 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from calendar import monthrange
-from collections.abc import Callable, Sequence
-from dataclasses import is_dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
-from functools import lru_cache, partial
-from typing import Any
+from functools import partial
 
-import pandas as pd
-
+from faces.blocks.pack import Choice, Pack, SectionContent, Slide, WordsBlock
+from faces.colophon import Progress, facts, no_progress
+from faces.errors import UnknownSection
+from findings.figures import Words
+from findings.material import Material
 from metrics.definition import Metric
 from metrics.errors import QuestionError
-from metrics.figure_words import Words
-from reports.errors import UnknownSection
-from reports.readings import Material
-from reports.records import Choice, Pack, SectionContent, Slide, WordsBlock
 from reports.sections import SECTIONS
 from reports.sections.section import NothingToSay, absent_content
-from reports.speech import Says
 
-Progress = Callable[[float, str], None]  # share done 0…1, what is being done
 LONGEST_REMARK = 2000
-SAMPLE = ("示例数据", "sample data")
 NOTES_A_SLIDE = 8
 _EDITED = ("标题经人工修改；系统生成的原句：", "Title changed by hand; generated sentence: ")
-
-
-def no_progress(share: float, what: str) -> None:
-    """Report nothing."""
 
 
 def checked(choice: Choice) -> Choice:
@@ -159,51 +149,3 @@ def _slides(pack: Pack, words: Words) -> list[Slide]:
 
 def _cover(pack: Pack, words: Words) -> Slide:
     return Slide("cover.1", "cover", pack.title, (WordsBlock("", facts(pack, words)),))
-
-
-def facts(pack: Pack, words: Says) -> tuple[str, ...]:
-    """Return what every file says about itself: filters, data version, definitions' edition, 示例."""
-    last = pack.made_at
-    lines = [
-        words.say("范围：", "Scope: ") + f"{pack.county_name}{words.say('，', ', ')}{pack.scope}",
-        words.say("时期：", "Period: ") + pack.period_name,
-        words.say("对比：", "Compared with: ") + (pack.compare_name or words.say("不对比", "none")),
-        words.say(f"数据截至{last.year}年{last.month}月{last.day}日", f"Data until {last:%Y-%m-%d}"),
-        words.say("数据版本：", "Data version: ") + pack.data_version,
-        words.say("口径版本：", "Edition of definitions: ") + pack.edition,
-    ]
-    if pack.is_sample:
-        lines.append(words.say("示例数据，不是真实业务数据", "Sample data, not real operations"))
-    return tuple(lines)
-
-
-def sample_words(pack: Pack) -> str:
-    """Return the 示例 mark, "" for real data."""
-    return "" if not pack.is_sample else SAMPLE[pack.choice.language == "en"]
-
-
-@lru_cache(maxsize=8)
-def pack_digest(pack: Pack) -> str:
-    """Return a SHA-256 over everything the pack says: two packs with the same digest hold the same figures."""
-    return hashlib.sha256(json.dumps(_plain(pack), ensure_ascii=False, sort_keys=True).encode()).hexdigest()
-
-
-def _plain(value: Any) -> Any:
-    """Return a record as plain JSON; floats in full, frames as text, metrics by id."""
-    if isinstance(value, Metric):
-        return value.id
-    if isinstance(value, pd.DataFrame):
-        return value.to_csv(index=False)
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if is_dataclass(value) and not isinstance(value, type):
-        # Not the way to the fact rows: a workbook that holds them is compared sheet by sheet.
-        names = [name for name in value.__dataclass_fields__ if not callable(getattr(value, name))]
-        return {name: _plain(getattr(value, name)) for name in names}
-    if isinstance(value, dict):
-        return {str(key): _plain(part) for key, part in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(part) for part in value]
-    if value is None or isinstance(value, (str, int, float, bool)):
-        return value
-    return str(value)

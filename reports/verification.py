@@ -7,16 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from reports.brief import make_brief, make_bulletin
-from reports.deck import make_deck
-from reports.pack import pack_digest
-from reports.pdf import make_pdf, reprints_alike
-from reports.pdf_seal import pages_of
-from reports.pdf_text import page_texts
-from reports.picture import slide_words
-from reports.records import Pack
-from reports.seal import Stamp, changed_parts, describe_parts, is_untouched, read_stamp
-from reports.workbook import make_workbook
+from faces.blocks.pack import Pack
+from faces.colophon import pack_digest
+from faces.deck.deck import make_deck
+from faces.document.brief import make_brief, make_bulletin
+from faces.picture.pdf import make_pdf, reprints_alike
+from faces.picture.pdf_seal import pages_of
+from faces.picture.pdf_text import page_texts
+from faces.picture.slide import slide_words
+from faces.seal import Stamp, changed_parts, describe_parts, is_untouched, read_stamp
+from faces.workbook import make_workbook
 
 MOST_PAGES_NAMED = 5
 _NOT_REPRINTED = "图形没有重印对照：这台机器没有印这份PDF的Chromium版本。"

@@ -6,7 +6,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from reports.errors import NotWritten
+from faces.errors import NotWritten
 
 
 def write_whole(target: Path, content: bytes) -> None:

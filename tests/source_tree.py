@@ -10,7 +10,10 @@ from pathlib import Path
 from ops.environment import ROOT
 
 # Top-level packages a reader of the product runs; tests and benchmarks stand beside them.
-PRODUCT = ("pages", "ui", "charts", "reports", "metrics", "planning", "travel", "data_access", "sample_data")
+PRODUCT = (
+    *("pages", "ui", "reports", "findings", "faces", "metrics", "planning", "travel", "data_access", "words"),
+    "sample_data",
+)
 
 
 @functools.cache

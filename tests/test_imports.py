@@ -1,40 +1,30 @@
-"""Imports point one way: app, pages -> ui, charts, reports, planning, metrics -> travel, data_access."""
+"""Imports point one way, down the floors of the house."""
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from ops.environment import ROOT
 from tests.source_tree import PRODUCT, imported_names, place, python_files
 
-# Each package, and the packages of the house it may import besides itself.
-MAY_IMPORT = {
-    "app.py": {"pages", "ui", "charts", "reports", "planning", "metrics", "travel", "data_access"},
-    "pages": {"ui", "charts", "reports", "planning", "metrics", "travel", "data_access"},
-    "ui": {"charts", "reports", "planning", "metrics", "travel", "data_access"},
-    "charts": {"metrics"},
-    "reports": {"charts", "metrics"},
-    "metrics": {"travel", "data_access"},
-    "planning": {"travel"},
-    "travel": set(),
-    # The warehouse's command line builds the sample and imports roads; neither of those knows an engine.
-    "data_access": {"sample_data", "travel"},
-    "sample_data": {"travel"},
-    "ops": set(),
-}
-
-# What single modules may import beyond their package, and why.
-ALSO = {
-    # The palette is one record; a chart and the page round it must not each have their own.
-    "charts": {"ui.tokens"},
-    "reports": {"ui.tokens"},
-    # The generator writes rows for these tables and needs their column names, not an engine.
-    "sample_data": {"data_access.schema"},
-}
-
+# The floors of the house from top to bottom: a room imports itself and what stands below it, nothing above or beside.
+# A name with a dot is a room that stands lower than the package whose name it bears.
+FLOORS: tuple[tuple[str, ...], ...] = (
+    ("app",),
+    ("pages",),
+    ("ui",),
+    ("reports",),
+    ("findings",),
+    ("faces",),
+    ("metrics",),
+    ("data_access", "planning"),
+    ("sample_data",),
+    ("data_access.schema", "faces.look", "travel", "words"),
+)
 # Packages that take arrays and frames: an engine in one of them would tie it to a warehouse.
-WITHOUT_ENGINES = ("charts", "reports", "planning", "travel")
+WITHOUT_ENGINES = ("findings", "faces", "planning", "travel", "words")
 ENGINES = {"sqlalchemy", "duckdb", "psycopg", "data_access"}
 WITHOUT_SCREEN = tuple(package for package in PRODUCT if package not in ("pages", "ui"))
 
@@ -42,23 +32,48 @@ WITHOUT_SCREEN = tuple(package for package in PRODUCT if package not in ("pages"
 COMMAND_LINES = {"__main__.py", "command_line.py"}
 
 
-def is_allowed(package: str, module: str) -> bool:
-    """Whether a module of the house may be imported in `package`."""
-    top = module.split(".")[0]
-    if top == package or top in MAY_IMPORT[package]:
-        return True
-    return any(module == name or module.startswith(name + ".") for name in ALSO.get(package, ()))
+FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 
 
-@pytest.mark.parametrize("package", MAY_IMPORT)
-def test_imports_point_one_way(package: str) -> None:
-    house = {*PRODUCT, "app", "tests", "benchmarks", "ops"}
+def room_of(module: str) -> str | None:
+    """The room of a module: the longest name in FLOORS that it begins with; None for what is not of the house."""
+    parts = module.split(".")
+    names = [".".join(parts[:length]) for length in range(len(parts), 0, -1)]
+    return next((name for name in names if name in FLOOR_OF), None)
+
+
+def module_of(file: Path) -> str:
+    """The dotted name of a source file."""
+    return ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def points_up(own: str, other: str) -> bool:
+    """Whether an import from room `own` to room `other` leaves the way down."""
+    return own != other and FLOOR_OF[other] <= FLOOR_OF[own]
+
+
+def test_imports_point_down_the_floors() -> None:
     wrong = [
         f"{place(file)} imports {module}"
-        for file in python_files(package)
+        for file in python_files("app.py", *PRODUCT)
         if file.name not in COMMAND_LINES
         for module in imported_names(file)
-        if module.split(".")[0] in house and not is_allowed(package, module)
+        if (other := room_of(module)) and points_up(room_of(module_of(file)) or "", other)
+    ]
+    assert wrong == []
+
+
+def test_every_package_of_the_product_has_its_floor() -> None:
+    assert [package for package in PRODUCT if package not in FLOOR_OF] == []
+
+
+def test_nothing_of_the_product_imports_what_only_serves_it() -> None:
+    """Tests, benchmarks and start-up programs stand outside the house."""
+    wrong = [
+        f"{place(file)} imports {module}"
+        for file in python_files("app.py", *PRODUCT)
+        for module in imported_names(file)
+        if module.split(".")[0] in {"tests", "benchmarks", "ops"}
     ]
     assert wrong == []
 

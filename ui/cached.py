@@ -19,14 +19,17 @@ import streamlit as st
 from data_access import roads
 from data_access.engine import Warehouse
 from data_access.errors import WarehouseError
-from metrics import circle_places, evidence, indicator, ledger_reads, mechanisms, places, reconciliation
-from metrics.assessment import Assessment, assess
+from metrics.ask.lineage import rows_of
+from metrics.ask.query import query
 from metrics.catalogue import get_all
-from metrics.lineage import rows_of
+from metrics.circle import places as circle_places
+from metrics.judge import indicator
+from metrics.judge.assessment import Assessment, assess
+from metrics.ledger import reads as ledger_reads
 from metrics.period import Period
-from metrics.query import query
+from metrics.plans.saved_plan import saved_plan
+from metrics.reads import evidence, mechanisms, places, reconciliation
 from metrics.reference import Reference, load_reference
-from metrics.saved_plan import saved_plan
 from ui.language import language
 
 P = ParamSpec("P")

@@ -9,30 +9,29 @@ from dataclasses import replace
 
 import pandas as pd
 
-from charts.rows import Contribution
-from metrics import figure_words
-from metrics.assessment import Assessment, main_contributor, named_township
-from metrics.computed_changes import PLACE_WORDS
-from metrics.definition import Metric
-from metrics.figure_words import (
+from faces.blocks.marks import Contribution
+from faces.blocks.sheet import HeadlineFigure, HeatCell, HeatColumn, HeatRow, TargetBar, certainty
+from faces.look.tokens import diverging_step
+from findings import figures
+from findings.figures import (
     CHINESE_STATUS,
     ENGLISH_STATUS,
-    ENGLISH_VERDICT,
     Words,
     cell_decimals,
     change_places,
     direction_of,
     parts_decimals,
 )
-from metrics.number_words import exact_decimal, format_number, format_value, is_missing, round_half_up
+from metrics.definition import Metric
+from metrics.judge.assessment import Assessment, main_contributor, named_township
+from metrics.judge.computed_changes import PLACE_WORDS
 from metrics.period import Period
-from metrics.place_words import chart_name
 from metrics.reference import Reference
-from metrics.verdict import NO_CLEAR_CHANGE
+from metrics.statistics.verdict import NO_CLEAR_CHANGE
 from ui.filters import Filters, comparison_name, period_label, place_name
 from ui.language import language, say
-from ui.tokens import diverging_step
-from ui.view_models import HeadlineFigure, HeatCell, HeatColumn, HeatRow, TargetBar, certainty
+from words.names import CHANGE_UNITS_EN, ENGLISH_VERDICT, chart_name
+from words.numbers import exact_decimal, format_number, format_value, is_missing, round_half_up
 
 
 def metric_name(metric: Metric) -> str:
@@ -63,7 +62,7 @@ def scope_name(filters: Filters, reference: Reference) -> str:
 
 def value_words(row: pd.Series, metric: Metric) -> str:
     """Return a figure with its unit, or the word that stands for it."""
-    return figure_words.value_words(row, metric, language())
+    return figures.value_words(row, metric, language())
 
 
 def split_words(words: str) -> tuple[str, str]:
@@ -79,12 +78,12 @@ def split_words(words: str) -> tuple[str, str]:
 
 def base_words(row: pd.Series, metric: Metric) -> str:
     """Return the base period's figure with its unit."""
-    return figure_words.base_words(row, metric, language())
+    return figures.base_words(row, metric, language())
 
 
 def change_words(row: pd.Series, metric: Metric, compare: str | None) -> str:
     """Return a change in words (上升1.8个百分点), '' without a base."""
-    return figure_words.change_words(row, metric, compare, language())
+    return figures.change_words(row, metric, compare, language())
 
 
 def source_name(metric: Metric, *, with_owner: bool = False) -> str:
@@ -120,7 +119,7 @@ def _gap_words(value: float, target: float, metric: Metric) -> str:
     unit = "个" + unit if unit.endswith("分点") and language() == "zh" else unit
     gap = abs(target - value)
     decimals = next((places for places in range(metric.decimals, 6) if round_half_up(gap, places)), metric.decimals)
-    unit_en = figure_words.CHANGE_UNITS_EN.get(unit, metric.unit_en)
+    unit_en = CHANGE_UNITS_EN.get(unit, metric.unit_en)
     return format_value(gap, unit, decimals=decimals, language=language(), unit_en=unit_en)
 
 
@@ -209,7 +208,7 @@ def _explanation(assessment: Assessment, metric: Metric, row: pd.Series, referen
     clear = row["verdict"] in ("明显上升", "明显下降")
     if clear and contributor is not None and contributor[0] in reference.townships:
         name = place_name(reference.townships[contributor[0]])
-        part = figure_words.contribution_words(contributor[1], metric, row["change_unit"], language())
+        part = figures.contribution_words(contributor[1], metric, row["change_unit"], language())
         return say(f"主要来自{name}{part}", f"mostly {name} {part}"), name
     if named is not None:
         name = place_name(reference.townships[named["township_code"]])
@@ -236,7 +235,7 @@ def _unmoved(townships: pd.DataFrame) -> str:
 
 def signed_words(value: float, unit: str) -> str:
     """Return a contribution with its sign and unit: +1.1个百分点."""
-    return figure_words.signed_words(value, unit, language())
+    return figures.signed_words(value, unit, language())
 
 
 def verdict_word(word: str) -> str:

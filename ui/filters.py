@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from metrics import figure_words
+from findings import figures
 from metrics.errors import QuestionError, UnknownPeriod, nearest
 from metrics.period import Period, add_months
 from metrics.reference import Place, Reference
@@ -327,7 +327,7 @@ def choose_township(code: str, reference: Reference) -> None:
 
 def comparison_name(compare: str | None) -> str:
     """Return what the base is called in a sentence: 上年同期, 上一时期."""
-    return figure_words.comparison_name(compare, language())
+    return figures.comparison_name(compare, language())
 
 
 __all__ = [

@@ -10,7 +10,8 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
-from charts.base import Look
+from faces.look.tokens import Theme, theme_of
+from faces.screen.base import Look
 from metrics.reference import Reference
 from ui import cached
 from ui.components import finding, meta_line, skeleton, source_line
@@ -20,7 +21,6 @@ from ui.messages import show_state, stale_note
 from ui.page_style import PAGE_STYLE
 from ui.screen import is_phone, measure_screen
 from ui.style import stylesheet
-from ui.tokens import Theme, theme_of
 
 _VIEW = "view"
 

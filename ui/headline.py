@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from charts.symbols import image, sparkline
+from faces.blocks.sheet import STATUS_WORDS, HeadlineFigure, TargetBar, certainty
+from faces.look.tokens import Theme
+from faces.screen.symbols import image, sparkline
 from ui.language import say, word
-from ui.tokens import Theme
-from ui.view_models import STATUS_WORDS, HeadlineFigure, TargetBar, certainty
 
 MOST_FIGURES = 8
 

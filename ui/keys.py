@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from charts.symbols import facility_icon, image, roster_icon, village_icon
+from faces.look.tokens import Better, Theme
+from faces.screen.symbols import facility_icon, image, roster_icon, village_icon
 from ui.language import say, word
-from ui.tokens import Better, Theme
 
 ROSTER_WORDS = {
     "counted": "计入",

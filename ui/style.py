@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from ui.tokens import Theme, Tokens, tokens
+from faces.look.tokens import Theme, Tokens, tokens
 
 
 def _variables(one: Tokens) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from faces.blocks.sheet import STATUS_WORDS, Cell, Column, HeatCell, HeatColumn, HeatRow, Row
 from ui.headline import arrow
 from ui.language import word
-from ui.view_models import STATUS_WORDS, Cell, Column, HeatCell, HeatColumn, HeatRow, Row
 
 _WORDLESS = frozenset(STATUS_WORDS)
 # In half characters: words that stay in one line on any screen, and names that need a wider first column on a phone.

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from metrics.ask.lineage import ROW_LIMIT, sql_of
 from metrics.catalogue import get
 from metrics.errors import QuestionError
-from metrics.lineage import ROW_LIMIT, sql_of
 from ui import cached
 from ui.components import note, panel_title
 from ui.figures import definition_rows, metric_name

@@ -6,9 +6,9 @@ import plotly.express as px
 import streamlit as st
 
 from data_access.engine import open_engine, warehouse_url
-from metrics.assessment import assess
+from findings.indicators import HEADLINE
 from metrics.catalogue import get_all
-from metrics.page_indicators import HEADLINE
+from metrics.judge.assessment import assess
 from metrics.period import Period
 from metrics.reference import load_reference
 

@@ -97,7 +97,8 @@ travel_scenario = Table(
     Column("saved_by", String(60), nullable=False),
     Column("month", Integer, nullable=False),  # the month whose facilities and residents it starts from
     Column("road_edition", String(20), nullable=False),
-    Column("steps_json", String, nullable=False),  # what is added, moved, closed, upgraded; see metrics/what_if.py
+    # What is added, moved, closed, upgraded; see metrics/circle/what_if.py.
+    Column("steps_json", String, nullable=False),
     Column("view_json", String, nullable=False),  # tier, mode, season, limit at which it was saved
     comment="One row a named what-if scenario of the service circles. The baseline holds none of it.",
 )

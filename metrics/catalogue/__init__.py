@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from metrics.catalogue import contract, coverage, division, national, outcomes, people, programmes, resources, volume
+from metrics.catalogue import circles, contract, division, national, outcomes, people, programmes, resources, volume
 from metrics.catalogue.short_names import SHORT_NAMES
 from metrics.definition import Metric
 from metrics.errors import UnknownMetric
 
-_THEMES = (division, resources, coverage, volume, contract, outcomes, national, people, programmes)
+_THEMES = (division, resources, circles, volume, contract, outcomes, national, people, programmes)
 
 
 def _collect() -> dict[str, Metric]:

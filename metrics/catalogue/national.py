@@ -12,23 +12,16 @@ from typing import Final, Literal
 
 from sqlalchemy import literal
 
-from data_access.schema import (
-    chronic_month,
-    death_month,
-    institution_month,
-    insured_month,
-    posting,
-    resident_age_year,
-)
+from data_access.schema import chronic_month, death_month, institution_month, insured_month, posting, resident_age_year
 from metrics.catalogue.division import INSURANCE, REMOTE
 from metrics.catalogue.outcomes import CHRONIC_SYSTEM, DEATHS
 from metrics.catalogue.people import POSTINGS
 from metrics.catalogue.resources import AT_PRIMARY, AT_TOWNSHIP_CENTRES, RESIDENTS
 from metrics.catalogue.volume import AT_LEAD, FINANCE
 from metrics.definition import SMALL_COUNT, Measure, Metric, Source, Timing, distinct, flow, stock
-from metrics.national_income import income_ratio
-from metrics.national_mortality import premature_mortality_of_places
-from metrics.national_postings import postings_per_10000
+from metrics.national.income import income_ratio
+from metrics.national.mortality import premature_mortality_of_places
+from metrics.national.postings import postings_per_10000
 
 FAMILY: Final = "国家监测指标"
 EDITION: Final = "2024年监测指标（本系统口径）"

@@ -12,7 +12,7 @@ from sqlalchemy import extract
 from data_access.schema import visit
 from metrics.catalogue.records import plain, ratio
 from metrics.definition import Measure, Metric, Source, Timing, distinct, events, flow
-from metrics.ledger_metrics import from_ledger
+from metrics.ledger.metrics import from_ledger
 
 VISIT_FAMILY = "专家下沉"
 VISITS = Source(

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from metrics.intervals import USUAL_CONFIDENCE
 from metrics.ledger.compliance import compliance_by, losses, tally
 from metrics.ledger.visits import Ledger
 from metrics.ledger.words import REASONS_EN
+from metrics.statistics.intervals import USUAL_CONFIDENCE
 
 BANDS_ZH = {"above": "高于全县", "alike": "与全县无明显差别", "below": "低于全县", "little": "数据不足"}
 # Below this many assessed periods even all met or all missed says little: Wilson's interval is then over 0.4 wide.

@@ -7,7 +7,7 @@ from collections.abc import Collection
 import numpy as np
 import pandas as pd
 
-from metrics.holidays import day_kinds
+from metrics.ledger.holidays import day_kinds
 from metrics.ledger.visits import Ledger
 
 

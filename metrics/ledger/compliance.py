@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from metrics.holidays import LONGEST_YEAR, period_keys, periods
-from metrics.intervals import USUAL_CONFIDENCE, wilson
+from metrics.ledger.holidays import LONGEST_YEAR, period_keys, periods
 from metrics.ledger.rules import COUNTY_WIDE, Rule, requirements
 from metrics.ledger.visits import Ledger
 from metrics.ledger.words import STATUS_ZH
+from metrics.statistics.intervals import USUAL_CONFIDENCE, wilson
 
 CELL_COLUMNS = [
     "rule_id", "rule_zh", "rule_en", "cadence", "county_code", "township_code", "institution_code", "period",

@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from metrics.holidays import CADENCES
 from metrics.ledger.faults import BadRule, LedgerFault, RepeatedId, UnknownTitle
+from metrics.ledger.holidays import CADENCES
 from metrics.ledger.words import TITLE_RANK
 
 COUNTY_WIDE = "county"  # place_kind of a rule that the county meets as a whole; empty = each place on its own

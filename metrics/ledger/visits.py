@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from metrics.holidays import iso_weeks, period_keys
 from metrics.ledger.door import check_ledger
+from metrics.ledger.holidays import iso_weeks, period_keys
 from metrics.ledger.rules import COUNTY_WIDE, Rule, floors_for, requirements
 from metrics.ledger.words import CODE, REASON_CODES, REASONS, title_ranks
 

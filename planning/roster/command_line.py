@@ -16,7 +16,7 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
-from metrics.holidays import SpanTooLong, planned_periods, working_days
+from metrics.ledger.holidays import SpanTooLong, planned_periods, working_days
 from planning.roster.checker import Tables, check_roster
 from planning.roster.explain import explain
 from planning.roster.faults import MissingColumns, NoConflict, RosterFault

@@ -86,7 +86,7 @@ def roster_problem(
     experts, leaves, rules: columns of their tables; rules may add `specialties`, `places` (with 、 between) and
     `price`. places: institution_code, township_code; optional name_zh, place_kind. minutes: expert_code,
     institution_code, travel_time_min one way; an absent pair is out of reach. periods: the rows of
-    `metrics.holidays.planned_periods` for each cadence of the rules. workdays: the days visits may be made on.
+    `metrics.ledger.holidays.planned_periods` for each cadence of the rules. workdays: the days visits may be made on.
     home_floor: specialty -> experts who stay each day. demand: institution_code, specialty, visits. history: pairs who
     know each other. preferences: expert_code, points, and institution_code or weekday (0 = Monday). pins: expert_code,
     institution_code, visit_date.

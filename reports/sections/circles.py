@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import pandas as pd
 
-from metrics.assessment import Assessment
-from metrics.circle import CircleView
-from metrics.circle_figures import village_rows
-from metrics.county_circle import CountyCircle
-from metrics.figure_words import metric_of
-from metrics.number_words import format_value
-from metrics.place_words import road_edition_en
-from reports.circle_parts import bands_of, no_map, plain_areas, roads_of, village_dots
-from reports.parts import is_shown, number_cell, text_cell, value_cell
-from reports.readings import Material
-from reports.records import MapBlock, SectionContent, Slide, TableBlock, TableCell, TableColumn, TableRow, WordsBlock
+from faces.blocks.pack import MapBlock, SectionContent, Slide, TableBlock, TableCell, TableColumn, TableRow, WordsBlock
+from findings.circle_parts import bands_of, no_map, plain_areas, roads_of, village_dots
+from findings.figures import metric_of
+from findings.material import Material
+from findings.parts import is_shown, number_cell, text_cell, value_cell
+from metrics.circle.circle import CircleView
+from metrics.circle.county import CountyCircle
+from metrics.circle.figures import village_rows
+from metrics.judge.assessment import Assessment
 from reports.sections.coverage import facility_marks
 from reports.sections.section import Section
 from reports.sections.standard import content_of, figures_table, judged_or_nothing, where_slide
+from words.names import road_edition_en
+from words.numbers import format_value
 
 KEY = "circles"
 FIRST, INNER, LIMIT = "coverage_30_min", "coverage_15_min", 30

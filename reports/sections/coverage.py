@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import pandas as pd
 
-from charts.areas import MAP_TIERS
-from charts.rows import FacilityMark, VillageDot
-from metrics.assessment import Assessment
-from metrics.definition import Metric
-from metrics.figure_words import metric_of
-from metrics.number_words import is_missing
-from metrics.page_findings import coverage_finding, gaps_in
-from metrics.page_indicators import COVERAGE, GROUP_RATES
-from metrics.place_words import GROUP_NAMES
-from metrics.places import CareGaps
-from reports.circle_parts import no_map
-from reports.parts import (
+from faces.areas import MAP_TIERS
+from faces.blocks.marks import FacilityMark, VillageDot
+from faces.blocks.pack import (
+    MapBlock,
+    NamedFrame,
+    Paragraph,
+    SectionContent,
+    Slide,
+    TableBlock,
+    TableCell,
+    TableColumn,
+    TableRow,
+    WordsBlock,
+)
+from findings.circle_parts import no_map
+from findings.figures import metric_of
+from findings.indicators import COVERAGE, GROUP_RATES
+from findings.material import Material
+from findings.page_findings import coverage_finding, gaps_in
+from findings.parts import (
     areas_of,
     change_cell,
     full_cell,
@@ -28,20 +36,12 @@ from reports.parts import (
     value_cell,
     verdict_cell,
 )
-from reports.readings import Material
-from reports.records import (
-    MapBlock,
-    NamedFrame,
-    Paragraph,
-    SectionContent,
-    Slide,
-    TableBlock,
-    TableCell,
-    TableColumn,
-    TableRow,
-    WordsBlock,
-)
+from metrics.definition import Metric
+from metrics.judge.assessment import Assessment
+from metrics.reads.places import CareGaps
 from reports.sections.section import NothingToSay, Section, present
+from words.names import GROUP_NAMES
+from words.numbers import is_missing
 
 KEY = "coverage"
 FIRST = "contract_rate"

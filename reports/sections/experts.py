@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from metrics.assessment import Assessment
-from reports.parts import interval_chart, month_chart, rows_of
-from reports.readings import Material
-from reports.records import SectionContent, Slide
+from faces.blocks.pack import SectionContent, Slide
+from findings.material import Material
+from findings.parts import interval_chart, month_chart, rows_of
+from metrics.judge.assessment import Assessment
 from reports.sections.section import Section
 from reports.sections.standard import content_of, figures_table, judged_or_nothing, where_slide
 

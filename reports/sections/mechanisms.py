@@ -4,26 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from metrics.assessment import Assessment
+from faces.blocks.pack import NamedFrame, Paragraph, SectionContent, Slide, TableBlock, TableCell, TableColumn, TableRow
+from faces.look.tokens import Judgement
+from findings.figures import Words
+from findings.material import Material
+from findings.page_findings import FIELD_ENGLISH, STATE_WORDS, mechanism_finding, state_counts
+from findings.parts import has_base, is_shown, shown_columns, text_cell
 from metrics.catalogue import CATALOGUE, get
-from metrics.figure_words import Words
-from metrics.mechanisms import BETTER, MIXED, NOTHING, STILL, WORSE, MechanismCard, state_of
-from metrics.office_words import office_en
-from metrics.page_findings import FIELD_ENGLISH, STATE_WORDS, mechanism_finding, state_counts
-from reports.parts import has_base, is_shown, shown_columns, text_cell
-from reports.readings import Material
-from reports.records import (
-    NamedFrame,
-    Paragraph,
-    SectionContent,
-    Slide,
-    TableBlock,
-    TableCell,
-    TableColumn,
-    TableRow,
-)
+from metrics.judge.assessment import Assessment
+from metrics.reads.mechanisms import BETTER, MIXED, NOTHING, STILL, WORSE, MechanismCard, state_of
 from reports.sections.section import NothingToSay, Section
-from ui.tokens import Judgement
+from words.offices import office_en
 
 KEY = "mechanisms"
 JUDGED: dict[str, Judgement] = {BETTER: "good", WORSE: "bad"}

@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-from metrics.assessment import Assessment, largest_movements
+from faces.blocks.pack import NamedFrame, Paragraph, SectionContent, Slide, WordsBlock
+from findings.figures import metric_of
+from findings.indicators import HEADLINE, HEAT
+from findings.material import Material
+from findings.page_findings import worth_saying
+from findings.parts import contribution_chart, heat_table, interval_chart, is_shown, month_chart, rows_of, shown_columns
 from metrics.catalogue import get_all
-from metrics.figure_words import metric_of
-from metrics.page_findings import worth_saying
-from metrics.page_indicators import HEADLINE, HEAT
-from reports.parts import (
-    contribution_chart,
-    heat_table,
-    interval_chart,
-    is_shown,
-    month_chart,
-    rows_of,
-    shown_columns,
-)
-from reports.readings import Material
-from reports.records import (
-    NamedFrame,
-    Paragraph,
-    SectionContent,
-    Slide,
-    WordsBlock,
-)
+from metrics.judge.assessment import Assessment, largest_movements
 from reports.sections.section import NothingToSay, Section, present
 from reports.sections.standard import figures_table
 

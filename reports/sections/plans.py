@@ -6,27 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from charts.rows import FacilityMark
-from metrics.circle_figures import coverage_by_township, whole
-from metrics.number_words import format_value, is_missing
-from metrics.page_findings import in_townships
-from metrics.plan_words import (
-    STATE_NAMES,
-    STEP_NAMES,
-    bound_words,
-    built_words,
-    facility_words,
-    people_words,
-    proof_words,
-    way_words,
-)
-from metrics.saved_plan import SavedPlan
-from metrics.siting_inputs import Weight
-from metrics.what_if import Step
-from reports.circle_parts import bands_of, no_map, plain_areas, roads_of, village_dots
-from reports.parts import number_cell, text_cell
-from reports.readings import Material
-from reports.records import (
+from faces.blocks.marks import FacilityMark
+from faces.blocks.pack import (
     MapBlock,
     NamedFrame,
     Paragraph,
@@ -39,8 +20,27 @@ from reports.records import (
     TableRow,
     WordsBlock,
 )
+from findings.circle_parts import bands_of, no_map, plain_areas, roads_of, village_dots
+from findings.material import Material
+from findings.page_findings import in_townships
+from findings.parts import number_cell, text_cell
+from findings.plan_words import (
+    STATE_NAMES,
+    STEP_NAMES,
+    bound_words,
+    built_words,
+    facility_words,
+    people_words,
+    proof_words,
+    way_words,
+)
+from metrics.circle.figures import coverage_by_township, whole
+from metrics.circle.what_if import Step
+from metrics.plans.saved_plan import SavedPlan
+from metrics.plans.siting_inputs import Weight
 from reports.sections.coverage import facility_marks
 from reports.sections.section import NothingToSay, Section
+from words.numbers import format_value, is_missing
 
 KEY = "planning"
 MOST_SITES, MOST_VILLAGES = 12, 12

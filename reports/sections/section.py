@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from metrics.figure_words import Words
-from reports.readings import Material
-from reports.records import Block, Paragraph, SectionContent, Slide, WordsBlock
+from faces.blocks.pack import Block, Paragraph, SectionContent, Slide, WordsBlock
+from findings.figures import Words
+from findings.material import Material
 
 
 class NothingToSay(Exception):

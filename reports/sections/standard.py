@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from metrics.assessment import Assessment
-from metrics.figure_words import metric_of
-from reports.parts import (
+from faces.blocks.pack import NamedFrame, Paragraph, SectionContent, Slide, TableBlock, TableColumn, TableRow
+from findings.figures import metric_of
+from findings.material import Material
+from findings.parts import (
     change_cell,
     contribution_chart,
     full_cell,
@@ -20,16 +21,7 @@ from reports.parts import (
     text_cell,
     verdict_cell,
 )
-from reports.readings import Material
-from reports.records import (
-    NamedFrame,
-    Paragraph,
-    SectionContent,
-    Slide,
-    TableBlock,
-    TableColumn,
-    TableRow,
-)
+from metrics.judge.assessment import Assessment
 from reports.sections.section import NothingToSay, present
 
 

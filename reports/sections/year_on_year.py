@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from charts.rows import IntervalRow
-from metrics.assessment import Assessment, largest_movements
-from metrics.figure_words import change_places, metric_of
-from metrics.number_words import format_number
-from metrics.page_indicators import HEADLINE
-from metrics.place_words import chart_name
-from reports.parts import (
+from faces.blocks.marks import IntervalRow
+from faces.blocks.pack import (
+    IntervalChart,
+    NamedFrame,
+    Paragraph,
+    SectionContent,
+    Slide,
+    TableBlock,
+    TableColumn,
+    TableRow,
+)
+from findings.figures import change_places, metric_of
+from findings.indicators import HEADLINE
+from findings.material import Material
+from findings.parts import (
     change_cell,
     contribution_chart,
     full_cell,
@@ -20,20 +28,12 @@ from reports.parts import (
     text_cell,
     verdict_cell,
 )
-from reports.readings import Material
-from reports.records import (
-    IntervalChart,
-    NamedFrame,
-    Paragraph,
-    SectionContent,
-    Slide,
-    TableBlock,
-    TableColumn,
-    TableRow,
-)
+from metrics.judge.assessment import Assessment, largest_movements
 from reports.sections.overview import INDICATORS as OVERVIEW
 from reports.sections.overview import MOVEMENTS
 from reports.sections.section import NothingToSay, Section, present
+from words.names import chart_name
+from words.numbers import format_number
 
 KEY = "year_on_year"
 INDICATORS = (

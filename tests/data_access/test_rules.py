@@ -6,7 +6,7 @@ from sqlalchemy import select
 from data_access import rules, schema
 from data_access.engine import open_engine
 from data_access.rosters import ChangeRefused
-from metrics.ledger_reads import county_ledger
+from metrics.ledger.reads import county_ledger
 from tests.data_access.test_rosters import LISHI, frame, version_of
 
 RULE = "lishi_sink118_visits_per_week"

@@ -12,12 +12,12 @@ from sqlalchemy import Engine
 
 from data_access.build import write_warehouse
 from data_access.engine import open_engine
-from metrics.annual import CHI_SQUARED, NO_INTERVAL, REGRESSION, annual_trend, whole_years
+from metrics.ask.query import query
 from metrics.catalogue import get
+from metrics.judge.annual import CHI_SQUARED, NO_INTERVAL, REGRESSION, annual_trend, whole_years
 from metrics.period import Period
-from metrics.query import query
 from metrics.reference import Reference, load_reference
-from metrics.trend import chi_squared_for_trend
+from metrics.statistics.trend import chi_squared_for_trend
 from tests.metrics.small_county import COUNTY, HOSPITAL, frames
 
 Warehouse = tuple[Engine, Reference]

@@ -18,8 +18,8 @@ import pytest
 
 from data_access.build import write_warehouse
 from data_access.engine import open_engine
-from metrics.assessment import Assessment, assess, largest_movements, main_contributor, named_township, standings
 from metrics.catalogue import get_all
+from metrics.judge.assessment import Assessment, assess, largest_movements, main_contributor, named_township, standings
 from metrics.period import Period
 from metrics.reference import load_reference
 from tests.metrics.small_county import COUNTY, NORTH, NORTH_CENTRE, SOUTH, SOUTH_CENTRE, frames

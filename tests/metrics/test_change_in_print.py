@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from findings.figures import Words, change_interval_words, change_places, change_words, direction_of
+from findings.sentence import Finding, finding_sentence
 from metrics.catalogue import CATALOGUE, get
 from metrics.definition import Metric
-from metrics.figure_words import Words, change_interval_words, change_places, change_words, direction_of
-from metrics.judging import smallest_visible
-from metrics.number_words import format_change, interval_decimals, is_missing, round_half_up
+from metrics.judge.judging import smallest_visible
 from metrics.reference import Reference
-from metrics.sentence import Finding, finding_sentence
-from metrics.verdict import CLEAR_FALL, CLEAR_RISE, NO_CLEAR_CHANGE, verdicts_by_months
+from metrics.statistics.verdict import CLEAR_FALL, CLEAR_RISE, NO_CLEAR_CHANGE, verdicts_by_months
+from words.numbers import format_change, interval_decimals, is_missing, round_half_up
 
 # One metric of each way to print a change: 百分点, 千分点, %, yuan, a ratio, per 10,000, days, beds.
 PRINTED = [

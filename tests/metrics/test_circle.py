@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.circle import CircleView, UnknownCircle, alone, checked_view, counted_facilities, make_circle, make_ground
-from metrics.circle_access import (
+from metrics.circle.access import (
     FACTORS,
     Side,
     coverage_parts,
@@ -16,7 +15,16 @@ from metrics.circle_access import (
     referral_minutes,
     scores_by_township,
 )
-from metrics.circle_figures import (
+from metrics.circle.circle import (
+    CircleView,
+    UnknownCircle,
+    alone,
+    checked_view,
+    counted_facilities,
+    make_circle,
+    make_ground,
+)
+from metrics.circle.figures import (
     coverage_by_township,
     curve,
     flipping_villages,
@@ -26,8 +34,8 @@ from metrics.circle_figures import (
     village_rows,
     whole,
 )
-from metrics.circle_roads import people_by_way, road_list, village_metres, village_route
-from metrics.what_if import MOST_STEPS, FaultyScenario, Step, apply, read_steps, write_steps
+from metrics.circle.roads import people_by_way, road_list, village_metres, village_route
+from metrics.circle.what_if import MOST_STEPS, FaultyScenario, Step, apply, read_steps, write_steps
 from travel.graph import build_graph
 from travel.network import CLASS_CODE, RoadNetwork
 

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 from metrics import __main__ as command_line
+from metrics.ask.query import FRAME_COLUMNS
 from metrics.catalogue import CATALOGUE
-from metrics.query import FRAME_COLUMNS
-from metrics.reconciliation import MECHANISM_COLUMNS, RECONCILIATION_COLUMNS
+from metrics.reads.reconciliation import MECHANISM_COLUMNS, RECONCILIATION_COLUMNS
 from ops.environment import ROOT
 
 Capture = pytest.CaptureFixture[str]

@@ -14,8 +14,12 @@ from sqlalchemy import Engine
 
 from data_access.build import write_warehouse
 from data_access.engine import open_engine
+from metrics.ask.comparison_months import Matching, match_months
+from metrics.ask.query import query
 from metrics.catalogue import get
-from metrics.comparison import (
+from metrics.definition import Metric, flow
+from metrics.errors import UnknownComparison, UnknownPeriod
+from metrics.judge.comparison import (
     change_name,
     change_per_day,
     days_in,
@@ -24,15 +28,10 @@ from metrics.comparison import (
     restated,
     standing,
 )
-from metrics.comparison_months import Matching, match_months
-from metrics.comparison_places import institutions_side_by_side, townships_side_by_side
-from metrics.definition import Metric, flow
-from metrics.errors import UnknownComparison, UnknownPeriod
-from metrics.intervals import Estimate, difference_of_proportions, wilson
-from metrics.number_words import format_change
+from metrics.judge.comparison_places import institutions_side_by_side, townships_side_by_side
 from metrics.period import Period
-from metrics.query import query
 from metrics.reference import Reference, load_reference
+from metrics.statistics.intervals import Estimate, difference_of_proportions, wilson
 from tests.metrics.small_county import (
     COUNTY,
     HOSPITAL,
@@ -44,6 +43,7 @@ from tests.metrics.small_county import (
     SOUTH_CENTRE,
     frames,
 )
+from words.numbers import format_change
 
 VISITS = get("outpatient_visits")
 PRIMARY = get("primary_visits")

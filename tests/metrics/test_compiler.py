@@ -3,9 +3,9 @@
 from sqlalchemy import Select
 from sqlalchemy.dialects import postgresql
 
-from metrics import compiler
+from metrics.ask import compiler
+from metrics.ask.compiler import Shape
 from metrics.catalogue import get
-from metrics.compiler import Shape
 from metrics.period import Period
 
 VISITS, SHARE, CONTRACTS = get("outpatient_visits"), get("primary_visit_share"), get("contract_rate")

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from data_access.engine import open_engine
-from metrics.assessment import Assessment, assess, main_contributor
 from metrics.catalogue import get
-from metrics.computed_changes import LEAD, income_decomposition, persons_add_up, why_not_split
+from metrics.hiding.protection import PARTS
+from metrics.judge.assessment import Assessment, assess, main_contributor
+from metrics.judge.computed_changes import LEAD, income_decomposition, persons_add_up, why_not_split
 from metrics.period import Period
-from metrics.protection import PARTS
 from metrics.reference import Reference, load_reference
 
 sums_of_pay = st.integers(1, 10**9)

@@ -8,13 +8,13 @@ from sqlalchemy import func, select
 from data_access import read, schema
 from data_access.engine import open_engine
 from data_access.roads import edition_in_force, read_network
+from metrics.ask.query import FRAME_COLUMNS, query
 from metrics.catalogue import CATALOGUE, get, get_all
-from metrics.catalogue.coverage import CATCHMENT_MINUTES, COVERAGE, FAMILY
-from metrics.circle import CircleView, counted_facilities, make_circle, make_ground
-from metrics.circle_figures import coverage_by_township, interval, outside_intervals, village_rows, whole
-from metrics.circle_places import circle_facilities, circle_villages, expert_places
+from metrics.catalogue.circles import CATCHMENT_MINUTES, COVERAGE, FAMILY
+from metrics.circle.circle import CircleView, counted_facilities, make_circle, make_ground
+from metrics.circle.figures import coverage_by_township, interval, outside_intervals, village_rows, whole
+from metrics.circle.places import circle_facilities, circle_villages, expert_places
 from metrics.period import Period
-from metrics.query import FRAME_COLUMNS, query
 from metrics.reference import load_reference
 
 COUNTIES = ("140781", "141102", "141122", "150622", "450223")

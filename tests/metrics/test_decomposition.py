@@ -8,13 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.decomposition import (
-    HIDDEN_PLACES,
-    Term,
-    decompose_count,
-    decompose_ratio,
-    pool_hidden,
-)
+from metrics.statistics.decomposition import HIDDEN_PLACES, Term, decompose_count, decompose_ratio, pool_hidden
 
 PLACES = ["西社镇", "会立乡", "水峪贯镇", "庞泉沟镇"]
 amounts = st.one_of(st.integers(0, 10**7), st.floats(0, 1e7, allow_nan=False), st.decimals(0, 10**6, places=2))

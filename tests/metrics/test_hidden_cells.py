@@ -19,15 +19,15 @@ from scipy import optimize
 from sqlalchemy import Engine, StaticPool, create_engine
 
 from data_access import schema
-from metrics.assessment import assess
+from metrics.ask.lineage import rows_of
+from metrics.ask.query import query
 from metrics.catalogue import get
 from metrics.definition import SMALL_COUNT, Metric, flow
-from metrics.lineage import rows_of
+from metrics.hiding.suppression import is_protected, two_way_cells
+from metrics.hiding.suppression_table import hide_in_table
+from metrics.judge.assessment import assess
 from metrics.period import Period
-from metrics.query import query
 from metrics.reference import Place, Reference
-from metrics.suppression import is_protected, two_way_cells
-from metrics.suppression_table import hide_in_table
 
 COUNTY = "999901"
 CONTRACTED = get("contracted_residents")

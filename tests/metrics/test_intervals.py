@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.intervals import (
+from metrics.statistics.intervals import (
     byar,
     clopper_pearson,
     count_interval,

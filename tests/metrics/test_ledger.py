@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from metrics.holidays import SpanTooLong, calendar_days, iso_weeks, periods
 from metrics.ledger import (
     compliance,
     compliance_by,
@@ -34,6 +33,7 @@ from metrics.ledger.faults import (
     UnknownPlace,
     UnknownTitle,
 )
+from metrics.ledger.holidays import SpanTooLong, calendar_days, iso_weeks, periods
 from tests.metrics.ledger_rows import COUNTY, NO_LEAVE, SENIOR, experts, leave, rules, visit, visits
 
 

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import Engine
 
 from data_access.engine import open_engine
-from metrics.ledger_flows import flows, visit_series
-from metrics.ledger_reads import CountyLedger, compliance_of, county_ledger
+from metrics.ledger.flows import flows, visit_series
+from metrics.ledger.reads import CountyLedger, compliance_of, county_ledger
 
 LISHI, JIEXIU, JUNGAR = "141102", "140781", "150622"
 

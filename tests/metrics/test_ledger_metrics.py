@@ -9,11 +9,11 @@ from sqlalchemy import Engine, select
 from data_access import schema
 from data_access.engine import open_engine
 from data_access.rosters import fix_attendance
+from metrics.ask.query import query
 from metrics.catalogue import get_all
 from metrics.ledger import compliance_by
-from metrics.ledger_reads import CountyLedger, compliance_of, county_ledger, month_of_visits
+from metrics.ledger.reads import CountyLedger, compliance_of, county_ledger, month_of_visits
 from metrics.period import Period
-from metrics.query import query
 from metrics.reference import Reference, load_reference
 
 LISHI, JUNGAR, JIAOCHENG = "141102", "150622", "141122"

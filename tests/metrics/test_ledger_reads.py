@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine
 
 from data_access.engine import open_engine
-from metrics.ledger_reads import (
+from metrics.ledger.reads import (
     CountyLedger,
     compliance_of,
     county_ledger,
@@ -19,7 +19,7 @@ from metrics.ledger_reads import (
     posted_people,
     present_floor,
 )
-from metrics.roster_inputs import roster_inputs, rules_of, usual_days
+from metrics.ledger.roster_inputs import roster_inputs, rules_of, usual_days
 
 LISHI, JIEXIU, JUNGAR, JIAOCHENG, LUZHAI = "141102", "140781", "150622", "141122", "450223"
 

@@ -14,11 +14,11 @@ from data_access.control_limits import BASELINE, REBASE, decide
 from data_access.engine import open_engine
 from data_access.rosters import ChangeRefused
 from metrics.catalogue import get
-from metrics.indicator import indicator
-from metrics.limits import checked_baseline, decisions_in_force
+from metrics.judge.indicator import indicator
+from metrics.judge.limits import checked_baseline, decisions_in_force
+from metrics.judge.series import MonthlySeries
 from metrics.period import Period
 from metrics.reference import load_reference
-from metrics.series import MonthlySeries
 from tests.metrics.small_county import COUNTY, frames
 
 VISITS = get("outpatient_visits")

@@ -4,10 +4,10 @@ import pytest
 from sqlalchemy import Engine, text
 
 from data_access.engine import open_engine
+from metrics.ask.lineage import ROW_LIMIT, rows_of, sql_of
+from metrics.ask.query import query
 from metrics.catalogue import CATALOGUE, get
-from metrics.lineage import ROW_LIMIT, rows_of, sql_of
 from metrics.period import Period
-from metrics.query import query
 from metrics.reference import Reference, load_reference
 from tests.metrics.small_county import COUNTY, OLD, OLD_CENTRE, SOUTH, SOUTH_CENTRE
 

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from data_access.build import write_warehouse
 from data_access.engine import open_engine
-from metrics.mechanisms import (
+from metrics.reads.mechanisms import (
     Evidence,
     MechanismCard,
     figure_names,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.mortality import AGE_GROUPS, premature_mortality, probability_of_dying
+from metrics.statistics.mortality import AGE_GROUPS, premature_mortality, probability_of_dying
 
 # Austria, males, 1992, ages 30–34 to 65–69: Preston, Heuveline & Guillot (2001), Demography, box 3.1, p. 49.
 AUSTRIA_POPULATION = [324222, 269963, 261971, 238011, 261612, 181385, 187962, 153832]

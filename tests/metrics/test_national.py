@@ -15,17 +15,17 @@ from sqlalchemy import Engine
 
 from data_access.build import write_warehouse
 from data_access.engine import open_engine
-from metrics.assessment import assess
+from metrics.ask.lineage import rows_of, sql_of
+from metrics.ask.query import FRAME_COLUMNS, query
 from metrics.catalogue import CATALOGUE, get, get_all
 from metrics.catalogue.national import ALL_NATIONAL_IDS, NATIONAL_IDS, NATIONAL_LIST, official_name
-from metrics.evidence import STATE_WORDS, evidence_of
-from metrics.lineage import rows_of, sql_of
-from metrics.mortality import premature_mortality
-from metrics.national import growth, national_year
-from metrics.national_postings import posting_audit
+from metrics.judge.assessment import assess
+from metrics.national.indicators import growth, national_year
+from metrics.national.postings import posting_audit
 from metrics.period import Period
-from metrics.query import FRAME_COLUMNS, query
+from metrics.reads.evidence import STATE_WORDS, evidence_of
 from metrics.reference import Reference, load_reference
+from metrics.statistics.mortality import premature_mortality
 from tests.metrics.small_county import COUNTY, HOSPITAL, NORTH, NORTH_CENTRE, OLD_CENTRE, SOUTH, SOUTH_CENTRE, frames
 
 YEAR = Period(202301, 202312)

@@ -10,15 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.number_words import (
-    MINUS,
-    column_unit,
-    format_change,
-    format_interval,
-    format_number,
-    format_value,
-    round_half_up,
-)
+from words.numbers import MINUS, column_unit, format_change, format_interval, format_number, format_value, round_half_up
 
 
 @pytest.mark.parametrize(

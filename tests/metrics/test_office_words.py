@@ -2,8 +2,8 @@
 
 import pytest
 
-from metrics.expert_words import expert_en, specialty_en
-from metrics.office_words import office_en
+from words.experts import expert_en, specialty_en
+from words.offices import office_en
 
 
 @pytest.mark.parametrize(

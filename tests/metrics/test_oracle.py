@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, StaticPool, create_engine
 
 from data_access import schema
+from metrics.ask.query import query
 from metrics.catalogue.resources import AT_PRIMARY, IN_COUNTY
 from metrics.catalogue.volume import MONTHLY
 from metrics.definition import Metric, Model, flow
 from metrics.period import Period
-from metrics.query import query
 from metrics.reference import Place, Reference
 from tests.metrics.oracle import Answer, Oracle, World, a_year_before, month_before, monthly_rows, random_world
 

@@ -6,7 +6,7 @@ import pytest
 
 from data_access.engine import open_engine
 from metrics.catalogue import get
-from metrics.peers import joint_confidence, peer_standing, percentile_interval
+from metrics.judge.peers import joint_confidence, peer_standing, percentile_interval
 from metrics.period import Period
 from metrics.reference import load_reference
 

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from data_access.build import write_warehouse
 from data_access.engine import open_engine
-from metrics.places import care_gaps, institutions, loads, outlines, reporting_grid, villages
+from metrics.reads.places import care_gaps, institutions, loads, outlines, reporting_grid, villages
 from tests.metrics.small_county import (
     CLOSED_CLINIC,
     COUNTY,

@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import Engine
 
 from data_access.engine import open_engine
+from metrics.ask.query import DIMENSIONS, FRAME_COLUMNS, query
 from metrics.catalogue import CATALOGUE
 from metrics.definition import Metric, Timing
 from metrics.period import Period
-from metrics.query import DIMENSIONS, FRAME_COLUMNS, query
 from metrics.reference import Reference, load_reference
 
 METRICS = [metric for metric in CATALOGUE.values() if metric.computed is None]

@@ -17,10 +17,10 @@ from sqlalchemy import Engine
 
 from data_access.build import write_warehouse
 from data_access.engine import open_engine
+from metrics.ask.query import query
 from metrics.catalogue import get
+from metrics.hiding.protection import betrays
 from metrics.period import Period
-from metrics.protection import betrays
-from metrics.query import query
 from metrics.reference import Reference, load_reference
 
 COUNTIES = [f"{9000 + number:06d}" for number in range(12)]

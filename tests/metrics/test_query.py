@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine, event
 
+from metrics.ask.query import FRAME_COLUMNS, query
 from metrics.catalogue import get_all
 from metrics.errors import UnknownComparison, UnknownCounty, UnknownPeriod, UnknownTownship, UnsupportedSplit
 from metrics.period import Period
-from metrics.query import FRAME_COLUMNS, query
 from metrics.reference import Reference, load_reference
 from tests.metrics.small_county import (
     COUNTY,

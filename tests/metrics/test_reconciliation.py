@@ -6,10 +6,10 @@ from sqlalchemy import Engine, delete, make_url, select
 
 from data_access import read, schema
 from data_access.engine import open_engine
+from metrics.ask.query import query
 from metrics.catalogue import CATALOGUE, get, get_all, people, programmes
 from metrics.period import Period
-from metrics.query import query
-from metrics.reconciliation import (
+from metrics.reads.reconciliation import (
     MECHANISM_COLUMNS,
     RECONCILIATION_COLUMNS,
     agrees,
@@ -17,7 +17,7 @@ from metrics.reconciliation import (
     printed_step,
     reconcile,
 )
-from metrics.reconciliation_plan import PLAN
+from metrics.reads.reconciliation_plan import PLAN
 from metrics.reference import Reference, load_reference
 from sample_data.world import facts
 

@@ -16,10 +16,10 @@ from data_access.frozen import freeze, frozen_views
 from data_access.rosters import ChangeRefused, change, new_version
 from metrics.catalogue import get
 from metrics.definition import Metric
-from metrics.indicator import indicator
+from metrics.judge.indicator import indicator
+from metrics.judge.restatement import Restatement, figures_to_freeze, restatements
 from metrics.period import Period
 from metrics.reference import load_reference
-from metrics.restatement import Restatement, figures_to_freeze, restatements
 from tests.metrics.small_county import COUNTY, NORTH, NORTH_CENTRE, SOUTH, frames
 
 T = TypeVar("T")

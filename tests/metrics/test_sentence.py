@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.sentence import Finding, PlaceFact, choose_place, finding_sentence
-from metrics.verdict import CLEAR_FALL, CLEAR_RISE, NO_CLEAR_CHANGE, TOO_LITTLE_DATA
+from findings.sentence import Finding, PlaceFact, choose_place, finding_sentence
+from metrics.statistics.verdict import CLEAR_FALL, CLEAR_RISE, NO_CLEAR_CHANGE, TOO_LITTLE_DATA
 
 SHARE = Finding(period="1—9月", subject="基层诊疗人次占比", value=58.2, unit="%", change=2.1, lower=1.8, upper=2.4)
 VISITS = Finding(

@@ -12,11 +12,11 @@ from sqlalchemy import Engine
 
 from data_access.build import write_warehouse
 from data_access.engine import open_engine
+from metrics.ask.query import query
 from metrics.catalogue import get
+from metrics.judge.series import interval_by_months, monthly_series, months_before, with_intervals_by_months
 from metrics.period import Period
-from metrics.query import query
 from metrics.reference import Reference, load_reference
-from metrics.series import interval_by_months, monthly_series, months_before, with_intervals_by_months
 from tests.metrics.small_county import COUNTY, NORTH, SOUTH, frames
 
 VISITS = get("outpatient_visits")

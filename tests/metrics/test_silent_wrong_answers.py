@@ -5,12 +5,12 @@ from sqlalchemy import Engine, text
 
 from data_access.engine import open_engine
 from metrics import __main__ as command_line
+from metrics.ask.query import query
 from metrics.catalogue import get
-from metrics.circle_places import circle_villages, doctors_by_institution
+from metrics.circle.places import circle_villages, doctors_by_institution
 from metrics.errors import nearest
 from metrics.period import Period
-from metrics.places import care_gaps, villages
-from metrics.query import query
+from metrics.reads.places import care_gaps, villages
 from metrics.reference import Reference, load_reference
 
 

@@ -4,9 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from metrics.circle import make_ground
-from metrics.plan_review import plan_review
-from metrics.siting_inputs import (
+from metrics.circle.circle import make_ground
+from metrics.circle.what_if import Step
+from metrics.plans.review import plan_review
+from metrics.plans.siting_inputs import (
     NoVillages,
     NoVisitingPlace,
     SitingGround,
@@ -17,7 +18,6 @@ from metrics.siting_inputs import (
     unique_labels,
     visit_ground,
 )
-from metrics.what_if import Step
 from tests.metrics.test_circle import KM, road, villages
 
 

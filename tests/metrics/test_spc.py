@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from metrics.spc import Rebase, assurance, control_limits, point_judgements, xmr
+from metrics.statistics.spc import Rebase, assurance, control_limits, point_judgements, xmr
 
 # The vignette "deviations" of NHSRplotthedots.
 DEVIATIONS = [1, 2, 1, 2, 10, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1]

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy import optimize
 
-from metrics.suppression import (
+from metrics.hiding.suppression import (
     feasible_range,
     hide_in_line,
     hide_in_linked_cells,

@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from metrics.trend import (
+from metrics.statistics.trend import (
     chi_squared_for_trend,
     recent_trend_of_proportion,
     recent_trend_of_values,
     weighted_slope,
 )
-from metrics.verdict import CLEAR_FALL, CLEAR_RISE, NO_CLEAR_CHANGE, TOO_LITTLE_DATA
+from metrics.statistics.verdict import CLEAR_FALL, CLEAR_RISE, NO_CLEAR_CHANGE, TOO_LITTLE_DATA
 
 YEARS = [2020, 2021, 2022, 2023, 2024]
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.verdict import (
+from metrics.statistics.verdict import (
     CLEAR_FALL,
     CLEAR_RISE,
     NO_CLEAR_CHANGE,

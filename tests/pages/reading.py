@@ -4,8 +4,15 @@ import re
 from html import unescape
 
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 COUNTIES = {"140781": "介休市", "141102": "离石区", "141122": "交城县", "150622": "准格尔旗", "450223": "鹿寨县"}
+
+
+def turn_to(app: AppTest, page: str) -> AppTest:
+    """The same session on another page, named as in its address; AppTest.switch_page knows only files in pages/."""
+    app._page_hash = calc_hash(page)
+    return app.run()
 
 
 def html_of(app: AppTest) -> str:

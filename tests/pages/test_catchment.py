@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from pages.circle.panels import PANELS
 from tests.pages.conftest import OpenApp
 from tests.pages.reading import COUNTIES, faults_of, html_of, words_of
-from ui.catchment_panels import PANELS
 
 FINDING = re.compile(r"(\d+\.\d)%的居民")
 

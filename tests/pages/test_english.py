@@ -7,12 +7,13 @@ from collections.abc import Iterator
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from metrics import ledger, series
+from metrics import ledger
+from metrics.judge import series
 from metrics.ledger import words
+from pages.experts.roster_english import BREACHES_EN
 from planning.roster.checker import BREACHES
 from tests.pages.conftest import OpenApp
 from tests.pages.reading import faults_of, html_of
-from ui.roster_english import BREACHES_EN
 
 LISHI, LUZHAI = "141102", "450223"
 CHINESE = re.compile(r"[\u4e00-\u9fff][^<>\"|\n]*")

@@ -10,10 +10,10 @@ from data_access.attendance import withdraw_leave
 from data_access.engine import open_engine
 from data_access.rosters import add_leave, changes_by_hand, published_editions, rosters_of, visits_of_roster
 from data_access.rules import change_rule
-from metrics.ledger_reads import county_ledger, month_of_visits
+from metrics.ledger.reads import county_ledger, month_of_visits
+from pages.experts.cell_clicks import cell_name
 from tests.pages.conftest import OpenApp
 from tests.pages.reading import COUNTIES, faults_of, html_of, words_of
-from ui.cell_clicks import cell_name
 
 LISHI, JIEXIU, JUNGAR, JIAOCHENG, LUZHAI = "141102", "140781", "150622", "141122", "450223"
 

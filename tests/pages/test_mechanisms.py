@@ -3,8 +3,8 @@
 import pytest
 
 from data_access.engine import open_engine
-from metrics.mechanisms import mechanism_cards
-from metrics.page_findings import FIELD_ENGLISH
+from findings.page_findings import FIELD_ENGLISH
+from metrics.reads.mechanisms import mechanism_cards
 from tests.pages.conftest import OpenApp
 from tests.pages.reading import COUNTIES, faults_of, words_of
 

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from data_access.engine import open_engine
 from data_access.roads import saved_scenarios
-from metrics.what_if import read_steps
+from metrics.circle.what_if import read_steps
 from tests.pages.conftest import OpenApp
 from tests.pages.reading import COUNTIES, faults_of, html_of, words_of
 

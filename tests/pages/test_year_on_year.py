@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, update
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from data_access import schema
 from data_access.rosters import change, new_version
@@ -22,7 +23,7 @@ def opened(read_from: ReadFrom, url: str, **query: str) -> AppTest:
     app = AppTest.from_file(APP, default_timeout=60)
     for name, value in query.items():
         app.query_params[name] = value
-    app.switch_page("pages/year_on_year.py")
+    app._page_hash = calc_hash("year_on_year")
     return app.run()
 
 

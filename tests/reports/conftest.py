@@ -7,14 +7,14 @@ import pytest
 from sqlalchemy import Engine
 
 from data_access.engine import Warehouse
+from faces.blocks.pack import Choice, Pack
+from faces.deck.deck import make_deck
+from faces.document.brief import make_brief, make_bulletin
+from faces.workbook import make_workbook
+from findings.material import Material
 from metrics.reference import Reference, load_reference
-from reports.brief import make_brief, make_bulletin
 from reports.command_line import PlainReadings
-from reports.deck import make_deck
 from reports.pack import make_pack
-from reports.readings import Material
-from reports.records import Choice, Pack
-from reports.workbook import make_workbook
 
 COUNTY = "450223"
 WHOLE = Choice(COUNTY, "2024-01..2024-09", remark="请各乡镇会前核对本单位数据。\n=1+1")

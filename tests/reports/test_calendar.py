@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from icalendar import Calendar
 
-from reports.calendar import BadVisit, calendar_file, entries, read_calendar, uid_of
+from faces.calendar import BadVisit, calendar_file, entries, read_calendar, uid_of
 
 STAMP = dt.datetime(2026, 3, 1, 12, 0, tzinfo=dt.UTC)
 

@@ -5,13 +5,13 @@ import io
 import openpyxl
 import pytest
 
-from metrics import fact_rows
+from faces.blocks.pack import Pack
+from faces.workbook import make_workbook
+from metrics.ask import fact_rows
+from metrics.ask.fact_rows import fact_rows as rows_behind
+from metrics.ask.fact_rows import is_protected
 from metrics.catalogue import CATALOGUE
-from metrics.fact_rows import fact_rows as rows_behind
-from metrics.fact_rows import is_protected
 from reports.command_line import PlainReadings
-from reports.records import Pack
-from reports.workbook import make_workbook
 from tests.reports.conftest import WHOLE, FileOf
 
 SHOWN = ("outpatient_visits", "in_county_admission_share", "beds_per_1000")

@@ -15,22 +15,22 @@ from lxml import etree
 from pptx import Presentation
 from typer.testing import CliRunner
 
-from reports import pdf
+from faces.blocks.pack import Choice, Pack
+from faces.container import packed, unpacked
+from faces.deck.deck import make_deck
+from faces.document.brief import make_brief, numeral
+from faces.document.format import BODY_PT, CHARACTER_SPACE, FACES, LINE_TWIPS
+from faces.errors import BadTemplate, NoChromium, NotOurs, NotWritten, UnknownSection
+from faces.picture import pdf
+from faces.seal import Stamp, read_stamp
+from faces.typefaces import faces_missing
+from faces.workbook import neutral
+from findings.material import Material
 from reports.__main__ import app
-from reports.brief import make_brief, numeral
-from reports.brief_format import BODY_PT, CHARACTER_SPACE, FACES, LINE_TWIPS
 from reports.command_line import PlainReadings
-from reports.container import packed, unpacked
-from reports.deck import make_deck
-from reports.errors import BadTemplate, NoChromium, NotOurs, NotWritten, UnknownSection
-from reports.faces import faces_missing
 from reports.files import make_file, make_files
 from reports.pack import make_pack
-from reports.readings import Material
-from reports.records import Choice, Pack
-from reports.seal import Stamp, read_stamp
 from reports.verification import Verdict, verify
-from reports.workbook import neutral
 from reports.writing import write_whole
 from tests.reports.conftest import MAKERS, WHOLE, FileOf
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pptx import Presentation
 
-from reports.records import Pack
+from faces.blocks.pack import Pack
 from tests.reports.conftest import FileOf, MakePack
 
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")

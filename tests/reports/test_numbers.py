@@ -10,20 +10,20 @@ import pytest
 from docx import Document
 from pptx import Presentation
 
-from metrics.assessment import Assessment, assess
+from faces.blocks.pack import Choice, Pack
+from faces.workbook import FRAME_HEADS
+from findings.figures import decimals_of
+from findings.indicators import COVERAGE, HEADLINE, HEAT
+from findings.parts import SHOWN_COLUMNS
 from metrics.catalogue import CATALOGUE, get_all
-from metrics.figure_words import decimals_of
-from metrics.number_words import format_number, format_value
-from metrics.page_indicators import COVERAGE, HEADLINE, HEAT
+from metrics.judge.assessment import Assessment, assess
 from metrics.period import Period
 from reports.command_line import PlainReadings
-from reports.parts import SHOWN_COLUMNS
-from reports.records import Choice, Pack
 from reports.sections.circles import INDICATORS as CIRCLES
 from reports.sections.experts import POSTINGS, VISITS
 from reports.sections.year_on_year import INDICATORS as CHANGES
-from reports.workbook import FRAME_HEADS
 from tests.reports.conftest import FileOf
+from words.numbers import format_number, format_value
 
 IN_WORDS = ("unit", "change_unit", "verdict")
 IN_ENGLISH = {

@@ -5,17 +5,18 @@ from dataclasses import replace
 
 import pytest
 
-from reports import pdf, verification
+from faces.blocks.pack import ContributionChart, Pack
+from faces.errors import NotOurs
+from faces.picture import pdf
+from faces.picture.pdf import find_chromium, make_pdf
+from faces.picture.pdf_seal import pages_of, stamped_pdf
+from faces.picture.pdf_text import page_texts
+from faces.picture.slide import slide_words
+from faces.seal import Stamp, stamp_of
+from findings.material import Material
+from reports import verification
 from reports.command_line import PlainReadings
-from reports.errors import NotOurs
 from reports.pack import make_pack
-from reports.pdf import find_chromium, make_pdf
-from reports.pdf_seal import pages_of, stamped_pdf
-from reports.pdf_text import page_texts
-from reports.picture import slide_words
-from reports.readings import Material
-from reports.records import ContributionChart, Pack
-from reports.seal import Stamp, stamp_of
 from reports.verification import Verdict, verify
 from tests.reports.conftest import WHOLE
 

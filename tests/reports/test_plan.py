@@ -10,13 +10,13 @@ import pytest
 
 from data_access.engine import Warehouse
 from data_access.roads import save_scenario
+from faces.blocks.pack import MapBlock, Pack, Slide, TableBlock
+from faces.deck.deck import make_deck
+from findings.material import Material
+from metrics.plans.saved_plan import NoPlan, saved_plan
 from metrics.reference import load_reference
-from metrics.saved_plan import NoPlan, saved_plan
 from reports.command_line import Job, PlainReadings, check_plan
-from reports.deck import make_deck
 from reports.pack import make_pack
-from reports.readings import Material
-from reports.records import MapBlock, Pack, Slide, TableBlock
 from reports.verification import verify
 from tests.reports.conftest import WHOLE
 

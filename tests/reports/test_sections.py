@@ -1,9 +1,9 @@
 """Parts say plainly what is not on record, and count the same people on every line."""
 
+from faces.blocks.pack import Choice, MapBlock, TableBlock
+from findings.material import Material
 from reports.command_line import PlainReadings
 from reports.pack import make_pack
-from reports.readings import Material
-from reports.records import Choice, MapBlock, TableBlock
 
 
 def test_a_period_without_visits_says_so_and_shows_postings_on_their_own(readings: PlainReadings) -> None:

@@ -2,14 +2,14 @@
 
 import pytest
 
-from charts.rows import IntervalRow
-from metrics.figure_words import parts_decimals
-from metrics.place_words import chart_name
-from reports.dress import is_diamond
-from reports.geometry import Rect
-from reports.picture import _intervals
-from reports.picture_parts import title_layout
-from reports.records import IntervalChart
+from faces.blocks.marks import IntervalRow
+from faces.blocks.pack import IntervalChart
+from faces.geometry import Rect
+from faces.look.dress import is_diamond
+from faces.picture.parts import title_layout
+from faces.picture.slide import _intervals
+from findings.figures import parts_decimals
+from words.names import chart_name
 
 LONG = (
     "Contract rate of residents, the county 69.2%: 4 townships clearly above, 7 below; "

@@ -5,12 +5,12 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from metrics.assessment import largest_movements
-from metrics.figure_words import Words, cell_decimals, change_words, comparison_name, decimals_of, direction_of
-from metrics.page_indicators import HEADLINE
+from faces.blocks.pack import TableBlock
+from findings.figures import Words, cell_decimals, change_words, comparison_name, decimals_of, direction_of
+from findings.indicators import HEADLINE
+from metrics.judge.assessment import largest_movements
 from ops.environment import ROOT
 from reports.command_line import PlainReadings
-from reports.records import TableBlock
 from reports.sections.overview import MOVEMENTS
 from tests.reports.conftest import CHOICES, MakePack
 from ui.language import set_language

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ui.catchment_words import minutes_text, minutes_words
+from pages.circle.words import minutes_text, minutes_words
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from faces.blocks.sheet import Cell, Column, HeadlineFigure, HeatCell, HeatColumn, HeatRow, Row, TargetBar
 from ui import components
 from ui.components import (
     finding,
@@ -26,7 +27,6 @@ from ui.components import (
 )
 from ui.headline import definition_details
 from ui.tables import UnevenRow
-from ui.view_models import Cell, Column, HeadlineFigure, HeatCell, HeatColumn, HeatRow, Row, TargetBar
 
 HOSTILE = '<script>alert("1")</script>&'
 FIGURE = HeadlineFigure(

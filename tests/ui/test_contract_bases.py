@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from metrics.catalogue import get
-from ui.coverage_words import contract_bases
+from pages.coverage.words import contract_bases
 from ui.figures import change_places, change_words, direction_of
 
 JIAOCHENG = {"status": "shown", "numerator": 165_000.0, "denominator": 238_646.0, "value": 165_000 / 238_646 * 100}

@@ -2,8 +2,8 @@
 
 import pytest
 
-from metrics.number_words import format_value
 from ui.figures import split_words
+from words.numbers import format_value
 
 
 def test_an_english_card_never_shows_ten_thousands_as_units() -> None:

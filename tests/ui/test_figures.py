@@ -12,9 +12,10 @@ from sqlalchemy import Engine
 
 from data_access.build import write_warehouse
 from data_access.engine import open_engine
-from metrics.assessment import Assessment, assess
+from faces.blocks.sheet import HeadlineFigure
+from findings.figures import contribution_words
 from metrics.catalogue import get, get_all
-from metrics.figure_words import contribution_words
+from metrics.judge.assessment import Assessment, assess
 from metrics.period import Period
 from metrics.reference import Reference, Target, load_reference
 from tests.metrics.small_county import COUNTY, NORTH, SOUTH, frames
@@ -33,7 +34,6 @@ from ui.figures import (
 )
 from ui.filters import Filters
 from ui.language import set_language
-from ui.view_models import HeadlineFigure
 
 Card = Callable[..., HeadlineFigure]
 

@@ -22,25 +22,22 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from charts.control import control_chart
-from charts.funnel import funnel
-from charts.multiples import small_multiples
-from charts.ranked import ranked_intervals
-from charts.waterfall import waterfall
+from faces.screen.control import control_chart
+from faces.screen.funnel import funnel
+from faces.screen.multiples import small_multiples
+from faces.screen.ranked import ranked_intervals
+from faces.screen.waterfall import waterfall
+from metrics.ask.lineage import rows_of
+from metrics.ask.query import query
 from metrics.catalogue import get
 from metrics.definition import Metric
-from metrics.indicator import Indicator, indicator
-from metrics.lineage import rows_of
+from metrics.judge.indicator import Indicator, indicator
 from metrics.period import Period
-from metrics.query import query
 from metrics.reference import Reference
-from tests.metrics.test_hidden_cells import BIRTHS, COUNTY, codes, counts_of_people, county
-from ui.coverage_words import ranked_rows
-from ui.figures import contributions, definition_rows, movement_sentence
-from ui.filters import Filters
-from ui.year_on_year_change import annual_table, trend_words
-from ui.year_on_year_tables import township_table
-from ui.year_on_year_words import (
+from pages.coverage.words import ranked_rows
+from pages.year_on_year.change import annual_table, trend_words
+from pages.year_on_year.tables import township_table
+from pages.year_on_year.words import (
     control_note,
     control_points,
     funnel_of,
@@ -50,6 +47,9 @@ from ui.year_on_year_words import (
     with_rows,
     year_on_year_finding,
 )
+from tests.metrics.test_hidden_cells import BIRTHS, COUNTY, codes, counts_of_people, county
+from ui.figures import contributions, definition_rows, movement_sentence
+from ui.filters import Filters
 
 Counts = npt.NDArray[np.int64]
 Warehouse = tuple[Engine, Reference]

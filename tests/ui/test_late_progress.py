@@ -2,7 +2,7 @@
 
 import pytest
 
-from ui.late_progress import late_progress
+from ui.slow_work import late_progress
 
 
 class Slot:

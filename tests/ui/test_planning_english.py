@@ -5,10 +5,10 @@ import re
 import numpy as np
 import pytest
 
+from pages.planning.english import _FAULTS, alternative_words, fault_words, outside_words, season_words, why_words
 from planning.siting import SitingProblem, alternatives, outside_villages, prove, siting_problem, stability, why_not
 from planning.siting.faults import DuplicateId, SitingFault, UnknownId, WrongShape
 from planning.siting.files import UnreadableFile
-from ui.planning_english import _FAULTS, alternative_words, fault_words, outside_words, season_words, why_words
 
 NAMES = {"甲村": "Jia", "乙村": "Yi", "丙村": "Bing"}
 

@@ -3,7 +3,7 @@
 import pytest
 import streamlit as st
 
-from ui.report_controls import slide_number
+from pages.meeting.controls import slide_number
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
+from faces.look.tokens import tokens
 from ui.logo import FAVICON, logo_path, mark_path
 from ui.style import stylesheet
-from ui.tokens import tokens
 
 THEMES = ("light", "dark")
 

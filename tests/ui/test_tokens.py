@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from ui.tokens import (
+from faces.look.tokens import (
     TOKENS_FILE,
     UnknownTheme,
     coverage_step,

@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from metrics.annual import CHI_SQUARED, AnnualTrend
 from metrics.catalogue import get
+from metrics.judge.annual import CHI_SQUARED, AnnualTrend
 from metrics.period import Period
-from metrics.trend import RecentTrend, recent_trend_of_proportion
-from ui.year_on_year_change import annual_table, per_day_words, trend_words
+from metrics.statistics.trend import RecentTrend, recent_trend_of_proportion
+from pages.year_on_year.change import annual_table, per_day_words, trend_words
 
 VISITS = get("outpatient_visits")
 
@@ -74,7 +74,7 @@ def test_what_is_not_tested_says_why_in_either_language(monkeypatch: pytest.Monk
     few = recent_trend_of_proportion([2023, 2024], [1, 2], [10, 10])
     found = AnnualTrend((2023, 2024), *[np.array([10.0, 20.0])] * 3, few, "")
     assert trend_words(found) == "近五年趋势（2023—2024年）：不作检验，不足5个年份。"
-    monkeypatch.setattr("ui.year_on_year_change.say", lambda _, english: english)
+    monkeypatch.setattr("pages.year_on_year.change.say", lambda _, english: english)
     assert trend_words(found) == "Recent trend (2023—2024): not tested, fewer than 5 whole years under one definition."
 
 

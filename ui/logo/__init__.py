@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ui.tokens import Theme
+from faces.look.tokens import Theme
 
 FAVICON = Path(__file__).resolve().parents[2] / "static" / "favicon.png"
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from metrics.holidays import planned_periods, working_days
+from metrics.ledger.holidays import planned_periods, working_days
 from planning.roster import RosterProblem, Weights, roster_problem
 from planning.roster.checker import Tables
 

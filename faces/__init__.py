@@ -1,0 +1,1 @@
+"""How a block is drawn: on screen, slide, picture, document, workbook, in a calendar."""

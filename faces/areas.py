@@ -1,0 +1,82 @@
+"""Outlines and places → what maps draw, wherever they are drawn: rings, where a name begins, steps and their key."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from shapely.geometry import Polygon
+
+from faces.blocks.marks import FacilityMark, TownshipArea
+from faces.look.tokens import coverage_step
+from faces.screen.base import Look
+from words.numbers import format_number
+
+Ring = Sequence[tuple[float, float]]
+# Levels as maps draw them: three tiers of symbols.
+TIERS_EN = {"县级医院": "county hospital", "乡镇卫生院": "township centre", "中心村卫生室": "central village clinic"}
+MAP_TIERS: dict[str, Literal["县级医院", "乡镇卫生院", "中心村卫生室"]] = {
+    "county_hospital": "县级医院",
+    "tcm_hospital": "县级医院",
+    "mch_hospital": "县级医院",
+    "township_centre": "乡镇卫生院",
+    "community_centre": "乡镇卫生院",
+    "central_village_clinic": "中心村卫生室",
+}
+
+
+def polygons_of(geometry: Mapping[str, Any] | None) -> list[list[list[tuple[float, float]]]]:
+    """Return a GeoJSON geometry's polygons, each a list of rings; none for a place without an outline."""
+    if geometry is None or not geometry.get("coordinates"):
+        return []
+    parts = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
+    return [[[(float(x), float(y)) for x, y in ring] for ring in rings] for rings in parts]
+
+
+def middle_of(ring: Ring) -> tuple[float, float]:
+    """Return the middle of an outline's box, where a label starts to look for room."""
+    longitudes, latitudes = [x for x, _ in ring], [y for _, y in ring]
+    return (min(longitudes) + max(longitudes)) / 2, (min(latitudes) + max(latitudes)) / 2
+
+
+def closed_ring(ring: Ring) -> list[list[float]]:
+    """Return a ring whose last point is its first, as GeoJSON asks; a metre is kept, no more."""
+    points = [[round(x, 5), round(y, 5)] for x, y in ring]
+    return points if points[0] == points[-1] else [*points, points[0]]
+
+
+def label_weights(areas: Sequence[TownshipArea]) -> list[float]:
+    """Return who is named first where names are in each other's way: the township of the finding, then by area.
+
+    A township in several pieces is named once, on its largest: the others get 0.
+    """
+    sizes = [Polygon(area.rings[0]).area for area in areas]
+    largest: dict[str, int] = {}
+    for at, area in enumerate(areas):
+        if area.code not in largest or sizes[at] > sizes[largest[area.code]]:
+            largest[area.code] = at
+    return [
+        0.0 if largest[area.code] != at else math.inf if area.is_point else sizes[at] for at, area in enumerate(areas)
+    ]
+
+
+def area_step(value: float, bounds: Sequence[float] | None) -> int:
+    """Return which of the ten steps a value stands on; without bounds the steps are tens of per cent."""
+    return coverage_step(value) if bounds is None else sum(value > bound for bound in bounds)
+
+
+def step_words(bounds: Sequence[float] | None) -> tuple[str, ...]:
+    """Return the ten words of the key: upper bounds, the last one open."""
+    if bounds is None:
+        return tuple(f"≤{tens}" for tens in range(10, 101, 10))
+    decimals = 0 if all(float(bound).is_integer() for bound in bounds) else 2
+    return (*(f"≤{format_number(bound, decimals)}" for bound in bounds), f">{format_number(bounds[-1], decimals)}")
+
+
+def kind_and_status(one: FacilityMark, look: Look) -> tuple[str, str]:
+    """Return what a facility is and why it is drawn hollow, '' where it is not, in the chart's language."""
+    kind = one.kind or look.say(one.tier, TIERS_EN[one.tier])
+    if one.qualified:
+        return kind, ""
+    return kind, look.say("未达标", "below the standard") if one.status_text is None else one.status_text

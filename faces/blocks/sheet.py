@@ -1,0 +1,128 @@
+"""What the screen needs beside the metric frame: small frozen records of finished strings and positions.
+
+Numbers arrive here already formatted (`words/numbers.py`); nothing below this line rounds, adds or
+decides what a number is called. Raw values appear only where something is drawn to scale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from faces.blocks.marks import Status
+from faces.look.tokens import Judgement
+
+Verdict = Literal["明显上升", "明显下降", "无明显变化", "数据不足以判断"]
+Direction = Literal["up", "down", "flat"]
+Certainty = Literal["clear", "unclear", "unknown"]
+
+CERTAINTY: dict[str, Certainty] = {
+    "明显上升": "clear",
+    "明显下降": "clear",
+    "无明显变化": "unclear",
+    "数据不足以判断": "unknown",
+}
+STATUS_WORDS: dict[str, str] = {"hidden": "已隐藏", "no_data": "未报", "not_applicable": "不适用"}
+
+
+def certainty(verdict: Verdict | None) -> Certainty:
+    """How sure a verdict word is; no verdict counts as unknown."""
+    return CERTAINTY.get(verdict or "", "unknown")
+
+
+@dataclass(frozen=True)
+class TargetBar:
+    """A figure against its target; `value_at` and `target_at` are positions 0–1 along the bar."""
+
+    value_at: float
+    target_at: float
+    text: str  # 目标≥55% · 未达标，差2.4个百分点
+    met: bool
+
+
+@dataclass(frozen=True)
+class HeadlineFigure:
+    """One of at most eight figures of the sheet."""
+
+    name: str
+    value: str  # 52.6
+    unit: str = ""
+    verdict: Verdict | None = None
+    judgement: Judgement = "neutral"
+    direction: Direction = "flat"
+    change: str = ""  # 上升1.8个百分点
+    base: str = ""  # 上年同期50.8%
+    target: TargetBar | None = None
+    no_target: str = "没有设定目标值"
+    this_year: Sequence[float | None] = ()  # months of this year, January first
+    last_year: Sequence[float | None] = ()
+    explanation: str = ""  # 主要来自鹿寨镇+1.1个百分点
+    place: str = ""  # the township named in `explanation`, set in the accent colour
+    definition: Sequence[tuple[str, str]] = ()  # (定义, …), (分子, …), … behind ⓘ
+    status: Status = "shown"
+    status_words: str = ""  # replaces the value when the status is not `shown`
+
+
+@dataclass(frozen=True)
+class HeatColumn:
+    """A column of the heat table: short name and the unit printed under it."""
+
+    name: str
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class HeatCell:
+    """One township × indicator; `step` 0–9 colours the cell only when the change is clear."""
+
+    value: str
+    change: str = ""  # size without sign: the arrow carries the direction
+    direction: Direction = "flat"
+    certainty: Certainty = "unknown"
+    step: int | None = None
+    status: Status = "shown"
+    status_words: str = ""  # 8、9月未报
+    title: str = ""  # the whole sentence, for a pointer or a screen reader
+
+
+@dataclass(frozen=True)
+class HeatRow:
+    """A township's cells, in the order of the columns."""
+
+    name: str
+    cells: Sequence[HeatCell]
+    is_point: bool = False
+    is_sum: bool = False
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a plain table; `phone=False` hides it on narrow screens."""
+
+    name: str
+    unit: str = ""
+    kind: Literal["text", "number"] = "number"
+    phone: bool = True
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell that is more than text: bold, judged, or without a number."""
+
+    text: str
+    strong: bool = False
+    judgement: Judgement | None = None
+    direction: Direction | None = None
+    certainty: Certainty = "clear"
+    status: Status = "shown"
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a plain table; text or Cell, in the order of the columns."""
+
+    cells: Sequence[str | Cell]
+    is_point: bool = False
+    is_sum: bool = False

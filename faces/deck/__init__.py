@@ -1,0 +1,1 @@
+"""Pack to PPTX: native charts, tables and maps."""

@@ -1,0 +1,1 @@
+"""Slides as SVG, and the PDF made of them."""

@@ -1,0 +1,162 @@
+"""What a file says about itself, and whether it still says what the warehouse says.
+
+A stamp holds the choice, the data version, the definitions' edition, and two digests: of the pack's content, which
+the warehouse can answer for, and of the file's own parts, which nobody changes without leaving a trace.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import unescape
+
+from lxml import etree
+
+from faces.blocks.pack import Choice, Pack
+from faces.colophon import pack_digest
+from faces.container import CUSTOM, normalised, packed, parts_digest, unpacked, with_properties
+from faces.errors import NotOurs
+from faces.look.dress import BODY_EAST, BODY_LATIN
+from faces.picture.pdf_seal import body_digest, stamp_text_of
+from faces.typefaces import set_faces
+
+STAMP = "医览印记"
+KINDS = {"deck": "pptx", "brief": "docx", "bulletin": "docx", "workbook": "xlsx", "pdf": "pdf"}
+_SPEAKING = ("ppt/slides/", "ppt/charts/", "ppt/notesSlides/", "ppt/slideLayouts/", "ppt/slideMasters/")
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What a file carries. template: SHA-256 of the county's own template, "" for the house's."""
+
+    kind: str
+    choice: Choice
+    data_version: str
+    edition: str
+    content: str
+    template: str = ""
+    faults: tuple[str, ...] = ()
+    parts: str = ""
+
+    def as_text(self) -> str:
+        """Return the stamp as one line of JSON."""
+        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+
+    @classmethod
+    def from_text(cls, text: str) -> Stamp:
+        """Read a stamp. Raises NotOurs where it is not one."""
+        try:
+            found = json.loads(text)
+            choice = found.pop("choice")
+            for name in ("townships", "sections"):
+                choice[name] = tuple(choice[name])
+            known = {field.name for field in fields(cls)}
+            own = {key: value for key, value in found.items() if key in known}
+            own["faults"] = tuple(own.get("faults", ()))
+            return cls(choice=Choice(**choice), **own)
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise NotOurs("文件里的印记读不出来。", "请用原始下载的文件再核对。") from error
+
+
+def stamp_of(pack: Pack, kind: str, template: bytes | None = None) -> Stamp:
+    """Return the stamp of a pack's file, still without the digest of the file's parts."""
+    return Stamp(
+        kind=kind,
+        choice=pack.choice,
+        data_version=pack.data_version,
+        edition=pack.edition,
+        content=pack_digest(pack),
+        template="" if template is None else hashlib.sha256(template).hexdigest(),
+        faults=pack.faults,
+    )
+
+
+def sealed_office(content: bytes, stamp: Stamp, made_at: datetime) -> bytes:
+    """Return an office file with fixed dates, East Asian faces and its stamp; the same inputs give the same bytes."""
+    parts = normalised(unpacked(content), made_at)
+    language = "en-US" if stamp.choice.language == "en" else "zh-CN"
+    for name, part in parts.items():
+        if name.startswith(_SPEAKING) and name.endswith(".xml") and "_rels" not in name:
+            root = etree.fromstring(part)
+            set_faces(root, BODY_LATIN, BODY_EAST, language)
+            parts[name] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    whole = Stamp(**{**_own(stamp), "parts": parts_digest(parts)})
+    return packed(with_properties(parts, _properties(whole)))
+
+
+def _own(stamp: Stamp) -> dict[str, Any]:
+    return {field.name: getattr(stamp, field.name) for field in fields(stamp)}
+
+
+def _properties(stamp: Stamp) -> dict[str, str]:
+    return {
+        "数据版本": stamp.data_version,
+        "口径版本": stamp.edition,
+        "内容校验": stamp.content,
+        STAMP: stamp.as_text(),
+    }
+
+
+def read_stamp(content: bytes) -> Stamp:
+    """Return a file's stamp. Raises NotOurs for a file that is broken or carries none."""
+    if content[:5] == b"%PDF-":
+        return Stamp.from_text(stamp_text_of(content))
+    parts = _office_parts(content)
+    if CUSTOM not in parts:
+        raise NotOurs("文件里没有印记。", "只能核对由本看板生成的文件。")
+    try:
+        root = etree.fromstring(parts[CUSTOM])
+    except etree.XMLSyntaxError as error:
+        raise NotOurs("文件里的印记读不出来。", "请用原始下载的文件再核对。") from error
+    for item in root:
+        if item.get("name") == STAMP and len(item):
+            return Stamp.from_text(unescape(item[0].text or ""))
+    raise NotOurs("文件里没有印记。", "只能核对由本看板生成的文件。")
+
+
+def _office_parts(content: bytes) -> dict[str, bytes]:
+    try:
+        return unpacked(content)
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError) as error:
+        raise NotOurs("文件损坏，或不是Office文件。", "请用原始下载的文件再核对。") from error
+
+
+def changed_parts(content: bytes, rebuilt: bytes) -> list[str]:
+    """Return the names of parts in which two office files differ."""
+    ours, theirs = _office_parts(rebuilt), _office_parts(content)
+    return sorted(name for name in {*ours, *theirs} if ours.get(name) != theirs.get(name))
+
+
+def is_untouched(content: bytes, stamp: Stamp) -> bool:
+    """Say whether the file's parts are those it was written with."""
+    if content[:5] == b"%PDF-":
+        return body_digest(content) == stamp.parts
+    return parts_digest(_office_parts(content)) == stamp.parts
+
+
+def describe_parts(names: list[str]) -> str:
+    """Return changed parts as a reader knows them: pages and sheets by number."""
+    words = []
+    for name in names:
+        stem = Path(name).stem
+        digits = "".join(letter for letter in stem if letter.isdigit())
+        if name.startswith("ppt/slides/slide"):
+            words.append(f"第{digits}页")
+        elif name.startswith("ppt/charts/"):
+            words.append(f"图表{digits}")
+        elif name.startswith("ppt/embeddings/"):
+            words.append("图表数据")
+        elif name.startswith("xl/worksheets/"):
+            words.append(f"第{digits}张工作表")
+        elif name == "word/document.xml":
+            words.append("正文")
+        elif name == "xl/sharedStrings.xml":
+            words.append("表中文字")
+        else:
+            words.append(name)
+    return "、".join(dict.fromkeys(words))

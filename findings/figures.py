@@ -1,0 +1,377 @@
+"""Judged figures → finished words in a given language: the sentences that a screen and a file share.
+
+Pages call them in the reader's language, files in the language of the file; neither words a figure on its own.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pandas as pd
+
+from findings.sentence import Finding, PlaceFact, finding_sentence
+from metrics.ask.question import COMPARISONS
+from metrics.definition import Metric
+from metrics.judge.assessment import Assessment, main_contributor, named_township
+from metrics.judge.computed_changes import PLACE_WORDS
+from metrics.period import Period
+from metrics.reference import Place, Reference
+from words.names import ENGLISH_VERDICT
+from words.numbers import (
+    Language,
+    format_change,
+    format_interval,
+    format_number,
+    format_value,
+    interval_decimals,
+    is_missing,
+    needs_both_numbers,
+    round_half_up,
+)
+from words.numbers import decimals_of as decimals_of_unit
+
+_ENGLISH_BASE = {"yoy": "the year before", "previous": "the period before"}
+ENGLISH_STATUS = {"hidden": "hidden", "no_data": "not reported", "not_applicable": "n/a"}
+CHINESE_STATUS = {"hidden": "已隐藏", "no_data": "未报", "not_applicable": "不适用"}
+
+
+def decimals_of(metric: Metric) -> int | None:
+    """Return the decimals a value is printed with; None leaves it to the unit (people, money)."""
+    return None if metric.model in ("count", "amount") else metric.decimals
+
+
+def cell_decimals(metric: Metric) -> int:
+    """Return the decimals of a figure in a cell, where nothing is shortened to 万: those of its words."""
+    own = decimals_of(metric)
+    return decimals_of_unit(metric.unit) if own is None else own
+
+
+def change_places(metric: Metric, change_unit: str) -> int:
+    """Return the decimals of a change in its unit, as `Metric.change_decimals`."""
+    return metric.decimals if change_unit == metric.unit else decimals_of_unit(change_unit)
+
+
+def direction_of(change: float, places: int = 1) -> Literal["up", "down", "flat"]:
+    """Return up, down or flat, as the change is printed; a missing change is flat."""
+    if math.isnan(change) or (math.isfinite(change) and round_half_up(change, places) == 0):
+        return "flat"
+    return "up" if change > 0 else "down"
+
+
+def comparison_name(compare: str | None, language: Language = "zh") -> str:
+    """Return what the base is called in a sentence: 上年同期, 上一时期; the year before, the period before."""
+    if compare is None:
+        return ""
+    return _ENGLISH_BASE[compare] if language == "en" else COMPARISONS[compare].split("（")[0]
+
+
+def value_words(row: pd.Series, metric: Metric, language: Language) -> str:
+    """Return a figure with its unit, or the word that stands for it."""
+    return _figure(row["value"], metric, language, row["status"])
+
+
+def base_words(row: pd.Series, metric: Metric, language: Language) -> str:
+    """Return the base period's figure with its unit."""
+    return _figure(row["compare_value"], metric, language, "shown")
+
+
+def _figure(value: float, metric: Metric, language: Language, status: str) -> str:
+    return format_value(
+        value, metric.unit, status=status, decimals=decimals_of(metric), language=language, unit_en=metric.unit_en
+    )
+
+
+def change_words(row: pd.Series, metric: Metric, compare: str | None, language: Language) -> str:
+    """Return a change in words (上升1.8个百分点), "" without a base."""
+    if compare is None or (is_missing(row["change"]) and is_missing(row["compare_value"])):
+        return ""
+    return format_change(
+        row["change"],
+        row["change_unit"],
+        value=row["value"],
+        compare_value=row["compare_value"],
+        unit=metric.unit,
+        base_name=comparison_name(compare, language),
+        decimals=change_places(metric, row["change_unit"]),
+        language=language,
+        unit_en=metric.unit_en,
+    )
+
+
+def change_interval_words(
+    row: pd.Series, metric: Metric, compare: str | None, language: Language, *, with_unit: bool = False
+) -> str:
+    """Return the interval of a change in the terms of its words: decimals, 倍 for what doubled; '' without one.
+
+    with_unit : print the change's unit, for a column that holds several.
+    """
+    lower, upper, change = (row[name] for name in ("change_lower", "change_upper", "change"))
+    if compare is None or is_missing(lower) or is_missing(upper) or is_missing(change) or math.isinf(float(lower)):
+        return ""
+    if row["change_unit"] == "%":
+        if needs_both_numbers(change, row["compare_value"], metric.unit):
+            return ""  # the words give both figures and no percentage
+        if float(change) > 0 and round_half_up(change, 1) >= 100:
+            times = (1 + float(lower) / 100, 1 + float(upper) / 100)
+            return format_interval(*times, "倍", decimals=1, language=language)
+    places = interval_decimals(lower, upper, change_places(metric, row["change_unit"]))
+    unit = row["change_unit"] if with_unit else ""
+    return format_interval(lower, upper, unit, decimals=places, language=language)
+
+
+def signed_words(value: float, unit: str, language: Language) -> str:
+    """Return a contribution with its sign and unit: +1.1个百分点."""
+    number = format_number(value, contribution_decimals(unit), signed=True)
+    if language == "en":
+        return f"{number}{'' if unit == '%' else ' '}{'pp' if unit == '百分点' else unit}"
+    return number + ("个" + unit if unit.endswith("分点") else unit)
+
+
+def contribution_words(value: float, metric: Metric, unit: str, language: Language) -> str:
+    """Return a township's part of a change in `unit`, with its sign: +0.6个百分点, +0.03人/千人.
+
+    A part of a growth in % is in 百分点 of that growth: +2.5% would read as the township's own growth.
+    """
+    places = change_places(metric, unit)
+    decimals = contribution_decimals(unit) if round_half_up(value, places) == 0 else places
+    number = format_number(value, decimals, signed=True)
+    if unit in ("%", "百分点"):
+        return f"{number} pp" if language == "en" else f"{number}个百分点"
+    if language == "en":
+        return f"{number} {metric.unit_en if unit == metric.unit else unit}"
+    return number + ("个" + unit if unit.endswith("分点") else unit)
+
+
+@dataclass(frozen=True, eq=False)
+class Words:
+    """Words of one language about one choice of townships."""
+
+    language: Language
+    reference: Reference
+    townships: tuple[str, ...] = ()
+
+    def say(self, zh: str, en: str) -> str:
+        """Return the words in this language."""
+        return en if self.language == "en" else zh
+
+    def place(self, place: Place) -> str:
+        """Return a place's name."""
+        return self.say(place.name_zh, place.name_en)
+
+    def township(self, code: str) -> str:
+        """Return a township's name, or that of the lead hospital among an income ratio's parts."""
+        if code in PLACE_WORDS:
+            return self.say(*PLACE_WORDS[code])
+        return self.place(self.reference.townships[code])
+
+    def period(self, period: Period) -> str:
+        """Return a period's name."""
+        return self.say(period.label_zh, period.label_en)
+
+    def base_period(self, period: Period, compare: str | None) -> str:
+        """Return the name of the period that `period` is held against."""
+        return self.period(period.previous_year() if compare == "yoy" else period.previous())
+
+    def compare(self, compare: str | None) -> str:
+        """Return what the base is called in a sentence: 上年同期, 上一时期."""
+        return comparison_name(compare, self.language)
+
+    @property
+    def scope(self) -> str:
+        """Return what the figures are about: 全县, one township's name, or how many townships."""
+        if not self.townships:
+            return self.say("全县", "the county")
+        if len(self.townships) == 1:
+            return self.township(self.townships[0])
+        return self.say(f"所选{len(self.townships)}个乡镇", f"the {len(self.townships)} townships chosen")
+
+    def name(self, metric: Metric) -> str:
+        """Return a metric's name."""
+        return self.say(metric.name_zh, metric.name_en)
+
+    def short_name(self, metric: Metric) -> str:
+        """Return a metric's name for the head of a narrow column."""
+        return self.say(metric.short_zh or metric.name_zh, metric.short_en or metric.name_en)
+
+    def unit(self, metric: Metric) -> str:
+        """Return a metric's unit."""
+        return self.say(metric.unit, metric.unit_en)
+
+    def verdict(self, word: str) -> str:
+        """Return one of the four verdicts."""
+        return self.say(word, ENGLISH_VERDICT.get(word, word))
+
+    def status(self, status: str) -> str:
+        """Return the word that stands for a figure that cannot be shown."""
+        return self.say(CHINESE_STATUS[status], ENGLISH_STATUS[status])
+
+    def value(self, row: pd.Series, metric: Metric) -> str:
+        """Return a figure with its unit, or the word that stands for it."""
+        return value_words(row, metric, self.language)
+
+    def base(self, row: pd.Series, metric: Metric) -> str:
+        """Return the base period's figure with its unit."""
+        return base_words(row, metric, self.language)
+
+    def change(self, row: pd.Series, metric: Metric, compare: str | None) -> str:
+        """Return a change in words (上升1.8个百分点), "" without a base."""
+        return change_words(row, metric, compare, self.language)
+
+    def signed(self, value: float, unit: str) -> str:
+        """Return a contribution with its sign and unit: +1.1个百分点."""
+        return signed_words(value, unit, self.language)
+
+    def contribution(self, value: float, metric: Metric, row: pd.Series) -> str:
+        """Return a township's part of the change of `row`, with its sign and unit."""
+        return contribution_words(value, metric, row["change_unit"], self.language)
+
+    def change_interval(self, row: pd.Series, metric: Metric, compare: str | None) -> str:
+        """Return the interval of a change with its unit, "" where there is none."""
+        return change_interval_words(row, metric, compare, self.language, with_unit=True)
+
+    def finding(self, assessment: Assessment, metric_id: str) -> tuple[str, str]:
+        """Return the finding about one metric and the township to underline."""
+        row, metric = assessment.headline(metric_id), metric_of(assessment, metric_id)
+        named = named_township(assessment, metric_id)
+        fact, name = None, self._only
+        if named is not None and assessment.compare is not None and len(self.townships) != 1:
+            name = self.township(named["township_code"])
+            fact = PlaceFact(name=name, change=float(named["change"]), judgement=named["judgement"])
+        elif (contributor := main_contributor(assessment, metric_id)) is not None and len(self.townships) != 1:
+            name = self.township(contributor[0])
+            fact = PlaceFact(name=name, contribution=contributor[1])
+        if self.language == "en":
+            english = self._english(row, metric, assessment, None if self._only else named, name)
+            return english, name if name and name in english else ""
+        sentence = finding_sentence(self._finding(row, metric, assessment, with_interval=False), fact)
+        return sentence, name if name in sentence else ""
+
+    def movement(self, assessment: Assessment, metric_id: str) -> tuple[str, str]:
+        """Return one sentence with the change, its interval, and the township that did most of it; and that name."""
+        row, metric = assessment.headline(metric_id), metric_of(assessment, metric_id)
+        contributor = main_contributor(assessment, metric_id)
+        fact, name = None, self._only
+        if contributor is not None and contributor[0] in self.reference.townships:
+            name = self.township(contributor[0])
+            fact = PlaceFact(name=name, contribution=contributor[1])
+        if self.language == "en":
+            english = self._english(row, metric, assessment, None, "")
+            return english, name if name and name in english else ""
+        sentence = finding_sentence(self._finding(row, metric, assessment, with_interval=True), fact)
+        return sentence, name if name in sentence else ""
+
+    def _finding(self, row: pd.Series, metric: Metric, assessment: Assessment, *, with_interval: bool) -> Finding:
+        compared = assessment.compare is not None
+        return Finding(
+            period=assessment.period.label_zh,
+            subject=self.scope + metric.name_zh,
+            value=_or_none(row["value"]),
+            unit=metric.unit,
+            change=_or_none(row["change"]) if compared else None,
+            change_unit=row["change_unit"],
+            compare_value=_or_none(row["compare_value"]) if compared else None,
+            lower=_or_none(row["change_lower"]) if with_interval else None,
+            upper=_or_none(row["change_upper"]) if with_interval else None,
+            verdict=row["verdict"] if compared else None,
+            comparison="环比" if assessment.compare == "previous" else "同比",
+            base_name=comparison_name(assessment.compare) or "上年同期",
+            status=row["status"],
+            decimals=decimals_of(metric),
+        )
+
+    def _english(self, row: pd.Series, metric: Metric, assessment: Assessment, named: Any, name: str) -> str:
+        where = f"{self.scope}, " if self.townships else ""
+        text = f"{metric.name_en}, {where}{self.period(assessment.period)}: {self.value(row, metric)}"
+        change = self.change(row, metric, assessment.compare)
+        if change:
+            text += f"; {change} ({ENGLISH_VERDICT.get(row['verdict'], '')})"
+        if named is not None and name:
+            text += f"; {name} {self.change(named, metric, assessment.compare)}"
+        return text + "."
+
+    def where(self, assessment: Assessment, metric_id: str, standings: Sequence[str]) -> tuple[str, str]:
+        """Return how many townships stand clearly above and below the county, who did most of the change; that name."""
+        row, metric = assessment.headline(metric_id), metric_of(assessment, metric_id)
+        value = self.value(row, metric)
+        text = self.say(f"{metric.name_zh}{self.scope}{value}", f"{metric.name_en}, {self.scope} {value}")
+        text += "" if self._only else self._standings(standings)
+        contributor, name = main_contributor(assessment, metric_id), ""
+        if contributor is not None and contributor[0] in self.reference.townships and len(self.townships) != 1:
+            name, part = self.township(contributor[0]), self.contribution(contributor[1], metric, row)
+            text += self.say(f"；变化主要来自{name}{part}", f"; the change is mostly {name}, {part}")
+        return text + self.say("。", "."), name
+
+    def _standings(self, standings: Sequence[str]) -> str:
+        """Return how many townships stand clearly above and below; "" where nobody can be told apart."""
+        above, below = standings.count("above"), standings.count("below")
+        if above + below:
+            higher = f"{above}个乡镇明显高于" if above else ""
+            lower = f"{below}个{'' if above else '乡镇'}明显低于" if below else ""
+            both = "、".join(filter(None, (higher, lower)))
+            return self.say(f"，{both}{self.scope}", f": {above} townships clearly above, {below} below")
+        # Without intervals nobody can be told apart, which is not the same as nobody differing.
+        if not standings.count("same"):
+            return ""
+        return self.say(f"，各乡镇与{self.scope}没有明显差别", ": no township differs clearly")
+
+    @property
+    def _only(self) -> str:
+        """Return the name of the one township the figures are about, "" where they are about more."""
+        return self.scope if len(self.townships) == 1 else ""
+
+    def verdict_counts(self, assessment: Assessment) -> str:
+        """Return how many of the metrics moved: 8项指标：4项明显上升，…"""
+        total = len(assessment.county)
+        if assessment.compare is None:
+            return self.say(f"{total}项指标", f"{total} indicators")
+        counts = assessment.county["verdict"].value_counts()
+        parts = [
+            self.say(f"{counts[word]}项{word}", f"{counts[word]} {ENGLISH_VERDICT[word]}")
+            for word in ENGLISH_VERDICT
+            if word in counts
+        ]
+        return self.say(f"{total}项指标：", f"{total} indicators: ") + self.join(parts)
+
+    def join(self, parts: Sequence[str]) -> str:
+        """Return parts in one line, with the language's comma."""
+        return self.say("，", ", ").join(parts)
+
+    def definition(self, metric: Metric) -> str:
+        """Return a metric's definition, source and edition in one line."""
+        return self.say(
+            f"{metric.name_zh}（{metric.unit}）：{metric.definition_zh}。来源：{metric.source.name}"
+            f"（{metric.source.owner}），{metric.source.edition}。".replace("。。", "。"),
+            f"{metric.name_en}{f' ({metric.unit_en})' if metric.unit_en else ''}: {metric.definition_en}. "
+            f"Source: {metric.source.name_en} ({metric.source.owner_en}), {metric.source.edition_en}.",
+        )
+
+    def source_line(self, metric: Metric) -> str:
+        """Return where a metric's rows come from, for the foot of a slide."""
+        return self.say(f"来源：{metric.source.name}", f"Source: {metric.source.name_en}")
+
+
+def metric_of(assessment: Assessment, metric_id: str) -> Metric:
+    """Return one of an assessment's metrics."""
+    return next(metric for metric in assessment.metrics if metric.id == metric_id)
+
+
+def contribution_decimals(unit: str) -> int:
+    """Return the decimals of a township's part of a change."""
+    if unit in ("%", "百分点", "千分点"):
+        return decimals_of_unit(unit)
+    # A ratio near 1 changes by thousandths, township by township.
+    return 3 if not unit else 2
+
+
+def parts_decimals(parts: Iterable[float], unit: str) -> int:
+    """Return the decimals of the parts of one change: one more where most would print as 0.0."""
+    usual = contribution_decimals(unit)
+    largest = max((abs(part) for part in parts), default=0.0)
+    return usual + 1 if largest < 5 * 10.0**-usual else usual
+
+
+def _or_none(value: float) -> float | None:
+    return None if is_missing(value) else float(value)

@@ -1,0 +1,123 @@
+"""What is said of a kept plan, in either language: how sure it is, how it was counted, what was built since."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Final, Protocol
+
+import pandas as pd
+
+from metrics.circle.circle import CircleTier, CircleView
+from metrics.circle.what_if import KINDS, StepKind
+from metrics.plans.saved_plan import PlanProof
+from metrics.plans.siting_inputs import Weight
+from words.numbers import format_number
+
+
+class Says(Protocol):
+    """Anything that says words in one language."""
+
+    def say(self, zh: str, en: str) -> str:
+        """Return the words in this language."""
+        ...
+
+
+STATE_NAMES: Final = {
+    "as_planned": ("已按方案建成", "built as planned"),
+    "not_built": ("还没有建", "not built"),
+    "unplanned": ("方案外新增", "built, not planned"),
+    "gone": ("村或机构已不在册", "no longer listed"),
+}
+_STEPS_EN: Final[dict[StepKind, str]] = {
+    "add": "new site",
+    "move": "move",
+    "close": "close",
+    "upgrade": "upgrade",
+    "shut": "shut road",
+    "improve": "improve road",
+    "season": "season",
+}
+STEP_NAMES: Final = {kind: (KINDS[kind][1], english) for kind, english in _STEPS_EN.items()}
+_PEOPLE: Final[dict[Weight, tuple[str, str]]] = {
+    "residents": ("居民", "residents"),
+    "residents_65_up": ("65岁及以上居民", "residents 65 and over"),
+    "chronic_patients": ("慢病患者", "chronic patients"),
+}
+_FACILITIES: Final[dict[CircleTier, tuple[str, str]]] = {
+    "township": ("合格机构", "a qualified facility"),
+    "village": ("医疗机构", "care"),
+    "county": ("县级医院", "county hospital"),
+    "ambulance": ("救护车驻点", "ambulance station"),
+    "telemedicine": ("远程诊疗点", "telemedicine"),
+    "expert": ("专家坐诊点", "an expert's clinic"),
+}
+_WAYS: Final = {"car": ("小汽车", "by car"), "ebike": ("电动车", "by e-bike"), "walk": ("步行", "on foot")}
+_SEASONS: Final = {"normal": ("平常", "normal roads"), "snow": ("雨雪", "snow or rain"), "night": ("夜间", "night")}
+# The unit of a model's objective; p-median counts person-minutes.
+_UNITS: Final = {
+    "mclp": ("人", " people covered"),
+    "lscp": ("个点", " sites"),
+    "p-median": ("人·分钟", " person-minutes"),
+    "p-center": ("分钟", " minutes to the farthest village"),
+}
+
+
+def people_words(people: Weight, words: Says) -> str:
+    """Return whom a plan counts."""
+    return words.say(*_PEOPLE[people])
+
+
+def facility_words(view: CircleView, words: Says) -> str:
+    """Return what counts as reached."""
+    return words.say(*_FACILITIES[view.tier])
+
+
+def way_words(view: CircleView, words: Says) -> str:
+    """Return how one travels."""
+    return words.say(*_WAYS[view.mode]) + words.say("、", ", ") + words.say(*_SEASONS[view.scenario])
+
+
+def bound_words(proof: PlanProof | None, words: Says) -> str:
+    """Return how sure a plan is, in a few words: 已证明最优, 与最优相差不超过0.4%."""
+    if proof is None:
+        return words.say("保存时没有求证", "not proven when kept")
+    if proof.proven:
+        return words.say("已证明最优", "proven best")
+    if proof.gap is None:
+        return words.say("未求得上下界", "no bound found")
+    # Rounded up: a promise may not be rounded down.
+    gap = f"{math.ceil(proof.gap * 1000 - 1e-9) / 10:.1f}"
+    return words.say(f"与最优相差不超过{gap}%", f"at most {gap}% from the best")
+
+
+def proof_words(proof: PlanProof | None, words: Says) -> str:
+    """Return how sure a plan is, with its objective and the bound that no plan can pass."""
+    if proof is None:
+        return words.say(
+            "这个方案保存时没有记下求证结果，是否最优不知道；在“规划”页重新计算并保存即可记下。",
+            "How good this plan is was not kept with it; make and save it anew on the page Planning.",
+        )
+    unit = words.say(*_UNITS.get(proof.model, ("", "")))
+    decimals = 1 if proof.model == "p-center" else 0
+    text = words.say("方案的目标值", "The plan reaches ") + format_number(proof.objective, decimals) + unit
+    if proof.bound is not None:
+        bound = format_number(proof.bound, decimals) + unit
+        text += words.say(f"，任何方案都不会优于{bound}", f"; no plan can do better than {bound}")
+    sure = bound_words(proof, words)
+    return text + words.say(f"：{sure}（保存时求证）。", f": {sure} (when kept).")
+
+
+def built_words(found: pd.DataFrame, shares: Sequence[float], month: int, today: int, words: Says) -> str:
+    """Return how many planned sites stand, and the coverage then, planned, and now.
+
+    found : `plan_review`. shares : per cent in the plan's month, with the plan, and today.
+    """
+    done = int((found["state"] == "as_planned").sum())
+    wanted = int((found["state"] != "unplanned").sum())
+    was, planned, now = shares
+    return words.say(
+        f"方案的{wanted}个点到{today // 100}年{today % 100}月建成{done}个；覆盖率{month // 100}年{month % 100}月"
+        f"{was:.1f}%，方案能到{planned:.1f}%，现在{now:.1f}%。",
+        f"{done} of {wanted} planned sites stand; coverage was {was:.1f}%, planned {planned:.1f}%, now {now:.1f}%.",
+    )

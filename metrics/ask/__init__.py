@@ -1,0 +1,1 @@
+"""A question, its statements, its answer: the one way from a metric to its frame."""

@@ -1,0 +1,218 @@
+"""Questions → statements → answers by group: one statement for each fact table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from sqlalchemy import Engine, Table
+from sqlalchemy.exc import SQLAlchemyError
+
+from data_access.engine import shown_address
+from data_access.errors import describe_failure
+from metrics.ask import compiler
+from metrics.ask.compiler import Shape
+from metrics.ask.question import DIMENSIONS, Key, Question
+from metrics.definition import Measure, Timing
+from metrics.period import Period
+from metrics.reference import Reference
+
+FloatArray = npt.NDArray[np.float64]
+# Rows exist only where something happened: no row in a place means none, as long as the county has any.
+SPARSE = frozenset(
+    {
+        "activity_month",
+        "appraisal",
+        "death_month",
+        "funding",
+        "posting",
+        "posting_month",
+        "staff_event",
+        "visit",
+        "clinic_cover",
+        "community",
+        "equipment",
+        "expert",
+        "institution",
+        "institution_month",
+        "programme_item",
+        "rule",
+        "staff_month",
+        "team",
+        "village",
+    }
+)
+
+
+# Of these, the ones that every institution fills every month.
+MONTHLY = frozenset({"institution_month", "staff_month"})
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What one statement gave, by group: the measure's windows, how many reported, and the rows' basis.
+
+    due: institution-months that a matched window would hold if all had been reported.
+    """
+
+    windows: Mapping[tuple[Measure, str], Mapping[Key, float]]
+    expected: Mapping[Measure, Mapping[Key, tuple[int, int]]]
+    due: Mapping[tuple[Measure, str], Mapping[Key, int]]
+    basis: Mapping[Key, str]
+
+
+def ask_all(
+    engine: Engine,
+    reference: Reference,
+    question: Question,
+    now: Period,
+    base: Period | None,
+    matched: tuple[Period, Period] | None = None,
+) -> dict[Measure, Answers]:
+    """Run one statement for each fact table (and timing, where a table is read in two ways).
+
+    matched: the months of both sides that are compared, where they are fewer than those of `now` and `base`.
+    """
+    groups: dict[tuple[str, bool], list[Measure]] = {}
+    for metric in question.metrics:
+        for measure in metric.measures:
+            together = groups.setdefault((measure.table.name, measure.timing is Timing.SPAN), [])
+            if measure not in together:
+                together.append(measure)
+    answers: dict[Measure, Answers] = {}
+    try:
+        with engine.connect() as connection:
+            for measures in groups.values():
+                table = measures[0].table
+                shape = _shape(question, reference, table, now, base, matched is not None)
+                months = compiler.listed_months(now, base) if _lists_months(shape, measures) else {}
+                statement = compiler.statement(tuple(measures), shape, len(months))
+                townships = _with_predecessors(question, reference, now)
+                bound = compiler.parameters(question.counties, townships, now, base, shape, matched)
+                found = connection.execute(statement, {**bound, **months}).fetchall()
+                answer = _read(found, tuple(measures), shape)
+                answers.update(dict.fromkeys(measures, answer))
+    except SQLAlchemyError as error:
+        raise describe_failure(error, shown_address(engine.url)) from error
+    return answers
+
+
+def _lists_months(shape: Shape, measures: Sequence[Measure]) -> bool:
+    return "month" in shape.dimensions and measures[0].timing is Timing.SPAN
+
+
+def _shape(
+    question: Question, reference: Reference, table: Table, now: Period, base: Period | None, clipped: bool
+) -> Shape:
+    """Return the statement's shape; the county is always a dimension, so that counties never mix."""
+    dimensions = tuple(DIMENSIONS[dimension] for dimension in question.by)
+    with_county = ("county_code", *dimensions) if "county_code" in table.c else dimensions
+    renamed: tuple[tuple[str, str], ...] = ()
+    if "township_code" in dimensions:
+        renamed = tuple(
+            (old, new)
+            for code in question.counties
+            for old, new in reference.in_edition(code, now.last).items()
+            if old != new
+        )
+    # Split by month, 环比 holds each month against the one before it, not against the whole period before.
+    pairs = now.shifted(question.month_step) if base is not None and "month" in dimensions else base
+    missing_now, missing_base = compiler.gaps(reference.unreported, question.counties, now, pairs)
+    only_townships = bool(question.townships) and "township_code" in table.c
+    has_gaps = table.name == "institution_month" and reference.has_gaps(question.counties, now, base)
+    reads_basis = reference.basis_of(table.name, question.counties) is None
+    return Shape(
+        with_county,
+        base is not None,
+        only_townships,
+        renamed,
+        missing_now,
+        missing_base,
+        clipped,
+        has_gaps=has_gaps,
+        reads_basis=reads_basis,
+    )
+
+
+def _with_predecessors(question: Question, reference: Reference, now: Period) -> list[str]:
+    if not question.townships:
+        return []
+    return reference.merged_into(question.counties[0], question.townships, now.last)
+
+
+def _read(found: Sequence[Any], measures: tuple[Measure, ...], shape: Shape) -> Answers:
+    """Sort a statement's rows by group. Keys are the dimensions' values, the county first."""
+    size = len(shape.dimensions)
+    windows: dict[tuple[Measure, str], dict[Key, float]] = {
+        (measure, window): {} for measure in measures for window in shape.windows
+    }
+    expected: dict[Measure, dict[Key, tuple[int, int]]] = {measure: {} for measure in measures}
+    matched = shape.matched_windows
+    due: dict[tuple[Measure, str], dict[Key, int]] = {
+        (measure, window): {} for measure in measures for window in matched
+    }
+    basis: dict[Key, str] = {}
+    slots = [(measure, window) for measure in measures for window in shape.windows]
+    counts_gaps = shape.has_gaps and measures[0].table.name == "institution_month"
+    has_basis = shape.reads_basis and "basis" in measures[0].table.c
+    for row in found:
+        key = tuple(row[:size])
+        position = size
+        for slot in slots:
+            value = row[position]
+            if value is not None:
+                windows[slot][key] = float(value)
+            position += 1
+        if counts_gaps:
+            for measure in measures:
+                expected[measure][key] = (row[position], row[position + 1])
+                position += 2
+                for window in matched:
+                    due[measure, window][key] = row[position]
+                    position += 1
+        if has_basis:
+            low, high = row[position], row[position + 1]
+            if low is not None:
+                basis[key] = low if low == high else "mixed"
+    return Answers(windows, expected, due, basis)
+
+
+def values_of(
+    measure: Measure, window: str, answer: Answers, keys: Sequence[Key], month_at: int | None = None
+) -> FloatArray:
+    """Return the measure in a window for each group; NaN where there is no row that could say.
+
+    month_at: where the month stands in a key, for a split by month. A month of which a monthly table has no row at
+    all was not loaded: it has no figure, and not a zero.
+    """
+    by_key = answer.windows.get((measure, window), {})
+    if month_at is not None and measure.table.name in MONTHLY:
+        loaded = {(key[0], key[month_at]) for key in by_key}
+        keys = [key if (key[0], key[month_at]) in loaded else () for key in keys]
+        return np.array([by_key.get(key, 0.0) if key else np.nan for key in keys], dtype=float)
+    missing = float("nan")
+    if measure.table.name in SPARSE and measure.aggregate in ("sum", "distinct") and by_key:
+        missing = 0.0
+    found = np.array([by_key.get(key, missing) for key in keys], dtype=float)
+    return found
+
+
+def none_reported(measure: Measure, answer: Answers, keys: Sequence[Key]) -> npt.NDArray[np.bool_]:
+    """Say for each group whether institutions were expected and none reported: then there is no figure, not a zero."""
+    by_key = answer.expected.get(measure)
+    if not by_key:
+        return np.zeros(len(keys), dtype=bool)
+    pairs = [by_key.get(key, (0, 0)) for key in keys]
+    return np.array([expected > 0 and reported == 0 for expected, reported in pairs], dtype=bool)
+
+
+def nothing_left(measure: Measure, window: str, answer: Answers, keys: Sequence[Key]) -> npt.NDArray[np.bool_]:
+    """Say for each group whether institution-months were due in a matched window and not one of them is left.
+
+    None of them was reported on both sides: there is nothing to compare, not a zero.
+    """
+    by_key, due = answer.windows.get((measure, window), {}), answer.due.get((measure, window), {})
+    return np.array([due.get(key, 0) > 0 and key not in by_key for key in keys], dtype=bool)

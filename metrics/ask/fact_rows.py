@@ -1,0 +1,132 @@
+"""The fact rows behind many figures at once: what a workbook may carry, table by table, and what it may not.
+
+A figure whose small counts are hidden lists no rows, and neither does any other figure that reads the same columns:
+a row of one township and month is itself a small count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+import pandas as pd
+from sqlalchemy import Column, ColumnElement, Engine, Table
+from sqlalchemy.sql import visitors
+
+from data_access import read
+from metrics.ask.lineage import rows_statement
+from metrics.catalogue import CATALOGUE, get_all
+from metrics.definition import SPANS, Measure, Metric
+from metrics.period import Period
+from metrics.reference import Reference
+
+FACT_LIMIT: Final = 3_000
+"""Rows of one table in one workbook: enough for a county's year of institutions, and a sheet that opens at once."""
+
+KEPT: Final = ("county_code", "township_code", "institution_code", "village_code", "month", "basis")
+
+
+@dataclass(frozen=True, eq=False)
+class FactRows:
+    """Rows of one fact table: its keys and the columns that figures read. is_cut: there are more than FACT_LIMIT."""
+
+    table: str
+    metric_ids: tuple[str, ...]
+    frame: pd.DataFrame
+    is_cut: bool
+
+
+@dataclass(frozen=True, eq=False)
+class FactBook:
+    """What a workbook may show of the rows behind its figures; protected: metrics that list none."""
+
+    sheets: tuple[FactRows, ...] = ()
+    protected: tuple[str, ...] = ()
+
+
+def fact_rows(
+    engine: Engine,
+    reference: Reference,
+    metric_ids: Sequence[str],
+    *,
+    county: str,
+    period: str,
+    townships: Sequence[str],
+) -> FactBook:
+    """Return the rows that the metrics read in a period, at most FACT_LIMIT a table. Raises QuestionError."""
+    within = reference.check_period(Period.parse(period))
+    places = list(reference.merged_into(county, tuple(townships), within.last)) if townships else []
+    metrics = get_all(list(metric_ids))
+    protected = tuple(metric.id for metric in metrics if is_protected(metric))
+    groups: dict[str, dict[tuple[str, ...], list[tuple[Metric, Measure]]]] = {}
+    for metric in metrics:
+        if metric.id in protected:
+            continue
+        for measure in metric.measures:
+            same = groups.setdefault(measure.table.name, {})
+            same.setdefault(_condition(measure), []).append((metric, measure))
+    sheets = [_sheet(engine, list(same.values()), county, within, places) for _, same in sorted(groups.items())]
+    return FactBook(tuple(sheets), protected)
+
+
+def is_protected(metric: Metric) -> bool:
+    """Say whether a metric may list no rows: its own small counts are hidden, or it reads what a hidden one reads."""
+    return metric.suppression is not None or any(used & _hidden_columns() for used in map(_used, metric.measures))
+
+
+@lru_cache(maxsize=1)
+def _hidden_columns() -> frozenset[str]:
+    return frozenset(
+        name
+        for metric in CATALOGUE.values()
+        if metric.suppression is not None
+        for measure in metric.measures
+        for name in _used(measure)
+    )
+
+
+def _used(measure: Measure) -> frozenset[str]:
+    """Return table.column of everything that a measure adds up; a count of rows uses the table itself."""
+    columns = {column.name for column in _columns(measure.value, measure.table)}
+    return frozenset(f"{measure.table.name}.{name}" for name in columns or {"*"})
+
+
+def _columns(expression: ColumnElement[Any], table: Table) -> list[Column[Any]]:
+    found = [part for part in visitors.iterate(expression) if isinstance(part, Column)]
+    return [column for column in found if column.table is table]
+
+
+def _condition(measure: Measure) -> tuple[str, ...]:
+    """Return what tells apart measures that read different rows of a table."""
+    literal = {"literal_binds": True}
+    return (measure.timing.name, *sorted(str(one.compile(compile_kwargs=literal)) for one in measure.where))
+
+
+def _sheet(
+    engine: Engine, groups: list[list[tuple[Metric, Measure]]], county: str, period: Period, townships: list[str]
+) -> FactRows:
+    table = groups[0][0][1].table
+    frames, metric_ids = [], []
+    for group in groups:
+        metric_ids += [metric.id for metric, _ in group]
+        statement = rows_statement(group[0][1], county=county, period=period, townships=townships)
+        rows = statement.with_only_columns(*_shown(table, [measure for _, measure in group])).limit(FACT_LIMIT + 1)
+        frames.append(read.frame(engine, rows))
+    whole = pd.concat(frames, ignore_index=True)
+    keys = [column.name for column in table.primary_key.columns if column.name in whole]
+    # The same row read under two conditions stands once, with the columns of both.
+    merged = whole.groupby(keys, as_index=False, dropna=False, sort=True).first() if keys else whole.drop_duplicates()
+    return FactRows(table.name, tuple(dict.fromkeys(metric_ids)), merged.head(FACT_LIMIT), len(merged) > FACT_LIMIT)
+
+
+def _shown(table: Table, measures: Sequence[Measure]) -> list[Column[Any]]:
+    """Return keys, places, time, and the columns that the measures read or choose by."""
+    names = [column.name for column in table.primary_key.columns]
+    names += [name for name in KEPT if name in table.c]
+    names += [column.name for column in SPANS.get(table.name, ()) if column is not None]
+    for measure in measures:
+        for expression in (measure.value, *measure.where):
+            names += [column.name for column in _columns(expression, table)]
+    return [table.c[name] for name in dict.fromkeys(names)]

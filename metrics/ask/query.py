@@ -1,0 +1,400 @@
+"""query(metric ids, by, where, period, compare) → one tidy frame: the only currency between warehouse and screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
+from itertools import product
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from sqlalchemy import Engine
+
+from metrics.ask.answers import Answers, FloatArray, ask_all, none_reported, nothing_left, values_of
+from metrics.ask.comparison_months import Matching, matching
+from metrics.ask.compiler import BASE_MATCHED, NOW, NOW_MATCHED
+from metrics.ask.frame_columns import FRAME_COLUMNS
+from metrics.ask.question import COMPARISONS, DIMENSIONS, Key, Question, check
+from metrics.circle.coverage_interval import coverage_limits
+from metrics.definition import Measure, Metric
+from metrics.hiding.hiding import may_hide, protected
+from metrics.hiding.protection import PARTS
+from metrics.period import Period, add_months
+from metrics.reference import Reference, keep
+from metrics.statistics.intervals import count_interval, rate_interval, wilson
+
+__all__ = ["COMPARISONS", "DIMENSIONS", "FRAME_COLUMNS", "query"]
+
+CONFIDENCE = 0.95
+# Below this share of expected institution-months a figure is called incomplete.
+COMPLETE_ENOUGH = 0.95
+
+
+def query(
+    engine: Engine,
+    reference: Reference,
+    metrics: Sequence[Metric],
+    *,
+    county: str | Sequence[str],
+    period: Period,
+    by: str | Sequence[str] = (),
+    townships: Sequence[str] = (),
+    compare: str | None = None,
+    hide: bool = True,
+    with_parts: bool = False,
+    months_apart: int | None = None,
+) -> pd.DataFrame:
+    """Answer for each metric and group one row of FRAME_COLUMNS, then the columns of any further dimension in `by`.
+
+    A period that reaches beyond the data is answered up to the last month, and compared up to the same month.
+    with_parts: add numerator and denominator of the matched and of the base period (PARTS), for decompositions.
+    months_apart: for a split by month, how many months lie between a month and the one it is held against; without it
+    12 for 同比 and 1 for 环比.
+    hide: False only for the reconciliation with figures that an account has itself made public.
+    Raises QuestionError for anything unknown, WarehouseError when the warehouse does not answer.
+    """
+    counties = (county,) if isinstance(county, str) else tuple(county)
+    split = (by,) if isinstance(by, str) else tuple(by)
+    question = Question(tuple(metrics), counties, period, split, tuple(townships), compare, months_apart)
+    check(question, reference)
+    now = reference.check_period(period)
+    if townships:
+        # A township that has merged by then stands for its successor, as its rows do.
+        edition = reference.in_edition(counties[0], now.last)
+        question = replace(question, townships=tuple(dict.fromkeys(edition[code] for code in townships)))
+    parts = _parts(engine, reference, question, now)
+    if hide:
+        parts = [
+            protected(reference, question, metric, part, partial(_everywhere, engine, reference, question, metric))
+            if may_hide(metric, part, question)
+            else part
+            for metric, part in zip(question.metrics, parts, strict=True)
+        ]
+    names = [name for name in parts[0] if with_parts or name not in PARTS]
+    return pd.DataFrame({name: np.concatenate([part[name] for part in parts]) for name in names}, copy=False)
+
+
+def _parts(engine: Engine, reference: Reference, question: Question, now: Period) -> list[dict[str, npt.NDArray[Any]]]:
+    """Return each metric's columns; metrics whose series allow the same months to be compared share a statement."""
+    base = question.base_of(now)
+    compiled = [metric for metric in question.metrics if metric.computed is None]
+    matched = matching(engine, reference, question, compiled, now, base)
+    groups: dict[Matching, list[Metric]] = {}
+    for metric in compiled:
+        groups.setdefault(matched[metric.id], []).append(metric)
+    found: dict[str, dict[str, npt.NDArray[Any]]] = {}
+    for months, metrics in groups.items():
+        own = replace(question, metrics=tuple(metrics))
+        answers = ask_all(engine, reference, own, now, base, months.if_fewer_than(now, base))
+        found |= {metric.id: _frame(metric, own, reference, answers, now, base, months) for metric in metrics}
+    for metric in compiled:
+        if metric.circle is not None:
+            found[metric.id] |= coverage_limits(engine, reference, metric.circle, question, now.last, found[metric.id])
+    for metric in question.metrics:
+        if metric.computed is not None:
+            found[metric.id] = metric.computed(engine, reference, metric, question)
+    return [found[metric.id] for metric in question.metrics]
+
+
+def _everywhere(engine: Engine, reference: Reference, question: Question, metric: Metric) -> pd.DataFrame:
+    """Return the metric in every township of its counties, protected; read once a data version, a question each."""
+    by = question.by if "township" in question.by else ("township", *question.by)
+    key = (metric, question.counties, question.period, by, question.compare, question.months_apart)
+    found: pd.DataFrame | None = reference.everywhere.get(key)
+    if found is None:
+        found = query(
+            engine,
+            reference,
+            [metric],
+            county=question.counties,
+            period=question.period,
+            by=by,
+            compare=question.compare,
+            with_parts=True,
+            months_apart=question.months_apart,
+        )
+        keep(reference.everywhere, {key: found})
+    return found
+
+
+def _groups(
+    metric: Metric, question: Question, reference: Reference, answers: Mapping[Measure, Answers], now: Period
+) -> list[Key]:
+    """Return the groups that must have a row: every township and month asked for; of other dimensions, those found."""
+    keys: list[Key] = []
+    further = [dimension for dimension in question.by if dimension not in ("township", "month")]
+    # Numerator and denominator may come from different tables, each with groups that the other lacks.
+    held = {key for measure in metric.measures for key in _all_keys(answers[measure])}
+    for county in question.counties:
+        if question.townships:
+            townships = [code for code in question.townships]
+        else:
+            townships = [place.code for place in reference.townships_of(county, now.last)]
+        axes: list[list[Any]] = []
+        for dimension in question.by:
+            if dimension == "township":
+                axes.append(townships)
+            elif dimension == "month":
+                axes.append(now.months)
+            else:
+                place = 1 + question.by.index(dimension)
+                axes.append(_found(held, place, county))
+        combined = [(county, *key) for key in product(*axes)]
+        if further:
+            combined = [key for key in combined if key in held]
+        keys += combined
+    return keys
+
+
+def _all_keys(answer: Answers) -> set[Key]:
+    return {key for by_key in answer.windows.values() for key in by_key} | set(answer.basis)
+
+
+def _found(held: set[Key], position: int, county: str) -> list[Any]:
+    """Return the values of a dimension; rows that carry none come last, so that the parts add to the whole."""
+    found = {key[position] for key in held if key[0] == county}
+    return sorted(found, key=lambda value: (value is None, value))
+
+
+def _ratio(metric: Metric, numerator: FloatArray, denominator: FloatArray | None) -> FloatArray:
+    if denominator is None:
+        return numerator * metric.per
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(denominator > 0, metric.per * numerator / denominator, np.nan)
+
+
+@dataclass(frozen=True)
+class _Window:
+    """A metric's numerator, denominator and value in one window, a row a group."""
+
+    numerator: FloatArray
+    denominator: FloatArray | None
+    value: FloatArray
+
+
+def _window(
+    metric: Metric, question: Question, window: str, answers: Mapping[Measure, Answers], keys: Sequence[Key]
+) -> _Window:
+    # Split by month, every window reads the same months and only leaves out other institutions.
+    month_at = 1 + question.by.index("month") if "month" in question.by else None
+    plain = window.removesuffix("_matched") if month_at is None else NOW
+
+    def read_measure(measure: Measure) -> FloatArray:
+        answer = answers[measure]
+        name = window if (measure, window) in answer.windows else plain
+        found = values_of(measure, name, answer, keys, month_at)
+        unknown = nothing_left(measure, name, answer, keys)
+        if plain == NOW:
+            unknown |= none_reported(measure, answer, keys)
+        return np.where(unknown, np.nan, found)
+
+    numerator = read_measure(metric.numerator)
+    denominator = None if metric.denominator is None else read_measure(metric.denominator)
+    if question.townships and not metric.can_be_split_by("township_code"):
+        # The rows know only the county; its figure must not be shown as that of the townships chosen.
+        numerator = np.full(len(keys), np.nan)
+    return _Window(numerator, denominator, _ratio(metric, numerator, denominator))
+
+
+def _base_keys(question: Question, keys: Sequence[Key], now: Period, base: Period) -> list[Key]:
+    """Return for each group its key in the base period: the same, but for a split by month the month compared with."""
+    if "month" not in question.by:
+        return list(keys)
+    place = 1 + question.by.index("month")
+    step = question.month_step
+    return [(*key[:place], add_months(key[place], step), *key[place + 1 :]) for key in keys]
+
+
+def _comparable_months(
+    metric: Metric,
+    question: Question,
+    months: Matching,
+    before: _Window,
+    keys: Sequence[Key],
+    base_keys: Sequence[Key],
+) -> _Window:
+    """Return the base months without those before the series begins and those beyond a change of definition."""
+    place = 1 + question.by.index("month")
+    first, last = (0, 0) if months.now is None else (months.now.first, months.now.last)
+    beyond = np.array(
+        [
+            not first <= key[place] <= last
+            or any(base_key[place] < start <= key[place] for start in metric.series_breaks)
+            for key, base_key in zip(keys, base_keys, strict=True)
+        ],
+        dtype=bool,
+    )
+    denominator = None if before.denominator is None else np.where(beyond, np.nan, before.denominator)
+    return _Window(np.where(beyond, np.nan, before.numerator), denominator, np.where(beyond, np.nan, before.value))
+
+
+def _interval(metric: Metric, window: _Window) -> tuple[FloatArray, FloatArray, str | None]:
+    """Return lower, upper and the method's name; NaN where the metric has no sampling model."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        if metric.model == "proportion" and window.denominator is not None:
+            usable = (window.denominator > 0) & (window.numerator <= window.denominator)
+            found = wilson(
+                np.where(usable, window.numerator, np.nan),
+                np.where(usable, window.denominator, np.nan),
+                confidence=CONFIDENCE,
+            )
+            return found.lower * metric.per, found.upper * metric.per, "Wilson"
+        if metric.model == "rate" and window.denominator is not None:
+            exposure = np.where(window.denominator > 0, window.denominator, np.nan)
+            found = rate_interval(window.numerator, exposure, per=metric.per, confidence=CONFIDENCE)
+            return found.lower, found.upper, "Byar"
+        if metric.model == "count" and metric.suppression is not None:
+            found = count_interval(window.numerator, confidence=CONFIDENCE)
+            return found.lower, found.upper, "Byar"
+    nothing = np.full(len(window.value), np.nan)
+    return nothing, nothing, None
+
+
+def _change(metric: Metric, now: FloatArray, base: FloatArray) -> FloatArray:
+    """Return the change in the metric's change_unit: a difference, or % of the base; NaN on a base of zero."""
+    if metric.change_unit != "%":
+        return now - base
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(base != 0, 100 * (now - base) / np.abs(base), np.nan)
+
+
+def _completeness(metric: Metric, answers: Mapping[Measure, Answers], keys: Sequence[Key], share: float) -> FloatArray:
+    """Return reported ÷ expected institution-months, times the share of the period's months that have passed."""
+    lowest = np.ones(len(keys))
+    for measure in metric.measures:
+        by_key = answers[measure].expected.get(measure)
+        if not by_key:
+            continue
+        pairs = np.array([by_key.get(key, (0, 0)) for key in keys], dtype=float).reshape(-1, 2)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            lowest = np.minimum(lowest, np.where(pairs[:, 0] > 0, pairs[:, 1] / pairs[:, 0], 1.0))
+    return lowest * share
+
+
+def _frame(
+    metric: Metric,
+    question: Question,
+    reference: Reference,
+    answers: Mapping[Measure, Answers],
+    now: Period,
+    base: Period | None,
+    months: Matching,
+) -> dict[str, npt.NDArray[Any]]:
+    """Return the frame's columns for one metric. months: those of either side that are compared."""
+    keys = _groups(metric, question, reference, answers, now)
+    size = len(keys)
+    current = _window(metric, question, NOW, answers, keys)
+    lower, upper, method = _interval(metric, current)
+    nothing = np.full(size, np.nan)
+    compare_value, change = nothing, nothing
+    before = matched = _Window(nothing, nothing, nothing)
+    if base is not None and months.now is not None:
+        base_keys = _base_keys(question, keys, now, base)
+        before = _window(metric, question, BASE_MATCHED, answers, base_keys)
+        matched = _window(metric, question, NOW_MATCHED, answers, keys)
+        if "month" in question.by:
+            before = _comparable_months(metric, question, months, before, keys, base_keys)
+        compare_value = before.value
+        change = _change(metric, matched.value, before.value)
+    completeness = _completeness(metric, answers, keys, now.month_count / question.period.month_count)
+    targets = _targets(metric, question, reference, keys, now)
+    status = np.where(
+        np.isnan(current.value), "no_data", np.where(completeness < COMPLETE_ENOUGH, "incomplete", "shown")
+    ).astype(object)
+    basis = answers[metric.numerator].basis
+    found_basis = reference.basis_of(metric.numerator.table.name, question.counties) or next(
+        iter(basis.values()), "synthetic"
+    )
+
+    def repeated(value: Any) -> npt.NDArray[Any]:
+        filled = np.empty(size, dtype=object)
+        filled[:] = value
+        return filled
+
+    def listed(items: Sequence[Any]) -> npt.NDArray[Any]:
+        filled = np.empty(size, dtype=object)
+        filled[:] = items
+        return filled
+
+    columns: dict[str, npt.NDArray[Any]] = {
+        "metric_id": repeated(metric.id),
+        "county_code": listed([key[0] for key in keys]),
+        "township_code": listed(_all_at(question, "township", keys)),
+        "period": listed(_period_keys(question, keys, question.period, 0)),
+        "numerator": current.numerator,
+        "denominator": np.full(size, np.nan) if current.denominator is None else current.denominator,
+        "value": current.value,
+        "unit": repeated(metric.unit),
+        "compare_period": listed(_compare_keys(question, keys, months.base or base)),
+        "compare_value": compare_value,
+        "change": change,
+        "change_unit": repeated(metric.change_unit),
+        "lower": lower,
+        "upper": upper,
+        "confidence": np.full(size, CONFIDENCE if method else np.nan),
+        "method": repeated(method),
+        "target": targets,
+        "target_gap": current.value - targets,
+        "status": status,
+        "completeness": completeness,
+        "basis": listed([basis.get(key, found_basis) for key in keys]),
+        "matched_numerator": matched.numerator,
+        "matched_denominator": nothing if matched.denominator is None else matched.denominator,
+        "compare_numerator": before.numerator,
+        "compare_denominator": nothing if before.denominator is None else before.denominator,
+    }
+    for dimension in question.by:
+        if dimension not in ("township", "month"):
+            columns[DIMENSIONS[dimension]] = listed(_all_at(question, dimension, keys))
+    return columns
+
+
+def _all_at(question: Question, dimension: str, keys: Sequence[Key]) -> list[Any]:
+    """Return each group's value of a dimension; None where the answer is not split by it."""
+    if dimension not in question.by:
+        return [None] * len(keys)
+    place = 1 + question.by.index(dimension)
+    return [key[place] for key in keys]
+
+
+def _period_keys(question: Question, keys: Sequence[Key], period: Period, step: int) -> list[str]:
+    if "month" not in question.by:
+        return [period.key] * len(keys)
+    return [month_key(month, step) for month in _all_at(question, "month", keys)]
+
+
+@lru_cache(maxsize=4096)
+def month_key(month: int, step: int = 0) -> str:
+    """Return a month, or the one `step` months later, as frames write it: 2017-06."""
+    shown = add_months(month, step)
+    return Period(shown, shown).key
+
+
+def _compare_keys(question: Question, keys: Sequence[Key], base: Period | None) -> Sequence[str | None]:
+    if base is None:
+        return [None] * len(keys)
+    return _period_keys(question, keys, base, question.month_step)
+
+
+def _targets(metric: Metric, question: Question, reference: Reference, keys: Sequence[Key], now: Period) -> FloatArray:
+    """Return the target in force at the period's end for each group; NaN without one, or for further dimensions."""
+    of_a_year = question.period.kind == "year" and "month" not in question.by
+    # A target for what adds up over a year is no target for a month or a quarter of it.
+    in_time = of_a_year or metric.denominator is not None or not metric.numerator.is_additive_over_months
+    if not in_time or any(dimension not in ("township", "month") for dimension in question.by):
+        return np.full(len(keys), np.nan)
+    additive = metric.is_additive
+
+    def of_place(county: str, township: str | None) -> float:
+        target = reference.target(metric.id, county, township, now.last)
+        # A county's target for a count is no target for one of its townships.
+        in_part = township is not None or bool(question.townships)
+        own = target is not None and not (additive and in_part and target.township_code is None)
+        return target.value if target is not None and own else np.nan
+
+    places = list(zip((key[0] for key in keys), _all_at(question, "township", keys), strict=True))
+    known = {place: of_place(*place) for place in set(places)}
+    return np.array([known[place] for place in places], dtype=float)

@@ -1,0 +1,1 @@
+"""Service circles: who reaches which care within how many minutes by road."""

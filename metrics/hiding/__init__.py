@@ -1,0 +1,1 @@
+"""Small counts of people are hidden, and whatever would betray them."""

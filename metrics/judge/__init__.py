@@ -1,0 +1,1 @@
+"""What a figure means: change, verdict, parts, limits, peers."""

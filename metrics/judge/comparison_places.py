@@ -1,0 +1,289 @@
+"""As reported and 可比口径 side by side: what a change owes to merged townships and to institutions that came and went.
+
+Each difference between the two readings is itemised. The items are taken out one after the other, in the order in
+which they are listed, so that their effects sum to the difference exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pandas as pd
+from sqlalchemy import Engine, func, or_, select
+
+from data_access import read
+from data_access.schema import institution, institution_month
+from metrics.ask.query import query
+from metrics.ask.question import Question
+from metrics.definition import Measure, Metric, Timing
+from metrics.period import Period, add_months
+from metrics.reference import Reference
+
+MERGED, OPENED, CLOSED, MOVED = "merged", "opened", "closed", "moved"
+ITEM_WORDS: Final = {MERGED: "撤并划入", OPENED: "新开业", CLOSED: "已撤销", MOVED: "变更级别"}
+Missing = float("nan")
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A figure in both periods and its change, in the metric's change unit."""
+
+    value: float
+    compare_value: float
+    change: float
+
+
+@dataclass(frozen=True)
+class Item:
+    """One reason why the two readings differ: a township that was merged in, an institution that came, went or moved.
+
+    effect : what it adds to the change as reported, in the metric's change unit; NaN where a side has no figure.
+    """
+
+    kind: str
+    code: str
+    effect: float
+
+
+@dataclass(frozen=True)
+class SideBySide:
+    """The two readings of one place. reported.change − comparable.change is the sum of the items' effects."""
+
+    place: str
+    reported: Figures
+    comparable: Figures
+    items: tuple[Item, ...]
+
+
+def change_of(metric: Metric, value: float, base: float) -> float:
+    """Return the change in the metric's change unit; NaN on a base of zero where that unit is %."""
+    if metric.change_unit != "%":
+        return value - base
+    return 100 * (value - base) / abs(base) if base else Missing
+
+
+def _figures(metric: Metric, value: float, base: float) -> Figures:
+    return Figures(value, base, change_of(metric, value, base))
+
+
+def merged_townships(reference: Reference, county: str, now: Period, base: Period) -> dict[str, list[str]]:
+    """Return township → those counted under it now that stood by themselves at the end of the base period."""
+    found: dict[str, list[str]] = {}
+    for old, new in reference.in_edition(county, now.last).items():
+        stood_alone = reference.in_edition(county, base.last)[old] == old and reference.townships[old].valid_to
+        if old != new and stood_alone:
+            found.setdefault(new, []).append(old)
+    return found
+
+
+def townships_side_by_side(
+    engine: Engine, reference: Reference, metric: Metric, *, county: str, period: Period, compare: str = "yoy"
+) -> list[SideBySide]:
+    """Return both readings of every township that took others over since the base period.
+
+    As reported, the base is what the township itself reported in its old boundaries; 可比口径 adds those merged into
+    it. A township that is new has no base as reported. Where any figure is hidden the readings are left out, since
+    their difference would be the hidden figure. Raises QuestionError, WarehouseError.
+    """
+    now = reference.check_period(period)
+    base = Question((metric,), (county,), period, compare=compare).base_of(now)
+    merged = {} if base is None else merged_townships(reference, county, now, base)
+    if base is None or not merged or base.last < reference.first_month:
+        return []
+    ask: dict[str, Any] = {"county": county, "by": "township", "with_parts": True}
+    current = query(engine, reference, [metric], period=period, compare=compare, **ask).set_index("township_code")
+    before = query(engine, reference, [metric], period=base, **ask).set_index("township_code")
+    found = []
+    for place, old in merged.items():
+        involved = [code for code in (place, *old) if code in before.index]
+        row = current.loc[place]
+        if (before.loc[involved, "status"] == "hidden").any() or row["status"] == "hidden":
+            continue
+        found.append(_township(metric, place, old, row.to_dict(), before))
+    return found
+
+
+def _township(
+    metric: Metric, place: str, old: Sequence[str], row: Mapping[Hashable, Any], before: pd.DataFrame
+) -> SideBySide:
+    """Return a successor's readings; predecessors enter the base one by one."""
+    value = float(row["value"])
+    steps: list[float] = []
+    parts = before.reindex([place, *old])[["numerator", "denominator"]]
+    for count in range(1, len(parts) + 1):
+        top, bottom = parts.iloc[:count].sum(min_count=1)
+        steps.append(_value(metric, top, bottom))
+    changes = [change_of(metric, value, step) for step in steps]
+    items = tuple(
+        Item(MERGED, code, first - second) for code, first, second in zip(old, changes, changes[1:], strict=False)
+    )
+    comparable = Figures(value, float(row["compare_value"]), changes[-1])
+    return SideBySide(place, _figures(metric, value, steps[0]), comparable, items)
+
+
+def _value(metric: Metric, top: float, bottom: float) -> float:
+    if metric.denominator is None:
+        return top * metric.per
+    return metric.per * top / bottom if bottom > 0 else Missing
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Institution-months of a measure on both sides, keyed by institution and by month of the current period."""
+
+    now: dict[tuple[str, int], float]
+    base: dict[tuple[str, int], float]
+
+    def without(self, pairs: set[tuple[str, int]]) -> tuple[float, float]:
+        """Return both sums without some institution-months."""
+        return (
+            sum(value for key, value in self.now.items() if key not in pairs),
+            sum(value for key, value in self.base.items() if key not in pairs),
+        )
+
+    @property
+    def unpaired(self) -> set[tuple[str, int]]:
+        """Return the institution-months that one side lacks."""
+        return set(self.now) ^ set(self.base)
+
+
+def institutions_side_by_side(
+    engine: Engine,
+    reference: Reference,
+    metric: Metric,
+    *,
+    county: str,
+    period: Period,
+    townships: Sequence[str] = (),
+    compare: str = "yoy",
+) -> SideBySide | None:
+    """Return both readings of a county (or chosen townships) by institution; None where institutions are not known.
+
+    可比口径 keeps an institution's month only where the institution took part in the measure in both years: the same
+    institutions, at the same level. Months not reported on either side are left out of both readings.
+    Raises QuestionError, WarehouseError.
+    """
+    measures = [measure for measure in metric.measures if _by_institution(measure)]
+    now = reference.check_period(period)
+    base = Question((metric,), (county,), period, compare=compare).base_of(now)
+    if not measures or base is None or base.first < reference.first_month:
+        return None
+    if (
+        metric.suppression is not None
+        or metric.computed is not None
+        or (townships and not metric.can_be_split_by("township_code"))
+    ):
+        return None
+    whole = (
+        query(
+            engine,
+            reference,
+            [metric],
+            county=county,
+            period=period,
+            townships=townships,
+            compare=compare,
+            with_parts=True,
+        )
+        .iloc[0]
+        .to_dict()
+    )
+    codes = reference.merged_into(county, townships, now.last) if townships else []
+    gaps = _gaps(reference, county, now, base)
+    rows = {measure: _institution_rows(engine, measure, county, now, base, codes, gaps) for measure in measures}
+    moves = _moves(engine, county, rows, now, base)
+    order = sorted(moves, key=lambda code: ((OPENED, CLOSED, MOVED).index(moves[code]), code))
+    taken: set[tuple[str, int]] = set()
+    pairs_of = {code: {key for each in rows.values() for key in each.unpaired if key[0] == code} for code in order}
+    changes, figures = [], _reading(metric, rows, taken, whole)
+    reported = figures
+    changes.append(figures.change)
+    for code in order:
+        taken |= pairs_of[code]
+        figures = _reading(metric, rows, taken, whole)
+        changes.append(figures.change)
+    items = tuple(
+        Item(moves[code], code, first - second)
+        for code, first, second in zip(order, changes, changes[1:], strict=False)
+    )
+    return SideBySide(townships[0] if len(townships) == 1 else county, reported, figures, items)
+
+
+def _by_institution(measure: Measure) -> bool:
+    timed = measure.timing in (Timing.FLOW, Timing.STOCK) and measure.aggregate == "sum"
+    return timed and "institution_code" in measure.table.c and "month" in measure.table.c
+
+
+def _reading(
+    metric: Metric, rows: Mapping[Measure, _Rows], taken: set[tuple[str, int]], whole: Mapping[Hashable, Any]
+) -> Figures:
+    """Return the figures without some institution-months; a measure without institutions keeps its sums."""
+
+    def sides(measure: Measure, part: str) -> tuple[float, float]:
+        if measure in rows:
+            return rows[measure].without(taken)
+        return float(whole[f"matched_{part}"]), float(whole[f"compare_{part}"])
+
+    top = sides(metric.numerator, "numerator")
+    bottom = (Missing, Missing) if metric.denominator is None else sides(metric.denominator, "denominator")
+    return _figures(metric, _value(metric, top[0], bottom[0]), _value(metric, top[1], bottom[1]))
+
+
+def _gaps(reference: Reference, county: str, now: Period, base: Period) -> set[tuple[str, int]]:
+    """Return institution-months, by month of the current period, that were not reported on one side or the other."""
+    distance = (now.first // 100 - base.first // 100) * 12 + now.first % 100 - base.first % 100
+    found = set()
+    for place, code, month in reference.unreported:
+        if place == county:
+            found |= {(code, month), (code, add_months(month, distance))}
+    return {(code, month) for code, month in found if now.first <= month <= now.last}
+
+
+def _institution_rows(
+    engine: Engine,
+    measure: Measure,
+    county: str,
+    now: Period,
+    base: Period,
+    townships: Sequence[str],
+    gaps: set[tuple[str, int]],
+) -> _Rows:
+    """Read a measure by institution and month in both periods."""
+    table = measure.table
+    distance = (now.first // 100 - base.first // 100) * 12 + now.first % 100 - base.first % 100
+    spans = [Period(period.last, period.last) if measure.timing is Timing.STOCK else period for period in (now, base)]
+    statement = select(table.c.institution_code, table.c.month, func.sum(measure.value).label("value")).where(
+        table.c.county_code == county,
+        or_(*(table.c.month.between(span.first, span.last) for span in spans)),
+        *measure.where,
+        *([table.c.reported] if table is institution_month else []),
+    )
+    if townships:
+        statement = statement.where(table.c.township_code.in_(list(townships)))
+    sides: tuple[dict[tuple[str, int], float], dict[tuple[str, int], float]] = ({}, {})
+    for row in read.rows(engine, statement.group_by(table.c.institution_code, table.c.month)):
+        code, month, value = row.institution_code, row.month, row.value
+        # Where the periods overlap (环比 never does, a range of two years does) a month stands on both sides.
+        for side, span, shift in zip(sides, spans, (0, distance), strict=True):
+            key = (code, add_months(month, shift))
+            if span.first <= month <= span.last and key not in gaps and value is not None:
+                side[key] = float(value)
+    return _Rows(*sides)
+
+
+def _moves(engine: Engine, county: str, rows: Mapping[Measure, _Rows], now: Period, base: Period) -> dict[str, str]:
+    """Say of each institution with unpaired months whether it opened, closed or moved level, by the register."""
+    codes = {institution for each in rows.values() for institution, _ in each.unpaired}
+    register = select(institution.c.institution_code, institution.c.opened, institution.c.closed).where(
+        institution.c.county_code == county
+    )
+    found = dict.fromkeys(codes, MOVED)
+    for row in read.rows(engine, register):
+        code, opened, closed = row.institution_code, row.opened, row.closed
+        if code in codes and base.first < opened <= now.last:
+            found[code] = OPENED
+        elif code in codes and closed is not None and base.first <= closed < now.last:
+            found[code] = CLOSED
+    return found

@@ -1,0 +1,107 @@
+"""Each township's part of a county's change, for every metric whose townships add to it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from sqlalchemy import Engine
+
+from metrics.catalogue import get
+from metrics.definition import Metric
+from metrics.hiding.protection import PARTS
+from metrics.judge.computed_changes import INCOME_RATIO, POSTINGS, income_contributions, persons_add_up
+from metrics.judge.judging import Columns
+from metrics.period import Period
+from metrics.reference import Reference
+from metrics.statistics.decomposition import Decomposition, decompose_count, decompose_ratio
+
+log = logging.getLogger("yilan.metrics")
+# County, period, townships chosen, comparison.
+Asked = tuple[str, Period, Sequence[str], str]
+
+
+def contributions_of(
+    engine: Engine,
+    reference: Reference,
+    metrics: Sequence[Metric],
+    whole: pd.DataFrame,
+    parts: pd.DataFrame,
+    asked: Asked,
+) -> dict[str, Decomposition]:
+    """Return metric id → exact decomposition by township; metrics without one are not in it (`why_not_split`).
+
+    whole, parts : the county's and the townships' rows with PARTS. Raises WarehouseError.
+    """
+    found = _contributions(metrics, parts)
+    for metric in metrics:
+        decomposition = _of_computed(engine, reference, metric, whole, parts, asked)
+        if decomposition is not None:
+            found[metric.id] = decomposition
+    return found
+
+
+def _of_computed(
+    engine: Engine, reference: Reference, metric: Metric, whole: pd.DataFrame, parts: pd.DataFrame, asked: Asked
+) -> Decomposition | None:
+    """Return the decomposition of a computed metric that has exact terms."""
+    if metric.id not in (INCOME_RATIO, POSTINGS):
+        return None
+    row = whole[whole["metric_id"] == metric.id].iloc[0]
+    own = parts[parts["metric_id"] == metric.id]
+    if pd.isna(row["change"]):
+        return None
+    if metric.id == POSTINGS:
+        sums = {name: own[name].to_numpy(float) for name in PARTS}
+        return _by_parts(metric, own["township_code"].to_numpy(object), sums) if persons_add_up(own, row) else None
+    county, period, townships, compare = asked
+    incomes = (get("primary_income_per_person"), get("lead_income_per_person"))
+    return income_contributions(
+        engine, reference, incomes, county=county, period=period, townships=townships, compare=compare
+    )
+
+
+def _contributions(metrics: Sequence[Metric], parts: pd.DataFrame) -> dict[str, Decomposition]:
+    """Return each metric's exact decomposition by township.
+
+    Left out: metrics whose townships do not add to the county, and those with a hidden township, whose part would
+    be the difference of what is shown.
+    """
+    ids, hidden = parts["metric_id"].to_numpy(object), parts["status"].to_numpy(object) == "hidden"
+    change, places = parts["change"].to_numpy(float), parts["township_code"].to_numpy(object)
+    sums = {part: parts[part].to_numpy(float) for part in PARTS}
+    found: dict[str, Decomposition] = {}
+    for metric in metrics:
+        own = np.flatnonzero(ids == metric.id)
+        adds = metric.numerator.is_additive_over_places and metric.computed is None
+        # A township whose base is hidden shows this period only; its part would be the difference of what is shown.
+        half = ~np.isnan(sums["matched_numerator"][own]) & np.isnan(sums["compare_numerator"][own])
+        concealed = hidden[own].any() or (metric.suppression is not None and half.any())
+        if not adds or np.isnan(change[own]).all() or concealed:
+            continue
+        try:
+            found[metric.id] = _by_parts(metric, places[own], {part: values[own] for part, values in sums.items()})
+        except ValueError as error:
+            # A place with a numerator and no denominator has no ratio; leaving it out would break the sum.
+            log.info("no decomposition of %s: %s", metric.id, error)
+    return found
+
+
+def _by_parts(metric: Metric, places: npt.NDArray[Any], sums: Columns) -> Decomposition:
+    """Decompose the change of a metric from its townships' sums; a township without figures takes no part."""
+    sides = {
+        part: {
+            place: float(amount) * (metric.per if metric.denominator is None else 1)
+            for place, amount in zip(places, values, strict=True)
+            if not np.isnan(amount)
+        }
+        for part, values in sums.items()
+    }
+    now, base = sides["matched_numerator"], sides["compare_numerator"]
+    if metric.denominator is None:
+        return decompose_count(base, now, percent=metric.change_unit == "%" and sum(base.values()) != 0)
+    return decompose_ratio(base, sides["compare_denominator"], now, sides["matched_denominator"], per=metric.per)

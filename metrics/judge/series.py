@@ -1,0 +1,247 @@
+"""Monthly series with their control limits: is a month outside the usual wobble, and does any month meet the target?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import special
+from sqlalchemy import Engine
+
+from metrics.ask.query import query
+from metrics.definition import Metric
+from metrics.judge.limits import LimitDecision, first_shown, rebases_of
+from metrics.period import Period, add_months
+from metrics.reference import Reference
+from metrics.statistics.intervals import USUAL_CONFIDENCE, FloatArray, Interval
+from metrics.statistics.spc import ControlChart, Rebase, assurance, point_judgements, xmr
+
+MONTHS_SHOWN: Final = 24
+FEWEST_MONTHS_FOR_AN_INTERVAL: Final = 6
+REASONS: Final = {
+    "astronomical": "超出界限",
+    "one_side": "连续7个月及以上在均值一侧",
+    "trend": "连续7个月及以上同向变化",
+    "two_of_three": "3个月中有2个月接近界限",
+}
+REASONS_EN: Final = {
+    "astronomical": "beyond the limits",
+    "one_side": "7 or more months in a row on one side of the mean",
+    "trend": "7 or more months in a row in one direction",
+    "two_of_three": "2 of 3 months close to a limit",
+}
+
+
+@dataclass(frozen=True)
+class MonthlySeries:
+    """One metric by month in some places, with control limits; all arrays have shape (places, months).
+
+    places    : township codes, or '' for the county (or the townships chosen).
+    months    : YYYYMM in order.
+    values    : NaN where a month was not reported in full, is hidden or has no data.
+    behind    : the same months a year earlier.
+    lower, upper : 95 % interval of each month, NaN without one.
+    rebases   : where limits begin anew: a new definition, or a person's decision with its reason. No line crosses them.
+    judgement : "good", "bad", "neutral" for special causes, "" for ordinary months.
+    """
+
+    metric_id: str
+    places: tuple[str, ...]
+    months: tuple[int, ...]
+    values: FloatArray
+    behind: FloatArray
+    lower: FloatArray
+    upper: FloatArray
+    chart: ControlChart
+    rebases: tuple[Rebase, ...]
+    judgement: npt.NDArray[np.str_]
+
+    def place(self, code: str = "") -> int:
+        """Return the row of a place. Raises ValueError for one that is not there."""
+        return self.places.index(code)
+
+    def reason(self, row: int, month: int) -> str:
+        """Return in words which rules name a month a special cause; '' for an ordinary month."""
+        return "，".join(words for rule, words in REASONS.items() if getattr(self.chart, rule)[row, month])
+
+    def reason_en(self, row: int, month: int) -> str:
+        """Return the same in English."""
+        return ", ".join(words for rule, words in REASONS_EN.items() if getattr(self.chart, rule)[row, month])
+
+    def assured(self, row: int, target: float, better: str) -> str:
+        """Say whether the latest limits meet a target always, never or now and then."""
+        one = ControlChart(*(part[row] for part in self.chart))
+        return str(assurance(one, target, better))
+
+
+def months_before(last: int, count: int, first: int) -> list[int]:
+    """Return up to `count` months that end with `last` and do not begin before `first`."""
+    return [month for month in (add_months(last, step) for step in range(1 - count, 1)) if month >= first]
+
+
+def monthly_series(
+    engine: Engine,
+    reference: Reference,
+    metrics: Sequence[Metric],
+    *,
+    county: str | Sequence[str],
+    last: int,
+    townships: Sequence[str] = (),
+    by_township: bool = False,
+    count: int = MONTHS_SHOWN,
+    decided: Sequence[LimitDecision] = (),
+) -> dict[str, MonthlySeries]:
+    """Return the series of each metric that has months. One query for all. Raises QuestionError, WarehouseError.
+
+    decided : what people decided on the limits of the (one) metric asked for; a baseline is always among the months.
+    """
+    dated = [
+        metric
+        for metric in metrics
+        if metric.can_be_split_by("month") and (not by_township or _has_township_months(metric))
+    ]
+    if not dated:
+        return {}
+    end = min(last, reference.last_month)
+    shown = months_before(end, count, reference.first_month)
+    shown = Period(first_shown(shown, decided, reference.first_month), end).months
+    read = months_before(end, len(shown) + 12, reference.first_month)
+    frame = query(
+        engine,
+        reference,
+        dated,
+        county=county,
+        period=Period(read[0], end),
+        by=("township", "month") if by_township else ("month",),
+        townships=townships,
+    )
+    # Arrays, not DataFrames: cutting a frame for each of a dozen metrics costs more than its statement.
+    columns = {name: _array(frame[name]) for name in _READ}
+    found = {}
+    for metric in dated:
+        own = np.flatnonzero(columns["metric_id"] == metric.id)
+        found[metric.id] = _series(metric, {name: part[own] for name, part in columns.items()}, read, shown, decided)
+    return found
+
+
+_READ: Final = ("metric_id", "township_code", "period", "status", "value", "lower", "upper")
+_Columns = Mapping[str, npt.NDArray[Any]]
+
+
+def _array(column: pd.Series) -> npt.NDArray[Any]:
+    numeric = pd.api.types.is_numeric_dtype(column.dtype)
+    return column.to_numpy(np.float64) if numeric else np.array(column.tolist(), dtype=object)
+
+
+def _has_township_months(metric: Metric) -> bool:
+    """Say whether a metric is worth reading by township and month: yearly risks of few deaths (40q30) are not."""
+    return metric.can_be_split_by("township_code") and (metric.computed is None or metric.suppression is None)
+
+
+def _series(
+    metric: Metric, rows: _Columns, read: Sequence[int], shown: Sequence[int], decided: Sequence[LimitDecision]
+) -> MonthlySeries:
+    codes = [code if isinstance(code, str) else "" for code in rows["township_code"].tolist()]
+    places = tuple(dict.fromkeys(codes))
+    position = {month: index for index, month in enumerate(read)}
+    row_of = {code: index for index, code in enumerate(places)}
+    down = np.array([row_of[code] for code in codes])
+    across = np.array([position[int(key.replace("-", ""))] for key in rows["period"].tolist()])
+    # A month in which somebody did not report is a gap in the line, not a dip.
+    whole = rows["status"] == "shown"
+
+    def grid(name: str) -> FloatArray:
+        found = np.full((len(places), len(read)), np.nan)
+        found[down, across] = np.where(whole, rows[name], np.nan)
+        return found
+
+    values, lower, upper = grid("value"), grid("lower"), grid("upper")
+    kept = len(read) - len(shown)
+    behind = np.full((len(places), len(shown)), np.nan)
+    for column, month in enumerate(shown):
+        before = position.get(add_months(month, -12))
+        if before is not None and not any(add_months(month, -12) < start <= month for start in metric.series_breaks):
+            behind[:, column] = values[:, before]
+    rebases, frozen = rebases_of(shown, metric.series_breaks, decided)
+    chart = xmr(values[:, kept:], rebases=rebases, freeze_after=frozen)
+    return MonthlySeries(
+        metric.id,
+        places,
+        tuple(shown),
+        values[:, kept:],
+        behind,
+        lower[:, kept:],
+        upper[:, kept:],
+        chart,
+        tuple(rebases),
+        point_judgements(chart, metric.better),
+    )
+
+
+def interval_by_months(
+    numerator: npt.ArrayLike,
+    denominator: npt.ArrayLike,
+    *,
+    per: float = 1.0,
+    confidence: float = USUAL_CONFIDENCE,
+) -> Interval:
+    """Return limits of a ratio of sums whose cases have no known variance, from how its months vary.
+
+    numerator, denominator : monthly parts, shape (n, months); NaN drops the month. Fewer than 6 months give NaN.
+
+    The standard error is the linearised one of a ratio with months as clusters (Cochran 1977, Sampling Techniques,
+    §6.4), the limits Student's t with one degree of freedom fewer than months.
+    """
+    top, bottom = (np.atleast_2d(np.asarray(part, dtype=np.float64)) for part in (numerator, denominator))
+    known = ~np.isnan(top + bottom)
+    top, bottom, months = np.where(known, top, 0.0), np.where(known, bottom, 0.0), known.sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = top.sum(axis=1) / bottom.sum(axis=1)
+        influence = (top - ratio[:, None] * bottom) / bottom.sum(axis=1)[:, None]
+        error = np.sqrt((influence**2).sum(axis=1) * months / (months - 1))
+    reach = error * special.stdtrit(np.maximum(months - 1, 1), 0.5 + confidence / 2)
+    reach = np.where(months < FEWEST_MONTHS_FOR_AN_INTERVAL, np.nan, reach)
+    return Interval(per * (ratio - reach), per * (ratio + reach))
+
+
+def with_intervals_by_months(
+    engine: Engine,
+    reference: Reference,
+    metric: Metric,
+    rows: pd.DataFrame,
+    *,
+    county: str,
+    period: Period,
+    townships: Sequence[str] = (),
+) -> pd.DataFrame:
+    """Return township (or county) rows of a ratio without a sampling model, with limits read from its months.
+
+    Rows of other metrics come back as they are. Raises QuestionError, WarehouseError.
+    """
+    lacks = metric.model in ("mean", "amount") and metric.denominator is not None and rows["lower"].isna().all()
+    if not lacks or not metric.numerator.is_additive_over_months or not metric.can_be_split_by("month"):
+        return rows
+    placed = rows["township_code"].notna().any()
+    asked: dict[str, Any] = {"county": county, "period": period, "townships": townships}
+    frame = query(engine, reference, [metric], by=("township", "month") if placed else ("month",), **asked)
+    frame = frame.assign(place=frame["township_code"].fillna(""))
+    whole = frame["status"] == "shown"
+    top, bottom = (
+        frame.assign(part=frame[name].where(whole)).pivot_table(
+            index="place", columns="period", values="part", aggfunc="first", dropna=False
+        )
+        for name in ("numerator", "denominator")
+    )
+    order = rows["township_code"].fillna("").tolist()
+    limits = interval_by_months(
+        top.reindex(order).to_numpy(np.float64), bottom.reindex(order).to_numpy(np.float64), per=metric.per
+    )
+    found = rows.copy()
+    shown = (found["status"] != "hidden").to_numpy()
+    found["lower"], found["upper"] = np.where(shown, limits.lower, np.nan), np.where(shown, limits.upper, np.nan)
+    found["method"], found["confidence"] = "按月波动", USUAL_CONFIDENCE
+    return found

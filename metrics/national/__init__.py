@@ -1,0 +1,1 @@
+"""Measures of the national list that are computed, not summed."""

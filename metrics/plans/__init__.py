@@ -1,0 +1,1 @@
+"""Plans as the warehouse keeps them, and what they are made from."""

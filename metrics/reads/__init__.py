@@ -1,0 +1,1 @@
+"""Places, mechanisms and published figures as rows of the warehouse."""

@@ -1,0 +1,1 @@
+"""Statistics with their source: intervals, verdicts, control charts, trends, decompositions."""

@@ -1,0 +1,192 @@
+"""Is a change more than noise? The four words on every page, and whether the change is good news.
+
+明显上升 and 明显下降 are said only where the confidence interval of the change excludes "no change" and the change
+is large enough to be seen after rounding. Otherwise 无明显变化, or 数据不足以判断 where the figures are too few to
+show any but an enormous change. Which interval depends on how the figure comes about (`Sampling`):
+
+PROPORTION  people out of people          difference of proportions, Newcombe
+COUNT       independent events            ratio of counts, limits conditional on the total
+RATE        events by exposure            ratio of rates, likewise
+MONTHS      money, days, anything else    the months themselves are the sample (`verdicts_by_months`)
+
+Money has no sampling model of its own: a single invoice can move it. Its spread is therefore read from the months,
+each paired with the same month of the base period. The same function serves counts and proportions whose events are
+not independent (visits of one patient), where PROPORTION and COUNT call too much clear.
+"""
+
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from scipy import special
+
+from metrics.statistics.intervals import USUAL_CONFIDENCE, Estimate, FloatArray, difference_of_proportions, rate_ratio
+
+CLEAR_RISE: Final = "明显上升"
+CLEAR_FALL: Final = "明显下降"
+NO_CLEAR_CHANGE: Final = "无明显变化"
+TOO_LITTLE_DATA: Final = "数据不足以判断"
+
+# A change that the pages print as 持平 is never called clear, however large the numbers behind it: below 0.05, unless
+# its unit is printed with other decimals than one (`visible`).
+SMALLEST_VISIBLE_CHANGE = 0.05
+
+# Below these, "no clear change" would only mean "could not have been seen". A clear change stays clear.
+FEWEST_IN_DENOMINATOR = 30
+FEWEST_EVENTS_IN_BOTH = 10
+FEWEST_MONTHS = 6
+
+
+class Sampling(StrEnum):
+    """How the figure comes about, and so how its chance variation is known."""
+
+    PROPORTION = "proportion"
+    COUNT = "count"
+    RATE = "rate"
+    MONTHS = "months"
+
+
+class Verdicts(NamedTuple):
+    """One answer a row: the word, the change with its limits, and the method that gave them.
+
+    words                : array of the four words.
+    change, lower, upper : percentage points (百分点) for PROPORTION, per cent of the base for COUNT and RATE.
+    method               : name of the interval, for the column `method`.
+    """
+
+    words: npt.NDArray[np.str_]
+    change: FloatArray
+    lower: FloatArray
+    upper: FloatArray
+    method: str
+
+
+def verdicts(
+    sampling: Sampling,
+    numerator: npt.ArrayLike,
+    denominator: npt.ArrayLike,
+    base_numerator: npt.ArrayLike,
+    base_denominator: npt.ArrayLike,
+    *,
+    per: float = 100.0,
+    confidence: float = USUAL_CONFIDENCE,
+    visible: float | FloatArray = SMALLEST_VISIBLE_CHANGE,
+) -> Verdicts:
+    """Judge the change of each row from the base period to this one.
+
+    numerator, denominator           : this period, shape (n,) or scalars; the denominator of a COUNT is not read.
+    base_numerator, base_denominator : the base period. NaN or an empty denominator gives 数据不足以判断.
+    per                              : scale of a PROPORTION: 100 gives percentage points.
+    visible                          : the smallest change that does not print as 持平, in the unit of the change.
+
+    Raises ValueError for Sampling.MONTHS, which needs the months: see `verdicts_by_months`.
+    """
+    now, base = np.asarray(numerator, dtype=np.float64), np.asarray(base_numerator, dtype=np.float64)
+    size, base_size = np.asarray(denominator, dtype=np.float64), np.asarray(base_denominator, dtype=np.float64)
+    if sampling is Sampling.PROPORTION:
+        share = difference_of_proportions(now, size, base, base_size, confidence=confidence)
+        change = Estimate(share.estimate * per, share.lower * per, share.upper * per)
+        enough = (size >= FEWEST_IN_DENOMINATOR) & (base_size >= FEWEST_IN_DENOMINATOR)
+        return _worded(change, enough, "Newcombe", visible)
+    if sampling is Sampling.MONTHS:
+        raise ValueError("amounts are judged from their months: call verdicts_by_months")
+    if sampling is Sampling.COUNT:
+        size = base_size = np.ones_like(now + base)
+    ratio = rate_ratio(now, size, base, base_size, confidence=confidence)
+    change = Estimate((ratio.estimate - 1) * 100, (ratio.lower - 1) * 100, (ratio.upper - 1) * 100)
+    return _worded(change, now + base >= FEWEST_EVENTS_IN_BOTH, "Poisson ratio, conditional Wilson", visible)
+
+
+def verdicts_by_months(
+    numerator: npt.ArrayLike,
+    base_numerator: npt.ArrayLike,
+    denominator: npt.ArrayLike | None = None,
+    base_denominator: npt.ArrayLike | None = None,
+    *,
+    relative: bool = True,
+    per: float = 100.0,
+    confidence: float = USUAL_CONFIDENCE,
+    visible: float | FloatArray = SMALLEST_VISIBLE_CHANGE,
+) -> Verdicts:
+    """Judge the change of each row from how its months vary, each month paired with the same month of the base.
+
+    numerator, base_numerator     : monthly parts, shape (n, months); NaN in any of the four drops that month's pair.
+    denominator, base_denominator : monthly parts of a ratio (admissions for cost per admission); None for totals.
+    relative                      : True gives per cent of the base, False the difference times `per`.
+
+    The change is that of the ratio of sums. Its standard error is the linearised one of a ratio with months as
+    clusters (Cochran 1977, Sampling Techniques, §6.4 and §9.3), the limits Student's t with one degree of freedom
+    fewer than there are pairs; without denominators this is the paired t interval of the monthly differences.
+    Fewer than 6 pairs is 数据不足以判断. Months are taken as independent: a change that grows through the year is
+    spread, so it widens the interval and never invents a clear change.
+    """
+    now, base = np.atleast_2d(np.asarray(numerator, dtype=np.float64)), np.atleast_2d(_array(base_numerator))
+    size = np.ones_like(now) if denominator is None else np.atleast_2d(_array(denominator))
+    base_size = np.ones_like(base) if base_denominator is None else np.atleast_2d(_array(base_denominator))
+    paired = ~np.isnan(now + base + size + base_size)
+    now, base, size, base_size = (np.where(paired, part, 0.0) for part in (now, base, size, base_size))
+    months = paired.sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        level, base_level = now.sum(axis=1) / size.sum(axis=1), base.sum(axis=1) / base_size.sum(axis=1)
+        influence = (now - level[:, None] * size) / size.sum(axis=1)[:, None]
+        influence -= (base - base_level[:, None] * base_size) / base_size.sum(axis=1)[:, None]
+        error = np.sqrt((influence**2).sum(axis=1) * months / (months - 1))
+        reach = error * special.stdtrit(np.maximum(months - 1, 1), 0.5 + confidence / 2)
+        # A base of zero or below has no "per cent of the base".
+        scale = np.where(base_level > 0, 100.0 / base_level, np.nan) if relative else np.full(months.shape, per)
+        change = Estimate(
+            (level - base_level) * scale, (level - base_level - reach) * scale, (level - base_level + reach) * scale
+        )
+    few = months < FEWEST_MONTHS
+    change = Estimate(change.estimate, np.where(few, np.nan, change.lower), np.where(few, np.nan, change.upper))
+    return _worded(change, ~few, "paired months, Student t", visible)
+
+
+def _array(values: npt.ArrayLike) -> FloatArray:
+    return np.asarray(values, dtype=np.float64)
+
+
+def _worded(change: Estimate, enough: npt.NDArray[np.bool_], method: str, smallest: float | FloatArray) -> Verdicts:
+    """Choose the word of each row; `enough` says where no clear change may be called no clear change."""
+    visible = np.abs(change.estimate) >= smallest
+    known = ~np.isnan(change.lower) & ~np.isnan(change.upper)
+    words = np.select(
+        [known & visible & (change.lower > 0), known & visible & (change.upper < 0), known & enough],
+        [CLEAR_RISE, CLEAR_FALL, NO_CLEAR_CHANGE],
+        TOO_LITTLE_DATA,
+    )
+    return Verdicts(words, change.estimate, change.lower, change.upper, method)
+
+
+def centred_on(
+    found: Verdicts, change: npt.ArrayLike, *, visible: float | FloatArray = SMALLEST_VISIBLE_CHANGE
+) -> Verdicts:
+    """Return verdicts with their intervals moved to the change itself, the words chosen anew.
+
+    For a ratio of two ratios the months' own estimate weighs months slightly otherwise than the change does.
+    """
+    own = np.asarray(change, dtype=np.float64)
+    shift = own - found.change
+    return _worded(
+        Estimate(own, found.lower + shift, found.upper + shift), ~np.isnan(found.lower), found.method, visible
+    )
+
+
+def judgements(words: npt.ArrayLike, better: str | npt.ArrayLike) -> npt.NDArray[np.str_]:
+    """Turn the words into "good", "bad" or "neutral" by the direction in which the metric is better.
+
+    words  : the four words, any shape.
+    better : "higher", "lower" or "neutral", one for all or one a row.
+
+    Only a clear change of a metric with a direction is good or bad; everything else is neutral.
+    Raises ValueError for any other direction.
+    """
+    word, direction = np.asarray(words), np.asarray(better)
+    unknown = sorted(set(np.atleast_1d(direction).tolist()) - {"higher", "lower", "neutral"})
+    if unknown:
+        raise ValueError(f"better is 'higher', 'lower' or 'neutral'; got {unknown}")
+    rose, fell = word == CLEAR_RISE, word == CLEAR_FALL
+    good = (rose & (direction == "higher")) | (fell & (direction == "lower"))
+    bad = (fell & (direction == "higher")) | (rose & (direction == "lower"))
+    return np.select([good, bad], ["good", "bad"], "neutral")

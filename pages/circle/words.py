@@ -1,0 +1,300 @@
+"""Circles and places → what the map, the curve and the tables of 服务圈 draw and say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from faces.blocks.marks import CurveMark
+from faces.blocks.sheet import Cell, Column, Row
+from metrics.circle.circle import ANY_SPECIALTY, Circle, CircleTier, CircleView
+from metrics.circle.figures import Curve
+from metrics.circle.roads import village_metres
+from metrics.definition import within_sentence
+from metrics.reference import Reference
+from pages.experts.names import specialty_words
+from travel.uncertainty import CoverageInterval
+from ui.filters import place_name
+from ui.language import language, say
+from words.names import road_edition_en
+from words.numbers import format_interval, format_number, format_value, is_missing
+
+TIER_NAMES: Final[dict[CircleTier, tuple[str, str]]] = {
+    "township": ("乡镇级合格机构", "qualified township centre"),
+    "village": ("村级及以上机构", "any facility"),
+    "county": ("县级医院", "county hospital"),
+    "ambulance": ("救护车驻点", "ambulance station"),
+    "telemedicine": ("远程诊疗点", "telemedicine"),
+    "expert": ("专家坐诊（按星期）", "expert's clinic day"),
+}
+MODE_NAMES: Final = {"car": ("小汽车", "car"), "ebike": ("电动车", "e-bike"), "walk": ("步行", "on foot")}
+SCENARIO_NAMES: Final = {"normal": ("平常", "normal"), "snow": ("雨雪", "snow or rain"), "night": ("夜间", "night")}
+DAY_NAMES: Final = (
+    ("星期一", "Monday"),
+    ("星期二", "Tuesday"),
+    ("星期三", "Wednesday"),
+    ("星期四", "Thursday"),
+    ("星期五", "Friday"),
+    ("星期六", "Saturday"),
+    ("星期日", "Sunday"),
+)
+
+
+def tier_name(view: CircleView) -> str:
+    """Return what counts in a sentence: 合格机构, 县级医院, 星期三心内科专家坐诊点 …"""
+    if view.tier == "expert":
+        day = say(*DAY_NAMES[view.weekday])
+        who = (
+            say("专家", "an expert")
+            if view.specialty == ANY_SPECIALTY
+            else say(f"{view.specialty}专家", f"an expert in {within_sentence(specialty_words(view.specialty))}")
+        )
+        return say(f"{day}有{who}的机构", f"{who} on {day}")
+    short: dict[str, tuple[str, str]] = {
+        "township": ("合格机构", "a qualified facility"),
+        "village": ("医疗机构", "care"),
+    }
+    return say(*short.get(view.tier, TIER_NAMES[view.tier]))
+
+
+def people_words(count: float) -> str:
+    """Return a number of people: 8.96万人."""
+    if language() == "en":
+        return f"{count:,.0f}"
+    return format_value(float(count), "人")
+
+
+def scope_words(townships: Sequence[str], reference: Reference) -> str:
+    """Return what is counted: 全县, one township, or how many."""
+    if not townships:
+        return say("全县", "The county")
+    if len(townships) == 1:
+        return place_name(reference.townships[townships[0]])
+    return say(f"所选{len(townships)}个乡镇", f"{len(townships)} townships")
+
+
+def catchment_finding(
+    total: pd.Series,
+    by_township: pd.DataFrame,
+    view: CircleView,
+    limit: int,
+    scope: str,
+    reference: Reference,
+    *,
+    supposed: bool,
+) -> tuple[str, str]:
+    """Return the page's finding and the township it underlines (the one with most people outside).
+
+    supposed : the figures are those of a what-if, and the sentence says so first.
+    """
+    scope = say("照假设方案，", "Under the what-if: ") + scope if supposed else scope
+    share = format_value(total["share"], "%")
+    what = tier_name(view)
+    outside = int(total["outside"])
+    if view.tier == "ambulance":
+        head = say(
+            f"{scope}{share}的居民{limit}分钟内能等到救护车", f"{scope}: an ambulance reaches {share} in {limit} min"
+        )
+    else:
+        head = say(f"{scope}{share}的居民{limit}分钟内能到{what}", f"{scope}: {share} within {limit} minutes of {what}")
+    if not outside:
+        return head + say("；没有居民在圈外。", "; nobody is outside."), ""
+    first = by_township.iloc[0]
+    name = place_name(reference.townships[first["township_code"]])
+    if len(by_township) == 1:
+        return head + say(f"；未覆盖{people_words(outside)}。", f"; {people_words(outside)} are not."), ""
+    tail = say(
+        f"；未覆盖的{people_words(outside)}中，{name}占{people_words(first['outside'])}。",
+        f"; of {people_words(outside)} outside, {people_words(first['outside'])} live in {name}.",
+    )
+    return head + tail, name
+
+
+def catchment_meta(view: CircleView, edition: str, found: CoverageInterval) -> list[str]:
+    """Return the meta line: how one travels, on which roads, and how sure the figure is."""
+    way = say(*MODE_NAMES[view.mode]) + say("，", ", ") + say(*SCENARIO_NAMES[view.scenario])
+    limits = format_interval(100 * found.lower, 100 * found.upper, "%")
+    return [
+        way + say(f"，路网{edition}", f", roads {road_edition_en(edition)}"),
+        say(f"区间{limits}（车速±15%与人口误差）", f"interval {limits} (speed ±15 % and population error)"),
+        say("边界、村点位、道路为示意", "outlines, villages and roads are schematic"),
+    ]
+
+
+def minutes_words(minutes: float, limit: int, pick: Callable[[str, str], str] = say) -> str:
+    """Return minutes: 18分钟, or 不通路; with decimals only where a whole number would stand across the limit."""
+    if is_missing(minutes):
+        return pick("不通路", "no road")
+    whole = f"{minutes:.0f}"
+    text = whole if (float(whole) <= limit) == (minutes <= limit) else minutes_text(minutes, limit)
+    return pick(f"{text}分钟", f"{text} min")
+
+
+def curve_minutes(limit: int) -> list[int]:
+    """Return where the curve is read: at 15 minutes and at the chosen limit."""
+    # Words at two limits close to each other would lie on one another.
+    return sorted({15, limit} if abs(limit - 15) >= 12 else {limit})
+
+
+def curve_marks(shape: Curve, intervals: Mapping[int, CoverageInterval]) -> list[CurveMark]:
+    """Return the curve's marks, with the interval that the figure has everywhere; the band shows the speed's part.
+
+    intervals : by minute.
+    """
+    marks = []
+    for minute, found in intervals.items():
+        share = float(shape.share[minute])
+        marks.append(
+            CurveMark(
+                minute,
+                share,
+                say(f"{minute}分钟{format_value(share, '%')}", f"{minute} min {format_value(share, '%')}"),
+                format_interval(100 * found.lower, 100 * found.upper, "%"),
+            )
+        )
+    return marks
+
+
+def curve_axis(tier: CircleTier) -> str:
+    """Return what the curve's minutes are: the way of a patient, or of an ambulance."""
+    if tier == "ambulance":
+        return say("救护车到达时间（分钟）", "minutes until the ambulance arrives")
+    return say("到最近计入机构的通行时间（分钟）", "minutes to the nearest facility that counts")
+
+
+def township_rows(
+    by_township: pd.DataFrame,
+    total: pd.Series,
+    limits: Mapping[str, tuple[float, float]],
+    total_limits: tuple[float, float],
+    scope: str,
+    point: str,
+    reference: Reference,
+) -> tuple[list[Column], list[Row]]:
+    """Return where the uncovered people are, township by township, most first; the sum row last.
+
+    limits, total_limits : between which shares, in per cent, nobody is within the limit; by township code, and of all.
+    """
+    columns = [
+        Column(say("乡镇", "Township"), kind="text"),
+        Column(say("居民", "Residents"), say("人", ""), phone=False),
+        Column(say("未覆盖", "Outside"), say("人", "")),
+        Column(say("其中不通路", "No road"), say("人", ""), phone=False),
+        Column(say("占本乡镇", "Share"), "%"),
+        Column(say("区间", "Interval"), "%", phone=False),
+    ]
+
+    def cells(name: str, row: Any, between: tuple[float, float] | None) -> list[str | Cell]:
+        rate = "–" if not row["residents"] else format_number(100 * row["outside"] / row["residents"], 1)
+        return [
+            name,
+            format_number(row["residents"], 0),
+            Cell(format_number(row["outside"], 0), strong=True),
+            format_number(row["unreachable"], 0),
+            rate,
+            "–" if between is None else f"{format_number(between[0], 1)}—{format_number(between[1], 1)}",
+        ]
+
+    rows = []
+    for _, row in by_township[by_township["residents"] > 0].iterrows():
+        name = place_name(reference.townships[row["township_code"]])
+        own = limits.get(row["township_code"])
+        rows.append(Row(cells(name, row, own), is_point=bool(point) and name == point))
+    # One township's sum is the township once more.
+    if len(rows) > 1:
+        rows.append(Row(cells(scope, total, total_limits), is_sum=True))
+    return columns, rows
+
+
+def minutes_text(minutes: float, limit: int) -> str:
+    """Return minutes with one decimal, or as many more as keep them on their own side of the limit.
+
+    30.04 minutes lie beyond a limit of 30: printed as 30.0 they would stand among those outside for no reason.
+    """
+    for decimals in (1, 2, 3):
+        text = f"{minutes:.{decimals}f}"
+        if (float(text) <= limit) == (minutes <= limit):
+            return text
+    return f"{minutes:g}"
+
+
+def outside_villages(rows: pd.DataFrame, flips: np.ndarray[Any, Any], limit: int, reference: Reference) -> pd.DataFrame:
+    """Return the named villages outside, most residents first: the table shown and the file downloaded."""
+    own = rows.assign(flips=flips)
+    own = own[own["state"] != "inside"].sort_values(["residents", "village_code"], ascending=[False, True])
+    return pd.DataFrame(
+        {
+            say("村", "Village"): [say(row.name_zh, row.name_en) for row in own.itertuples()],
+            say("乡镇", "Township"): [place_name(reference.townships[code]) for code in own["township_code"]],
+            say("居民（人）", "Residents"): own["residents"].to_numpy(int),
+            say("通行时间（分钟）", "Minutes"): [
+                say("不通路", "no road") if is_missing(value) else minutes_text(value, limit)
+                for value in own["minutes"]
+            ],
+            say("最近的机构", "Nearest"): [say(row.nearest_zh, row.nearest_en) or "–" for row in own.itertuples()],
+            say("翻转的可能", "May flip"): [f"{100 * value:.0f}%" for value in own["flips"]],
+        }
+    )
+
+
+def frame_table(frame: pd.DataFrame, limit: int | None = None) -> tuple[list[Column], list[Row]]:
+    """Return a frame of finished words as a plain table; columns of words are set left, figures right."""
+    columns = [
+        Column(name, kind="text" if _is_words(frame[name]) else "number", phone=number < 4)
+        for number, name in enumerate(frame.columns)
+    ]
+    shown = frame if limit is None else frame.head(limit)
+    rows = [
+        Row([value if isinstance(value, str) else format_number(value, 0) for value in row])
+        for row in shown.itertuples(index=False)
+    ]
+    return columns, rows
+
+
+def _is_words(column: pd.Series) -> bool:
+    """Say whether a column names things: none of its entries begins like a number."""
+    return not any(not isinstance(value, str) or value[:1] in "0123456789+−" for value in column)
+
+
+def village_words(code: str, circle: Circle, rows: pd.DataFrame, limit: int) -> str:
+    """Return one sentence about the village whose way is drawn: minutes, to whom, how long on the road."""
+    found = np.flatnonzero((rows["village_code"] == code).to_numpy())
+    if not found.size:
+        return say(f"这个月的村名录里没有编号{code[:20]}。", f"No village {code[:20]} in this month.")
+    at, village = int(found[0]), rows.iloc[int(found[0])]
+    name = say(str(village["name_zh"]), str(village["name_en"]))
+    if village["state"] == "unreachable":
+        return say(
+            f"{name}（{village['residents']:,}人）：没有道路通到任何{tier_name(circle.view)}。",
+            f"{name} ({village['residents']:,} residents): no road leads to any facility that counts.",
+        )
+    kilometres = village_metres(circle)[at] / 1000
+    walked = circle.nearest.walk_minutes[at]
+    site = say(str(village["nearest_zh"]), str(village["nearest_en"]))
+    minutes = minutes_text(float(village["minutes"]), limit)
+    return say(
+        f"{name}（{village['residents']:,}人）：到{site}{minutes}分钟，其中步行{walked:.1f}分钟；"
+        f"路长{kilometres:.1f}公里，{'在' if village['state'] == 'inside' else '超过'}{limit}分钟"
+        f"{'以内' if village['state'] == 'inside' else ''}。",
+        f"{name} ({village['residents']:,} residents): {minutes} min to {site}, {walked:.1f} on foot; "
+        f"{kilometres:.1f} km by road, {'within' if village['state'] == 'inside' else 'beyond'} {limit} minutes.",
+    )
+
+
+def site_words(site: str, circle: Circle, rows: pd.DataFrame, limit: int) -> str:
+    """Return one sentence about the facility whose catchment is shown."""
+    named = circle.sites[circle.sites["code"] == site]
+    if named.empty:
+        return say(f"机构{site}不计入现在的服务圈。", f"{site} does not count here.")
+    name = say(str(named.iloc[0]["name_zh"]), str(named.iloc[0]["name_en"]))
+    own = rows[rows["nearest_code"] == site]
+    inside = own.loc[own["state"] == "inside", "residents"].sum()
+    return say(
+        f"{name}：是{len(own)}个村、{people_words(own['residents'].sum())}的最近机构，"
+        f"其中{people_words(inside)}在{limit}分钟内。",
+        f"{name}: nearest to {len(own)} villages, {people_words(own['residents'].sum())} residents, "
+        f"{people_words(inside)} of them within {limit} minutes.",
+    )

@@ -1,0 +1,108 @@
+"""数据: how complete, how old, how defined, and does it agree with what was published?"""
+
+import streamlit as st
+
+from metrics.catalogue import CATALOGUE
+from pages.data.words import (
+    completeness_of,
+    definitions_table,
+    last_twelve_months,
+    loads_table,
+    matching,
+    reconciliation_finding,
+    reconciliation_table,
+    reporting_table,
+)
+from ui import cached
+from ui.components import note, panel_title, state_box
+from ui.frame import current_view, write_finding, write_source
+from ui.language import say
+from ui.tables import plain_table
+from ui.trace import trace_button
+
+view = current_view()
+filters, reference = view.filters, view.reference
+months = last_twelve_months(view.month)
+grid = cached.read("reporting", filters.county, months[0], months[-1])
+everything = cached.reconciled()
+figures = cached.read("published", filters.county)
+own = everything[everything["figure_id"].isin(figures["figure_id"])]
+write_finding(view, reconciliation_finding(own, completeness_of(grid)))
+
+agree, definitions, quality, loads = st.tabs(
+    [
+        say("与公布数对照", "Published figures"),
+        say("口径", "Definitions"),
+        say("质量", "Quality"),
+        say("装载与版本", "Loads and versions"),
+    ]
+)
+with agree:
+    st.html(
+        panel_title(
+            say("公布数与本系统", "Published and ours"),
+            say("由数据行算出的数，按原文印出的精度核对", "Checked at the precision that was printed"),
+        )
+    )
+    st.html(
+        cached.drawn(
+            ("reconciliation", filters.county),
+            lambda: plain_table(*reconciliation_table(own, figures), name=say("与公布数对照", "Published figures")),
+        )
+    )
+    st.download_button(
+        say("下载全部219个数的对照（CSV）", "Download all 219 (CSV)"),
+        everything.to_csv(index=False).encode("utf-8-sig"),
+        file_name="reconciliation.csv",
+        mime="text/csv",
+    )
+with definitions:
+    text = st.text_input(
+        say("查口径", "Search definitions"),
+        key="definition_text",
+        placeholder=say("指标名、编号或口径里的词", "name, id or words"),
+    )
+    found = matching(list(CATALOGUE.values()), text)
+    if found:
+        st.html(note(say(f"共{len(found)}个指标", f"{len(found)} indicators")))
+        columns, rows = definitions_table(found)
+        st.html(plain_table(columns, rows, name=say("指标口径", "Definitions")))
+        chosen = st.selectbox(
+            say("查哪个指标的SQL和数据行", "SQL and rows of"),
+            [metric.id for metric in found],
+            format_func=lambda metric_id: say(CATALOGUE[metric_id].name_zh, CATALOGUE[metric_id].name_en),
+            key="definition_metric",
+        )
+        trace_button(chosen, key="trace_definition")
+    else:
+        st.html(
+            state_box(
+                "empty",
+                say("没有相符的指标。", "No indicator matches."),
+                say("请换一个词，或清空搜索框。", "Try another word."),
+            )
+        )
+with quality:
+    st.html(
+        panel_title(
+            say("各乡镇逐月报告", "Reports by township and month"),
+            say("“全”为应报机构都已报；斜线为整月未报", "“all”: every institution reported; hatched: none did"),
+        )
+    )
+    columns, rows = reporting_table(grid, reference, filters.county, months)
+    st.html(plain_table(columns, rows, name=say("逐月报告", "Reports by month")))
+with loads:
+    st.html(
+        note(
+            say(
+                f"数据版本{cached.data_version()}，{reference.available.label_zh}",
+                f"Data version {cached.data_version()}, {reference.available.label_en}",
+            )
+        )
+    )
+    columns, rows = loads_table(cached.read("loads"))
+    st.html(plain_table(columns, rows, name=say("装载记录", "Loads")))
+    st.html(note(say("装载本县数据请在电脑上用命令行，见说明文件。", "To load your own data see the README.")))
+write_source(
+    view, [say("公布数来自五县公开报道，出处见装载记录", "Published figures: five public accounts, see loads")]
+)

@@ -1,0 +1,158 @@
+"""派驻, 均衡与缺口, 产出与同期: the tabs of the page 专家下沉 beside the ledger and the roster."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from faces.screen.base import CONFIG
+from faces.screen.control import control_chart
+from metrics.catalogue import get_all
+from metrics.ledger import continuity, fairness, gini, specialty_gaps
+from metrics.ledger.reads import CountyLedger, posted_people, posting_sums, present_floor, remote_places, within
+from metrics.ledger.roster_inputs import kilometres_of
+from metrics.period import Period
+from pages.experts import tables as tables
+from pages.experts.outputs import outputs_panel, specialties_panel
+from ui import cached
+from ui.components import headline_sheet, panel_title, state_box, statement
+from ui.figures import headline_figures
+from ui.frame import View
+from ui.language import say
+from ui.messages import show_state
+from ui.tables import plain_table
+
+MEANWHILE = (
+    "township_visit_share",
+    "township_admission_share",
+    "referrals_up",
+    "referrals_down",
+    "surgeries_3",
+    "surgeries_4",
+    "lead_surgeries",
+    "primary_visit_share",
+)
+
+
+def posting_tab(view: View, whole: CountyLedger) -> None:
+    """Draw postings: another quantity than visits, counted in people and months, never added to them."""
+    period = view.filters.period
+    people = posted_people(whole, period.first, period.last)
+    if people.empty:
+        show_state(
+            "empty",
+            say("这段时间没有派驻（连续驻点工作）记录。", "No postings in this period."),
+            say(
+                "下沉（一天一次）在“台账”里；两者分开统计，互不相加。",
+                "Visits are under Ledger; the two are never added.",
+            ),
+        )
+        return
+    floor = present_floor(whole)
+    st.html(
+        panel_title(
+            say("每月有多少派驻人员在岗", "How many posted people were present each month"),
+            say("派驻：连续驻点工作；下沉：一天一次。两者分开统计，互不相加；派到基层机构的计入国家监测指标4。",
+                "Postings and visits are two quantities, never added; those to primary care feed indicator 4."),
+        )
+    )  # fmt: skip
+    points = tables.present_points(people)
+    figure = control_chart(
+        points,
+        (),
+        target=floor,
+        target_text=say(f"规定不少于{floor:.0f}人", f"at least {floor:.0f}") if floor is not None else "",
+        look=view.look,
+        height=280,
+    )
+    st.plotly_chart(figure, theme=None, config=CONFIG, key="posted_people")
+    st.html(statement(tables.present_words(people, floor)))
+    st.html(panel_title(say("派驻人员做了什么", "What they did")))
+    done = posting_sums(whole, period.first, period.last)
+    st.html(plain_table(*tables.posting_table(done), name=say("派驻产出", "Work of postings")))
+
+
+def burden_tab(view: View, whole: CountyLedger, point: str) -> None:
+    """Draw who bears how much, who keeps going to the same place, and which specialties a township lacks."""
+    period = view.filters.period
+    own = within(whole, period.first, period.last, view.filters.townships)
+    if own.visits.empty:
+        show_state(
+            "empty",
+            say("这段时间没有下沉。", "No visits in this period."),
+            say("请改选时期。", "Choose another period."),
+        )
+        return
+    kilometres = kilometres_of(whole)
+    going = whole.experts[whole.experts["expert_code"].isin(own.visits["expert_code"])]
+    table = fairness(own, going, kilometres=kilometres if len(kilometres) else None, remote=remote_places(kilometres))
+    st.html(
+        panel_title(
+            say("负担分得匀不匀", "Is the burden shared fairly?"),
+            say(f"基尼系数{gini(table['visits']):.2f}（0为人人一样）；公里按直线×1.4往返估算，偏远为最远四分之一的机构",
+                f"Gini {gini(table['visits']):.2f} (0: all alike)"),
+        )
+    )  # fmt: skip
+    st.html(plain_table(*tables.fairness_table(table, whole), name=say("专家负担", "Burden of experts")))
+    specialties_panel(own)
+    left, right = st.columns(2)
+    with left:
+        st.html(
+            panel_title(
+                say("同一批人去同一个乡镇吗", "Do the same experts return?"),
+                say("连续性1为总是同一名专家（Bice–Boxerman）", "1: always the same expert (Bice–Boxerman)"),
+            )
+        )
+        st.html(
+            plain_table(
+                *tables.continuity_table(continuity(own), view.reference, point), name=say("连续性", "Continuity")
+            )
+        )
+    with right:
+        st.html(
+            panel_title(
+                say("哪些乡镇缺哪个专科", "Which township lacks which specialty?"),
+                say(
+                    "按慢病患者数和儿童数分摊计入次数，差得最多的在前",
+                    "Counted visits against each township's patients",
+                ),
+            )
+        )
+        need = cached.read("specialty_need", view.filters.county, view.month)
+        gaps = specialty_gaps(own, need[need["township_code"].isin(own.visits["township_code"])])
+        st.html(plain_table(*tables.gaps_table(gaps, view.reference, point), name=say("专科缺口", "Gaps")))
+
+
+def meanwhile_tab(view: View, whole: CountyLedger) -> None:
+    """Draw what moved in the same time. Alongside, not because of."""
+    filters = view.filters
+    outputs_panel(view, whole)
+    st.html(panel_title(say("同一时期的指标", "Indicators of the same time")))
+    st.html(
+        state_box(
+            "information",
+            say("下面是同期变化，不是专家下沉的效果。", "Below are changes alongside, not effects of the visits."),
+            say(
+                "同一时期还有别的改革和季节因素；没有对照，不下因果结论。",
+                "Other reforms ran at the same time; there is no control group.",
+            ),
+        )
+    )
+    judged = cached.assessment(MEANWHILE, *view.asked)
+    st.html(headline_sheet(headline_figures(judged, filters, view.reference), view.theme))
+    start = tables.started(whole)
+    if start is None:
+        return
+    spans = tables.before_and_after(start, view.reference)
+    st.html(
+        panel_title(
+            say(f"下沉前后各一年（{start // 100}年{start % 100}月开始）", f"A year before and after {start}"),
+            say("同样的12个月，附95%区间；区间不重叠才说得上有差别", "The same twelve months, with 95% intervals"),
+        )
+    )
+    frames = {
+        name: cached.metric_frame(MEANWHILE, filters.county, Period(*span).key, (), filters.townships, None)
+        for name, span in spans.items()
+    }
+    st.html(
+        plain_table(*tables.before_after_table(frames, get_all(MEANWHILE)), name=say("前后对照", "Before and after"))
+    )

@@ -1,0 +1,163 @@
+"""Versions of a month's roster: drafts published, older ones brought back, each checked anew; the one in force."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from data_access import rosters
+from data_access.engine import warehouse_url
+from metrics.ledger.reads import CountyLedger, expert_names, place_names
+from metrics.ledger.roster_inputs import RosterInputs
+from pages.experts import words as words
+from pages.experts.attendance import attendance_panel, leave_taken_back
+from pages.experts.cell_clicks import listen
+from pages.experts.handouts import handouts
+from pages.experts.reads import changed, rosters_of, visits_of_roster
+from pages.experts.repairs import show_verdict, sick_call
+from pages.experts.roster_grid import roster_grid
+from pages.experts.roster_jobs import RosterChoices, cells_and_pins, tables_of
+from pages.experts.roster_words import named_visits, planned_rows, proof_of, version_table
+from planning.roster import check_roster
+from ui.components import panel_title
+from ui.frame import View
+from ui.language import say
+from ui.messages import show_state
+
+
+def roster_picture(inputs: RosterInputs, frame: pd.DataFrame, *, opens: bool = False) -> None:
+    """Draw a roster, places by day. opens: its cells answer a click; `frame` then has `mark` and `reason_zh`."""
+    rows = planned_rows(frame, opens=opens)
+    sums = ("计划", "到岗", "计入") if any(len(row.sums) > 1 for row in rows) else ("计划",)
+    st.html(
+        roster_grid(
+            words.days_of(inputs.first, inputs.last),
+            rows,
+            name=say("班表：机构与日期", "Roster: places by day"),
+            corner=say("机构 · 专家", "Place · experts"),
+            sums_of=sums,
+        )
+    )
+
+
+def in_both_languages(frame: pd.DataFrame, inputs: RosterInputs) -> pd.DataFrame:
+    """Return a roster fresh from the engine, which knows Chinese names only, with expert_en and place_en."""
+    named = frame.merge(expert_names(inputs.experts)[["expert_code", "expert_en"]], on="expert_code", how="left")
+    return named.merge(place_names(inputs.places)[["institution_code", "place_en"]], on="institution_code", how="left")
+
+
+def versions(view: View, whole: CountyLedger, inputs: RosterInputs, choices: RosterChoices, month: int) -> None:
+    """Draw the list of drafts and versions, and everything that hangs on the one in force."""
+    table = rosters_of(view.filters.county)
+    own = table[pd.to_datetime(table["first_day"]) == pd.Timestamp(inputs.first)]
+    st.html(panel_title(say("版本：草稿与已发布", "Versions: drafts and published")))
+    if own.empty:
+        show_state(
+            "empty",
+            say(f"{words.month_words(month)}还没有班表。", f"No roster for {words.month_words(month)} yet."),
+            say("点“开始排班”；发布后可下载日历、Excel、墙报和居民告示。", "Make one; calendars and sheets follow."),
+        )
+        return
+    st.html(version_table(own))
+    published = own[own["status"] == "published"].sort_values("version", ascending=False)
+    _manage(whole, inputs, choices, own, published)
+    if published.empty:
+        return
+    current = published.iloc[0]
+    roster_id = str(current["roster_id"])
+    visits = with_marks(named_visits(visits_of_roster(roster_id), whole), whole)
+    st.html(
+        panel_title(
+            say(f"在用：第{int(current['version'])}版", f"In force: version {int(current['version'])}"),
+            proof_of(current.to_dict()),
+        )
+    )
+    listen()
+    roster_picture(inputs, visits, opens=True)
+    attendance_panel(visits, roster_id)
+    sick_call(inputs, choices, visits, roster_id)
+    leave_taken_back(inputs, whole)
+    handouts(view, whole, inputs, visits, int(current["version"]))
+
+
+def with_marks(visits: pd.DataFrame, whole: CountyLedger) -> pd.DataFrame:
+    """Return a roster's visits with what came of each, as the ledger judges it; `planned` where nothing is entered."""
+    came = whole.visits[["visit_id", "mark", "reason", "reason_zh", "attended", "counted"]]
+    known = visits.merge(came, on="visit_id", how="left")
+    return known.assign(
+        mark=known["mark"].fillna("planned"),
+        reason=known["reason"].fillna(""),
+        reason_zh=known["reason_zh"].fillna(""),
+        attended=known["attended"].fillna(0).astype(int),
+        counted=known["counted"].fillna(0).astype(int),
+    )
+
+
+def _manage(
+    whole: CountyLedger, inputs: RosterInputs, choices: RosterChoices, own: pd.DataFrame, published: pd.DataFrame
+) -> None:
+    rows = {str(row["roster_id"]): row for row in own.to_dict("records")}
+    one, two, three = st.columns([3, 1, 1], vertical_alignment="bottom")
+
+    def said(key: str) -> str:
+        row = rows[key]
+        if row["status"] == "draft":
+            return say(f"草稿，{int(row['visits'])}次，{row['note_zh']}", f"Draft, {int(row['visits'])} visits")
+        return say(
+            f"第{int(row['version'])}版，{int(row['visits'])}次，{row['note_zh']}", f"Version {int(row['version'])}"
+        )
+
+    chosen = one.selectbox(
+        say("选一版", "Choose a version"), list(rows), format_func=said, key="roster_version",
+        placeholder=say("选一版", "Choose"),
+    )  # fmt: skip
+    if chosen not in rows:
+        return
+    row = rows[chosen]
+    newest = str(published.iloc[0]["roster_id"]) if len(published) else ""
+    if row["status"] == "draft":
+        if two.button(say("发布草稿", "Publish it"), key="roster_publish_draft", type="primary", width="stretch"):
+            _publish(whole, inputs, choices, row)
+        if three.button(say("删除草稿", "Discard"), key="roster_discard", width="stretch"):
+            changed(lambda: rosters.discard(warehouse_url(), chosen), say("草稿已删除。", "Discarded."))
+        return
+    if two.button(say("恢复这一版", "Go back to it"), key="roster_undo", disabled=chosen == newest, width="stretch"):
+        _publish(whole, inputs, choices, row)
+
+
+def _publish(whole: CountyLedger, inputs: RosterInputs, choices: RosterChoices, row: dict[Any, Any]) -> None:
+    """Publish a draft, or an older version anew, if the checker passes it as things stand today.
+
+    Leave, rules and experts may have changed since it was made, so what was found then does not count.
+    """
+    kept = visits_of_roster(str(row["roster_id"]))
+    frame = named_visits(kept, whole)
+    pinned = frame[frame["pinned"].astype(bool)]
+    pins = zip(pinned["expert_code"], pinned["institution_code"], pinned["visit_date"], strict=True)
+    asked = replace(choices, pins=tuple((str(who), str(where), day) for who, where, day in pins))
+    breaches = check_roster(frame, tables_of(inputs, asked))
+    hard = int(breaches["blocks"].sum()) if len(breaches) else 0
+    if hard:
+        show_verdict(inputs, breaches)
+        return
+
+    def work() -> None:
+        roster_id = str(row["roster_id"])
+        if row["status"] != "draft":
+            # History is never rewritten: the older version is published anew, and calendars follow.
+            roster_id = rosters.save_draft(
+                warehouse_url(), inputs.county, inputs.first, inputs.last, cells_and_pins(frame, asked),
+                objective=float(row["objective"]), bound=float(row["bound"]), proof_zh=str(row["proof_zh"]),
+                missing_zh=str(row["missing_zh"]), note_zh=f"恢复第{int(row['version'])}版", who=say("页面", "page"),
+                parent_id=roster_id,
+            )  # fmt: skip
+        rosters.publish(warehouse_url(), roster_id, breaches=hard)
+
+    if row["status"] == "draft":
+        done = say("草稿已发布，独立检查刚刚重做并通过。", "The draft is published; the checker has just passed it.")
+    else:
+        done = say(f"已恢复第{int(row['version'])}版，作为新版发布。", "Published again.")
+    changed(work, done)

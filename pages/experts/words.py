@@ -1,0 +1,436 @@
+"""Words, grids and tables of the page 专家下沉: frames of the ledger → what a reader sees."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from faces.blocks.sheet import Cell, Column, Row
+from metrics.ledger.holidays import NAME_EN, calendar_days
+from metrics.ledger.reads import CountyLedger, MonthOfVisits, by_expert_of_month, grid_cells, month_span, standing_of
+from metrics.ledger.reads import worst_place as worst_place_of
+from metrics.reference import Reference
+from pages.experts.cell_clicks import cell_name
+from pages.experts.names import about_of, day_words, expert_of, place_of, reason_of, title_words
+from pages.experts.roster_grid import WEEKDAYS, Day, GridRow, Stay, WeekCell
+from ui.filters import place_name
+from ui.keys import ROSTER_WORDS
+from ui.language import language, say, word
+from words.numbers import format_interval, format_number
+
+FEW_ROWS = 15  # experts shown before the reader asks for all
+CADENCE_ZH = {
+    "day": "每天",
+    "week": "每周",
+    "month": "每月",
+    "quarter": "每季度",
+    "half_year": "每半年",
+    "year": "每年",
+}
+CADENCE_EN = {"day": "daily", "week": "weekly", "month": "monthly", "quarter": "quarterly", "half_year": "half-yearly",
+              "year": "yearly"}  # fmt: skip
+ACTIVITY_WORDS = {
+    "clinic": ("坐诊", "clinic"),
+    "rounds": ("查房", "rounds"),
+    "lecture": ("讲座", "lecture"),
+    "teaching_surgery": ("带教手术", "teaching surgery"),
+}
+SPECIALTY_ALL = "all"
+
+
+def month_words(month: int) -> str:
+    """Return 2024年9月."""
+    return say(f"{month // 100}年{month % 100}月", f"{month // 100}-{month % 100:02d}")
+
+
+def months_of(whole: CountyLedger, first: int, last: int) -> list[int]:
+    """Return the months of a period that have visits, or else postings, newest first."""
+    for frame in (whole.visits, whole.posting_months):
+        found = sorted({int(month) for month in frame["month"] if first <= month <= last}, reverse=True)
+        if found:
+            return found
+    return []
+
+
+def township_name(reference: Reference, code: str) -> str:
+    """Return a township's name; an unknown code stays as it is."""
+    place = reference.townships.get(code)
+    return place_name(place) if place else code
+
+
+# ---- the finding ----
+
+
+def visits_finding(one: MonthOfVisits, reference: Reference) -> tuple[str, str]:
+    """Return the finding and the place it underlines: planned, attended, counted, and who was left without."""
+    planned, attended, counted = one.totals
+    month = one.month % 100
+    head = say(
+        f"{month}月计划下沉{planned:,}次，到岗{attended:,}次，计入{counted:,}次；",
+        f"Month {month}: {planned:,} visits planned, {attended:,} took place, {counted:,} count; ",
+    )
+    if len(one.without):
+        row = one.without.iloc[0]
+        name, weeks = township_name(reference, row["township_code"]), int(row["weeks"])
+        times = {2: "两", 3: "三", 4: "四"}.get(weeks, str(weeks))
+        return head + say(f"{name}连续{times}周无专家到岗。", f"{name} had nobody for {weeks} weeks in a row."), name
+    missed = one.cells[one.cells["status"] == "missed"] if len(one.cells) else one.cells
+    if len(missed) and (missed["township_code"] != "").all():
+        by = missed.groupby("township_code").size()
+        name, times = township_name(reference, str(by.idxmax())), int(by.max())
+        return head + say(f"{name}有{times}期未达规定。", f"{name} missed the rule {times} times."), name
+    worst = worst_place_of(one)
+    if worst is None:
+        return head + say("全部计入。", "all of them count."), ""
+    name = township_name(reference, worst[0])
+    return head + say(f"{name}未计入最多，{worst[1]}次。", f"{name} lost most, {worst[1]}."), name
+
+
+def postings_finding(people: pd.DataFrame, floor: float | None, county: str, words: str) -> str:
+    """Return the finding of a county that posts (派驻) and does not visit."""
+    if people.empty:
+        return say(f"{county}{words}没有派驻记录。", f"{county}: no postings in {words}.")
+    fewest = int(people["postings"].min())
+    sums = {name: int(people[name].sum()) for name in ("teaching_rounds", "lectures", "outpatients")}
+    asked = ""
+    if floor is not None:
+        met = fewest >= floor
+        asked = say(
+            f"，{'不少于' if met else '少于'}规定的{floor:.0f}人",
+            f", {'at least' if met else 'fewer than'} {floor:.0f}",
+        )
+    return say(
+        f"{words}每月派驻在岗最少{fewest}人{asked}；查房{sums['teaching_rounds']:,}人次，讲座{sums['lectures']:,}次，"
+        f"门诊{sums['outpatients']:,}人次。",
+        f"{words}: at least {fewest} posted each month{asked}; {sums['teaching_rounds']:,} rounds, "
+        f"{sums['lectures']:,} lectures, {sums['outpatients']:,} outpatients.",
+    )
+
+
+def rules_words(rules: pd.DataFrame) -> str:
+    """Return the rules in force in one line: 规则：每周不少于1次、每次不少于8小时."""
+    said = list(dict.fromkeys(rule_words(row) for row in rules.to_dict("records")))
+    return say("规则：", "Rules: ") + say("；", "; ").join(said) if said else say("没有下沉规则", "no rule for visits")
+
+
+def rule_words(row: Mapping[Any, Any]) -> str:
+    """Return one rule's demand: 每周不少于1次、每次不少于8小时、副高以上."""
+    every = say(CADENCE_ZH.get(str(row["cadence"]), ""), CADENCE_EN.get(str(row["cadence"]), ""))
+    parts = []
+    if pd.notna(row["minimum_visits"]):
+        parts.append(say(f"不少于{int(row['minimum_visits'])}次", f"≥ {int(row['minimum_visits'])} visits"))
+    if pd.notna(row["minimum_persons"]):
+        parts.append(say(f"不少于{int(row['minimum_persons'])}人", f"≥ {int(row['minimum_persons'])} experts"))
+    if pd.notna(row["minimum_hours"]):
+        per = say("每次", "each ") if not str(row["unit"]).startswith("小时/") or row["unit"] == "小时/次" else ""
+        parts.append(say(f"{per}不少于{row['minimum_hours']:g}小时", f"{per}≥ {row['minimum_hours']:g} h"))
+    if isinstance(row["title_floor"], str) and row["title_floor"]:
+        parts.append(say(f"{row['title_floor']}以上", f"{title_words(row['title_floor'])} or above"))
+    return every + say("", " ") + say("、", ", ").join(parts)
+
+
+# ---- grids ----
+
+
+def days_of(first: dt.date, last: dt.date) -> list[Day]:
+    """Return the columns of a span: 休 on statutory holidays, 班 on days worked in their stead, weekends sunken."""
+    days = []
+    for row in calendar_days(first, last).to_dict("records"):
+        date = row["date"].date()
+        short = {"holiday": say("休", "off"), "makeup": say("班", "work")}.get(
+            row["kind"], WEEKDAYS[date.weekday()] if language() == "zh" else "MTWTFSS"[date.weekday()]
+        )
+        days.append(Day(date, short, not row["worked"], say(row["holiday_zh"], NAME_EN.get(row["holiday_zh"], ""))))
+    return days
+
+
+def _stay(row: Mapping[Any, Any]) -> Stay:
+    mark = row["mark"]
+    what = word(ROSTER_WORDS[mark])
+    reason = "" if row["counted"] or mark == "leave" else say("：", ": ") + reason_of(row)
+    hours = say(f"，{row['hours']:.1f}小时", f", {row['hours']:.1f} h") if row["attended"] else ""
+    return Stay(mark, f"{_who_where(row)}{say('：', ': ')}{what}{reason}{hours}")
+
+
+def _who_where(row: Mapping[Any, Any]) -> str:
+    return f"{day_words(row['visit_date'])} {expert_of(row)} → {place_of(row)}"
+
+
+def expert_rows(one: MonthOfVisits, reference: Reference, point: str, *, everyone: bool) -> tuple[list[GridRow], int]:
+    """Return the grid's rows and how many experts there are: those who lost visits or go to the point come first."""
+    table = by_expert_of_month(one)
+    named = [tuple(township_name(reference, code) for code in codes) for codes in table["townships"]]
+    table = table.assign(
+        to=named, lost=table["planned"] - table["counted"], there=[point in names for names in named]
+    ).sort_values(["there", "lost", "specialty", "expert_code"], ascending=[False, False, True, True])
+    chosen = table if everyone else table.head(FEW_ROWS)
+    stays: dict[str, dict[dt.date, list[Stay]]] = {}
+    for row in one.visits.to_dict("records"):
+        stays.setdefault(row["expert_code"], {}).setdefault(row["visit_date"].date(), []).append(_stay(row))
+    rows = [
+        GridRow(
+            expert_of(row),
+            title_words(row["title"]) if isinstance(row["title"], str) else "",
+            row["to"],
+            stays[row["expert_code"]],
+            (str(row["planned"]), str(row["attended"]), str(row["counted"])),
+            point,
+            {day: cell_name("day", row["expert_code"], day) for day in stays[row["expert_code"]]},
+        )
+        for row in chosen.to_dict("records")
+    ]
+    return rows, len(table)
+
+
+def week_columns(cells: pd.DataFrame, *, weeks: bool) -> list[tuple[int, str, str]]:
+    """Return key, title and span of the grid's columns."""
+    found = []
+    spans = cells.groupby(["column", "column_zh"], as_index=False).agg(start=("start", "min"), end=("end", "max"))
+    for row in spans.sort_values("column").to_dict("records"):
+        a, b = pd.Timestamp(row["start"]), pd.Timestamp(row["end"])
+        same = a.month == b.month
+        span = f"{a.month}月{a.day}—{b.day}日" if same else f"{a.month}月{a.day}—{b.month}月{b.day}日"
+        english = f"{a.month}/{a.day}–{b.month}/{b.day}"
+        title = str(row["column_zh"]).replace(" ", "")
+        key = int(row["column"])
+        found.append(
+            (key, say(title, f"Week {key % 100}" if weeks else english), say(span, "" if not weeks else english))
+        )
+    return found
+
+
+STATUS_WORDS = {
+    "met": ("达标", "met"),
+    "missed": ("未达标", "missed"),
+    "exempt": ("节假日免考核", "exempt (holiday)"),
+    "partial": ("未满一期", "partial period"),
+}
+
+
+def week_rows(
+    one: MonthOfVisits, cadence: str, reference: Reference, point: str
+) -> tuple[list[tuple[int, str, str]], list[tuple[str, bool, list[WeekCell]]]]:
+    """Return the columns and rows of the township × period grid."""
+    cells = grid_cells(one, cadence)
+    columns = week_columns(cells, weeks=cadence in ("day", "week"))
+    known = {(row["township_code"], int(row["column"])): row for row in cells.to_dict("records")}
+    rows = []
+    for code in sorted(set(cells["township_code"])):
+        name = township_name(reference, code)
+        inside = [_week_cell(known.get((code, key)), cadence, code) for key, _, _ in columns]
+        rows.append((name, name == point, inside))
+    return columns, rows
+
+
+def _week_cell(row: Mapping[Any, Any] | None, cadence: str, township: str) -> WeekCell:
+    if row is None:
+        return WeekCell("", "", "")
+    counts = f"{int(row['planned'])}/{int(row['attended'])}/{int(row['counted'])}"
+    status = say(*STATUS_WORDS[row["status"]])
+    title = say(
+        f"{row['column_zh']}：{status}；计划{int(row['planned'])}次，到岗{int(row['attended'])}次，"
+        f"计入{int(row['counted'])}次",
+        f"{status}; planned {int(row['planned'])}, came {int(row['attended'])}, counted {int(row['counted'])}",
+    )
+    if cadence == "day":
+        title += say(
+            f"；{int(row['met'])}/{int(row['assessed'])}天达标", f"; {int(row['met'])}/{int(row['assessed'])} days"
+        )
+    if row["why"]:
+        title += say(f"（{row['why']}）", f" ({row['why_en']})")
+    return WeekCell(row["status"], counts, title, cell_name("week", township, *span_of(row)))
+
+
+def span_of(row: Mapping[Any, Any]) -> tuple[dt.date, dt.date]:
+    """Return the first and last day of a period's cell."""
+    return pd.Timestamp(row["start"]).date(), pd.Timestamp(row["end"]).date()
+
+
+# ---- headline and boxes ----
+
+
+def compliance_words(one: MonthOfVisits) -> str:
+    """Return the share of periods met with its interval, and what was exempt."""
+    table = standing_of(one)
+    if not len(table):
+        return say("本月没有应考核的时段。", "Nothing is due this month.")
+    row = table.iloc[0]
+    met, assessed = int(row["met"]), int(row["assessed"])
+    exempt = say(f"；{int(row['exempt'])}期因节假日免考核", f"; {int(row['exempt'])} exempt") if row["exempt"] else ""
+    partial = say(f"；{int(row['partial'])}期未满", f"; {int(row['partial'])} partial") if row["partial"] else ""
+    if not assessed:
+        return say("本月没有应考核的时段", "Nothing is due") + exempt + partial
+    share, low, high = (format_number(100 * float(row[name]), 1) for name in ("rate", "lower", "upper"))
+    return (
+        say(
+            f"应考核{assessed}期，达标{met}期，达标率{share}%（95%区间{low}—{high}%）",
+            f"{met} of {assessed} periods met, {share}% (95% interval {low}–{high}%)",
+        )
+        + exempt
+        + partial
+    )
+
+
+def boxes(one: MonthOfVisits, reference: Reference) -> list[tuple[str, str]]:
+    """Return 计划→到岗, 到岗→计入, 下一步."""
+    return [
+        (say("计划→到岗", "Planned → came"), _lost(one, attended=0)),
+        (say("到岗→计入", "Came → counted"), _lost(one, attended=1)),
+        (say("下一步", "Next"), next_step(one, reference)),
+    ]
+
+
+def _lost(one: MonthOfVisits, *, attended: int) -> str:
+    own = one.losses[one.losses["attended"] == attended].sort_values("visits", ascending=False)
+    total = int(own["visits"].sum())
+    if not total:
+        return say("全部到岗。", "All came.") if not attended else say("到岗的全部计入。", "All count.")
+    parts = say("，", ", ").join(
+        say(f"{row['visits']}次{row['reason_zh']}", f"{row['visits']} {reason_of(row)}")
+        for row in own.to_dict("records")
+    )
+    return say(f"{total}次{'未计入' if attended else '未到岗'}：{parts}。", f"{total}: {parts}.")
+
+
+def next_step(one: MonthOfVisits, reference: Reference) -> str:
+    """Return what the month's losses ask for: who to send where, or what to look into."""
+    if len(one.without):
+        row = one.without.iloc[0]
+        name = township_name(reference, row["township_code"])
+        return say(
+            f"给{name}补派1人：到“排班”里指定日期后重排。",
+            f"Send one to {name}: pin a day under Roster and solve again.",
+        )
+    missed = one.cells[one.cells["status"] == "missed"] if len(one.cells) else one.cells
+    if len(missed):
+        row = missed.iloc[0]
+        where = township_name(reference, row["township_code"])
+        return say(
+            f"{where}{row['period_zh'].replace(' ', '')}未达“{row['rule_zh']}”，另有{len(missed) - 1}期；"
+            "到“排班”里补排。",
+            f"{where} missed “{row['rule_en']}” in {row['period_en']}, and {len(missed) - 1} more; "
+            "plan them under Roster.",
+        )
+    if len(one.losses):
+        row = one.losses.sort_values("visits", ascending=False).iloc[0]
+        return say(
+            f"规定的时段都达标；先查“{row['reason_zh']}”（{row['visits']}次），属登记有误的在下面改正。",
+            f"Every period is met; look into “{reason_of(row)}” ({row['visits']}) first.",
+        )
+    return say("没有需要处理的。", "Nothing to do.")
+
+
+# ---- tables ----
+
+
+def visits_table(visits: pd.DataFrame) -> tuple[list[Column], list[Row]]:
+    """Return the visits one by one: who, where, planned, came, hours, what for, and why one does not count."""
+    columns = [
+        Column(say("日期", "Day"), kind="text"),
+        Column(say("专家", "Expert"), kind="text"),
+        Column(say("专科 · 职称", "Specialty, title"), kind="text", phone=False),
+        Column(say("机构", "Place"), kind="text", phone=False),
+        Column(say("到岗—离岗", "Came – left"), kind="text"),
+        Column(say("时长", "Hours"), say("小时", "h"), phone=False),
+        Column(say("工作", "Work"), kind="text", phone=False),
+        Column(say("结果", "Result"), kind="text"),
+    ]
+    rows = []
+    for row in visits.to_dict("records"):
+        came = say("未到岗", "did not come")
+        if row["attended"]:
+            end = f"{row['actual_end']:%H:%M}" if pd.notna(row["actual_end"]) else "?"
+            came = f"{row['actual_start']:%H:%M}—{end}"
+        result = reason_of(row) + (say("（替班）", " (stand-in)") if row["stands_in"] else "")
+        rows.append(
+            Row(
+                [
+                    day_words(row["visit_date"]),
+                    expert_of(row),
+                    about_of(row),
+                    place_of(row),
+                    came,
+                    f"{row['hours']:.1f}" if row["attended"] else "—",
+                    say(*ACTIVITY_WORDS.get(row["activity"], (row["activity"], row["activity"]))),
+                    Cell(result, strong=not row["counted"]),
+                ]
+            )
+        )
+    return columns, rows
+
+
+def visit_label(row: Mapping[Any, Any]) -> str:
+    """Return a visit as an option of a list: 9月5日 心内科专家01 → 坪头乡卫生院（未签到）."""
+    return _who_where(row) + say(f"（{row['reason_zh']}）", f" ({reason_of(row)})")
+
+
+def by_township_table(whole_rows: pd.DataFrame, reference: Reference, point: str) -> tuple[list[Column], list[Row]]:
+    """Return 月考核: one row a township with its visits, periods met and the month's bulletin."""
+    columns = [
+        Column(say("乡镇", "Township"), kind="text"),
+        Column(say("计划", "Planned"), say("次", "")),
+        Column(say("到岗", "Came"), say("次", "")),
+        Column(say("计入", "Counted"), say("次", "")),
+        Column(say("达标", "Met"), say("期", "")),
+        Column(say("通报", "Bulletin"), kind="text", phone=False),
+    ]
+    rows = []
+    for row in whole_rows.to_dict("records"):
+        name = township_name(reference, row["township_code"])
+        rows.append(
+            Row(
+                [
+                    name,
+                    *(str(int(row[key])) for key in ("planned", "attended", "counted")),
+                    f"{int(row['met'])}/{int(row['assessed'])}",
+                    say(row["bulletin_zh"].replace(" ", ""), row["bulletin_en"]),
+                ],
+                is_point=name == point,
+            )
+        )
+    return columns, rows
+
+
+def yearly_rows(bands: pd.DataFrame, reference: Reference) -> tuple[list[Column], list[Row]]:
+    """Return 年评比 as bands with intervals, in the order of codes: no ranks."""
+    columns = [
+        Column(say("乡镇", "Township"), kind="text"),
+        Column(say("达标", "Met"), say("期", "")),
+        Column(say("达标率", "Share met"), "%"),
+        Column(say("95%区间", "95% interval"), "%", phone=False),
+        Column(say("与全县比", "Against the county"), kind="text"),
+    ]
+    english = {"above": "above", "alike": "no clear difference", "below": "below", "little": "too little data"}
+    rows = []
+    for row in bands.to_dict("records"):
+        known = row["assessed"] > 0
+        interval = (
+            format_interval(100 * row["lower"], 100 * row["upper"], "", decimals=1)
+            if known
+            else say("没有应考核的时段", "none due")
+        )
+        rows.append(
+            Row(
+                [
+                    township_name(reference, row["township_code"]),
+                    f"{int(row['met'])}/{int(row['assessed'])}",
+                    format_number(100 * row["rate"], 1) if known else "—",
+                    interval,
+                    Cell(say(row["band_zh"], english[row["band"]]), strong=row["band"] in ("above", "below")),
+                ]
+            )
+        )
+    return columns, rows
+
+
+def span_words(first: int, last: int) -> tuple[dt.date, dt.date]:
+    """Return the first day of the first month and the last day of the last."""
+    return month_span(first)[0], month_span(last)[1]
+
+
+def specialties_of(whole: CountyLedger) -> Sequence[str]:
+    """Return the specialties of those who visited, sorted."""
+    return sorted(set(whole.visits["specialty"])) if len(whole.visits) else ()

@@ -1,0 +1,94 @@
+"""改革举措: what the county set up, who answers for it, and what its figures say."""
+
+import streamlit as st
+
+from findings.page_findings import mechanism_finding, state_counts
+from metrics.catalogue import CATALOGUE
+from pages.mechanisms.words import counts_html, field_words, mechanism_list, published_by_id, state_words, timeline
+from ui import cached
+from ui.components import note, panel_title, state_box
+from ui.figures import words_of
+from ui.filters import place_name
+from ui.frame import current_view, write_finding, write_source
+from ui.language import say
+
+view = current_view()
+filters, reference = view.filters, view.reference
+county = place_name(reference.county(filters.county))
+cards = cached.read("mechanisms", filters.county)
+if not cards:
+    write_finding(view, say(f"{county}还没有登记改革举措。", f"{county} has no reform mechanisms on record."))
+    st.html(
+        state_box(
+            "empty",
+            say("没有可列的举措。", "Nothing to list."),
+            say("请管理员装载举措表，或改选县（市、区）。", "Load the mechanisms, or choose another county."),
+        )
+    )
+    st.stop()
+
+evidence = tuple(dict.fromkeys(metric_id for card in cards for metric_id in card.metric_ids if metric_id in CATALOGUE))
+judged = cached.assessment(evidence, filters.county, filters.period.key, (), filters.compare)
+counts = state_counts(cards, judged)
+write_finding(
+    view,
+    mechanism_finding(cards, counts, county, words_of(filters, reference)),
+    "",
+    [say("同期变化，不等于效果", "changes alongside, not effects")],
+)
+if filters.townships:
+    st.html(note(say("举措按全县计，不随乡镇筛选。", "Mechanisms are shown for the whole county.")))
+
+st.html(counts_html(counts))
+fields = list(dict.fromkeys(card.field for card in cards))
+states = list(counts)
+left, right = st.columns(2)
+chosen_fields = left.multiselect(
+    say("领域", "Field"),
+    fields,
+    format_func=field_words,
+    key="mechanism_fields",
+    placeholder=say("全部领域", "All fields"),
+)
+chosen_states = right.multiselect(
+    say("指标状态", "State"),
+    states,
+    format_func=state_words,
+    key="mechanism_states",
+    placeholder=say("全部状态", "All states"),
+)
+shown = cached.mechanisms_shown(
+    filters.county, filters.period.key, filters.compare, tuple(chosen_fields), tuple(chosen_states)
+)
+st.html(
+    panel_title(
+        say("逐项举措", "Mechanism by mechanism"),
+        say("点开看佐证指标，与公布数对照", "Open a row for its figures beside the published ones"),
+    )
+)
+if shown:
+    names = cached.read("figure_names", filters.county)
+    ids = tuple(card.mechanism_id for card in shown)
+    st.html(
+        cached.drawn(
+            ("mechanisms", ids, *view.drawn_for),
+            lambda: mechanism_list(
+                shown, judged, published_by_id(cached.reconciled()), names, filters, reference, view.theme
+            ),
+        )
+    )
+else:
+    st.html(
+        state_box(
+            "empty",
+            say("没有符合条件的举措。", "No mechanism matches."),
+            say("请放宽领域或状态。", "Widen the choice."),
+        )
+    )
+
+st.html(panel_title(say("大事记", "Milestones")))
+st.html(timeline(cached.read("milestones", filters.county)))
+write_source(
+    view,
+    [say("来源：公开报道与示例数据，见数据页“公布数对照”", "Sources: published accounts and sample data, see Data")],
+)

@@ -1,0 +1,236 @@
+"""A county's mechanisms → the list of 改革举措: one row each, opening to its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+
+import pandas as pd
+
+from faces.blocks.sheet import Cell, Column, Row, certainty
+from faces.look.tokens import Theme
+from findings.page_findings import FIELD_ENGLISH, STATE_WORDS
+from metrics.catalogue import get
+from metrics.judge.assessment import Assessment
+from metrics.reads.mechanisms import BETTER, MIXED, NOTHING, STILL, WORSE, MechanismCard, state_of
+from metrics.reference import Reference
+from pages.mechanisms.sparkline import sparkline_image
+from ui.figures import base_words, change_words, metric_name, value_words, verdict_word
+from ui.filters import Filters
+from ui.headline import arrow
+from ui.language import language, say
+from ui.tables import plain_table
+from words.numbers import format_value, is_missing
+from words.offices import office_en
+
+PAGES_EN = {
+    "总览": "Overview",
+    "服务覆盖": "Coverage",
+    "服务圈": "Catchment",
+    "专家下沉": "Experts",
+    "同比指标": "Year on year",
+    "改革举措": "Reform",
+    "规划": "Planning",
+    "数据": "Data",
+    "汇报": "Meeting",
+}
+# How a state is drawn: judgement, arrow, certainty.
+STATES = {
+    BETTER: ("good", "up", "clear"),
+    MIXED: ("neutral", "flat", "unclear"),
+    WORSE: ("bad", "down", "clear"),
+    STILL: ("neutral", "flat", "unclear"),
+    NOTHING: ("neutral", "flat", "unknown"),
+}
+
+
+def state_words(state: str) -> str:
+    """Return what a mechanism's figures say together, in the reader's language."""
+    return say(*STATE_WORDS[state])
+
+
+def field_words(field: str) -> str:
+    """Return the name of a field, in the reader's language where it is known in it."""
+    return say(field, FIELD_ENGLISH.get(field, field))
+
+
+def office_words(owner: str) -> str:
+    """Return the office that answers for something, in the reader's language."""
+    return say(owner, office_en(owner))
+
+
+def counts_html(counts: Mapping[str, int]) -> str:
+    """Return the counts as one line of large figures."""
+    parts = "".join(
+        f'<span class="{STATES[state][0]}"><b>{count}</b>{escape(state_words(state))}</span>'
+        for state, count in counts.items()
+    )
+    return f'<div class="yl yl-counts">{parts}</div>'
+
+
+def published_by_id(reconciled: pd.DataFrame) -> dict[str, pd.Series]:
+    """Return the reconciliation's rows by figure."""
+    return {row["figure_id"]: row for _, row in reconciled.iterrows()}
+
+
+def mechanism_list(
+    cards: Sequence[MechanismCard],
+    assessment: Assessment,
+    published: Mapping[str, pd.Series],
+    names: Mapping[str, tuple[str, str]],
+    filters: Filters,
+    reference: Reference,
+    theme: Theme,
+) -> str:
+    """Return the list: a heading for each field, then one opening row a mechanism."""
+    parts = []
+    for field in dict.fromkeys(card.field for card in cards):
+        rows = [
+            _row(card, assessment, published, names, filters, reference, theme) for card in cards if card.field == field
+        ]
+        heading = f'<div class="yl-field">{escape(field_words(field))}</div>'
+        parts.append(f'{heading}<div class="yl-mechs">{"".join(rows)}</div>')
+    return f'<div class="yl">{"".join(parts)}</div>'
+
+
+def _row(
+    card: MechanismCard,
+    assessment: Assessment,
+    published: Mapping[str, pd.Series],
+    names: Mapping[str, tuple[str, str]],
+    filters: Filters,
+    reference: Reference,
+    theme: Theme,
+) -> str:
+    state = state_of(card, assessment.county)
+    judgement, direction, sure = STATES[state]
+    mark = arrow(direction, sure) if direction != "flat" else ""
+    year = min(assessment.period.last, reference.last_month) // 100
+    line = ""
+    drawn = next((metric_id for metric_id in card.metric_ids if get(metric_id).can_be_split_by("month")), None)
+    if drawn is not None:
+        line = sparkline_image(
+            assessment.months_of(drawn, year), assessment.months_of(drawn, year - 1), metric_name(get(drawn)), theme
+        )
+    return (
+        f"<details><summary><b>{escape(say(card.name_zh, card.name_en))}</b>"
+        f'<span class="who">{escape(office_words(card.owner))}</span>'
+        f'<span class="when">{escape(_main_figure(card, assessment))}</span><span class="line">{line}</span>'
+        f'<span class="state {judgement}">{mark}{escape(state_words(state))}</span></summary>'
+        f'<div class="inside">{_inside(card, assessment, published, names)}</div></details>'
+    )
+
+
+def _main_figure(card: MechanismCard, assessment: Assessment) -> str:
+    for metric_id in card.metric_ids:
+        row = assessment.headline(metric_id)
+        if row["status"] in ("shown", "incomplete"):
+            return f"{metric_name(get(metric_id))} {value_words(row, get(metric_id))}"
+    return ""
+
+
+def _inside(
+    card: MechanismCard,
+    assessment: Assessment,
+    published: Mapping[str, pd.Series],
+    names: Mapping[str, tuple[str, str]],
+) -> str:
+    where = say(
+        f"显示在：{card.page}；牵头：{card.owner}",
+        f"Shown on: {PAGES_EN.get(card.page, card.page)}; owner: {office_words(card.owner)}",
+    )
+    # What to look at is written in Chinese only; in English the evidence below says it.
+    shows = f"<p>{escape(f'看什么：{card.shows_zh}')}</p>" if language() == "zh" else ""
+    parts = [shows, f"<p>{escape(where)}</p>"]
+    if card.metric_ids:
+        parts.append(_figures(card, assessment))
+    if card.figure_ids:
+        parts.append(_published(card, published, names))
+    return "".join(parts)
+
+
+def _figures(card: MechanismCard, assessment: Assessment) -> str:
+    columns = [
+        Column(say("佐证指标", "Evidence"), kind="text"),
+        Column(say("本期", "Value")),
+        Column(say("对比期", "Base"), phone=False),
+        Column(say("变化", "Change")),
+        Column(say("判断", "Verdict"), kind="text", phone=False),
+    ]
+    rows = []
+    for metric_id in card.metric_ids:
+        metric, row = get(metric_id), assessment.headline(metric_id)
+        has_base = assessment.compare is not None and not is_missing(row["compare_value"])
+        shown = row["status"] in ("shown", "incomplete")
+        rows.append(
+            Row(
+                [
+                    metric_name(metric),
+                    Cell(value_words(row, metric), strong=True, status=row["status"]),
+                    base_words(row, metric) if has_base else "",
+                    Cell(
+                        change_words(row, metric, assessment.compare) if has_base and shown else "",
+                        judgement=row["judgement"],
+                        certainty=certainty(row["verdict"]),
+                    ),
+                    verdict_word(row["verdict"]) if has_base and shown else "",
+                ]
+            )
+        )
+    return plain_table(columns, rows, name=say("佐证指标", "Evidence"), framed=False)
+
+
+def _published(card: MechanismCard, published: Mapping[str, pd.Series], names: Mapping[str, tuple[str, str]]) -> str:
+    columns = [
+        Column(say("公布数", "Published figure"), kind="text"),
+        Column(say("公布", "Published")),
+        Column(say("本系统", "Ours")),
+        Column(say("依据", "Kind"), kind="text", phone=False),
+    ]
+    rows = []
+    for figure_id in card.figure_ids:
+        row = published.get(figure_id)
+        if row is None:
+            continue
+        rows.append(
+            Row(
+                [
+                    say(*names.get(figure_id, (figure_id, figure_id))),
+                    plain_figure(row["published"]),
+                    plain_figure(row["computed"]),
+                    status_word(row["status"]),
+                ]
+            )
+        )
+    return plain_table(columns, rows, name=say("与公布数对照", "Published figures"), framed=False) if rows else ""
+
+
+def plain_figure(value: float, unit: str = "") -> str:
+    """Return a published figure or ours, without its unit; 不适用 where there is none."""
+    if is_missing(value):
+        return say("不适用", "n/a")
+    # What is nothing but the error of binary fractions is no difference.
+    value = 0.0 if abs(value) < 0.005 else float(value)
+    if unit == "年" and value >= 1000:
+        return f"{value:.0f}"  # a year, not a count of years
+    decimals = 0 if value.is_integer() else 2
+    return format_value(value, "", decimals=decimals, language=language(), unit_en="")
+
+
+def status_word(status: str) -> str:
+    """Return how a published figure is held: computed from rows, held as a rule or target, or recorded."""
+    words = {
+        "computed": ("由数据行算出", "computed"),
+        "rule": ("作为规则或目标", "rule or target"),
+        "recorded": ("引用", "recorded"),
+    }
+    return say(*words[status])
+
+
+def timeline(milestones: pd.DataFrame) -> str:
+    """Return the county's milestones as a dated list."""
+    items = "".join(
+        f"<div><b>{escape(row.date)}</b>{escape(say(row.event_zh, row.event_en))}</div>"
+        for row in milestones.itertuples()
+    )
+    return f'<div class="yl yl-time">{items}</div>'

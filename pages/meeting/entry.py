@@ -1,0 +1,53 @@
+"""演示 from every page: a button beside the finding, and ?present=1 on any address, lead to that page's own slide."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import streamlit as st
+
+from ui.filters import Filters
+from ui.language import say
+
+REPORTS: Final = "pages/meeting/page.py"
+CAME_FROM: Final = "present_came_from"
+# Where a page's own slides are in the pack; a page without any begins at the cover.
+SECTIONS: Final = {
+    "": "overview",
+    "coverage": "coverage",
+    "catchment": "circles",
+    "experts": "experts",
+    "year_on_year": "year_on_year",
+    "mechanisms": "mechanisms",
+    "planning": "planning",
+}
+_STYLE: Final = """<style>
+.st-key-head{position:relative}
+.st-key-present_entry{position:absolute;right:0;bottom:0;width:auto!important;z-index:5}
+.st-key-present_entry button{min-height:2rem;padding:.1rem .75rem}
+@media(max-width:640px){.st-key-present_entry{position:static} .st-key-present_entry button{min-height:2.5rem}
+ .st-key-head>:nth-child(n+2){order:-1}}
+</style>"""
+
+
+def offer(page: Any, head: Any, filters: Filters) -> None:
+    """Draw the button into the head of a page, and follow an address that asks for the presentation."""
+    path = str(page.url_path)
+    if path == "reports":
+        return
+    if st.query_params.get("present") == "1":
+        own = {name: st.query_params[name] for name in ("slide", "auto", "theme") if name in st.query_params}
+        _go(path, filters, own)
+    with head:
+        st.html(_STYLE)
+        with st.container(key="present_entry"):
+            if st.button(say("演示本页", "Present"), key="present_this_page", type="secondary"):
+                _go(path, filters, {})
+
+
+def _go(path: str, filters: Filters, own: dict[str, str]) -> None:
+    """Open the presentation at the page's first slide, or where the address says; Esc comes back here."""
+    st.session_state.pop("present_slide", None)
+    st.session_state[CAME_FROM] = f"pages/{path or 'overview'}.py"
+    asked = {"present": "1", "slide": SECTIONS.get(path, "cover"), **own}
+    st.switch_page(REPORTS, query_params={**filters.as_parameters(), **asked})

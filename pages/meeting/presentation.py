@@ -1,0 +1,236 @@
+"""Presentation in the browser: one message a screen, everything else out of the way, state in the URL.
+
+?present=1 &slide=3 &auto=20 &theme=dark beside the filters; presentation_keys.py says which key does what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from urllib.parse import urlencode, urlsplit
+
+import segno
+import streamlit as st
+
+from faces.blocks.pack import Block, MapBlock, Pack, Slide, TableBlock, WordsBlock
+from faces.colophon import sample_words
+from faces.look.tokens import Theme, theme_of
+from faces.screen.base import CONFIG, PRESENTATION_SCALE, Look
+from pages.meeting.entry import CAME_FROM, SECTIONS
+from pages.meeting.presentation_charts import block_html, figure_of, heading_html
+from pages.meeting.presentation_keys import listener
+from pages.meeting.presentation_style import presentation_style
+from pages.meeting.reads import key_of
+from ui import cached
+from ui.components import finding, slide_foot, slide_rule, state_box
+from ui.filters import remember_url
+from ui.frame import View
+from ui.language import say
+
+AUTO_SECONDS = 20
+# Pixels: of a chart at full HD and at least, of everything round it, and what smaller type gives back.
+CHART_HEIGHT, LEAST_HEIGHT, PHONE_HEIGHT, FULL_HD, AROUND_CHART, ROOM_SAVED = 640, 320, 420, 1080, 430, 72
+MANY_ROWS, CROWD_OF_ROWS, MUCH_TO_READ = 8, 12, 330
+MAP_KEY_HEIGHT = 70  # what the key of a map with roads and minutes takes above it
+# Where a section can be read on a phone; a section without a page of its own opens the slide itself.
+PAGES = {section: path for path, section in SECTIONS.items()}
+_SLIDE, _TALL = "present_slide", "present_tall"
+
+
+def is_presenting() -> bool:
+    """Say whether the URL asks for the presentation."""
+    return st.query_params.get("present") == "1"
+
+
+def start(number: int = 1) -> None:
+    """Enter the presentation at a slide of the page 汇报."""
+    st.session_state.pop(CAME_FROM, None)
+    st.query_params["present"] = "1"
+    st.query_params["slide"] = str(number)
+    st.session_state[_SLIDE] = number
+    remember_url()
+
+
+def leave() -> None:
+    """Go back to the page."""
+    for name in ("present", "slide", "auto", "theme"):
+        if name in st.query_params:
+            del st.query_params[name]
+    st.session_state.pop(_SLIDE, None)
+    remember_url()
+
+
+def _number(slides: Sequence[Slide]) -> int:
+    """Return the slide in force: the session's, else the URL's (a number, or a part's key), within what there is."""
+    count, known = len(slides), st.session_state.get(_SLIDE)
+    if known is None:
+        asked = st.query_params.get("slide", "1")
+        part = next((number for number, slide in enumerate(slides, start=1) if slide.section == asked), 1)
+        known = int(asked) if asked.isdecimal() else part
+    number = max(1, min(int(known), count))
+    st.session_state[_SLIDE] = number
+    return number
+
+
+def _theme(view: View) -> Theme:
+    asked = st.query_params.get("theme")
+    return theme_of(asked) if asked in ("light", "dark") else view.theme
+
+
+def _auto_seconds() -> int:
+    asked = st.query_params.get("auto", "")
+    return min(int(asked), 600) if asked.isdecimal() else 0
+
+
+def present(view: View, pack: Pack) -> None:
+    """Show the presentation instead of the page."""
+    _stage(view, pack)
+
+
+def _nothing() -> None:
+    """Let a trigger rerun the slide; what it asked for is read from the answer."""
+
+
+def _chart_height(look: Look) -> int:
+    """Return pixels for a chart: what the screen leaves under the finding and above the foot."""
+    if look.phone:
+        return PHONE_HEIGHT
+    tall = st.session_state.get(_TALL, 0) or FULL_HD
+    room = tall - AROUND_CHART + (0 if tall >= FULL_HD else ROOM_SAVED)
+    return max(LEAST_HEIGHT, min(CHART_HEIGHT, room))
+
+
+@st.fragment
+def _stage(view: View, pack: Pack) -> None:
+    """Draw one slide; a key redraws the slide alone, not the page round it."""
+    answer = listener(
+        key="present_keys",
+        data={"auto": _auto_seconds(), "words": _button_words(), "tall": st.session_state.get(_TALL, 0)},
+        on_nav_change=_nothing,
+        on_tall_change=_nothing,
+    )
+    if answer.tall:
+        st.session_state[_TALL] = int(answer.tall)
+    if answer.nav:
+        _obey(str(answer.nav), pack.slides, view)
+    number = _number(pack.slides)
+    if st.query_params.get("slide") != str(number):
+        st.query_params["slide"] = str(number)
+        remember_url()
+    theme = _theme(view)
+    slide = pack.slides[number - 1]
+    scale = 1.0 if view.look.phone else PRESENTATION_SCALE
+    look = replace(view.look, theme=theme, scale=scale, ground="paper")
+    st.html(presentation_style(theme))
+    with st.container(key="slide"):
+        size = "half" if isinstance(slide.blocks[0], MapBlock) else "slide"
+        st.html(slide_rule() + finding(slide.title, slide.place, size=size))
+        _blocks(pack, slide, number, look)
+        st.html(_foot(pack, slide, number) + _qr_html(slide))
+
+
+def _obey(word: str, slides: Sequence[Slide], view: View) -> None:
+    """Do what a key asked for."""
+    number, count = _number(slides), len(slides)
+    moves = {"next": number + 1, "back": number - 1, "first": 1, "last": count, "turn": number % count + 1}
+    if word in moves:
+        st.session_state[_SLIDE] = max(1, min(moves[word], count))
+    elif word == "auto":
+        if _auto_seconds():
+            del st.query_params["auto"]
+        else:
+            st.query_params["auto"] = str(AUTO_SECONDS)
+        remember_url()
+        st.rerun(scope="fragment")
+    elif word == "theme":
+        st.query_params["theme"] = "light" if _theme(view) == "dark" else "dark"
+        remember_url()
+    elif word == "leave":
+        leave()
+        came_from = st.session_state.pop(CAME_FROM, None)
+        if came_from is not None:
+            st.switch_page(came_from, query_params=view.filters.as_parameters())
+        st.rerun(scope="app")
+
+
+def _button_words() -> dict[str, str]:
+    return {
+        "back": say("上一页（←）", "Back (←)"),
+        "next": say("下一页（→）", "Next (→)"),
+        "filters": say("筛选（F）", "Filters (F)"),
+        "qr": say("二维码（Q）", "QR code (Q)"),
+        "leave": say("退出（Esc）", "Leave (Esc)"),
+    }
+
+
+def _blocks(pack: Pack, slide: Slide, number: int, look: Look) -> None:
+    columns = st.columns([_share(block) for block in slide.blocks], gap="large")
+    for index, (column, block) in enumerate(zip(columns, slide.blocks, strict=True)):
+        with column:
+            heading = heading_html(block, look.theme)
+            if heading:
+                st.html(heading)
+            words = block_html(block)
+            if words:
+                st.html(_fitted(words, block))
+                continue
+            height = _chart_height(look) - (MAP_KEY_HEIGHT if isinstance(block, MapBlock) and block.bands else 0)
+            figure = cached.drawn(
+                ("present", *key_of(pack.choice), number, index, look.theme, look.phone, height),
+                lambda one=block, tall=height: figure_of(one, look, tall),
+            )
+            st.plotly_chart(figure, theme=None, config=CONFIG, key=f"present_{number}_{index}")
+
+
+def _share(block: Block) -> float:
+    return 1.2 if isinstance(block, MapBlock) else 1.0
+
+
+def _fitted(words: str, block: Block) -> str:
+    """Return HTML with smaller type where there is much of it."""
+    if isinstance(block, TableBlock) and len(block.rows) >= MANY_ROWS:
+        size = "many crowd" if len(block.rows) >= CROWD_OF_ROWS else "many"
+        return words.replace('class="plain bare slide"', f'class="plain bare slide {size}"', 1)
+    if isinstance(block, WordsBlock) and sum(map(len, block.lines)) > MUCH_TO_READ:
+        return words.replace('class="yl yl-slide-words"', 'class="yl yl-slide-words small"', 1)
+    return words
+
+
+def _foot(pack: Pack, slide: Slide, number: int) -> str:
+    until = pack.made_at
+    meeting = say(f"{pack.county_name} · {pack.period_name}", f"{pack.county_name} · {pack.period_name}")
+    as_of = say(f"数据截至{until.year}年{until.month}月", f"data until {until:%Y-%m}")
+    source = " · ".join(part for part in (slide.source, as_of) if part)
+    foot = slide_foot(meeting, source, number, len(pack.slides), sample=bool(sample_words(pack)))
+    return f'<div class="yl-slide-foot">{foot}</div>'
+
+
+def phone_address(slide: Slide) -> str | None:
+    """Return the address that phones can open, None where the browser itself only reaches this machine."""
+    address = urlsplit(st.context.url or "")
+    if not address.hostname or address.hostname in ("localhost", "127.0.0.1", "::1"):
+        return None
+    base = address.path.rstrip("/").removesuffix("/reports")
+    own = ("present", "slide", "auto", "theme")
+    if slide.section in PAGES:
+        page = PAGES[slide.section]
+        kept = [(name, value) for name in st.query_params for value in st.query_params.get_all(name) if name not in own]
+    else:
+        page = "reports"
+        kept = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
+    return f"{address.scheme}://{address.netloc}{base}/{page}?{urlencode(kept)}"
+
+
+def _qr_html(slide: Slide) -> str:
+    address = phone_address(slide)
+    if address is None:
+        words = state_box(
+            "information",
+            say("现在的地址只有这台电脑打得开。", "Only this computer can open the present address."),
+            say("请用本机的局域网地址打开看板，手机即可扫码。", "Open the dashboard by its address on the network."),
+        )
+        return f'<div class="yl-qr">{words}</div>'
+    picture = segno.make(address, error="m").svg_data_uri(scale=4, border=2, dark="#14242B", light="#fff")
+    alt = say("本页的二维码", "QR code of this view")
+    words = say("手机扫码看本页", "Scan to read this")
+    return f'<div class="yl yl-qr"><img src="{picture}" alt="{alt}"><p>{words}</p></div>'

@@ -1,0 +1,158 @@
+"""The two maps of 规划, now and planned, in the same view: built once a plan, their geometry sent by address."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from faces.areas import polygons_of
+from faces.blocks.marks import ChangeArea, ChangeMark, VillageDot
+from faces.screen.circle_map_plotly import catchment_map_plotly
+from faces.screen.map_view import extent_of, fitting_height
+from faces.screen.plan_map import PlanSite, plan_map, with_numbers
+from metrics.circle.circle import Circle
+from metrics.circle.figures import coverage_by_township
+from metrics.circle.roads import village_metres
+from pages.circle.marks import circle_areas, circle_dots, circle_marks
+from pages.circle.words import minutes_words, people_words
+from pages.planning.words import Outcome
+from ui import cached
+from ui.circles import change_areas, facilities_of, road_files, villages_of
+from ui.frame import View
+from ui.keys import legend
+from ui.language import say
+from ui.map_data import MapSheet, by_address, publish
+
+ROADS_DRAWN: Final = ("国道", "省道", "县道", "乡道")
+HALF_SIZE, PHONE_SIZE, LEAST_HEIGHT = (500, 520), (358, 460), 280
+
+
+def map_size(view: View, county: str) -> tuple[int, int]:
+    """Return width and height in px of each of the two maps: no higher than the county's outline needs."""
+    width, most = PHONE_SIZE if view.look.phone else HALF_SIZE
+    outlines = cached.read("outlines", county)
+    points = [point for one in outlines.values() for rings in polygons_of(one) for point in rings[0]]
+    if not points:
+        return width, most
+    return width, fitting_height(extent_of(points).with_room_below(), width, least=LEAST_HEIGHT, most=most)
+
+
+def plan_sheets(view: View, found: Outcome, point: str) -> tuple[MapSheet, MapSheet]:
+    """Return the maps of today and of the plan. Shared by all sessions; publish one to draw it."""
+    key = ("plan maps", found.key, found.steps, point, view.look, view.filters.townships)
+    files = road_files(found.asked)
+    roads = {name: publish(content, f"map road {name}") for name, content in files.items() if name in ROADS_DRAWN}
+    kept = [(f"road {name}", files[name]) for name in roads]
+    return cached.drawn(key, lambda: _sheets(view, found, point, roads, kept))
+
+
+def plan_figures(view: View, found: Outcome, point: str) -> tuple[go.Figure, go.Figure]:
+    """Return the maps of today and of the plan without WebGL: the same data in SVG."""
+    key = ("plan figures", found.key, found.steps, point, view.look, view.filters.townships)
+    return cached.drawn(key, lambda: _figures(view, found, point))
+
+
+def _parts(view: View, found: Outcome, point: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what the map of today and that of the plan draw, roads and the new sites aside."""
+    facilities, codes = facilities_of(found.asked), villages_of(found.asked)["village_code"]
+    areas = circle_areas(
+        cached.read("outlines", found.asked.county),
+        coverage_by_township(found.before),
+        facilities,
+        view.reference,
+        point,
+        found.asked.month,
+        found.asked.county,
+    )
+    changes = change_areas(found.circle_before, found.circle_after, found.limit)
+    marks = circle_marks(found.circle_after, facilities, found.after)
+    now = {
+        "areas": areas,
+        "changes": _today(changes),
+        "villages": _dots(found.circle_before, found.before, codes, found.limit),
+        "facilities": circle_marks(found.circle_before, facilities, found.before),
+    }
+    planned = {
+        "areas": areas,
+        "changes": changes,
+        "villages": _dots(found.circle_after, found.after, codes, found.limit),
+        "facilities": [mark for mark in marks if mark.code not in found.opened_codes],
+        "marks": _marks(found),
+    }
+    return now, planned
+
+
+def _dots(circle: Circle, rows: pd.DataFrame, codes: pd.Series, limit: int) -> list[VillageDot]:
+    """Return the villages in scope. codes : of all the circle's villages, in its order."""
+    metres = pd.Series(village_metres(circle), index=codes)
+    return circle_dots(rows, metres[rows["village_code"]].to_numpy(), limit, (), "")
+
+
+def _sheets(
+    view: View, found: Outcome, point: str, roads: dict[str, str], kept: list[tuple[str, bytes]]
+) -> tuple[MapSheet, MapSheet]:
+    now, planned = _parts(view, found, point)
+    size = map_size(view, found.asked.county)
+    common: dict[str, Any] = {"roads": roads, "look": view.look, "size": size}
+    return (
+        _named("now", by_address(plan_map(**now, **common), kept)),
+        _named("planned", by_address(plan_map(**planned, sites=_discs(found), **common), kept)),
+    )
+
+
+def _figures(view: View, found: Outcome, point: str) -> tuple[go.Figure, go.Figure]:
+    now, planned = _parts(view, found, point)
+    height = map_size(view, found.asked.county)[1]
+    common: dict[str, Any] = {"roads": road_files(found.asked), "look": view.look, "height": height}
+    before, after = catchment_map_plotly(**now, **common), catchment_map_plotly(**planned, **common)
+    return before, with_numbers(after, _discs(found), view.look)
+
+
+def plan_key(limit: int, *, closes: bool) -> str:
+    """Key of what the two maps add to a service circle's."""
+    items = [
+        ("far", say(f"现在{limit}分钟内", f"within {limit} min now")),
+        ("gained", say("方案新覆盖", "gained by the plan")),
+        ("circle-good", say("新点，编号同下表", "new site, numbered as in the table")),
+    ]
+    return legend([*items, *([("lost", say("失去覆盖", "lost"))] if closes else [])], name=say("方案图例", "Key"))
+
+
+def _named(name: str, sheet: MapSheet) -> MapSheet:
+    """Return the sheet with files of its own: of two at one place on a page, Streamlit would drop the first."""
+    return MapSheet(sheet.deck, {f"{name} {file}": content for file, content in sheet.files.items()})
+
+
+def _today(changes: list[ChangeArea]) -> list[ChangeArea]:
+    """Return the ground of today: what a plan would take away is a part of it."""
+    return [area for area in changes if area.kind == "before"]
+
+
+def _discs(found: Outcome) -> list[PlanSite]:
+    return [
+        PlanSite(
+            row.number,
+            row.name,
+            row.lon,
+            row.lat,
+            say(f"新增覆盖{people_words(row.adds)}", f"{people_words(row.adds)} more covered"),
+        )
+        for row in found.sites.itertuples()
+    ]
+
+
+def _marks(found: Outcome) -> list[ChangeMark]:
+    """Return villages that change sides, except where a disc stands on them."""
+    stands = set(found.opened_codes)
+    return [
+        ChangeMark(say(row.name_zh, row.name_en), row.lon, row.lat, gained, _detail(row, found.limit))
+        for gained, frame in ((True, found.gain.gained), (False, found.gain.lost))
+        for row in frame.itertuples()
+        if row.village_code not in stands
+    ]
+
+
+def _detail(row: Any, limit: int) -> str:
+    return f"{people_words(row.residents)}，{minutes_words(row.minutes, limit)}"

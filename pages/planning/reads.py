@@ -1,0 +1,174 @@
+"""Plans for pages: the siting ground by data version, the jobs that work on a reader's question, what they found."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import streamlit as st
+
+from metrics.circle.circle import Circle, CircleView
+from metrics.circle.what_if import Step, apply
+from metrics.plans.siting_inputs import SitingGround, VisitGround, siting_ground, visit_ground
+from pages.planning.inputs import PlanQuestion
+from planning.siting import JobState, SitingJob, SitingPlan, SitingProblem, Study, StudyJob, TimeRanOut, prove
+from planning.siting.faults import Cancelled
+from travel.speeds import Scenario
+from travel.tiers import TierName
+from ui import cached, circles
+from ui.circles import Asked
+
+KEPT_PLANS: Final = 200
+AT_ONCE_S: Final = 0.4
+CURVE_BEYOND, CURVE_LEAST, CURVE_MOST = 3, 8, 15
+_JOB, _STUDY = "plan_job", "plan_study"
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _siting_ground(
+    version: str, county: str, month: int, tier: TierName, mode: Any, seasons: tuple[Scenario, ...]
+) -> SitingGround:
+    grounds = [
+        circles.ground_of(Asked(county, month, CircleView(tier=tier, mode=mode, scenario=season))) for season in seasons
+    ]
+    return siting_ground(
+        grounds,
+        cached.read("circle_villages", county, month),
+        cached.read("circle_facilities", county, month),
+        county=county,
+        month=month,
+        tier=tier,
+        mode=mode,
+        seasons=seasons,
+    )
+
+
+def ground_of(question: PlanQuestion, county: str, month: int) -> SitingGround:
+    """Return the siting ground of a question. Raises QuestionError, WarehouseError."""
+    return _siting_ground(cached.data_version(), county, month, question.tier, question.mode, question.seasons)
+
+
+def asked_circle(ground: SitingGround, season: int = 0) -> Asked:
+    """Return the service circle that a plan is about, in one of its seasons."""
+    view = CircleView(tier=ground.tier, mode=ground.mode, scenario=ground.seasons[season])
+    return Asked(ground.county, ground.month, view)
+
+
+def circle_after(ground: SitingGround, steps: tuple[Step, ...], season: int = 0) -> Circle:
+    """Return the circle of one season after a plan. Raises QuestionError, WarehouseError."""
+    asked = asked_circle(ground, season)
+    base = circles.circle_of(asked)
+    facilities = circles.facilities_of(asked)
+    counted = facilities["institution_code"].isin(base.sites["code"]).to_numpy()
+    return apply(base, steps, circles.villages_of(asked), facilities, counted)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _visit_ground(version: str, county: str, month: int, tier: TierName, mode: Any, specialty: str) -> VisitGround:
+    ground = _siting_ground(version, county, month, tier, mode, ("normal",))
+    return visit_ground(ground, cached.read("expert_places", county, month), specialty)
+
+
+def visits_of(question: PlanQuestion, county: str, month: int, specialty: str) -> VisitGround:
+    """Return the places for specialist-days, on normal roads. Raises QuestionError, WarehouseError."""
+    return _visit_ground(cached.data_version(), county, month, "township", question.mode, specialty)
+
+
+@dataclass
+class Shelf:
+    """What jobs have found, for all sessions, the newest KEPT_PLANS of them."""
+
+    found: OrderedDict[Any, Any] = field(default_factory=OrderedDict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def get(self, key: Any) -> Any:
+        """Return what was kept under a key, or None."""
+        with self.lock:
+            return self.found.get(key)
+
+    def keep(self, key: Any, value: Any) -> None:
+        """Keep a finding and let the oldest go."""
+        with self.lock:
+            self.found[key] = value
+            while len(self.found) > KEPT_PLANS:
+                self.found.popitem(last=False)
+
+
+@st.cache_resource(show_spinner=False)
+def _shelf() -> Shelf:
+    return Shelf()
+
+
+def _work_on(slot: str, key: Any, start: Callable[[], Any]) -> Any:
+    """Return this session's job for a key; a job for anything else is stopped first."""
+    held = st.session_state.get(slot)
+    if held is not None and held[0] == key:
+        return held[1]
+    if held is not None:
+        held[1].cancel()
+        del st.session_state[slot]
+    job = start()
+    st.session_state[slot] = (key, job)
+    return job
+
+
+def plan_state(key: tuple[Any, ...], problem: SitingProblem, seconds: int) -> JobState:
+    """Return where the plan for a question stands, and start working on it when nobody has.
+
+    Raises NoFeasiblePlan where villages are out of every candidate's reach.
+    """
+    key = ("plan", cached.data_version(), *key)
+    known: JobState | None = _shelf().get(key)
+    if known is not None:
+        return known
+    held = st.session_state.get(_JOB)
+    at_once = None if held is not None and held[0] == key else _proven_at_once(problem)
+    if at_once is not None:
+        _shelf().keep(key, at_once)
+        return at_once
+    state: JobState = _work_on(_JOB, key, lambda: SitingJob(problem, time_limit_s=seconds)).state()
+    # What a reader stopped is unfinished for that reader only.
+    if not state.running and not isinstance(state.fault, Cancelled):
+        _shelf().keep(key, state)
+    return state
+
+
+def _proven_at_once(problem: SitingProblem) -> JobState | None:
+    """Return the proven plan of an easy question: a process of its own would take longer to start than to solve it.
+
+    None where AT_ONCE_S does not suffice. Raises NoFeasiblePlan.
+    """
+    try:
+        plan = prove(problem, time_limit_s=AT_ONCE_S)
+    except TimeRanOut:
+        return None
+    return JobState(False, plan, (), None) if plan.proven else None
+
+
+def cancel_plan() -> None:
+    """Stop the session's calculation; the first answer stays."""
+    held = st.session_state.get(_JOB)
+    if held is not None:
+        held[1].cancel()
+
+
+def plan_again() -> None:
+    """Forget a stopped calculation, so that the next run begins it anew."""
+    st.session_state.pop(_JOB, None)
+
+
+def study_state(key: tuple[Any, ...], problem: SitingProblem, plan: SitingPlan) -> tuple[Study, bool]:
+    """Return the answers to what is asked after a plan, and whether more are to come."""
+    key = ("study", cached.data_version(), *key, plan.sites)
+    known: tuple[Study, bool] | None = _shelf().get(key)
+    if known is not None:
+        return known
+    first = 0 if problem.kept.any() else 1
+    last = min(max(CURVE_LEAST, len(plan.new_sites) + CURVE_BEYOND), CURVE_MOST, problem.n_candidates)
+    state: tuple[Study, bool] = _work_on(_STUDY, key, lambda: StudyJob(problem, plan, range(first, last + 1))).state()
+    if not state[1]:
+        _shelf().keep(key, state)
+    return state

@@ -1,0 +1,261 @@
+"""存为方案，事后对照: a plan kept as a named scenario of 服务圈, and what was built since beside an older one."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from data_access.engine import warehouse_url
+from data_access.errors import WarehouseError
+from data_access.roads import save_scenario
+from faces.blocks.sheet import Cell, Column, Row
+from metrics.circle.circle import checked_view
+from metrics.circle.figures import covered_share
+from metrics.circle.what_if import MOST_STEPS, read_steps, write_steps
+from metrics.errors import QuestionError
+from metrics.plans.review import plan_review
+from metrics.plans.saved_plan import PROOF
+from pages.circle.what_if import PARAMETER
+from pages.planning.inputs import PlanQuestion, as_parameters
+from pages.planning.reads import ground_of
+from pages.planning.words import Planned, plan_csv
+from ui import cached
+from ui.circles import Asked, circle_of, edition_of, residents_of, villages_of
+from ui.components import note, panel_title, statement
+from ui.language import say
+from ui.messages import show_state
+from ui.tables import plain_table
+from words.numbers import format_number, is_missing
+
+LOOK_AGAIN_S: Final = 5
+_LOOKED_AT, _SAID = "plans_looked_at", "plan_said"
+STATE_NAMES: Final = {
+    "as_planned": ("已按方案建成", "built as planned"),
+    "not_built": ("还没有建", "not built"),
+    "unplanned": ("方案外新增", "built, not planned"),
+    "gone": ("村或机构已不在册", "no longer listed"),
+}
+
+
+def saved_panel(planned: Planned) -> None:
+    """Draw the ways to keep a plan, and the comparison of a kept one with what was built."""
+    st.html(
+        panel_title(
+            say("存为方案，在服务圈里打开", "Keep the plan as a scenario"),
+            say("只存方案的步骤，现状数据不改动", "Only the steps are kept; the baseline is unchanged"),
+        )
+    )
+    _keep(planned)
+    _compare(planned)
+
+
+def _keep(planned: Planned) -> None:
+    steps = planned.found.steps
+    slots = st.container(horizontal=True, vertical_alignment="bottom")
+    name = slots.text_input(
+        say("方案名称", "Name"),
+        key="plan_name",
+        max_chars=20,
+        placeholder=say("例如：三个新点", "e.g. three sites"),
+        width=360,
+    )
+    fits = 0 < len(steps) <= MOST_STEPS
+    slots.button(
+        say("保存方案", "Save"),
+        key="plan_save",
+        disabled=not fits or not (name or "").strip(),
+        on_click=_save,
+        args=(planned, (name or "").strip()),
+    )
+    if slots.button(say("在服务圈打开", "Open on the map"), key="plan_open", disabled=not fits):
+        st.switch_page("pages/circle/page.py", query_params=_link(planned))
+    slots.download_button(
+        say("下载方案（CSV）", "Download (CSV)"),
+        plan_csv(
+            planned.found, planned.question, planned.plan, planned.view.reference, planned.view.reference.is_sample
+        ),
+        file_name=f"plan_{planned.found.asked.county}_{planned.found.asked.month}.csv",
+        mime="text/csv",
+        key="plan_csv",
+    )
+    said = st.session_state.pop(_SAID, None)
+    if said is not None:
+        show_state(*said)
+    if len(steps) > MOST_STEPS:
+        show_state(
+            "information",
+            say(
+                f"方案有{len(steps)}步，服务圈的方案最多{MOST_STEPS}步，不能存为方案。",
+                f"The plan has {len(steps)} steps, a scenario at most {MOST_STEPS}.",
+            ),
+            say("可以下载CSV，或减少新设点数后再存。", "Download the CSV, or plan fewer sites."),
+        )
+
+
+def _circle_words(planned: Planned) -> dict[str, str]:
+    """Return what 服务圈 calls this view."""
+    shown = planned.found.asked.view
+    return {
+        "tier": shown.tier,
+        "travel": shown.mode,
+        "season": shown.scenario,
+        "limit": str(planned.question.limit),
+    }
+
+
+def _link(planned: Planned) -> dict[str, Any]:
+    return {
+        **planned.view.filters.as_parameters(),
+        **_circle_words(planned),
+        PARAMETER: write_steps(planned.found.steps),
+    }
+
+
+def _kept_view(planned: Planned) -> dict[str, Any]:
+    """Return the question, in the words of both pages, and how sure its plan is."""
+    return {**_circle_words(planned), **as_parameters(planned.question), PROOF: _proof(planned)}
+
+
+def _proof(planned: Planned) -> dict[str, Any]:
+    """Return how sure the plan is now: a report made later cannot find that out by counting."""
+    plan = planned.plan
+    return {
+        "model": plan.model,
+        "objective": plan.objective,
+        "bound": plan.bound,
+        "gap": plan.gap,
+        "proven": plan.proven,
+    }
+
+
+def _save(planned: Planned, name: str) -> None:
+    """Keep the plan; what came of it is shown in the run that follows."""
+    asked = planned.found.asked
+    try:
+        save_scenario(
+            warehouse_url(),
+            county=asked.county,
+            name_zh=name,
+            month=asked.month,
+            road_edition=edition_of(asked),
+            steps=write_steps(planned.found.steps),
+            view=json.dumps(_kept_view(planned), ensure_ascii=False),
+            saved_by=str(getattr(st.user, "name", "") or say("看板用户", "reader")),
+        )
+    except (WarehouseError, OSError) as error:
+        happened = error.happened if isinstance(error, WarehouseError) else say("方案没有存下来。", "Not saved.")
+        next_step = say("请稍后再试，或复制地址栏里的链接：条件都在链接里。", "Try again later, or copy the link.")
+        st.session_state[_SAID] = ("failed", happened, next_step)
+        return
+    # A key no bucket of time has had yet, so that the list is read anew at once.
+    st.session_state[_LOOKED_AT] = int(time.time() // LOOK_AGAIN_S) + 1
+    st.session_state[_SAID] = (
+        "information",
+        say(f"已保存方案“{name}”，现状数据没有改动。", f"Saved “{name}”; the baseline is unchanged."),
+        say("可以在服务圈的“假设调整”里打开它。", "Open it on the catchment page under What if."),
+    )
+
+
+def _kept(county: str) -> pd.DataFrame:
+    now = max(int(time.time() // LOOK_AGAIN_S), int(st.session_state.get(_LOOKED_AT, 0)))
+    found: pd.DataFrame = cached.read("travel_scenarios", county, now)
+    return found
+
+
+def _compare(planned: Planned) -> None:
+    kept = _kept(planned.view.filters.county)
+    st.html(
+        panel_title(
+            say("事后对照：方案与后来建成的", "Later: the plan and what was built"),
+            say(
+                "按页面上方所选时期的机构，与方案保存时所依据月份的机构比",
+                "Institutions of the period chosen above against those of the month the plan started from",
+            ),
+        )
+    )
+    if kept.empty:
+        st.html(note(say("还没有保存过方案。", "No plan has been kept yet.")))
+        return
+    names = {
+        row.scenario_id: f"{row.name_zh}（{row.month // 100}年{row.month % 100}月起算）" for row in kept.itertuples()
+    }
+    chosen = st.selectbox(
+        say("对照哪个方案", "Which plan"),
+        list(names),
+        index=None,
+        format_func=lambda one: names.get(one, one),
+        key="plan_compare",
+        placeholder=say("请选择", "Choose"),
+    )
+    if chosen is not None:
+        row = kept[kept["scenario_id"] == chosen].iloc[0]
+        _review(planned, json.loads(row["view_json"]), str(row["steps_json"]), int(row["month"]))
+
+
+def _review(planned: Planned, words: Mapping[str, str], text: str, month: int) -> None:
+    county, today = planned.view.filters.county, planned.view.month
+    try:
+        shown = checked_view(words.get("tier", ""), words.get("travel", ""), words.get("season", ""))
+        steps = read_steps(text)
+        question = PlanQuestion(tier=shown.tier, mode=shown.mode, season=shown.scenario)
+        then, now = Asked(county, month, shown), Asked(county, today, shown)
+        counted_then = circle_of(then).sites["code"].tolist()
+        found = plan_review(ground_of(question, county, today), steps, counted_then)
+        shares = _shares(then, now, text, int(words.get("limit", 30)))
+    except (QuestionError, ValueError) as error:
+        show_state(
+            "information",
+            getattr(error, "happened", say("这个方案现在无法对照。", "This plan cannot be compared.")),
+            say("请换一个方案或时期。", "Choose another plan or period."),
+        )
+        return
+    st.html(statement(_said(found, shares, month, today)))
+    if not found.empty:
+        st.html(plain_table(*_table(found), name=say("方案与建成", "Planned and built")))
+
+
+def _shares(then: Asked, now: Asked, steps: str, limit: int) -> tuple[float, float, float]:
+    """Return coverage in the plan's month, with the plan, and in the month of the review, in per cent."""
+    people = residents_of(villages_of(then))
+    return (
+        covered_share(circle_of(then).minutes, people, limit),
+        covered_share(circle_of(then, steps).minutes, people, limit),
+        covered_share(circle_of(now).minutes, residents_of(villages_of(now)), limit),
+    )
+
+
+def _said(found: pd.DataFrame, shares: Sequence[float], month: int, today: int) -> str:
+    done = int((found["state"] == "as_planned").sum())
+    wanted = int((found["state"] != "unplanned").sum())
+    was, planned, now = shares
+    return say(
+        f"方案的{wanted}个点到{today // 100}年{today % 100}月建成{done}个；覆盖率{month // 100}年{month % 100}月"
+        f"{was:.1f}%，方案能到{planned:.1f}%，现在{now:.1f}%。",
+        f"{done} of {wanted} planned sites stand; coverage was {was:.1f}%, planned {planned:.1f}%, now {now:.1f}%.",
+    )
+
+
+def _table(found: pd.DataFrame) -> tuple[list[Column], list[Row]]:
+    columns = [
+        Column(say("方案的点", "Planned"), kind="text"),
+        Column(say("建成的点", "Built"), kind="text"),
+        Column(say("相距", "Apart"), say("分钟", "min"), phone=False),
+        Column(say("结果", "State"), kind="text"),
+    ]
+    rows = [
+        Row(
+            [
+                row.planned or "–",
+                row.built or "–",
+                "" if is_missing(row.minutes) else format_number(row.minutes, 0),
+                Cell(say(*STATE_NAMES[row.state]), strong=row.state == "as_planned"),
+            ]
+        )
+        for row in found.itertuples()
+    ]
+    return columns, rows

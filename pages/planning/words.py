@@ -1,0 +1,431 @@
+"""A plan → the finding, the certainty, the bars and the tables of 规划."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from faces.blocks.marks import BarRow
+from faces.blocks.sheet import Cell, Column, Row
+from metrics.circle.circle import Circle
+from metrics.circle.figures import Gain, coverage_by_township, gain, village_rows, whole
+from metrics.circle.what_if import Step
+from metrics.plans.siting_inputs import SitingGround, plan_steps
+from metrics.reference import Reference
+from pages.circle.words import people_words, tier_name
+from pages.planning import english
+from pages.planning.inputs import PEOPLE_WORDS, WEIGHTS, PlanQuestion
+from pages.planning.reads import asked_circle, circle_after
+from planning.siting import CurvePoint, Progress, SiteGain, SitingFault, SitingPlan, SitingProblem, knee, site_gains
+from ui.circles import Asked, circle_of, of_townships, villages_of
+from ui.filters import place_name
+from ui.frame import View
+from ui.language import language, say
+from words.numbers import format_number, is_missing
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A plan as the page shows it, on the hardest season asked for.
+
+    before, after : villages in scope as `village_rows` gives them. sites : one row a new site: number, label, name,
+    code, township_code, lon, lat, kind, adds, serves, villages, farthest_min.
+    """
+
+    key: tuple[Any, ...]
+    asked: Asked
+    limit: int
+    steps: tuple[Step, ...]
+    circle_before: Circle
+    circle_after: Circle
+    before: pd.DataFrame
+    after: pd.DataFrame
+    gain: Gain
+    sites: pd.DataFrame
+
+    @property
+    def opened_codes(self) -> tuple[str, ...]:
+        """Return the codes of the new sites."""
+        return tuple(self.sites["code"])
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A plan and all that belongs to it."""
+
+    view: View
+    key: tuple[Any, ...]
+    question: PlanQuestion
+    ground: SitingGround
+    problem: SitingProblem
+    plan: SitingPlan
+    found: Outcome
+    settled: bool  # the calculation has ended: this is the plan that stays
+
+
+def outcome(
+    key: tuple[Any, ...],
+    question: PlanQuestion,
+    ground: SitingGround,
+    problem: SitingProblem,
+    plan: SitingPlan,
+    townships: tuple[str, ...],
+) -> Outcome:
+    """Return what a plan changes, counted on the same circles as 服务圈. Raises QuestionError, WarehouseError."""
+    # Of several seasons the last is the slowest: who is inside then is inside always.
+    season = len(ground.seasons) - 1
+    asked = asked_circle(ground, season)
+    steps = plan_steps(ground, plan.new_sites, plan.closed)
+    now, then = circle_of(asked), circle_after(ground, steps, season)
+    villages = villages_of(asked)
+    before, after = (of_townships(village_rows(circle, villages, question.limit), townships) for circle in (now, then))
+    sites = _sites(ground, site_gains(problem, plan, question.limit))
+    return Outcome(key, asked, question.limit, steps, now, then, before, after, gain(before, after), sites)
+
+
+def _sites(ground: SitingGround, gains: Sequence[SiteGain]) -> pd.DataFrame:
+    by_label = ground.candidates.set_index("label")
+    columns = ["number", "label", "name", "code", "township_code", "lon", "lat", "kind", "adds", "serves", "villages"]
+    rows = []
+    for number, found in enumerate(gains, 1):
+        place = by_label.loc[found.site]
+        rows.append(
+            (
+                number,
+                found.site,
+                say(found.site, place["name_en"]),
+                place["code"],
+                place["township_code"],
+                float(place["lon"]),
+                float(place["lat"]),
+                place["kind"],
+                found.adds,
+                found.serves,
+                found.villages,
+                found.farthest_min,
+            )
+        )
+    return pd.DataFrame(rows, columns=[*columns, "farthest_min"])
+
+
+def plan_finding(
+    question: PlanQuestion, found: Outcome, plan: SitingPlan, scope: str, reference: Reference
+) -> tuple[str, str]:
+    """Return the page's finding and the township it underlines: the one with most people still outside."""
+    people = WEIGHTS[question.people]
+    was, by_township = whole(coverage_by_township(found.before, people)), coverage_by_township(found.after, people)
+    then = whole(by_township)
+    who, what = say(*PEOPLE_WORDS[question.people]), tier_name(found.asked.view)
+    head = _head(question, plan, scope, was["share"], then["share"], who, what)
+    outside = int(then["outside"])
+    if not outside:
+        return head + say("；没有人在圈外。", "; nobody stays outside."), ""
+    first = by_township.iloc[0]
+    name = place_name(reference.townships[first["township_code"]])
+    if len(by_township) == 1:
+        return head + say(f"；仍有{people_words(outside)}未覆盖。", f"; {people_words(outside)} stay outside."), ""
+    return head + say(
+        f"；仍未覆盖的{people_words(outside)}中，{name}占{people_words(first['outside'])}。",
+        f"; of {people_words(outside)} still outside, {people_words(first['outside'])} live in {name}.",
+    ), name
+
+
+def _head(question: PlanQuestion, plan: SitingPlan, scope: str, was: float, then: float, who: str, what: str) -> str:
+    count, limit = len(plan.new_sites), question.limit
+    if not count:
+        return say(
+            f"不增设点，{scope}{limit}分钟内能到{what}的{who}为{then:.1f}%",
+            f"{scope}: no new site; {then:.1f}% of {who} within {limit} minutes of {what}",
+        )
+    closing = say(f"、关{len(plan.closed)}个点", f", closing {len(plan.closed)}") if plan.closed else ""
+    return say(
+        f"新设{count}个点{closing}，{scope}{limit}分钟内能到{what}的{who}由{was:.1f}%变为{then:.1f}%",
+        f"{scope}: {count} new sites{closing}; {who} within {limit} min of {what} from {was:.1f}% to {then:.1f}%",
+    )
+
+
+def objective_words(question: PlanQuestion, plan: SitingPlan) -> str:
+    """Return what the plan achieves in the model's own unit."""
+    value = plan.objective
+    if plan.model == "lscp":
+        return say(
+            f"共{value:.0f}个点（新设{len(plan.new_sites)}个）",
+            f"{value:.0f} sites in all, {len(plan.new_sites)} of them new",
+        )
+    if plan.model == "mclp":
+        who = say(*PEOPLE_WORDS[question.people])
+        return say(f"覆盖{who}{format_number(value, 0)}人", f"{format_number(value, 0)} {who} covered")
+    if plan.model == "p-median":
+        mean = value / plan.total_weight if plan.total_weight else 0.0
+        return say(f"人均{mean:.1f}分钟（共{value / 10_000:,.1f}万人·分钟）", f"{mean:.1f} minutes a head on average")
+    return say(f"最远的村{value:.1f}分钟", f"farthest village {value:.1f} minutes")
+
+
+_P_ALONE = re.compile(r"(?<![A-Za-z-])p(?![A-Za-z-])")
+
+
+def plain_words(text: str) -> str:
+    """Return a sentence of the engine as a page prints it: no typed spaces, and no letter for the number of sites."""
+    return _P_ALONE.sub("新设点数", text).replace(" ", "")
+
+
+def refusal(fault: SitingFault) -> tuple[str, str]:
+    """Return what happened and what to do next, as the page prints it in the reader's language."""
+    if language() == "en":
+        return english.fault_words(fault)
+    return plain_words(fault.happened), plain_words(fault.next_step)
+
+
+def english_names(ground: SitingGround) -> dict[str, str]:
+    """Return label → English name of every village and institution of a ground."""
+    both = (ground.villages, ground.candidates)
+    return {label: name for frame in both for label, name in zip(frame["label"], frame["name_en"], strict=True)}
+
+
+def caveats(question: PlanQuestion, plan: SitingPlan) -> list[str]:
+    """Return what a reader must know to read the figures of this plan right."""
+    said = []
+    if question.capacity is not None:
+        said.append(
+            say(
+                f"图和覆盖率只按时间计；每个新点限{question.capacity:,}人，按能力能服务的见上面一行。",
+                "Maps and shares count minutes only; what capacity allows is in the line above.",
+            )
+        )
+    if question.keep == "close" and not question.counts_sites:
+        said.append(
+            say(
+                f"现有机构可以关闭时，“新设几个点”指一共开{question.p}个点：新点加留下的机构。",
+                f"Where existing sites may close, the number is that of all open sites, new and kept: {question.p}.",
+            )
+        )
+    if plan.closed:
+        said.append(
+            say(
+                f"有{len(plan.closed)}个现有机构关闭，各新点的新增覆盖从留下的机构起算。",
+                f"{len(plan.closed)} sites close; what new sites add is counted from those that stay.",
+            )
+        )
+    return said
+
+
+def certainty_words(plan: SitingPlan) -> str:
+    """Return how sure the plan is: 已证明最优, 与最优相差不超过0.8%, 初步方案."""
+    words = plan.certainty().replace(" ", "")
+    if plan.proven:
+        return say(words, "proven optimal")
+    if plan.gap is None:
+        return say("初步方案，尚未证明", "first answer, not proven")
+    return say(words, f"within {100 * plan.gap:.1f}% of the optimum at most")
+
+
+def progress_words(question: PlanQuestion, best: SitingPlan | None, progress: Sequence[Progress]) -> str:
+    """Return where the proof stands: the best so far, the bound, how far apart they are."""
+    objective = max_known(best, progress)
+    bound = next((step.bound for step in reversed(progress) if step.bound is not None), None)
+    stage = progress[-1].stage if progress else say("正在启动求解", "starting the solver")
+    parts = [say(f"正在求证：{stage}", "proving")]
+    if objective is not None and bound is not None and objective:
+        gap = abs(objective - bound) / abs(objective)
+        parts.append(
+            say(
+                f"现有{format_number(objective, 0)}，界{format_number(bound, 0)}，与最优相差不超过{100 * gap:.1f}%",
+                f"best {format_number(objective, 0)}, bound {format_number(bound, 0)}, gap {100 * gap:.1f}%",
+            )
+        )
+    return say("；", "; ").join(parts) + say(f"（最长{question.seconds}秒）", f" (at most {question.seconds} s)")
+
+
+def max_known(best: SitingPlan | None, progress: Sequence[Progress]) -> float | None:
+    """Return the objective of the newest plan known."""
+    known = next((step.objective for step in reversed(progress) if step.objective is not None), None)
+    return known if known is not None else None if best is None else best.objective
+
+
+def site_bars(found: Outcome) -> list[BarRow]:
+    """Return a bar a new site: people it brings inside beyond those before it."""
+    return [
+        BarRow(f"{row.number} {row.name}", float(row.adds), people_words(row.adds), "good")
+        for row in found.sites.itertuples()
+    ]
+
+
+def site_table(
+    found: Outcome, question: PlanQuestion, plan: SitingPlan, reference: Reference, ground: SitingGround
+) -> tuple[list[Column], list[Row]]:
+    """Return the plan's sites: what each adds, whom it serves, what it costs; sum row last, closed sites named."""
+    with_cost = question.budget is not None
+    columns = [
+        Column(say("点", "Site"), kind="text"),
+        Column(say("乡镇", "Township"), kind="text"),
+        Column(say("办法", "How"), kind="text", phone=False),
+        Column(say("新增覆盖", "Adds"), say("人", "")),
+        Column(say("就近服务", "Serves"), say("人", ""), phone=False),
+        Column(say("村", "Villages"), say("个", ""), phone=False),
+        Column(say("最远", "Farthest"), say("分钟", "min"), phone=False),
+    ] + ([Column(say("费用", "Cost"), say("万元", ""))] if with_cost else [])
+    rows, spent = [], 0.0
+    for row in found.sites.itertuples():
+        new = row.kind == "village"
+        cost = float((question.build if new else question.upgrade) or 0.0)
+        spent += cost
+        rows.append(
+            Row(
+                [
+                    f"{row.number} {row.name}",
+                    place_name(reference.townships[row.township_code]),
+                    say("新建", "new") if new else say("升级", "upgrade"),
+                    Cell(format_number(row.adds, 0), strong=True),
+                    format_number(row.serves, 0),
+                    str(row.villages),
+                    "–" if is_missing(row.farthest_min) else f"{row.farthest_min:.0f}",
+                    *([format_number(cost, 0)] if with_cost else []),
+                ]
+            )
+        )
+    names = dict(zip(ground.candidates["label"], ground.candidates["name_en"], strict=True))
+    for label in plan.closed:
+        blank = [""] * (4 + with_cost)
+        rows.append(Row([say(label, names[label]), "", say("关闭", "closes"), *blank]))
+    total = [
+        say("合计", "Total"),
+        "",
+        "",
+        Cell(format_number(float(found.sites["adds"].sum()), 0), strong=True),
+        format_number(float(found.sites["serves"].sum()), 0),
+        str(int(found.sites["villages"].sum())),
+        "",
+        *([format_number(spent, 0)] if with_cost else []),
+    ]
+    return columns, [*rows, Row(total, is_sum=True)]
+
+
+def curve_bars(points: Sequence[CurvePoint], question: PlanQuestion) -> tuple[list[BarRow], int | None]:
+    """Return a bar a further site: what it adds (or saves), and the number after which a further one buys less."""
+    at = knee(points)
+    rows = []
+    for point in points:
+        if point.gain is None:
+            continue
+        sure = "" if point.proven else say("，未证明", ", not proven")
+        rows.append(
+            BarRow(
+                say(f"第{point.p}个", f"no. {point.p}"),
+                float(point.gain),
+                gain_words(question, point) + sure,
+                "good" if at is None or point.p <= at else "neutral",
+            )
+        )
+    return rows, at
+
+
+def curve_table(
+    points: Sequence[CurvePoint], question: PlanQuestion, plan: SitingPlan
+) -> tuple[list[Column], list[Row]]:
+    """Return what so many sites achieve together; the row of the plan on screen is bold."""
+    heads = {
+        "p-median": (say("人均", "Mean"), say("分钟", "min")),
+        "p-center": (say("最远的村", "Farthest"), say("分钟", "min")),
+    }
+    columns = [
+        Column(say("新点", "New sites"), say("个", "")),
+        Column(*heads.get(question.model, (say("覆盖", "Covered"), say("人", "")))),
+        Column(say("占比", "Share"), "%"),
+        Column(say("把握", "Certainty"), kind="text"),
+    ]
+    share = question.model not in heads
+    if not share:
+        del columns[2]
+    rows = []
+    for point in points:
+        value = point.objective / plan.total_weight if question.model == "p-median" else point.objective
+        own = point.p == len(plan.new_sites)
+        cells = [
+            str(point.p),
+            Cell(format_number(value, 0 if share else 1), strong=own),
+            *([format_number(100 * value / plan.total_weight, 1)] if share else []),
+            say("已证明最优", "proven") if point.proven else say("未证明", "not proven"),
+        ]
+        rows.append(Row(cells))
+    return columns, rows
+
+
+def gain_words(question: PlanQuestion, point: CurvePoint) -> str:
+    """Return what one more site adds in the model's unit."""
+    value = float(point.gain or 0.0)
+    if question.model == "p-center":
+        return say(f"最远少{value:.1f}分钟", f"{value:.1f} min less")
+    if question.model == "p-median":
+        return say(f"少{value / 10_000:,.1f}万人·分钟", f"{value:,.0f} person-minutes less")
+    return say(f"多{people_words(value)}", f"{people_words(value)} more")
+
+
+def plan_csv(found: Outcome, question: PlanQuestion, plan: SitingPlan, reference: Reference, sample: bool) -> bytes:
+    """Return the plan as CSV with Chinese heads, the sample mark in the first row when the data are samples."""
+    table = found.sites.assign(
+        township=[reference.townships[code].name_zh for code in found.sites["township_code"]],
+        how=found.sites["kind"].map({"village": "新建", "institution": "升级"}),
+        certainty=certainty_words(plan),
+        limit=question.limit,
+    )[["number", "label", "code", "township", "how", "adds", "serves", "villages", "farthest_min", "lon", "lat"]]
+    named = table.set_axis(
+        [
+            "序号",
+            "点",
+            "编码",
+            "乡镇",
+            "办法",
+            "新增覆盖（人）",
+            "就近服务（人）",
+            "村（个）",
+            "最远（分钟）",
+            "经度",
+            "纬度",
+        ],
+        axis=1,
+    )
+    lead = [
+        *(["# 示例数据，不是真实业务数据"] if sample else []),
+        f"# {objective_words(question, plan)}；{certainty_words(plan)}；{question.limit}分钟",
+    ]
+    return ("\n".join(lead) + "\n" + named.round(3).to_csv(index=False)).encode("utf-8-sig")
+
+
+def _bare_minutes(minutes: float) -> str:
+    """Return minutes for a column whose head says so."""
+    return say("不通路", "no road") if is_missing(minutes) else format_number(minutes, 0)
+
+
+def outside_table(found: Outcome, words: dict[str, str], reference: Reference) -> tuple[list[Column], list[Row]]:
+    """Return the villages that stay outside, most residents first, and the least change that would bring each in.
+
+    words : village label → the engine's sentence.
+    """
+    columns = [
+        Column(say("村", "Village"), kind="text"),
+        Column(say("乡镇", "Township"), kind="text", phone=False),
+        Column(say("居民", "Residents"), say("人", "")),
+        Column(say("现在", "Now"), say("分钟", "min"), phone=False),
+        Column(say("方案后", "Planned"), say("分钟", "min")),
+        Column(say("怎样能进来", "What would bring it in"), kind="text"),
+    ]
+    minutes_now = dict(zip(found.before["village_code"], found.before["minutes"], strict=True))
+    outside = found.after[(found.after["state"] != "inside") & (found.after["residents"] > 0)]
+    rows = [
+        Row(
+            [
+                say(row.name_zh, row.name_en),
+                place_name(reference.townships[row.township_code]),
+                format_number(row.residents, 0),
+                _bare_minutes(minutes_now[row.village_code]),
+                _bare_minutes(row.minutes),
+                words.get(row.village_code, ""),
+            ]
+        )
+        for row in outside.sort_values("residents", ascending=False, kind="stable").itertuples()
+    ]
+    return columns, rows

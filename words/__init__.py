@@ -1,0 +1,1 @@
+"""Words and numbers in both languages: pure, no frames, no engine, no screen."""
