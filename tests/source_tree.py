@@ -4,7 +4,7 @@ import ast
 import fnmatch
 import functools
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ops.environment import ROOT
@@ -65,6 +65,25 @@ def imported_names(file: Path) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom) and node.level:
             # The house writes absolute imports; a relative one stays inside its package.
             yield file.relative_to(ROOT).parts[0]
+
+
+def imported_files(files: Iterable[Path]) -> set[Path]:
+    """The product's modules that these files import, and those that these import in turn."""
+    found: set[Path] = set()
+    waiting = list(files)
+    while waiting:
+        names = {name for file in waiting for name in imported_names(file)}
+        waiting = sorted({file for name in names for file in module_files(name)} - found)
+        found.update(waiting)
+    return found
+
+
+def module_files(name: str) -> list[Path]:
+    """What importing a dotted name of this repository runs: its packages' __init__ and its own file."""
+    parts = name.split(".")
+    paths = [ROOT.joinpath(*parts[: position + 1]) for position in range(len(parts))]
+    candidates = [file for path in paths for file in (path / "__init__.py", path.with_suffix(".py"))]
+    return [file for file in candidates if file.is_file()]
 
 
 def is_module(name: str) -> bool:
