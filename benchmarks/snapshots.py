@@ -138,10 +138,11 @@ class Dashboard:
     def lines(self, page: str, parameters: dict[str, str]) -> Iterator[str]:
         """Yield the lines of one page view: the navigation, the elements, the address afterwards."""
         app = self.run(self.address(page), parameters)
-        for message in self.messages:
-            kind = message.WhichOneof("type")
-            if kind in ("navigation", "page_config_changed"):
-                yield _line(kind, -1, shown(getattr(message, kind)))
+        # The last of a kind holds: Streamlit first sends a navigation of its own, which st.navigation replaces.
+        frame = {message.WhichOneof("type"): message for message in self.messages}
+        for kind in ("page_config_changed", "navigation"):
+            if kind in frame:
+                yield _line(kind, -1, shown(getattr(frame[kind], kind)))
         for number, child in sorted(app._tree.children.items()):
             yield from element_lines(child, 0, number)
         yield _line("address", -1, {name: _values(app, name) for name in sorted(app.query_params)})
