@@ -16,7 +16,7 @@ from faces.seal import sealed_office, stamp_of
 from metrics.ask.fact_rows import FACT_LIMIT, FactBook
 from metrics.catalogue import CATALOGUE
 from metrics.definition import Metric
-from words.names import CHANGE_UNITS_EN, ENGLISH_VERDICT
+from words.names import CHANGE_UNITS_EN, VERDICTS
 from words.numbers import is_missing
 from words.speech import Speech
 
@@ -194,6 +194,8 @@ class _Sheets:
         if "metric_id" in frame:
             names = [_metric_name(metric_id, self.pack.choice.language) for metric_id in frame["metric_id"]]
             shown = frame if self.speech.language == "zh" else _in_english(frame)
+            if "verdict" in shown:
+                shown = shown.assign(verdict=[self.speech.say(*VERDICTS[code]) for code in shown["verdict"]])
             shown = shown.assign(metric_name=names)
             shown = shown[["metric_id", "metric_name", *[one for one in frame.columns if one != "metric_id"]]]
         for index, column in enumerate(shown.columns):
@@ -285,15 +287,13 @@ def _is_plain(text: str) -> bool:
 
 
 def _in_english(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a metric frame with its units and verdicts in English."""
+    """Return a metric frame with its units in English."""
     metrics = [CATALOGUE.get(metric_id) for metric_id in frame["metric_id"]]
     words: dict[str, list[Any]] = {}
     for column in ("unit", "change_unit"):
         if column in frame:
             own = zip(metrics, frame[column], strict=True)
             words[column] = [_unit_en(metric, unit) for metric, unit in own]
-    if "verdict" in frame:
-        words["verdict"] = [ENGLISH_VERDICT.get(word, word) for word in frame["verdict"]]
     return frame.assign(**words)
 
 

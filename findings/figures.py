@@ -19,7 +19,7 @@ from metrics.judge.assessment import Assessment, main_contributor, named_townshi
 from metrics.judge.computed_changes import PLACE_WORDS
 from metrics.period import Period
 from metrics.reference import Place, Reference
-from words.names import ENGLISH_VERDICT
+from words.names import VERDICTS
 from words.numbers import (
     Language,
     format_change,
@@ -200,9 +200,9 @@ class Words:
         """Return a metric's unit."""
         return self.say(metric.unit, metric.unit_en)
 
-    def verdict(self, word: str) -> str:
-        """Return one of the four verdicts."""
-        return self.say(word, ENGLISH_VERDICT.get(word, word))
+    def verdict(self, code: str) -> str:
+        """Return a verdict in words."""
+        return self.say(*VERDICTS[code])
 
     def status(self, status: str) -> str:
         """Return the word that stands for a figure that cannot be shown."""
@@ -287,7 +287,7 @@ class Words:
         text = f"{metric.name_en}, {where}{self.period(assessment.period)}: {self.value(row, metric)}"
         change = self.change(row, metric, assessment.compare)
         if change:
-            text += f"; {change} ({ENGLISH_VERDICT.get(row['verdict'], '')})"
+            text += f"; {change} ({self.verdict(row['verdict'])})"
         if named is not None and name:
             text += f"; {name} {self.change(named, metric, assessment.compare)}"
         return text + "."
@@ -329,9 +329,9 @@ class Words:
             return self.say(f"{total}项指标", f"{total} indicators")
         counts = assessment.county["verdict"].value_counts()
         parts = [
-            self.say(f"{counts[word]}项{word}", f"{counts[word]} {ENGLISH_VERDICT[word]}")
-            for word in ENGLISH_VERDICT
-            if word in counts
+            self.say(f"{counts[code]}项{zh}", f"{counts[code]} {en}")
+            for code, (zh, en) in VERDICTS.items()
+            if code in counts
         ]
         return self.say(f"{total}项指标：", f"{total} indicators: ") + self.join(parts)
 

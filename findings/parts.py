@@ -17,6 +17,7 @@ from findings.material import Material
 from metrics.ask.frame_columns import FRAME_COLUMNS, JUDGED_COLUMNS
 from metrics.definition import Metric
 from metrics.judge.assessment import Assessment, standings
+from metrics.statistics.verdict import CLEAR
 from words.names import chart_name
 from words.numbers import format_interval, format_number, format_value, is_missing
 
@@ -72,7 +73,7 @@ def change_cell(row: pd.Series, metric: Metric, assessment: Assessment, words: W
     """Return a change in words, coloured by judgement only where it is clear."""
     if not is_shown(row) or not has_base(row, assessment):
         return text_cell("")
-    clear = row["verdict"] in ("明显上升", "明显下降")
+    clear = row["verdict"] in CLEAR
     return TableCell(
         words.change(row, metric, assessment.compare),
         number_or_none(row["change"]),
@@ -259,7 +260,7 @@ def _heat_cell(
         return text_cell(words.status("no_data") if row is None else words.value(row, metric))
     decimals = cell_decimals(metric)
     text = format_number(row["value"], decimals)
-    clear = row["verdict"] in ("明显上升", "明显下降")
+    clear = row["verdict"] in CLEAR
     if has_base(row, assessment) and not is_missing(row["change"]):
         places = change_places(metric, row["change_unit"])
         direction = direction_of(float(row["change"]), places)

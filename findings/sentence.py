@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import isinf
 
-from metrics.statistics.verdict import CLEAR_FALL, CLEAR_RISE, NO_CLEAR_CHANGE, TOO_LITTLE_DATA
+from metrics.statistics.verdict import CLEAR, Verdict
+from words.names import VERDICTS
 from words.numbers import (
     MINUS,
     Number,
@@ -50,7 +51,7 @@ class Finding:
     subject       : what the value is, with its scope if it needs one (全县基层诊疗人次占比).
     change_unit   : 百分点, % or the metric's own unit.
     lower, upper  : limits of the change, in `change_unit`; None where there is no interval.
-    verdict       : one of the four words, or None where the change has not been judged.
+    verdict       : a `Verdict`, or None where the change has not been judged.
     comparison    : 同比 or 环比; with another base the words 比 and its name (比2020年).
     base_name     : what the base is called where its figure is printed: 上年同期, 上月, 2020年.
     reported      : (townships reported, townships expected) where not all have.
@@ -92,9 +93,9 @@ def finding_sentence(finding: Finding, place: PlaceFact | None = None) -> str:
 
 
 def _check_verdict(finding: Finding) -> None:
-    if finding.change is None or is_missing(finding.change) or finding.verdict not in (CLEAR_RISE, CLEAR_FALL):
+    if finding.change is None or is_missing(finding.change) or finding.verdict not in CLEAR:
         return
-    if (exact_decimal(finding.change) > 0) != (finding.verdict == CLEAR_RISE):
+    if (exact_decimal(finding.change) > 0) != (finding.verdict == Verdict.CLEAR_RISE):
         raise ValueError(f"verdict {finding.verdict} does not fit a change of {finding.change}{finding.change_unit}")
 
 
@@ -149,13 +150,13 @@ def _interval_clause(finding: Finding) -> str:
 
 
 def _verdict_clause(finding: Finding) -> str:
-    if finding.verdict == NO_CLEAR_CHANGE:
-        return "，无明显变化"
-    if finding.verdict != TOO_LITTLE_DATA:
+    if finding.verdict == Verdict.NO_CLEAR_CHANGE:
+        return f"，{VERDICTS[Verdict.NO_CLEAR_CHANGE][0]}"
+    if finding.verdict != Verdict.TOO_LITTLE_DATA:
         return ""
     if finding.reported and finding.reported[0] < finding.reported[1]:
         return f"，{finding.reported[1]}个乡镇中{finding.reported[0]}个已报全，暂不下结论"
-    return f"，{TOO_LITTLE_DATA}"
+    return f"，{VERDICTS[Verdict.TOO_LITTLE_DATA][0]}"
 
 
 def _place_clause(place: PlaceFact, finding: Finding) -> str:

@@ -27,10 +27,10 @@ from metrics.judge.assessment import Assessment, main_contributor, named_townshi
 from metrics.judge.computed_changes import PLACE_WORDS
 from metrics.period import Period
 from metrics.reference import Reference
-from metrics.statistics.verdict import NO_CLEAR_CHANGE
+from metrics.statistics.verdict import CLEAR, Verdict
 from ui.filters import Filters, comparison_name, period_label, place_name
 from ui.language import language, say
-from words.names import CHANGE_UNITS_EN, ENGLISH_VERDICT, chart_name
+from words.names import CHANGE_UNITS_EN, VERDICTS, chart_name
 from words.numbers import exact_decimal, format_number, format_value, is_missing, round_half_up
 
 
@@ -168,7 +168,7 @@ def _headline(assessment: Assessment, metric: Metric, filters: Filters, referenc
         name=metric_name(metric),
         value=number if shown else "",
         unit=unit if shown else "",
-        verdict=row["verdict"] if compare is not None and shown else None,
+        verdict=Verdict(row["verdict"]) if compare is not None and shown else None,
         judgement=row["judgement"],
         direction=direction_of(float(row["change"]), change_places(metric, row["change_unit"])),
         change=change_words(row, metric, compare) if has_base else "",
@@ -205,7 +205,7 @@ def _explanation(assessment: Assessment, metric: Metric, row: pd.Series, referen
         return "", ""
     named = named_township(assessment, metric.id)
     contributor = main_contributor(assessment, metric.id)
-    clear = row["verdict"] in ("明显上升", "明显下降")
+    clear = row["verdict"] in CLEAR
     if clear and contributor is not None and contributor[0] in reference.townships:
         name = place_name(reference.townships[contributor[0]])
         part = figures.contribution_words(contributor[1], metric, row["change_unit"], language())
@@ -223,7 +223,7 @@ def _unmoved(townships: pd.DataFrame) -> str:
     A township without a base, without a figure or with too few months has not stayed within its usual range: it is
     not known.
     """
-    still = int((townships["verdict"] == NO_CLEAR_CHANGE).sum())
+    still = int((townships["verdict"] == Verdict.NO_CLEAR_CHANGE).sum())
     if still < 2:
         return ""
     if still == len(townships):
@@ -238,9 +238,9 @@ def signed_words(value: float, unit: str) -> str:
     return figures.signed_words(value, unit, language())
 
 
-def verdict_word(word: str) -> str:
-    """Return one of the four words in the reader's language."""
-    return say(word, ENGLISH_VERDICT.get(word, word))
+def verdict_word(code: str) -> str:
+    """Return a verdict in the reader's language."""
+    return say(*VERDICTS[code])
 
 
 def overview_finding(assessment: Assessment, metric_id: str, filters: Filters, reference: Reference) -> tuple[str, str]:

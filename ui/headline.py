@@ -9,6 +9,7 @@ from faces.blocks.sheet import STATUS_WORDS, HeadlineFigure, TargetBar, certaint
 from faces.look.tokens import Theme
 from faces.screen.symbols import image, sparkline
 from ui.language import say, word
+from words.names import NO_BASE, VERDICTS
 
 MOST_FIGURES = 8
 
@@ -34,7 +35,8 @@ def reality_mark(figure: HeadlineFigure) -> str:
     """● 明显上升, ○ 无明显变化, ◌ 数据不足: certainty by fill, judgement by colour."""
     sure = certainty(figure.verdict)
     tone = figure.judgement if sure == "clear" else "neutral"
-    return f'<span class="vd {tone}"><i class="mk {sure}"></i>{escape(word(figure.verdict or "没有可比数据"))}</span>'
+    words = say(*(NO_BASE if figure.verdict is None else VERDICTS[figure.verdict]))
+    return f'<span class="vd {tone}"><i class="mk {sure}"></i>{escape(words)}</span>'
 
 
 def _target(target: TargetBar | None, otherwise: str) -> str:

@@ -35,11 +35,6 @@ def speaker() -> Callable[[str, str], str]:
 
 # Words that the components themselves write, whatever the page.
 _WORDS = {
-    "明显上升": "clear rise",
-    "明显下降": "clear fall",
-    "无明显变化": "no clear change",
-    "数据不足以判断": "too little data",
-    "没有可比数据": "nothing to compare",
     "上升": "up",
     "下降": "down",
     "持平": "unchanged",

@@ -43,9 +43,10 @@ def road_edition_en(edition: str) -> str:
 
 
 CHANGE_UNITS_EN: Final = {"百分点": "percentage points", "千分点": "per-mille points"}
-ENGLISH_VERDICT: Final = {
-    "明显上升": "clear rise",
-    "明显下降": "clear fall",
-    "无明显变化": "no clear change",
-    "数据不足以判断": "too little data",
+NO_BASE: Final = ("没有可比数据", "nothing to compare")
+VERDICTS: Final = {
+    "clear_rise": ("明显上升", "clear rise"),
+    "clear_fall": ("明显下降", "clear fall"),
+    "no_clear_change": ("无明显变化", "no clear change"),
+    "too_little_data": ("数据不足以判断", "too little data"),
 }

@@ -12,22 +12,22 @@ from typing import Literal
 
 from faces.blocks.marks import Status
 from faces.look.tokens import Judgement
+from metrics.statistics.verdict import Verdict
 
-Verdict = Literal["明显上升", "明显下降", "无明显变化", "数据不足以判断"]
 Direction = Literal["up", "down", "flat"]
 Certainty = Literal["clear", "unclear", "unknown"]
 
 CERTAINTY: dict[str, Certainty] = {
-    "明显上升": "clear",
-    "明显下降": "clear",
-    "无明显变化": "unclear",
-    "数据不足以判断": "unknown",
+    Verdict.CLEAR_RISE: "clear",
+    Verdict.CLEAR_FALL: "clear",
+    Verdict.NO_CLEAR_CHANGE: "unclear",
+    Verdict.TOO_LITTLE_DATA: "unknown",
 }
 STATUS_WORDS: dict[str, str] = {"hidden": "已隐藏", "no_data": "未报", "not_applicable": "不适用"}
 
 
-def certainty(verdict: Verdict | None) -> Certainty:
-    """How sure a verdict word is; no verdict counts as unknown."""
+def certainty(verdict: str | None) -> Certainty:
+    """How sure a verdict is; no verdict counts as unknown."""
     return CERTAINTY.get(verdict or "", "unknown")
 
 

@@ -19,7 +19,7 @@ from metrics.period import Period
 from metrics.reference import Reference
 from metrics.statistics.intervals import FloatArray
 from metrics.statistics.trend import POINTS, RecentTrend, recent_trend_of_proportion, recent_trend_of_values
-from metrics.statistics.verdict import TOO_LITTLE_DATA
+from metrics.statistics.verdict import Verdict
 
 CHI_SQUARED, REGRESSION = "chi_squared", "regression"
 METHOD_WORDS: Final = {CHI_SQUARED: "χ²趋势检验", REGRESSION: "按区间加权的回归", "": ""}
@@ -81,7 +81,7 @@ def annual_trend(
     if counted_once:
         trend = recent_trend_of_proportion(years, found["numerator"], found["denominator"])
     elif years and np.isnan(found["lower"]).all() and not np.isnan(found["value"]).all():
-        trend = RecentTrend(TOO_LITTLE_DATA, NO_INTERVAL, np.nan, np.nan)
+        trend = RecentTrend(Verdict.TOO_LITTLE_DATA, NO_INTERVAL, np.nan, np.nan)
     else:
         trend = recent_trend_of_values(years, found["value"], found["lower"], found["upper"])
     method = "" if np.isnan(trend.chi_squared) else CHI_SQUARED if counted_once else REGRESSION

@@ -22,7 +22,7 @@ from metrics.judge.judging import needs_months, with_verdicts
 from metrics.period import Period, months_between
 from metrics.reference import Reference
 from metrics.statistics.decomposition import Decomposition
-from metrics.statistics.verdict import CLEAR_FALL, CLEAR_RISE, FEWEST_MONTHS
+from metrics.statistics.verdict import CLEAR, FEWEST_MONTHS
 
 log = logging.getLogger("yilan.metrics")
 
@@ -218,7 +218,7 @@ def largest_movements(assessment: Assessment, count: int = 3) -> list[str]:
         return float(abs(row["change"])) / step
 
     moved = assessment.county[assessment.county["change"].notna()]
-    clear = moved["verdict"].isin([CLEAR_RISE, CLEAR_FALL])
+    clear = moved["verdict"].isin(CLEAR)
     ranked = sorted(
         (
             (not is_clear, -size(row), row["metric_id"])
@@ -234,7 +234,7 @@ def named_township(assessment: Assessment, metric_id: str) -> pd.Series | None:
     The worse fact is never left out of a good finding; None where no township changed clearly.
     """
     rows = assessment.of_townships(metric_id)
-    clear = rows[rows["verdict"].isin([CLEAR_RISE, CLEAR_FALL]) & rows["change"].notna()]
+    clear = rows[rows["verdict"].isin(CLEAR) & rows["change"].notna()]
     for wanted in ("bad", "good", "neutral"):
         own = clear[clear["judgement"] == wanted]
         if not own.empty:

@@ -14,18 +14,7 @@ from metrics.definition import Metric
 from metrics.hiding.protection import PARTS
 from metrics.period import Period, add_months, months_between
 from metrics.statistics.intervals import FloatArray
-from metrics.statistics.verdict import (
-    CLEAR_FALL,
-    CLEAR_RISE,
-    NO_CLEAR_CHANGE,
-    TOO_LITTLE_DATA,
-    Sampling,
-    Verdicts,
-    centred_on,
-    judgements,
-    verdicts,
-    verdicts_by_months,
-)
+from metrics.statistics.verdict import Sampling, Verdict, Verdicts, centred_on, judgements, verdicts, verdicts_by_months
 
 Columns = Mapping[str, npt.NDArray[Any]]
 
@@ -54,7 +43,8 @@ def with_verdicts(
     places, bases = (rows[name].to_numpy(object) for name in ("township_code", "compare_period"))
     hidden = rows["status"].to_numpy(object) == "hidden"
     monthly = {} if spread is None else _by_metric(spread)
-    words, judged = np.full(len(rows), TOO_LITTLE_DATA, dtype=object), np.full(len(rows), "neutral", dtype=object)
+    codes = np.full(len(rows), Verdict.TOO_LITTLE_DATA.value, dtype=object)
+    judged = np.full(len(rows), "neutral", dtype=object)
     lower, upper = np.full(len(rows), np.nan), np.full(len(rows), np.nan)
     for metric in metrics:
         own = np.flatnonzero(ids == metric.id)
@@ -67,10 +57,10 @@ def with_verdicts(
         found = _judge(metric, columns, monthly.get(metric.id), pairs)
         # A figure that is hidden or missing, or has no base, is not judged, whatever its months say.
         known = ~np.isnan(columns["change"]) & ~hidden[own]
-        words[own] = np.where(known, found.words, TOO_LITTLE_DATA)
-        judged[own] = judgements(words[own].astype(str), metric.better)
+        codes[own] = np.where(known, found.codes, Verdict.TOO_LITTLE_DATA)
+        judged[own] = judgements(codes[own].astype(str), metric.better)
         lower[own], upper[own] = np.where(known, found.lower, np.nan), np.where(known, found.upper, np.nan)
-    return rows.assign(verdict=words, judgement=judged, change_lower=lower, change_upper=upper)
+    return rows.assign(verdict=codes, judgement=judged, change_lower=lower, change_upper=upper)
 
 
 def _by_metric(spread: pd.DataFrame) -> dict[str, Columns]:
@@ -110,24 +100,24 @@ def _judge_exact(rows: Columns, smallest: float) -> Verdicts:
     """Judge figures that are counted in full and at one moment (beds, clinics): any visible change is a change."""
     change = rows["change"]
     visible = np.abs(change) >= smallest
-    words = np.select(
+    codes = np.select(
         [np.isnan(change), visible & (change > 0), visible & (change < 0)],
-        [TOO_LITTLE_DATA, CLEAR_RISE, CLEAR_FALL],
-        NO_CLEAR_CHANGE,
+        [Verdict.TOO_LITTLE_DATA, Verdict.CLEAR_RISE, Verdict.CLEAR_FALL],
+        Verdict.NO_CLEAR_CHANGE,
     )
-    return _verdicts(words, change)
+    return _verdicts(codes, change)
 
 
-def _verdicts(words: npt.NDArray[np.str_], change: FloatArray) -> Verdicts:
+def _verdicts(codes: npt.NDArray[np.str_], change: FloatArray) -> Verdicts:
     nothing = np.full(len(change), np.nan)
-    return Verdicts(words, change, nothing, nothing, "")
+    return Verdicts(codes, change, nothing, nothing, "")
 
 
 def _judge_by_months(
     metric: Metric, rows: Columns, spread: Columns | None, pairs: tuple[Period, Period] | None
 ) -> Verdicts:
     if spread is None or pairs is None:
-        return _verdicts(np.full(len(rows["change"]), TOO_LITTLE_DATA), rows["change"])
+        return _verdicts(np.full(len(rows["change"]), Verdict.TOO_LITTLE_DATA), rows["change"])
     places = [place if isinstance(place, str) else "" for place in rows["township_code"]]
     months = _compared_months(pairs, rows["compare_period"])
     sides = _by_place(spread, places, [month_key(month) for month in months])

@@ -15,19 +15,19 @@ import numpy as np
 import numpy.typing as npt
 
 from metrics.statistics.intervals import USUAL_CONFIDENCE, FloatArray, normal_quantile
-from metrics.statistics.verdict import CLEAR_FALL, CLEAR_RISE, NO_CLEAR_CHANGE, TOO_LITTLE_DATA
+from metrics.statistics.verdict import Verdict
 
 POINTS = 5
 CRITICAL_CHI_SQUARED = 9.5495  # 99.8 % of χ² with one degree of freedom
 
 
 class RecentTrend(NamedTuple):
-    """The word, why it was chosen, and the numbers behind it.
+    """The verdict, why it was chosen, and the numbers behind it.
 
     slope : per year, of the log odds for a proportion, of the value itself otherwise; NaN where not tested.
     """
 
-    word: str
+    verdict: Verdict
     reason: str
     chi_squared: float
     slope: float
@@ -43,7 +43,7 @@ def recent_trend_of_proportion(
     year, count, total = _last_points(years, numerator, denominator)
     problem = _problem(year, count, total) or ("有年份分母为0" if (total <= 0).any() else "")
     if problem:
-        return RecentTrend(TOO_LITTLE_DATA, problem, np.nan, np.nan)
+        return RecentTrend(Verdict.TOO_LITTLE_DATA, problem, np.nan, np.nan)
     return _decide(
         chi_squared_for_trend(year, count, total),
         _log_odds_slope(year, count, total),
@@ -66,7 +66,7 @@ def recent_trend_of_values(
     year, value, low, high = _last_points(years, values, lower, upper)
     problem = _problem(year, value, low, high) or ("有年份区间宽度为0" if (high <= low).any() else "")
     if problem:
-        return RecentTrend(TOO_LITTLE_DATA, problem, np.nan, np.nan)
+        return RecentTrend(Verdict.TOO_LITTLE_DATA, problem, np.nan, np.nan)
     weight = ((high - low) / (2 * normal_quantile(confidence))) ** -2.0
     slope, information = weighted_slope(year, value, weight)
     others = [weighted_slope(*(np.delete(part, skip) for part in (year, value, weight)))[0] for skip in range(POINTS)]
@@ -121,7 +121,7 @@ def _problem(year: FloatArray, *columns: FloatArray) -> str:
 
 def _decide(chi_squared: float, slope: float, slopes_without_one: list[float]) -> RecentTrend:
     if chi_squared <= CRITICAL_CHI_SQUARED:
-        return RecentTrend(NO_CLEAR_CHANGE, "5年趋势不显著", chi_squared, slope)
+        return RecentTrend(Verdict.NO_CLEAR_CHANGE, "5年趋势不显著", chi_squared, slope)
     if any(np.sign(other) != np.sign(slope) for other in slopes_without_one):
-        return RecentTrend(NO_CLEAR_CHANGE, "方向只由个别年份决定", chi_squared, slope)
-    return RecentTrend(CLEAR_RISE if slope > 0 else CLEAR_FALL, "5年趋势显著", chi_squared, slope)
+        return RecentTrend(Verdict.NO_CLEAR_CHANGE, "方向只由个别年份决定", chi_squared, slope)
+    return RecentTrend(Verdict.CLEAR_RISE if slope > 0 else Verdict.CLEAR_FALL, "5年趋势显著", chi_squared, slope)

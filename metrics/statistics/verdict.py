@@ -1,4 +1,4 @@
-"""Is a change more than noise? The four words on every page, and whether the change is good news.
+"""Is a change more than noise? The four verdicts on every page, and whether the change is good news.
 
 明显上升 and 明显下降 are said only where the confidence interval of the change excludes "no change" and the change
 is large enough to be seen after rounding. Otherwise 无明显变化, or 数据不足以判断 where the figures are too few to
@@ -23,10 +23,19 @@ from scipy import special
 
 from metrics.statistics.intervals import USUAL_CONFIDENCE, Estimate, FloatArray, difference_of_proportions, rate_ratio
 
-CLEAR_RISE: Final = "明显上升"
-CLEAR_FALL: Final = "明显下降"
-NO_CLEAR_CHANGE: Final = "无明显变化"
-TOO_LITTLE_DATA: Final = "数据不足以判断"
+
+class Verdict(StrEnum):
+    """What may be said of a change; `words.names.VERDICTS` holds the words."""
+
+    CLEAR_RISE = "clear_rise"
+    CLEAR_FALL = "clear_fall"
+    NO_CLEAR_CHANGE = "no_clear_change"
+    TOO_LITTLE_DATA = "too_little_data"
+
+
+# Changes that are more than noise.
+CLEAR: Final = frozenset({Verdict.CLEAR_RISE, Verdict.CLEAR_FALL})
+
 
 # A change that the pages print as 持平 is never called clear, however large the numbers behind it: below 0.05, unless
 # its unit is printed with other decimals than one (`visible`).
@@ -48,14 +57,14 @@ class Sampling(StrEnum):
 
 
 class Verdicts(NamedTuple):
-    """One answer a row: the word, the change with its limits, and the method that gave them.
+    """One answer a row: the verdict, the change with its limits, and the method that gave them.
 
-    words                : array of the four words.
+    codes                : array of `Verdict`s.
     change, lower, upper : percentage points (百分点) for PROPORTION, per cent of the base for COUNT and RATE.
     method               : name of the interval, for the column `method`.
     """
 
-    words: npt.NDArray[np.str_]
+    codes: npt.NDArray[np.str_]
     change: FloatArray
     lower: FloatArray
     upper: FloatArray
@@ -88,14 +97,14 @@ def verdicts(
         share = difference_of_proportions(now, size, base, base_size, confidence=confidence)
         change = Estimate(share.estimate * per, share.lower * per, share.upper * per)
         enough = (size >= FEWEST_IN_DENOMINATOR) & (base_size >= FEWEST_IN_DENOMINATOR)
-        return _worded(change, enough, "Newcombe", visible)
+        return _judged(change, enough, "Newcombe", visible)
     if sampling is Sampling.MONTHS:
         raise ValueError("amounts are judged from their months: call verdicts_by_months")
     if sampling is Sampling.COUNT:
         size = base_size = np.ones_like(now + base)
     ratio = rate_ratio(now, size, base, base_size, confidence=confidence)
     change = Estimate((ratio.estimate - 1) * 100, (ratio.lower - 1) * 100, (ratio.upper - 1) * 100)
-    return _worded(change, now + base >= FEWEST_EVENTS_IN_BOTH, "Poisson ratio, conditional Wilson", visible)
+    return _judged(change, now + base >= FEWEST_EVENTS_IN_BOTH, "Poisson ratio, conditional Wilson", visible)
 
 
 def verdicts_by_months(
@@ -140,53 +149,53 @@ def verdicts_by_months(
         )
     few = months < FEWEST_MONTHS
     change = Estimate(change.estimate, np.where(few, np.nan, change.lower), np.where(few, np.nan, change.upper))
-    return _worded(change, ~few, "paired months, Student t", visible)
+    return _judged(change, ~few, "paired months, Student t", visible)
 
 
 def _array(values: npt.ArrayLike) -> FloatArray:
     return np.asarray(values, dtype=np.float64)
 
 
-def _worded(change: Estimate, enough: npt.NDArray[np.bool_], method: str, smallest: float | FloatArray) -> Verdicts:
-    """Choose the word of each row; `enough` says where no clear change may be called no clear change."""
+def _judged(change: Estimate, enough: npt.NDArray[np.bool_], method: str, smallest: float | FloatArray) -> Verdicts:
+    """Choose the verdict of each row; `enough` says where no clear change may be called no clear change."""
     visible = np.abs(change.estimate) >= smallest
     known = ~np.isnan(change.lower) & ~np.isnan(change.upper)
-    words = np.select(
+    codes = np.select(
         [known & visible & (change.lower > 0), known & visible & (change.upper < 0), known & enough],
-        [CLEAR_RISE, CLEAR_FALL, NO_CLEAR_CHANGE],
-        TOO_LITTLE_DATA,
+        [Verdict.CLEAR_RISE, Verdict.CLEAR_FALL, Verdict.NO_CLEAR_CHANGE],
+        Verdict.TOO_LITTLE_DATA,
     )
-    return Verdicts(words, change.estimate, change.lower, change.upper, method)
+    return Verdicts(codes, change.estimate, change.lower, change.upper, method)
 
 
 def centred_on(
     found: Verdicts, change: npt.ArrayLike, *, visible: float | FloatArray = SMALLEST_VISIBLE_CHANGE
 ) -> Verdicts:
-    """Return verdicts with their intervals moved to the change itself, the words chosen anew.
+    """Return verdicts with their intervals moved to the change itself, the verdicts chosen anew.
 
     For a ratio of two ratios the months' own estimate weighs months slightly otherwise than the change does.
     """
     own = np.asarray(change, dtype=np.float64)
     shift = own - found.change
-    return _worded(
+    return _judged(
         Estimate(own, found.lower + shift, found.upper + shift), ~np.isnan(found.lower), found.method, visible
     )
 
 
-def judgements(words: npt.ArrayLike, better: str | npt.ArrayLike) -> npt.NDArray[np.str_]:
-    """Turn the words into "good", "bad" or "neutral" by the direction in which the metric is better.
+def judgements(codes: npt.ArrayLike, better: str | npt.ArrayLike) -> npt.NDArray[np.str_]:
+    """Turn verdicts into "good", "bad" or "neutral" by the direction in which the metric is better.
 
-    words  : the four words, any shape.
+    codes  : verdicts, any shape.
     better : "higher", "lower" or "neutral", one for all or one a row.
 
     Only a clear change of a metric with a direction is good or bad; everything else is neutral.
     Raises ValueError for any other direction.
     """
-    word, direction = np.asarray(words), np.asarray(better)
+    code, direction = np.asarray(codes), np.asarray(better)
     unknown = sorted(set(np.atleast_1d(direction).tolist()) - {"higher", "lower", "neutral"})
     if unknown:
         raise ValueError(f"better is 'higher', 'lower' or 'neutral'; got {unknown}")
-    rose, fell = word == CLEAR_RISE, word == CLEAR_FALL
+    rose, fell = code == Verdict.CLEAR_RISE, code == Verdict.CLEAR_FALL
     good = (rose & (direction == "higher")) | (fell & (direction == "lower"))
     bad = (fell & (direction == "higher")) | (rose & (direction == "lower"))
     return np.select([good, bad], ["good", "bad"], "neutral")

@@ -10,12 +10,12 @@ from metrics.judge.annual import METHOD_WORDS, NO_INTERVAL, AnnualTrend
 from metrics.judge.comparison import change_per_day, days_in
 from metrics.period import Period
 from metrics.statistics.trend import POINTS
-from metrics.statistics.verdict import CLEAR_FALL, CLEAR_RISE
+from metrics.statistics.verdict import Verdict
 from ui.figures import metric_unit
 from ui.language import language, say
 from words.numbers import format_change, format_interval, format_number, is_missing
 
-_TREND_WORDS = {CLEAR_RISE: ("五年间上升", "rising"), CLEAR_FALL: ("五年间下降", "falling")}
+_TREND_WORDS = {Verdict.CLEAR_RISE: ("五年间上升", "rising"), Verdict.CLEAR_FALL: ("五年间下降", "falling")}
 _METHOD_EN = {"chi_squared": "χ² test for trend", "regression": "regression weighted by the intervals"}
 _REASONS_EN = {
     f"不足{POINTS}个年份": f"fewer than {POINTS} whole years under one definition",
@@ -64,10 +64,10 @@ def trend_words(found: AnnualTrend) -> str:
     test = say(METHOD_WORDS[found.method], _METHOD_EN[found.method])
     numbers = f"χ²={format_number(found.trend.chi_squared, 1)}{say('，', ', ')}{chance}"
     how = say(f"（{test}，{numbers}，按99.8%判断）", f" ({test}, {numbers}, judged at 99.8%)")
-    if found.trend.word in _TREND_WORDS:
+    if found.trend.verdict in _TREND_WORDS:
         return (
             head
-            + say(*_TREND_WORDS[found.trend.word])
+            + say(*_TREND_WORDS[found.trend.verdict])
             + how
             + say("，逐一去掉一年方向不变。", ", whichever year is left out.")
         )

@@ -10,6 +10,7 @@ from findings.page_findings import worth_saying
 from findings.parts import contribution_chart, heat_table, interval_chart, is_shown, month_chart, rows_of, shown_columns
 from metrics.catalogue import get_all
 from metrics.judge.assessment import Assessment, largest_movements
+from metrics.statistics.verdict import CLEAR
 from reports.sections.section import NothingToSay, Section, present
 from reports.sections.standard import figures_table
 
@@ -93,10 +94,7 @@ def _where(judged: Assessment, material: Material, source: str) -> list[Slide]:
             "Value, then the size of its change; only clear changes are coloured",
         ),
     )
-    clear = sum(
-        row["verdict"] in ("明显上升", "明显下降") and row["metric_id"] in HEAT
-        for _, row in judged.townships.iterrows()
-    )
+    clear = sum(row["verdict"] in CLEAR and row["metric_id"] in HEAT for _, row in judged.townships.iterrows())
     cells = len(judged.townships[judged.townships["metric_id"].isin(HEAT)])
     question = words.say(
         f"{len(heat.rows) - 1}个乡镇、{len(metrics)}项指标，{cells}格中{clear}格变化明显。",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from faces.blocks.marks import IntervalRow
+from faces.blocks.marks import IntervalRow, Standing
 from faces.blocks.pack import (
     IntervalChart,
     NamedFrame,
@@ -29,6 +29,7 @@ from findings.parts import (
     verdict_cell,
 )
 from metrics.judge.assessment import Assessment, largest_movements
+from metrics.statistics.verdict import Verdict
 from reports.sections.overview import INDICATORS as OVERVIEW
 from reports.sections.overview import MOVEMENTS
 from reports.sections.section import NothingToSay, Section, present
@@ -51,6 +52,7 @@ INDICATORS = (
     "remote_diagnoses",
 )
 IN_DETAIL = 3
+_STANDINGS: dict[str, Standing] = {Verdict.CLEAR_RISE: "above", Verdict.CLEAR_FALL: "below"}
 
 
 def build(material: Material) -> SectionContent:
@@ -176,7 +178,7 @@ def change_chart(judged: Assessment, metric_id: str, material: Material, *, poin
                 if change is None
                 else format_number(change, places, signed=True),
                 interval_text=words.change_interval(row, metric, judged.compare) if sure else "",
-                standing={"明显上升": "above", "明显下降": "below"}.get(row["verdict"], "same"),  # type: ignore[arg-type]
+                standing=_STANDINGS.get(row["verdict"], "same"),
                 is_point=bool(point) and name == point,
             )
         )

@@ -18,6 +18,7 @@ from metrics.judge.annual import CHI_SQUARED, NO_INTERVAL, REGRESSION, annual_tr
 from metrics.period import Period
 from metrics.reference import Reference, load_reference
 from metrics.statistics.trend import chi_squared_for_trend
+from metrics.statistics.verdict import Verdict
 from tests.metrics.small_county import COUNTY, HOSPITAL, frames
 
 Warehouse = tuple[Engine, Reference]
@@ -71,7 +72,7 @@ def test_only_whole_years_within_the_data_and_under_the_newest_definition_count(
 def test_people_counted_once_are_tested_by_chi_squared_on_the_years_last_months(small: Warehouse) -> None:
     found = annual_trend(*small, CONTRACTS, county=COUNTY, last=202312)
     by_hand = chi_squared_for_trend(range(5), SIGNED[1:], [1000] * 5)
-    assert (found.method, found.trend.word) == (CHI_SQUARED, "明显上升")
+    assert (found.method, found.trend.verdict) == (CHI_SQUARED, Verdict.CLEAR_RISE)
     assert found.trend.chi_squared == pytest.approx(by_hand)
     assert found.values == pytest.approx([52.0, 54.0, 57.0, 60.0, 64.0])
     # √χ² is a normal deviate: its two tails are P.
@@ -83,7 +84,7 @@ def test_visits_of_a_share_are_tested_on_limits_that_their_months_give(small: Wa
     found = annual_trend(*small, SHARE, county=COUNTY, last=202212)
     year = query(*small, [SHARE], county=COUNTY, period=Period.parse("2020")).iloc[0]
     assert found.values[2] == pytest.approx(year["value"])
-    assert found.trend.word == "数据不足以判断" and found.method == ""
+    assert found.trend.verdict == Verdict.TOO_LITTLE_DATA and found.method == ""
 
 
 def test_a_sum_without_a_sampling_model_is_listed_and_not_tested(small: Warehouse) -> None:

@@ -22,6 +22,7 @@ from metrics.catalogue import get_all
 from metrics.judge.assessment import Assessment, assess, largest_movements, main_contributor, named_township, standings
 from metrics.period import Period
 from metrics.reference import load_reference
+from metrics.statistics.verdict import Verdict
 from tests.metrics.small_county import COUNTY, NORTH, NORTH_CENTRE, SOUTH, SOUTH_CENTRE, frames
 
 Judge = Callable[..., Assessment]
@@ -91,16 +92,16 @@ def test_visits_are_judged_on_their_months(first_half: Assessment):
     reach = T_OF_5_DEGREES * sqrt(1 / 5) / 40 * 100
     south = of(first_half, "outpatient_visits", SOUTH)
     assert limits(south) == pytest.approx((5 - reach, 5, 5 + reach), rel=1e-6)
-    assert south["verdict"] == "明显上升"
+    assert south["verdict"] == Verdict.CLEAR_RISE
     whole = of(first_half, "outpatient_visits")
     assert limits(whole) == pytest.approx((-5 / 3 - reach * 40 / 180, -5 / 3, -5 / 3 + reach * 40 / 180), rel=1e-6)
-    assert whole["verdict"] == "明显下降"
+    assert whole["verdict"] == Verdict.CLEAR_FALL
 
 
 def test_three_months_are_too_few_to_judge_visits(judge: Judge):
     row = of(judge("2023Q1", ("outpatient_visits",)), "outpatient_visits", NORTH)
     assert row["change"] == pytest.approx(-100 * 5 / 140)
-    assert row["verdict"] == "数据不足以判断" and isnan(row["change_lower"]) and isnan(row["change_upper"])
+    assert row["verdict"] == Verdict.TOO_LITTLE_DATA and isnan(row["change_lower"]) and isnan(row["change_upper"])
 
 
 def test_people_out_of_people_are_judged_by_newcombes_interval(first_half: Assessment):
@@ -108,31 +109,31 @@ def test_people_out_of_people_are_judged_by_newcombes_interval(first_half: Asses
     north, south = (of(first_half, "contract_rate", place) for place in (NORTH, SOUTH))
     assert limits(north) == pytest.approx((-10.3076, -6.0, -1.6605), abs=1e-3)
     assert limits(south) == pytest.approx((13.6819, 22.4, 30.6390), abs=1e-3)
-    assert (north["verdict"], north["judgement"]) == ("明显下降", "bad")
-    assert (south["verdict"], south["judgement"]) == ("明显上升", "good")
+    assert (north["verdict"], north["judgement"]) == (Verdict.CLEAR_FALL, "bad")
+    assert (south["verdict"], south["judgement"]) == (Verdict.CLEAR_RISE, "good")
 
 
 def test_a_change_within_chance_is_no_clear_change_and_neither_good_nor_bad(first_half: Assessment):
     """Contracts of the county: 690 of 1,250 against 694. One moment's count is too small to tell four people apart."""
     row = of(first_half, "contract_rate")
     assert limits(row) == pytest.approx((-4.2108, -0.32, 3.5722), abs=1e-3)
-    assert (row["verdict"], row["judgement"]) == ("无明显变化", "neutral")
+    assert (row["verdict"], row["judgement"]) == (Verdict.NO_CLEAR_CHANGE, "neutral")
 
 
 def test_beds_are_counted_in_full_so_no_change_is_no_change(first_half: Assessment):
     row = of(first_half, "beds_open")
-    assert (row["change"], row["verdict"], row["judgement"]) == (0, "无明显变化", "neutral")
+    assert (row["change"], row["verdict"], row["judgement"]) == (0, Verdict.NO_CLEAR_CHANGE, "neutral")
 
 
 def test_without_a_comparison_nothing_is_judged(judge: Judge):
     found = judge("2023H1", compare=None)
-    assert set(found.county["verdict"]) == {"数据不足以判断"} and set(found.county["judgement"]) == {"neutral"}
+    assert set(found.county["verdict"]) == {Verdict.TOO_LITTLE_DATA} and set(found.county["judgement"]) == {"neutral"}
     assert found.contributions == {} and named_township(found, "contract_rate") is None
 
 
 def test_without_a_year_before_nothing_is_judged(judge: Judge):
     found = judge("2022H1", ("outpatient_visits", "contract_rate"))
-    assert found.county["change"].isna().all() and set(found.county["verdict"]) == {"数据不足以判断"}
+    assert found.county["change"].isna().all() and set(found.county["verdict"]) == {Verdict.TOO_LITTLE_DATA}
 
 
 def test_townships_parts_sum_exactly_to_the_countys_change(first_half: Assessment):
@@ -154,7 +155,7 @@ def test_the_main_contributor_moved_the_way_the_county_moved(first_half: Assessm
 
 def test_a_hidden_township_leaves_no_decomposition_and_no_verdict(with_few_contracts: Assessment):
     hidden = of(with_few_contracts, "contract_rate", SOUTH)
-    assert hidden["status"] == "hidden" and hidden["verdict"] == "数据不足以判断"
+    assert hidden["status"] == "hidden" and hidden["verdict"] == Verdict.TOO_LITTLE_DATA
     assert isnan(hidden["change_lower"]) and isnan(hidden["change_upper"])
     assert "contract_rate" not in with_few_contracts.contributions
     assert named_township(with_few_contracts, "contract_rate") is None
@@ -188,11 +189,11 @@ def movements(*rows: tuple[str, float, str, float, str]) -> Assessment:
 def test_movements_are_ranked_in_steps_with_clear_ones_first():
     """Steps: 3 points are 3, 20 % are 4, 1 day of 5 is a tenth twice; 40 % unclear comes after all of them."""
     found = movements(
-        ("points", 3.0, "百分点", 50.0, "明显上升"),
-        ("per_cent", -20.0, "%", 100.0, "明显下降"),
-        ("days", 1.0, "天", 5.0, "明显上升"),
-        ("unclear", 40.0, "%", 100.0, "无明显变化"),
-        ("unknown", float("nan"), "%", float("nan"), "数据不足以判断"),
+        ("points", 3.0, "百分点", 50.0, Verdict.CLEAR_RISE),
+        ("per_cent", -20.0, "%", 100.0, Verdict.CLEAR_FALL),
+        ("days", 1.0, "天", 5.0, Verdict.CLEAR_RISE),
+        ("unclear", 40.0, "%", 100.0, Verdict.NO_CLEAR_CHANGE),
+        ("unknown", float("nan"), "%", float("nan"), Verdict.TOO_LITTLE_DATA),
     )
     assert largest_movements(found, 9) == ["per_cent", "points", "days", "unclear"]
     assert largest_movements(found) == ["per_cent", "points", "days"]

@@ -17,7 +17,7 @@ from metrics.catalogue import CATALOGUE, get
 from metrics.definition import Metric
 from metrics.judge.judging import smallest_visible
 from metrics.reference import Reference
-from metrics.statistics.verdict import CLEAR_FALL, CLEAR_RISE, NO_CLEAR_CHANGE, verdicts_by_months
+from metrics.statistics.verdict import Verdict, verdicts_by_months
 from words.numbers import format_change, interval_decimals, is_missing, round_half_up
 
 # One metric of each way to print a change: 百分点, 千分点, %, yuan, a ratio, per 10,000, days, beds.
@@ -93,7 +93,7 @@ def test_a_change_that_prints_as_unchanged_is_never_called_clear(metric: Metric,
     if relative and is_missing(found.change[0]):
         return
     words = format_change(found.change[0], metric.change_unit, decimals=metric.change_decimals)
-    clear = str(found.words[0]) in (CLEAR_RISE, CLEAR_FALL)
+    clear = str(found.codes[0]) in (Verdict.CLEAR_RISE, Verdict.CLEAR_FALL)
     assert not (clear and words == "持平"), (found, words)
 
 
@@ -159,12 +159,12 @@ def test_every_metric_of_the_catalogue_says_its_changes_right(metric: Metric) ->
 def test_the_sentence_keeps_its_grammar_for_every_sign_and_size(change: float, reach: float, value: float) -> None:
     lower, upper = change - reach, change + reach
     clear = abs(change) >= 0.05 and (lower > 0 or upper < 0)
-    verdict = (CLEAR_RISE if change > 0 else CLEAR_FALL) if clear else NO_CLEAR_CHANGE
+    verdict = (Verdict.CLEAR_RISE if change > 0 else Verdict.CLEAR_FALL) if clear else Verdict.NO_CLEAR_CHANGE
     finding = Finding("2024年", "全县甲率", value, "%", change=change, lower=lower, upper=upper, verdict=verdict)
     text = finding_sentence(finding)
     assert text.startswith("2024年，全县甲率") and text.endswith("。") and text.count("。") == 1
     assert not NOTHING.search(text) and not re.search(r"nan|inf|[一-龥][,;:(]", text)
     assert ("持平" in text) == (round_half_up(change, 1) == 0)
-    assert ("无明显变化" in text) == (verdict == NO_CLEAR_CHANGE)
-    if "下降" in text and verdict == CLEAR_FALL:
+    assert ("无明显变化" in text) == (verdict == Verdict.NO_CLEAR_CHANGE)
+    if "下降" in text and verdict == Verdict.CLEAR_FALL:
         assert "−" not in text.split("区间")[1], text

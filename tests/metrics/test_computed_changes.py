@@ -17,6 +17,7 @@ from metrics.judge.assessment import Assessment, assess, main_contributor
 from metrics.judge.computed_changes import LEAD, income_decomposition, persons_add_up, why_not_split
 from metrics.period import Period
 from metrics.reference import Reference, load_reference
+from metrics.statistics.verdict import Verdict
 
 sums_of_pay = st.integers(1, 10**9)
 
@@ -128,4 +129,4 @@ def test_premature_mortality_is_given_by_township_with_its_interval(sample: tupl
     assert (rows["lower"] < rows["value"]).all() and (rows["value"] < rows["upper"]).all()
     fewest = rows.loc[rows["numerator"].idxmin()]
     assert fewest["numerator"] < 20 and fewest["upper"] - fewest["lower"] > fewest["value"] / 2
-    assert fewest["verdict"] in ("无明显变化", "数据不足以判断")
+    assert fewest["verdict"] in (Verdict.NO_CLEAR_CHANGE, Verdict.TOO_LITTLE_DATA)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from findings.sentence import Finding, PlaceFact, choose_place, finding_sentence
-from metrics.statistics.verdict import CLEAR_FALL, CLEAR_RISE, NO_CLEAR_CHANGE, TOO_LITTLE_DATA
+from metrics.statistics.verdict import Verdict
 
 SHARE = Finding(period="1—9月", subject="基层诊疗人次占比", value=58.2, unit="%", change=2.1, lower=1.8, upper=2.4)
 VISITS = Finding(
@@ -24,23 +24,23 @@ XISHE = PlaceFact("西社镇", contribution=0.6)
 
 
 def test_a_clear_rise_of_a_share():
-    text = finding_sentence(replace(SHARE, verdict=CLEAR_RISE), XISHE)
+    text = finding_sentence(replace(SHARE, verdict=Verdict.CLEAR_RISE), XISHE)
     assert text == "1—9月，基层诊疗人次占比58.2%，同比上升2.1个百分点（95%区间1.8—2.4）；西社镇贡献+0.6个百分点。"
 
 
 def test_a_clear_fall_gives_the_size_of_the_fall_and_of_its_limits():
-    fall = replace(SHARE, change=-2.1, lower=-2.4, upper=-1.8, verdict=CLEAR_FALL)
+    fall = replace(SHARE, change=-2.1, lower=-2.4, upper=-1.8, verdict=Verdict.CLEAR_FALL)
     text = finding_sentence(fall, PlaceFact("西社镇", contribution=-0.6))
     assert text == "1—9月，基层诊疗人次占比58.2%，同比下降2.1个百分点（95%区间1.8—2.4）；西社镇贡献−0.6个百分点。"
 
 
 def test_an_unclear_change_keeps_the_signs_of_its_limits_and_says_so():
-    text = finding_sentence(replace(SHARE, change=-0.3, lower=-0.7, upper=0.1, verdict=NO_CLEAR_CHANGE))
+    text = finding_sentence(replace(SHARE, change=-0.3, lower=-0.7, upper=0.1, verdict=Verdict.NO_CLEAR_CHANGE))
     assert text == "1—9月，基层诊疗人次占比58.2%，同比下降0.3个百分点（变化的95%区间−0.7至0.1），无明显变化。"
 
 
 def test_a_change_below_a_twentieth_of_a_point_is_unchanged():
-    text = finding_sentence(replace(SHARE, change=0.04, lower=-0.2, upper=0.3, verdict=NO_CLEAR_CHANGE))
+    text = finding_sentence(replace(SHARE, change=0.04, lower=-0.2, upper=0.3, verdict=Verdict.NO_CLEAR_CHANGE))
     assert text == "1—9月，基层诊疗人次占比58.2%，同比持平（变化的95%区间−0.2至0.3），无明显变化。"
 
 
@@ -57,7 +57,7 @@ def test_a_doubled_count_is_a_multiple_and_so_are_its_limits():
 
 def test_a_base_under_thirty_gives_both_numbers_and_no_contribution():
     few = replace(
-        VISITS, subject="远程会诊", value=20, unit="例", compare_value=12, change=66.7, verdict=TOO_LITTLE_DATA
+        VISITS, subject="远程会诊", value=20, unit="例", compare_value=12, change=66.7, verdict=Verdict.TOO_LITTLE_DATA
     )
     assert finding_sentence(few, XISHE) == "2024年1—9月，远程会诊20例，上年同期12例，数据不足以判断。"
 
@@ -90,7 +90,7 @@ def test_hidden_and_missing_figures_are_said_to_be_so_and_nothing_else():
 
 
 def test_while_townships_are_missing_no_conclusion_is_drawn():
-    text = finding_sentence(replace(SHARE, verdict=TOO_LITTLE_DATA, lower=None, upper=None, reported=(8, 9)))
+    text = finding_sentence(replace(SHARE, verdict=Verdict.TOO_LITTLE_DATA, lower=None, upper=None, reported=(8, 9)))
     assert text.endswith("同比上升2.1个百分点，9个乡镇中8个已报全，暂不下结论。")
 
 
@@ -108,7 +108,7 @@ def test_a_contribution_to_growth_is_in_percentage_points():
 
 def test_a_verdict_against_the_direction_is_refused():
     with pytest.raises(ValueError, match="does not fit"):
-        finding_sentence(replace(SHARE, verdict=CLEAR_FALL))
+        finding_sentence(replace(SHARE, verdict=Verdict.CLEAR_FALL))
 
 
 def test_the_worse_township_is_named_even_in_a_good_finding():

@@ -9,7 +9,7 @@ from metrics.statistics.trend import (
     recent_trend_of_values,
     weighted_slope,
 )
-from metrics.statistics.verdict import CLEAR_FALL, CLEAR_RISE, NO_CLEAR_CHANGE, TOO_LITTLE_DATA
+from metrics.statistics.verdict import Verdict
 
 YEARS = [2020, 2021, 2022, 2023, 2024]
 
@@ -38,14 +38,14 @@ def test_the_documented_example_of_assign_trend_markers_is_a_fall():
         [28.98, 28.63, 26.44, 23.15, 23.16],
         [32.25, 31.9, 29.64, 26.19, 26.25],
     )
-    assert trend.word == CLEAR_FALL
+    assert trend.verdict == Verdict.CLEAR_FALL
     assert trend.slope == pytest.approx(-1.746, abs=0.05) and trend.chi_squared == pytest.approx(49, rel=0.05)
 
 
 def test_the_same_example_as_a_proportion_is_a_fall():
     """Its counts and denominators: 1367 of 44 701 down to 994 of 40 299."""
     trend = recent_trend_of_proportion(YEARS, [1367, 1332, 1199, 1023, 994], [44701, 44064, 42811, 41527, 40299])
-    assert trend.word == CLEAR_FALL and trend.slope < 0
+    assert trend.verdict == Verdict.CLEAR_FALL and trend.slope < 0
 
 
 def test_a_weighted_slope_by_hand():
@@ -57,22 +57,22 @@ def test_a_weighted_slope_by_hand():
 def test_the_critical_value_is_that_of_998_per_cent():
     """With information 10 / 0.1 = 100, slopes of 0.309 and 0.3091 give χ² 9.548 and 9.554 around 9.5495."""
     error = 1.959963985 * np.sqrt(0.1)
-    for slope, word in ((0.309, NO_CLEAR_CHANGE), (0.3091, CLEAR_RISE)):
+    for slope, word in ((0.309, Verdict.NO_CLEAR_CHANGE), (0.3091, Verdict.CLEAR_RISE)):
         values = slope * np.arange(5)
-        assert recent_trend_of_values(YEARS, values, values - error, values + error).word == word
+        assert recent_trend_of_values(YEARS, values, values - error, values + error).verdict == word
 
 
 def test_a_trend_that_hangs_on_one_year_is_not_declared():
     """Flat for four years, then a leap: without 2024 the slope is negative."""
     values = np.array([50.0, 49.9, 49.8, 49.7, 60])
     trend = recent_trend_of_values(YEARS, values, values - 1, values + 1)
-    assert trend.chi_squared > 9.5495 and trend.word == NO_CLEAR_CHANGE and "个别年份" in trend.reason
+    assert trend.chi_squared > 9.5495 and trend.verdict == Verdict.NO_CLEAR_CHANGE and "个别年份" in trend.reason
 
 
 def test_only_the_last_five_years_count_and_their_order_does_not():
     """A long fall before 2020 does not hide the rise since; rows may come unsorted."""
     years, values = np.array([2018, 2024, 2019, 2020, 2021, 2022, 2023]), np.array([99, 58.0, 80, 50, 52, 54, 56])
-    assert recent_trend_of_values(years, values, values - 0.5, values + 0.5).word == CLEAR_RISE
+    assert recent_trend_of_values(years, values, values - 0.5, values + 0.5).verdict == Verdict.CLEAR_RISE
 
 
 @pytest.mark.parametrize(
@@ -85,12 +85,12 @@ def test_only_the_last_five_years_count_and_their_order_does_not():
 )
 def test_a_short_broken_or_incomplete_series_is_not_tested(years, counts, why):
     trend = recent_trend_of_proportion(years, counts, [1000] * len(years))
-    assert trend.word == TOO_LITTLE_DATA and why in trend.reason and np.isnan(trend.chi_squared)
+    assert trend.verdict == Verdict.TOO_LITTLE_DATA and why in trend.reason and np.isnan(trend.chi_squared)
 
 
 def test_a_year_without_denominator_or_with_empty_interval_is_not_tested():
-    assert recent_trend_of_proportion(YEARS, [1, 2, 0, 4, 5], [9, 9, 0, 9, 9]).word == TOO_LITTLE_DATA
-    assert recent_trend_of_values(YEARS, [1, 2, 3, 4, 5], [1] * 5, [1, 3, 4, 5, 6]).word == TOO_LITTLE_DATA
+    assert recent_trend_of_proportion(YEARS, [1, 2, 0, 4, 5], [9, 9, 0, 9, 9]).verdict == Verdict.TOO_LITTLE_DATA
+    assert recent_trend_of_values(YEARS, [1, 2, 3, 4, 5], [1] * 5, [1, 3, 4, 5, 6]).verdict == Verdict.TOO_LITTLE_DATA
 
 
 def test_a_year_given_twice_is_refused():
@@ -100,5 +100,5 @@ def test_a_year_given_twice_is_refused():
 
 def test_shares_of_none_and_of_all_still_have_a_direction():
     trend = recent_trend_of_proportion(YEARS, [0, 100, 250, 400, 500], [500] * 5)
-    assert trend.word == CLEAR_RISE and np.isfinite(trend.slope)
-    assert recent_trend_of_proportion(YEARS, [0] * 5, [500] * 5).word == NO_CLEAR_CHANGE
+    assert trend.verdict == Verdict.CLEAR_RISE and np.isfinite(trend.slope)
+    assert recent_trend_of_proportion(YEARS, [0] * 5, [500] * 5).verdict == Verdict.NO_CLEAR_CHANGE

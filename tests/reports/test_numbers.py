@@ -25,14 +25,16 @@ from reports.sections.year_on_year import INDICATORS as CHANGES
 from tests.reports.conftest import FileOf
 from words.numbers import format_number, format_value
 
-IN_WORDS = ("unit", "change_unit", "verdict")
+IN_WORDS = ("unit", "change_unit")
 IN_ENGLISH = {
     "百分点": "percentage points",
     "千分点": "per-mille points",
-    "明显上升": "clear rise",
-    "明显下降": "clear fall",
-    "无明显变化": "no clear change",
-    "数据不足以判断": "too little data",
+}
+IN_WORDS_OF_VERDICT = {
+    "clear_rise": ("明显上升", "clear rise"),
+    "clear_fall": ("明显下降", "clear fall"),
+    "no_clear_change": ("无明显变化", "no clear change"),
+    "too_little_data": ("数据不足以判断", "too little data"),
 }
 METRICS = tuple(dict.fromkeys((*HEADLINE, *HEAT, *COVERAGE, *CHANGES, *CIRCLES, *VISITS, *POSTINGS)))
 Chart = tuple[str, list[str], dict[str, list[float | None]]]
@@ -267,7 +269,9 @@ def test_every_frame_in_the_workbook_is_the_metric_frame_cell_by_cell(
             for column in SHOWN_COLUMNS:
                 if column in found and column in frame:
                     wanted = theirs[column]
-                    if english and column in IN_WORDS:
+                    if column == "verdict":
+                        wanted = IN_WORDS_OF_VERDICT[wanted][english]
+                    elif english and column in IN_WORDS:
                         metric = CATALOGUE[str(found["metric_id"])]
                         wanted = IN_ENGLISH.get(wanted, metric.unit_en if wanted == metric.unit else wanted)
                     _assert_cell(found[column], wanted, f"{name} {found['metric_id']} {column}")

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 from faces.blocks.sheet import Cell, Column, HeadlineFigure, HeatCell, HeatColumn, HeatRow, Row, TargetBar
+from metrics.statistics.verdict import Verdict
 from ui import components
 from ui.components import (
     finding,
@@ -30,7 +31,7 @@ from ui.tables import UnevenRow
 
 HOSTILE = '<script>alert("1")</script>&'
 FIGURE = HeadlineFigure(
-    "基层诊疗人次占比", "52.6", "%", "明显上升", "good", "up", "上升1.8个百分点", "上年同期50.8%",
+    "基层诊疗人次占比", "52.6", "%", Verdict.CLEAR_RISE, "good", "up", "上升1.8个百分点", "上年同期50.8%",
     TargetBar(0.5, 0.6, "目标≥55% · 未达标", False), this_year=(1, 2, None, 3), last_year=(1, 1, 1, 1, 2),
     explanation="主要来自鹿寨镇", place="鹿寨镇", definition=(("定义", "甲"),),
 )  # fmt: skip
@@ -141,20 +142,22 @@ def test_sample_figures_say_so_in_every_line_that_carries_them():
 
 
 def test_an_unclear_change_is_hollow_and_grey_even_when_it_would_be_good():
-    figure = HeadlineFigure("甲", "1", "%", "无明显变化", "good", "up", "微升0.6个百分点", "上年同期86.8%")
+    figure = HeadlineFigure("甲", "1", "%", Verdict.NO_CLEAR_CHANGE, "good", "up", "微升0.6个百分点", "上年同期86.8%")
     html = headline_sheet([figure], "light")
     assert "△" in html and "▲" not in html
     assert 'class="delta neutral"' in html and 'class="vd neutral"' in html
 
 
 def test_a_neutral_metric_that_clearly_moved_has_a_filled_grey_arrow():
-    html = headline_sheet([HeadlineFigure("甲", "1", "", "明显上升", "neutral", "up", "增长4.2%", "上年")], "light")
+    html = headline_sheet(
+        [HeadlineFigure("甲", "1", "", Verdict.CLEAR_RISE, "neutral", "up", "增长4.2%", "上年")], "light"
+    )
     assert "▲" in html and 'class="delta neutral"' in html and 'class="mk clear"' in html
 
 
 def test_a_falling_cost_is_good_and_its_arrow_still_points_down():
     html = headline_sheet(
-        [HeadlineFigure("次均费用", "1", "元", "明显下降", "good", "down", "下降4%", "上年")], "light"
+        [HeadlineFigure("次均费用", "1", "元", Verdict.CLEAR_FALL, "good", "down", "下降4%", "上年")], "light"
     )
     assert "▼" in html and 'class="delta good"' in html
 

@@ -18,6 +18,7 @@ from metrics.catalogue import get, get_all
 from metrics.judge.assessment import Assessment, assess
 from metrics.period import Period
 from metrics.reference import Reference, Target, load_reference
+from metrics.statistics.verdict import Verdict
 from tests.metrics.small_county import COUNTY, NORTH, SOUTH, frames
 from ui.figures import (
     chart_name,
@@ -141,7 +142,7 @@ def test_a_card_says_the_figure_its_change_and_its_base(card: Card):
     drawn = card("contract_rate")
     assert (drawn.value, drawn.unit, drawn.status) == ("59.5", "%", "shown")
     assert (drawn.change, drawn.base, drawn.direction) == ("上升4.0个百分点", "上年同期55.5%", "up")
-    assert (drawn.verdict, drawn.judgement) == ("明显上升", "good")
+    assert (drawn.verdict, drawn.judgement) == (Verdict.CLEAR_RISE, "good")
     assert (drawn.explanation, drawn.place) == ("主要来自北镇+4.0个百分点", "北镇")
 
 

@@ -10,6 +10,7 @@ from metrics.catalogue import get
 from metrics.judge.annual import CHI_SQUARED, AnnualTrend
 from metrics.period import Period
 from metrics.statistics.trend import RecentTrend, recent_trend_of_proportion
+from metrics.statistics.verdict import Verdict
 from pages.year_on_year.change import annual_table, per_day_words, trend_words
 
 VISITS = get("outpatient_visits")
@@ -60,11 +61,11 @@ def trend(word: str, reason: str, chi_squared: float, method: str = CHI_SQUARED)
 
 def test_a_trend_names_its_years_its_method_and_its_chance() -> None:
     """χ² of 9.5495 with one degree of freedom is P = 0.002, any table."""
-    clear = trend_words(trend("明显上升", "5年趋势显著", 9.5495))
+    clear = trend_words(trend(Verdict.CLEAR_RISE, "5年趋势显著", 9.5495))
     assert clear == (
         "近五年趋势（2020—2024年）：五年间上升（χ²趋势检验，χ²=9.5，P=0.002，按99.8%判断），逐一去掉一年方向不变。"
     )
-    none = trend_words(trend("无明显变化", "方向只由个别年份决定", 11.5))
+    none = trend_words(trend(Verdict.NO_CLEAR_CHANGE, "方向只由个别年份决定", 11.5))
     assert none == (
         "近五年趋势（2020—2024年）：没有明显趋势，方向只由个别年份决定（χ²趋势检验，χ²=11.5，P<0.001，按99.8%判断）。"
     )
@@ -79,6 +80,6 @@ def test_what_is_not_tested_says_why_in_either_language(monkeypatch: pytest.Monk
 
 
 def test_a_hidden_or_incomplete_year_shows_no_number() -> None:
-    _, rows = annual_table(trend("无明显变化", "5年趋势不显著", 1.0), get("contract_rate"))
+    _, rows = annual_table(trend(Verdict.NO_CLEAR_CHANGE, "5年趋势不显著", 1.0), get("contract_rate"))
     assert rows[2].cells == ["2022年", "未列", ""]
     assert rows[4].cells == ["2024年", "54.0", "53.0—55.0"]
