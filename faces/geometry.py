@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from faces.blocks.pack import Block, ContributionChart, IntervalChart, MapBlock, MonthChart, TableBlock
+from faces.blocks import Block, Contributions, Intervals, Map, Months, Table
 
 WIDTH, HEIGHT = 13.333, 7.5
 MARGIN = 0.6
@@ -39,13 +39,13 @@ TITLE = Rect(MARGIN, TITLE_TOP, WIDTH - 2 * MARGIN, TITLE_HEIGHT)
 def share_of(block: Block) -> float:
     """Return how much width a block asks for beside another one."""
     match block:
-        case MapBlock():
+        case Map():
             return 1.25
-        case TableBlock(columns=columns):
+        case Table(columns=columns):
             return 1.1 if len(columns) > 3 else 1.0
-        case IntervalChart() | MonthChart():
+        case Intervals() | Months():
             return 1.2
-        case ContributionChart():
+        case Contributions():
             return 0.95
     return 1.0
 

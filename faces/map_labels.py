@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import shapely
 
+from faces.blocks import Map
 from faces.blocks.marks import TownshipArea
-from faces.blocks.pack import MapBlock
 from faces.geometry import Projection
 
 HEIGHT_IN, LETTER_IN, LATIN_IN = 0.36, 0.15, 0.085
@@ -16,7 +16,7 @@ ROOM_ROUND_A_MARK = 0.07
 Box = tuple[float, float, float, float]
 
 
-def label_places(block: MapBlock, place: Projection) -> dict[str, tuple[float, float]]:
+def label_places(block: Map, place: Projection) -> dict[str, tuple[float, float]]:
     """Return township code → middle of its two lines of words, in inches; the largest part of a township is named.
 
     A name that would stand on another is left out: the table beside the map lists every township.
@@ -40,7 +40,7 @@ def label_places(block: MapBlock, place: Projection) -> dict[str, tuple[float, f
     return found
 
 
-def _marks(block: MapBlock, place: Projection) -> list[tuple[float, float]]:
+def _marks(block: Map, place: Projection) -> list[tuple[float, float]]:
     marks = [(one.lon, one.lat) for one in block.facilities if one.tier != "中心村卫生室"]
     marks += [(one.lon, one.lat) for one in block.sites]
     marks += [(one.lon, one.lat) for one in block.villages if one.state != "inside"]

@@ -9,7 +9,8 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
-from faces.blocks.pack import Pack, TableBlock
+from faces.blocks import Table
+from faces.blocks.pack import Pack
 from faces.colophon import Progress, facts, no_progress, sample_words
 from faces.look.dress import color
 from faces.seal import sealed_office, stamp_of
@@ -151,7 +152,7 @@ class _Sheets:
         sheet = self.sheet(name)
         row, widths = 2, [8.0] * 2
         for title, block in blocks:
-            if isinstance(block, TableBlock):
+            if isinstance(block, Table):
                 row = self._table(sheet, row, title, block, widths)
             elif hasattr(block, "lines"):
                 for line in (title, *block.lines):
@@ -161,7 +162,7 @@ class _Sheets:
             sheet.set_column(index, index, min(width, WIDEST_COLUMN))
         sheet.freeze_panes(2, 1)
 
-    def _table(self, sheet: Any, row: int, title: str, block: TableBlock, widths: list[float]) -> int:
+    def _table(self, sheet: Any, row: int, title: str, block: Table, widths: list[float]) -> int:
         self.text(
             sheet, row, 0, title + (f"　{block.title}" if block.title else ""), self.format(bold=True, num_format="@")
         )

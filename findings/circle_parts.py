@@ -8,8 +8,8 @@ from typing import Any, cast
 import pandas as pd
 
 from faces.areas import middle_of, polygons_of
+from faces.blocks import Lines
 from faces.blocks.marks import MinuteBand, RoadLine, TownshipArea, VillageDot
-from faces.blocks.pack import WordsBlock
 from findings.material import Material
 from metrics.circle.circle import Circle
 from metrics.circle.county import drawn_bands, drawn_roads
@@ -69,9 +69,9 @@ def village_dots(rows: pd.DataFrame, material: Material) -> tuple[VillageDot, ..
     )
 
 
-def no_map(material: Material) -> WordsBlock:
+def no_map(material: Material) -> Lines:
     """Say why there is no map, and what to do."""
     words = material.words
     missing = words.say("仓库里没有这个县的乡镇边界或坐标。", "The warehouse holds no outlines for this county.")
     advice = words.say("请管理员装载边界后再做；其余各页不受影响。", "Load the outlines; other pages stand.")
-    return WordsBlock(words.say("没有地图", "No map"), (missing, advice))
+    return Lines(words.say("没有地图", "No map"), (missing, advice))

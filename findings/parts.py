@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 from faces.areas import area_step, middle_of, polygons_of, step_words
+from faces.blocks import Cell, Column, Contributions, Intervals, Months, Row, Table
 from faces.blocks.marks import Contribution, IntervalRow, Standing, TownshipArea
-from faces.blocks.pack import ContributionChart, IntervalChart, MonthChart, TableBlock, TableCell, TableColumn, TableRow
 from faces.look.tokens import diverging_step, even_bounds
 from findings.figures import Words, cell_decimals, change_places, direction_of, metric_of, parts_decimals
 from findings.material import Material
@@ -46,35 +46,35 @@ def has_base(row: pd.Series, assessment: Assessment) -> bool:
     return assessment.compare is not None and not is_missing(row["compare_value"])
 
 
-def text_cell(text: str, *, strong: bool = False) -> TableCell:
+def text_cell(text: str, *, strong: bool = False) -> Cell:
     """Return a cell of words."""
-    return TableCell(text, strong=strong)
+    return Cell(text, strong=strong)
 
 
-def number_cell(value: Any, decimals: int, *, strong: bool = False) -> TableCell:
+def number_cell(value: Any, decimals: int, *, strong: bool = False) -> Cell:
     """Return a cell with a number; empty where there is none."""
     number = number_or_none(value)
-    return TableCell("" if number is None else format_number(number, decimals), number, decimals, strong=strong)
+    return Cell("" if number is None else format_number(number, decimals), number, decimals, strong=strong)
 
 
-def value_cell(row: pd.Series, metric: Metric, words: Words, *, strong: bool = False) -> TableCell:
+def value_cell(row: pd.Series, metric: Metric, words: Words, *, strong: bool = False) -> Cell:
     """Return a figure without its unit, or the word that stands for it."""
     if not is_shown(row):
         return text_cell(words.value(row, metric))
     return number_cell(row["value"], cell_decimals(metric), strong=strong)
 
 
-def full_cell(row: pd.Series, metric: Metric, words: Words) -> TableCell:
+def full_cell(row: pd.Series, metric: Metric, words: Words) -> Cell:
     """Return a figure with its unit, shortened as a reader is used to; the raw number beside it."""
-    return TableCell(words.value(row, metric), number_or_none(row["value"]), cell_decimals(metric), strong=True)
+    return Cell(words.value(row, metric), number_or_none(row["value"]), cell_decimals(metric), strong=True)
 
 
-def change_cell(row: pd.Series, metric: Metric, assessment: Assessment, words: Words) -> TableCell:
+def change_cell(row: pd.Series, metric: Metric, assessment: Assessment, words: Words) -> Cell:
     """Return a change in words, coloured by judgement only where it is clear."""
     if not is_shown(row) or not has_base(row, assessment):
         return text_cell("")
     clear = row["verdict"] in CLEAR
-    return TableCell(
+    return Cell(
         words.change(row, metric, assessment.compare),
         number_or_none(row["change"]),
         2,
@@ -83,12 +83,12 @@ def change_cell(row: pd.Series, metric: Metric, assessment: Assessment, words: W
     )
 
 
-def verdict_cell(row: pd.Series, assessment: Assessment, words: Words) -> TableCell:
+def verdict_cell(row: pd.Series, assessment: Assessment, words: Words) -> Cell:
     """Return the verdict's words; empty without a comparison."""
     return text_cell(words.verdict(row["verdict"]) if is_shown(row) and has_base(row, assessment) else "")
 
 
-def target_cell(row: pd.Series, metric: Metric, material: Material) -> TableCell:
+def target_cell(row: pd.Series, metric: Metric, material: Material) -> Cell:
     """Return the target with its sign and whether it is met; empty without one."""
     words, choice = material.words, material.choice
     if is_missing(row["target"]) or not is_shown(row):
@@ -107,7 +107,7 @@ def target_cell(row: pd.Series, metric: Metric, material: Material) -> TableCell
 
 def interval_chart(
     assessment: Assessment, metric_id: str, material: Material, *, point: str = "", title: str = ""
-) -> IntervalChart | None:
+) -> Intervals | None:
     """Return the townships' values with their intervals; None where no township has a value."""
     words, metric = material.words, metric_of(assessment, metric_id)
     rows, total = assessment.of_townships(metric_id), assessment.headline(metric_id)
@@ -121,7 +121,7 @@ def interval_chart(
     if not any(row.value is not None for row in found):
         return None
     unit = words.unit(metric)
-    return IntervalChart(
+    return Intervals(
         title=title or _interval_title(found, words),
         rows=tuple(sorted(found, key=lambda row: (row.value is None, -(row.value or 0)))),
         county_value=county,
@@ -139,7 +139,7 @@ def _interval_title(rows: Sequence[IntervalRow], words: Words) -> str:
     return words.say("各乡镇的值", "Townships")
 
 
-def rows_of(chart: IntervalChart | None) -> tuple[IntervalRow, ...]:
+def rows_of(chart: Intervals | None) -> tuple[IntervalRow, ...]:
     """Return a chart's rows, none for no chart."""
     return () if chart is None else chart.rows
 
@@ -161,7 +161,7 @@ def _interval_row(row: pd.Series, standing: str, metric: Metric, words: Words, p
 
 def contribution_chart(
     assessment: Assessment, metric_id: str, material: Material, *, point: str = ""
-) -> ContributionChart | None:
+) -> Contributions | None:
     """Return each township's part of the county's change; None where it cannot be split."""
     decomposition = assessment.contributions.get(metric_id)
     row = assessment.headline(metric_id)
@@ -182,7 +182,7 @@ def contribution_chart(
     if len(parts) < 2:
         return None
     change = words.signed(float(row["change"]), unit)
-    return ContributionChart(
+    return Contributions(
         title=words.say(f"{change}从哪里来：各乡镇的贡献", f"Where {change} comes from"),
         parts=tuple(sorted(parts, key=lambda part: -part.value)),
         start=float(row["compare_value"]),
@@ -196,7 +196,7 @@ def contribution_chart(
     )
 
 
-def month_chart(assessment: Assessment, metric_id: str, material: Material) -> MonthChart | None:
+def month_chart(assessment: Assessment, metric_id: str, material: Material) -> Months | None:
     """Return a metric's months of the period's last year and the one before; None without a figure."""
     words, metric = material.words, metric_of(assessment, metric_id)
     if not metric.can_be_split_by("month"):
@@ -209,7 +209,7 @@ def month_chart(assessment: Assessment, metric_id: str, material: Material) -> M
     if not any(value is not None for value in this_year + last_year):
         return None
     unit = words.unit(metric)
-    return MonthChart(
+    return Months(
         title=words.say(f"{metric.name_zh}，逐月", f"{metric.name_en}, by month"),
         labels=tuple(words.say(f"{month}月", f"{month:02d}") for month in range(1, 13)),
         this_year=this_year,
@@ -223,11 +223,11 @@ def month_chart(assessment: Assessment, metric_id: str, material: Material) -> M
 
 def heat_table(
     assessment: Assessment, metrics: Sequence[Metric], material: Material, *, point: str = "", title: str
-) -> TableBlock:
+) -> Table:
     """Return township × indicator: the value, with the change where there is one; only clear changes have a ground."""
     words = material.words
-    columns = [TableColumn(words.say("乡镇", "Township"), kind="text", weight=1.3)]
-    columns += [TableColumn(words.short_name(metric), words.unit(metric)) for metric in metrics]
+    columns = [Column(words.say("乡镇", "Township"), kind="text", weight=1.3)]
+    columns += [Column(words.short_name(metric), words.unit(metric)) for metric in metrics]
     by_place: Mapping[tuple[str, str], pd.Series] = {
         (row["metric_id"], row["township_code"]): row for _, row in assessment.townships.iterrows()
     }
@@ -235,11 +235,11 @@ def heat_table(
     for code in dict.fromkeys(assessment.townships["township_code"]):
         name = words.township(code)
         cells = [_heat_cell(by_place.get((metric.id, code)), metric, assessment, words) for metric in metrics]
-        rows.append(TableRow((text_cell(name), *cells), is_point=bool(point) and name == point))
+        rows.append(Row((text_cell(name), *cells), is_point=bool(point) and name == point))
     sums = [_heat_cell(assessment.headline(metric.id), metric, assessment, words, step=False) for metric in metrics]
     total = words.say(words.scope, words.scope.capitalize())
-    rows.append(TableRow((text_cell(total), *sums), is_sum=True))
-    return TableBlock(title, tuple(columns), tuple(rows))
+    rows.append(Row((text_cell(total), *sums), is_sum=True))
+    return Table(title, tuple(columns), tuple(rows))
 
 
 # ▲▼ for a clear change, △▽ for one that is not, a dash for none.
@@ -255,7 +255,7 @@ _ARROWS = {
 
 def _heat_cell(
     row: pd.Series | None, metric: Metric, assessment: Assessment, words: Words, *, step: bool = True
-) -> TableCell:
+) -> Cell:
     if row is None or not is_shown(row):
         return text_cell(words.status("no_data") if row is None else words.value(row, metric))
     decimals = cell_decimals(metric)
@@ -271,7 +271,7 @@ def _heat_cell(
         if clear and step and row["change_unit"] in ("百分点", "%")
         else None
     )
-    return TableCell(text, float(row["value"]), decimals, strong=not step, step=ground)
+    return Cell(text, float(row["value"]), decimals, strong=not step, step=ground)
 
 
 def areas_of(

@@ -9,7 +9,8 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from faces.blocks.pack import Choice, Pack, SectionContent, Slide, WordsBlock
+from faces.blocks import Lines
+from faces.blocks.pack import Choice, Pack, SectionContent, Slide
 from faces.colophon import Progress, facts, no_progress
 from faces.errors import UnknownSection
 from findings.figures import Words
@@ -132,20 +133,20 @@ def _slides(pack: Pack, words: Words) -> list[Slide]:
     slides = [_cover(pack, words)]
     if pack.choice.remark:
         lines = tuple(line.strip() for line in pack.choice.remark.splitlines() if line.strip())
-        slides.append(Slide("remark.1", "remark", words.say("说明", "Remark"), (WordsBlock("", lines),), source=""))
+        slides.append(Slide("remark.1", "remark", words.say("说明", "Remark"), (Lines("", lines),), source=""))
     slides += [slide for section in pack.sections for slide in section.slides]
     if pack.faults:
         title = words.say("本次没有做成的部分", "What could not be made")
-        slides.append(Slide("faults.1", "faults", title, (WordsBlock("", pack.faults),), is_absent=True))
+        slides.append(Slide("faults.1", "faults", title, (Lines("", pack.faults),), is_absent=True))
     defined = {one.id: one for section in pack.sections if section.defines for one in section.metrics}
     definitions = [words.definition(metric) for metric in defined.values()]
     for start in range(0, len(definitions), NOTES_A_SLIDE):
         part = definitions[start : start + NOTES_A_SLIDE]
         number, pages = start // NOTES_A_SLIDE + 1, -(-len(definitions) // NOTES_A_SLIDE)
         title = words.say("口径与来源", "Definitions and sources") + f" {number}/{pages}"
-        slides.append(Slide(f"definitions.{number}", "definitions", title, (WordsBlock("", tuple(part)),)))
+        slides.append(Slide(f"definitions.{number}", "definitions", title, (Lines("", tuple(part)),)))
     return slides
 
 
 def _cover(pack: Pack, words: Words) -> Slide:
-    return Slide("cover.1", "cover", pack.title, (WordsBlock("", facts(pack, words)),))
+    return Slide("cover.1", "cover", pack.title, (Lines("", facts(pack, words)),))

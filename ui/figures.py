@@ -9,8 +9,9 @@ from dataclasses import replace
 
 import pandas as pd
 
+from faces.blocks import Column, HeadlineFigure, HeatCell, HeatRow, TargetBar
 from faces.blocks.marks import Contribution
-from faces.blocks.sheet import HeadlineFigure, HeatCell, HeatColumn, HeatRow, TargetBar, certainty
+from faces.blocks.sheet import certainty
 from faces.look.tokens import diverging_step
 from findings import figures
 from findings.figures import (
@@ -270,10 +271,10 @@ def reporting_words(assessment: Assessment) -> str:
     )
 
 
-def heat_columns(metrics: Sequence[Metric]) -> list[HeatColumn]:
+def heat_columns(metrics: Sequence[Metric]) -> list[Column]:
     """Return the heat table's columns."""
     return [
-        HeatColumn(say(metric.short_zh or metric.name_zh, metric.short_en or metric.name_en), metric_unit(metric))
+        Column(say(metric.short_zh or metric.name_zh, metric.short_en or metric.name_en), metric_unit(metric))
         for metric in metrics
     ]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from faces.blocks.sheet import STATUS_WORDS, HeadlineFigure, TargetBar, certainty
+from faces.blocks import HeadlineFigure, TargetBar
+from faces.blocks.sheet import STATUS_WORDS, certainty
 from faces.look.tokens import Theme
 from faces.screen.symbols import image, sparkline
 from ui.language import say, word

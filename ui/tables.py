@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from faces.blocks.sheet import STATUS_WORDS, Cell, Column, HeatCell, HeatColumn, HeatRow, Row
+from faces.blocks import Cell, Column, HeatCell, HeatRow, Row
+from faces.blocks.sheet import STATUS_WORDS
 from ui.headline import arrow
 from ui.language import word
 
@@ -49,7 +50,7 @@ def _heat_cell(cell: HeatCell) -> str:
     return f'<td{colour} title="{escape(cell.title)}"><b>{escape(cell.value)}</b>{incomplete}{shown}</td>'
 
 
-def heat_table(columns: Sequence[HeatColumn], rows: Sequence[HeatRow], *, name: str, corner: str = "乡镇") -> str:
+def heat_table(columns: Sequence[Column], rows: Sequence[HeatRow], *, name: str, corner: str = "乡镇") -> str:
     """Township × indicator: value large, change small; a cell is coloured only if its change is clear.
 
     columns : one per indicator, in reading order.
@@ -72,18 +73,12 @@ def heat_table(columns: Sequence[HeatColumn], rows: Sequence[HeatRow], *, name: 
     return _scroll(table, name)
 
 
-def _words(cell: str | Cell) -> str:
-    return cell if isinstance(cell, str) else cell.text
-
-
 def _width(text: str) -> int:
     """How wide words stand, in half characters: a Chinese one takes two."""
     return sum(2 if ord(letter) > 0x2E7F else 1 for letter in text)
 
 
-def _plain_cell(cell: str | Cell, column: Column, *, short: bool) -> str:
-    if isinstance(cell, str):
-        cell = Cell(cell)
+def _plain_cell(cell: Cell, column: Column, *, short: bool) -> str:
     if cell.status in _WORDLESS:
         return _without_number(cell.status, cell.text, cell.title, wide=not column.phone)
     classes = [column.kind, "short" if short else "", "" if column.phone else "wide", cell.judgement or ""]
@@ -98,7 +93,7 @@ def _plain_cell(cell: str | Cell, column: Column, *, short: bool) -> str:
 
 def _plain_row(row: Row, columns: Sequence[Column], widths: Sequence[int]) -> str:
     first, *others = row.cells
-    text = _words(first)
+    text = first.text
     kind = ' class="sum"' if row.is_sum else ""
     cells = "".join(
         _plain_cell(cell, column, short=column.kind == "text" and width <= NEVER_BROKEN)
@@ -118,8 +113,8 @@ def plain_table(columns: Sequence[Column], rows: Sequence[Row], *, name: str, fr
     `st.dataframe`.
     """
     for row in rows:
-        _check(_words(row.cells[0]) if row.cells else "", row.cells, columns)
-    widths = [max((_width(_words(row.cells[at])) for row in rows), default=0) for at in range(len(columns))]
+        _check(row.cells[0].text if row.cells else "", row.cells, columns)
+    widths = [max((_width(row.cells[at].text) for row in rows), default=0) for at in range(len(columns))]
     has_units = any(one.unit for one in columns)
     heads = "".join(
         f'<th scope="col" class="{one.kind}{"" if one.phone else " wide"}">{escape(one.name)}'

@@ -11,6 +11,8 @@ from typing import Literal
 
 from faces.look.tokens import Judgement
 
+Direction = Literal["up", "down", "flat"]
+Certainty = Literal["clear", "unclear", "unknown"]
 Status = Literal["shown", "hidden", "no_data", "incomplete", "not_applicable"]
 # Against the county: the interval lies above it, below it, across it, or there is too little data.
 Standing = Literal["above", "below", "same", "unknown"]

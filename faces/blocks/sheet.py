@@ -8,14 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
-from faces.blocks.marks import Status
+from faces.blocks.marks import Certainty, Direction, Status
 from faces.look.tokens import Judgement
 from metrics.statistics.verdict import Verdict
-
-Direction = Literal["up", "down", "flat"]
-Certainty = Literal["clear", "unclear", "unknown"]
 
 CERTAINTY: dict[str, Certainty] = {
     Verdict.CLEAR_RISE: "clear",
@@ -62,67 +58,3 @@ class HeadlineFigure:
     definition: Sequence[tuple[str, str]] = ()  # (定义, …), (分子, …), … behind ⓘ
     status: Status = "shown"
     status_words: str = ""  # replaces the value when the status is not `shown`
-
-
-@dataclass(frozen=True)
-class HeatColumn:
-    """A column of the heat table: short name and the unit printed under it."""
-
-    name: str
-    unit: str = ""
-
-
-@dataclass(frozen=True)
-class HeatCell:
-    """One township × indicator; `step` 0–9 colours the cell only when the change is clear."""
-
-    value: str
-    change: str = ""  # size without sign: the arrow carries the direction
-    direction: Direction = "flat"
-    certainty: Certainty = "unknown"
-    step: int | None = None
-    status: Status = "shown"
-    status_words: str = ""  # 8、9月未报
-    title: str = ""  # the whole sentence, for a pointer or a screen reader
-
-
-@dataclass(frozen=True)
-class HeatRow:
-    """A township's cells, in the order of the columns."""
-
-    name: str
-    cells: Sequence[HeatCell]
-    is_point: bool = False
-    is_sum: bool = False
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of a plain table; `phone=False` hides it on narrow screens."""
-
-    name: str
-    unit: str = ""
-    kind: Literal["text", "number"] = "number"
-    phone: bool = True
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A cell that is more than text: bold, judged, or without a number."""
-
-    text: str
-    strong: bool = False
-    judgement: Judgement | None = None
-    direction: Direction | None = None
-    certainty: Certainty = "clear"
-    status: Status = "shown"
-    title: str = ""
-
-
-@dataclass(frozen=True)
-class Row:
-    """A row of a plain table; text or Cell, in the order of the columns."""
-
-    cells: Sequence[str | Cell]
-    is_point: bool = False
-    is_sum: bool = False

@@ -20,12 +20,13 @@ from pptx.enum.dml import MSO_LINE
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
-from faces.blocks.pack import ContributionChart, IntervalChart, Language, MonthChart
+from faces.blocks import Contributions, Intervals, Months
 from faces.deck.map import plain
 from faces.geometry import Rect, axis_range
 from faces.look.dress import change_mark, color, excel_format, standing_mark
 from faces.screen.map_view import label_width
 from words.names import CHANGE_UNITS_EN
+from words.numbers import Language
 
 TEXT_PT = 12
 # Of an interval chart: half a mark's width as a share of the axis, its height, and how much of the chart holds rows.
@@ -40,7 +41,7 @@ STANDINGS = {
 }
 
 
-def add_interval_chart(shapes: Any, block: IntervalChart, rect: Rect, language: Language) -> Any:
+def add_interval_chart(shapes: Any, block: Intervals, rect: Rect, language: Language) -> Any:
     """Rows as on the screen: name, value, interval with a mark at the value, the county's line.
 
     A bar chart whose bars are unseen: names then stand beside their rows, and the worksheet keeps one row a township.
@@ -112,7 +113,7 @@ def _county_line(shapes: Any, x: float, room: Rect, words: str) -> None:
     plain(line)
 
 
-def _marks_by_colour(block: IntervalChart) -> dict[tuple[tuple[str, str], str], list[float | None]]:
+def _marks_by_colour(block: Intervals) -> dict[tuple[tuple[str, str], str], list[float | None]]:
     """Return the values by (words, colour) of their standing; None where a township stands elsewhere."""
     found: dict[tuple[tuple[str, str], str], list[float | None]] = {}
     for standing, words in STANDINGS.items():
@@ -129,7 +130,7 @@ def _sides(value: float | None, lower: float | None, upper: float | None) -> tup
     return value - lower, upper - value
 
 
-def add_contribution_chart(shapes: Any, block: ContributionChart, rect: Rect, language: Language) -> Any:
+def add_contribution_chart(shapes: Any, block: Contributions, rect: Rect, language: Language) -> Any:
     """Bars from zero, one a township: right of it adds to the rise, left of it to the fall."""
     data = CategoryChartData(number_format=excel_format(block.decimals))
     data.categories = [part.name for part in block.parts]
@@ -158,7 +159,7 @@ def add_contribution_chart(shapes: Any, block: ContributionChart, rect: Rect, la
     return chart
 
 
-def add_month_chart(shapes: Any, block: MonthChart, rect: Rect, language: Language) -> Any:
+def add_month_chart(shapes: Any, block: Months, rect: Rect, language: Language) -> Any:
     """This year's months in ink over last year's in grey; a month without a figure is a gap."""
     data = CategoryChartData(number_format=excel_format(block.decimals))
     data.categories = block.labels

@@ -10,18 +10,8 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
-from faces.blocks.pack import (
-    Block,
-    ContributionChart,
-    IntervalChart,
-    Language,
-    MapBlock,
-    MonthChart,
-    Pack,
-    Slide,
-    TableBlock,
-    WordsBlock,
-)
+from faces.blocks import Block, Contributions, Intervals, Lines, Map, Months, Table
+from faces.blocks.pack import Pack, Slide
 from faces.colophon import Progress, facts, no_progress, sample_words
 from faces.deck.charts import add_contribution_chart, add_interval_chart, add_month_chart
 from faces.deck.map import add_map, plain
@@ -31,6 +21,7 @@ from faces.geometry import FOOT_ABOUT, FOOT_SOURCE, FOOT_TOP, HEIGHT, TITLE, Rec
 from faces.look.dress import TITLE_EAST, TITLE_LATIN, color
 from faces.picture.parts import ends_a_clause, title_layout
 from faces.seal import Stamp, sealed_office, stamp_of
+from words.numbers import Language
 from words.speech import Speech
 
 
@@ -116,7 +107,7 @@ def _name_east(run: Any, face: str) -> None:
 
 
 def _cover_facts(page: Any, slide: Slide, ground: Ground) -> None:
-    lines = [line for block in slide.blocks if isinstance(block, WordsBlock) for line in block.lines]
+    lines = [line for block in slide.blocks if isinstance(block, Lines) for line in block.lines]
     body = next((shape for shape in page.placeholders if shape != page.shapes.title and shape.has_text_frame), None)
     if body is None:
         rect = ground.room
@@ -138,21 +129,21 @@ def _add_block(shapes: Any, block: Block, rect: Rect, language: Language) -> Non
         _heading(shapes, heading, rect)
     rect = rect.below_heading(heading)
     match block:
-        case IntervalChart():
+        case Intervals():
             add_interval_chart(shapes, block, rect, language)
-        case ContributionChart():
+        case Contributions():
             add_contribution_chart(shapes, block, _with_ends(shapes, block, rect, language), language)
-        case MonthChart():
+        case Months():
             add_month_chart(shapes, block, rect, language)
-        case TableBlock():
+        case Table():
             add_table(shapes, block, rect)
-        case MapBlock():
+        case Map():
             add_map(shapes, block, rect, language)
-        case WordsBlock():
+        case Lines():
             _words(shapes, block, rect)
 
 
-def _with_ends(shapes: Any, block: ContributionChart, rect: Rect, language: Language) -> Rect:
+def _with_ends(shapes: Any, block: Contributions, rect: Rect, language: Language) -> Rect:
     """Say from what to what the change goes, and return the rectangle under the words."""
     arrow = "→"
     text = f"{block.start_name} {block.start_text} {arrow} {block.end_name} {block.end_text}"
@@ -182,7 +173,7 @@ def _text(
     return box
 
 
-def _words(shapes: Any, block: WordsBlock, rect: Rect) -> None:
+def _words(shapes: Any, block: Lines, rect: Rect) -> None:
     """Write lines of words in the largest type that fits."""
     box = _text(shapes, block.lines[0] if block.lines else "", rect, 18, "ink")
     frame = box.text_frame

@@ -13,11 +13,12 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
+from faces.blocks import Map, SiteMark
 from faces.blocks.marks import FacilityMark, MinuteBand, TownshipArea, VillageDot
-from faces.blocks.pack import Language, MapBlock, SiteMark
 from faces.geometry import Projection, Rect, ScaleBar, projection, scale_bar
 from faces.look.dress import FACILITY_WORDS, LIGHT, color, sequential
 from faces.map_labels import label_places
+from words.numbers import Language
 
 KEY_HEIGHT = 0.62
 _MOVE_TO, _LINE_TO, _CLOSE, _POINT = qn("a:moveTo"), qn("a:lnTo"), qn("a:close"), qn("a:pt")
@@ -29,7 +30,7 @@ FACILITY_SHAPES = {
 }
 
 
-def add_map(shapes: Any, block: MapBlock, rect: Rect, language: Language) -> None:
+def add_map(shapes: Any, block: Map, rect: Rect, language: Language) -> None:
     """Draw the map with its key above; each layer is a named group. Raises ValueError without outlines."""
     drawn = Rect(rect.x, rect.y + KEY_HEIGHT, rect.w, rect.h - KEY_HEIGHT)
     points = [point for area in block.areas for ring in area.rings for point in ring]
@@ -120,7 +121,7 @@ def _fill(shape: Any, fill: str | None, line: str | None, width: float = 0.75) -
         shape.line.width = Pt(width)
 
 
-def _townships(shapes: Any, block: MapBlock, place: Projection) -> None:
+def _townships(shapes: Any, block: Map, place: Projection) -> None:
     # The finding's township last: its cinnabar outline lies above its neighbours'.
     for area in sorted(block.areas, key=lambda one: one.is_point):
         shape = _freeform(shapes, area.rings, place, close=True, name=f"{area.name} {area.value_text}".strip())
@@ -131,12 +132,12 @@ def _edge(area: TownshipArea) -> tuple[str, float]:
     return (color("point"), 2.5) if area.is_point else (color("ink_2"), 0.75)
 
 
-def ground_of(area: TownshipArea, block: MapBlock) -> tuple[str, str]:
+def ground_of(area: TownshipArea, block: Map) -> tuple[str, str]:
     """Return ground and ink of a township: a plain sheet on maps without a scale, else its step."""
     return sequential(area.step) if block.key else (color("surface"), color("ink"))
 
 
-def _boundaries(shapes: Any, block: MapBlock, place: Projection) -> None:
+def _boundaries(shapes: Any, block: Map, place: Projection) -> None:
     """Draw the outlines once more where bands lie over them."""
     for area in sorted(block.areas if block.bands else (), key=lambda one: one.is_point):
         _fill(_freeform(shapes, area.rings, place, close=True, name=area.name), None, *_edge(area))
@@ -148,7 +149,7 @@ def band_fill(band: MinuteBand) -> str:
     return f"{red:02X}{green:02X}{blue:02X}"
 
 
-def band_words(block: MapBlock, language: Language) -> list[tuple[MinuteBand, str]]:
+def band_words(block: Map, language: Language) -> list[tuple[MinuteBand, str]]:
     """Return the bands, the nearer first, and what they are called."""
     found, lower = [], 0
     for band in sorted(block.bands, key=lambda one: one.limit_min):
@@ -160,14 +161,14 @@ def band_words(block: MapBlock, language: Language) -> list[tuple[MinuteBand, st
     return found
 
 
-def _bands(shapes: Any, block: MapBlock, place: Projection, language: Language) -> None:
+def _bands(shapes: Any, block: Map, place: Projection, language: Language) -> None:
     for band, name in reversed(band_words(block, language)):
         rings = [ring for polygon in band.polygons for ring in polygon]
         if rings:
             _fill(_freeform(shapes, rings, place, close=True, name=name), band_fill(band), None)
 
 
-def _roads(shapes: Any, block: MapBlock, place: Projection) -> None:
+def _roads(shapes: Any, block: Map, place: Projection) -> None:
     for road_class in reversed(ROAD_PT):
         lines = [road.points for road in block.roads if road.road_class == road_class and len(road.points) > 1]
         if lines:
@@ -241,7 +242,7 @@ def words_on_map(shapes: Any, text: str, at: tuple[float, float], size: float, i
     return box
 
 
-def _names(shapes: Any, block: MapBlock, place: Projection) -> None:
+def _names(shapes: Any, block: Map, place: Projection) -> None:
     places = label_places(block, place)
     named: set[str] = set()
     for area in block.areas:
@@ -251,7 +252,7 @@ def _names(shapes: Any, block: MapBlock, place: Projection) -> None:
             words_on_map(shapes, text, places[area.code], 10.5, ground_of(area, block)[1])
 
 
-def _key(shapes: Any, block: MapBlock, rect: Rect, language: Language) -> None:
+def _key(shapes: Any, block: Map, rect: Rect, language: Language) -> None:
     """Ten steps with their upper bounds, then the symbols in use."""
     width = min(0.52, (rect.w - 0.8) / 10)
     if block.unit:

@@ -11,7 +11,7 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
-from faces.blocks.pack import TableBlock, TableCell, TableColumn
+from faces.blocks import Cell, Column, Table
 from faces.geometry import Rect
 from faces.look.dress import color, diverging, words_color
 
@@ -30,7 +30,7 @@ STAND_OFF = 0.2
 """Inches between a column of figures and the words after it, so that the two do not run into each other."""
 
 
-def type_size(block: TableBlock, rect: Rect) -> float:
+def type_size(block: Table, rect: Rect) -> float:
     """Return the largest type, in points, in which figures keep to one line and all rows fit the height."""
     size = LARGEST_PT
     while size > SMALLEST_PT and not _fits(block, rect, size):
@@ -38,7 +38,7 @@ def type_size(block: TableBlock, rect: Rect) -> float:
     return size
 
 
-def _rooms(block: TableBlock, rect: Rect, size: float) -> list[float]:
+def _rooms(block: Table, rect: Rect, size: float) -> list[float]:
     """Return the ems that each column's words may take in a line."""
     total = sum(column.weight for column in block.columns)
     return [
@@ -49,7 +49,7 @@ def _rooms(block: TableBlock, rect: Rect, size: float) -> list[float]:
     ]
 
 
-def _needed(block: TableBlock, rect: Rect, size: float) -> list[float] | None:
+def _needed(block: Table, rect: Rect, size: float) -> list[float] | None:
     """Return the inches that the head and each row need; None where a figure would take two lines."""
     rooms = _rooms(block, rect, size)
     heads = max(
@@ -69,20 +69,20 @@ def _needed(block: TableBlock, rect: Rect, size: float) -> list[float] | None:
     return heights
 
 
-def _fits(block: TableBlock, rect: Rect, size: float) -> bool:
+def _fits(block: Table, rect: Rect, size: float) -> bool:
     """Say whether the table fits at this type; words may take several lines, figures may not."""
     heights = _needed(block, rect, size)
     return heights is not None and sum(heights) <= rect.h
 
 
-def row_heights(block: TableBlock, rect: Rect, size: float) -> list[float]:
+def row_heights(block: Table, rect: Rect, size: float) -> list[float]:
     """Return the inches of the head and of each row: what they need, and an equal share of what is left over."""
     heights = _needed(block, rect, size) or [size * LINE / 72 + 0.06] * (len(block.rows) + 1)
     spare = max(0.0, rect.h - sum(heights)) / len(heights)
     return [height + max(0.0, min(spare, TALLEST_ROW - height)) for height in heights]
 
 
-def stands_off(block: TableBlock, index: int) -> bool:
+def stands_off(block: Table, index: int) -> bool:
     """Say whether a column of words follows a column of figures."""
     return index > 0 and block.columns[index].kind == "text" and block.columns[index - 1].kind == "number"
 
@@ -92,7 +92,7 @@ def text_width(text: str) -> float:
     return sum(1.0 if ord(letter) > 0x2E7F or letter in _WIDE else 0.6 for letter in text)
 
 
-def add_table(shapes: Any, block: TableBlock, rect: Rect) -> Any:
+def add_table(shapes: Any, block: Table, rect: Rect) -> Any:
     """Add a table that starts at the top of its rectangle."""
     size = type_size(block, rect)
     heights = row_heights(block, rect, size)
@@ -131,7 +131,7 @@ def add_table(shapes: Any, block: TableBlock, rect: Rect) -> Any:
     return frame
 
 
-def _write_cell(cell: Any, content: TableCell, column: TableColumn, size: float, *, is_sum: bool, point: bool) -> None:
+def _write_cell(cell: Any, content: Cell, column: Column, size: float, *, is_sum: bool, point: bool) -> None:
     ground, ink = (None, words_color(content.judgement))
     if content.step is not None:
         ground, ink = diverging(content.step)
@@ -152,7 +152,7 @@ def _write_cell(cell: Any, content: TableCell, column: TableColumn, size: float,
 def _write(
     cell: Any,
     text: str,
-    column: TableColumn,
+    column: Column,
     size: float,
     *,
     ink: str,

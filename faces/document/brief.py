@@ -13,7 +13,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from faces.blocks.pack import Pack, Paragraph, TableBlock
+from faces.blocks import Table
+from faces.blocks.pack import Pack, Paragraph
 from faces.colophon import Progress, no_progress, sample_words
 from faces.deck.tables import text_width
 from faces.document.format import (
@@ -50,10 +51,8 @@ def make_brief(pack: Pack, *, progress: Progress = no_progress) -> bytes:
             if line.strip():
                 add_body(document, line.strip())
     _paragraphs(document, pack)
-    tables = [block for slide in pack.slides for block in slide.blocks if isinstance(block, TableBlock)]
-    titles = [
-        block.title or slide.title for slide in pack.slides for block in slide.blocks if isinstance(block, TableBlock)
-    ]
+    tables = [block for slide in pack.slides for block in slide.blocks if isinstance(block, Table)]
+    titles = [block.title or slide.title for slide in pack.slides for block in slide.blocks if isinstance(block, Table)]
     for number, (table, title) in enumerate(zip(tables, titles, strict=True), start=1):
         progress(number / (len(tables) + 1), title)
         _attachment(document, table, title, number, pack, new_page=number == 1)
@@ -170,7 +169,7 @@ def numeral(number: int) -> str:
     return ("" if tens == 1 else NUMERALS[tens - 1]) + "十" + (NUMERALS[ones - 1] if ones else "")
 
 
-def _attachment(document: Any, table: TableBlock, title: str, number: int, pack: Pack, *, new_page: bool) -> None:
+def _attachment(document: Any, table: Table, title: str, number: int, pack: Pack, *, new_page: bool) -> None:
     zh = pack.choice.language == "zh"
     paragraph = document.add_paragraph()
     if new_page:
@@ -185,7 +184,7 @@ def _attachment(document: Any, table: TableBlock, title: str, number: int, pack:
     document.add_paragraph()
 
 
-def _table(document: Any, block: TableBlock) -> None:
+def _table(document: Any, block: Table) -> None:
     table = document.add_table(rows=len(block.rows) + 1, cols=len(block.columns))
     table.style = "Table Grid"
     table.alignment = WD_TABLE_ALIGNMENT.CENTER

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
+from faces.blocks import Map
 from faces.blocks.marks import TownshipArea, VillageDot
-from faces.blocks.pack import Language, MapBlock
 from faces.deck.map import KEY_HEIGHT, ROAD_PT, band_fill, band_words, ground_of, scale_words, text_room
 from faces.geometry import Projection, Rect, projection, scale_bar
 from faces.look.dress import FACILITY_WORDS, color, sequential
 from faces.map_labels import label_places
 from faces.picture.parts import PX, line, text
+from words.numbers import Language
 
 
-def map_svg(block: MapBlock, rect: Rect, language: Language) -> str:
+def map_svg(block: Map, rect: Rect, language: Language) -> str:
     """Draw townships, bands, roads, villages, facilities, names and the key. Raises ValueError without outlines."""
     drawn = Rect(rect.x, rect.y + KEY_HEIGHT, rect.w, rect.h - KEY_HEIGHT)
     points = [point for area in block.areas for ring in area.rings for point in ring]
@@ -51,7 +52,7 @@ def map_svg(block: MapBlock, rect: Rect, language: Language) -> str:
     return "".join(parts)
 
 
-def _township(area: TownshipArea, block: MapBlock, place: Projection, *, fill: str) -> str:
+def _township(area: TownshipArea, block: Map, place: Projection, *, fill: str) -> str:
     stroke, width = ("point", 2.8) if area.is_point else ("ink_2", 1.0)
     path = "".join(_path(ring, place) + "Z" for ring in area.rings)
     return (
@@ -98,7 +99,7 @@ def _facility(tier: str, qualified: bool, at: tuple[float, float]) -> str:
     return f'<path d="M{x:.1f} {y - 5:.1f}l5 9h-10Z" {look}/>'
 
 
-def _key(block: MapBlock, rect: Rect, language: Language) -> str:
+def _key(block: Map, rect: Rect, language: Language) -> str:
     width = min(0.52, (rect.w - 0.8) / 10)
     parts = [text(block.unit, rect.x + 0.6, rect.y + 0.16, 9, "ink_2", anchor="end")]
     for step, words in enumerate(block.key):

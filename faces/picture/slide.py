@@ -6,18 +6,8 @@ import re
 from collections.abc import Sequence
 from html import escape, unescape
 
-from faces.blocks.pack import (
-    Block,
-    ContributionChart,
-    IntervalChart,
-    Language,
-    MapBlock,
-    MonthChart,
-    Pack,
-    Slide,
-    TableBlock,
-    WordsBlock,
-)
+from faces.blocks import Block, Contributions, Intervals, Lines, Map, Months, Table
+from faces.blocks.pack import Pack, Slide
 from faces.colophon import sample_words
 from faces.deck.deck import words_size
 from faces.deck.tables import CELL_MARGIN, STAND_OFF, row_heights, stands_off, text_width, type_size
@@ -25,7 +15,7 @@ from faces.geometry import FOOT_ABOUT, FOOT_TOP, HEIGHT, TITLE, WIDTH, Rect, axi
 from faces.look.dress import LIGHT, change_mark, color, diverging, is_diamond, standing_mark, words_color
 from faces.picture.map import map_svg
 from faces.picture.parts import PX, line, text, title_layout, wrapped
-from words.numbers import MINUS, format_number
+from words.numbers import MINUS, Language, format_number
 
 FOOT_PT = 10
 
@@ -98,21 +88,21 @@ def _block(block: Block, rect: Rect, language: Language) -> str:
     head = text(block.title, rect.x, rect.y + 0.2, 14, "ink", bold=True) if block.title else ""
     rect = rect.below_heading(block.title)
     match block:
-        case IntervalChart():
+        case Intervals():
             return head + _intervals(block, rect)
-        case ContributionChart():
+        case Contributions():
             return head + _contributions(block, rect)
-        case MonthChart():
+        case Months():
             return head + _months(block, rect)
-        case TableBlock():
+        case Table():
             return head + _table(block, rect)
-        case MapBlock():
+        case Map():
             return head + map_svg(block, rect, language)
-        case WordsBlock():
+        case Lines():
             return head + _words(block, rect)
 
 
-def _intervals(block: IntervalChart, rect: Rect) -> str:
+def _intervals(block: Intervals, rect: Rect) -> str:
     """Draw rows, as on the screen: name, interval, dot, value at the right, the county's line."""
     known = [part for row in block.rows for part in (row.value, row.lower, row.upper) if part is not None]
     low, high, step = axis_range([*known, *([] if block.county_value is None else [block.county_value])], block.unit)
@@ -179,7 +169,7 @@ def _tick(value: float, step: float) -> str:
     return format_number(value, 0 if step >= 1 else 1 if step >= 0.1 else 2)
 
 
-def _contributions(block: ContributionChart, rect: Rect) -> str:
+def _contributions(block: Contributions, rect: Rect) -> str:
     ends = f"{block.start_name} {block.start_text} → {block.end_name} {block.end_text}"
     parts = [text(ends, rect.x, rect.y + 0.18, 12, "ink_2")]
     names = rect.x + max(0.95, _names_width([part.name for part in block.parts]))
@@ -209,7 +199,7 @@ def _contributions(block: ContributionChart, rect: Rect) -> str:
     return "".join(parts)
 
 
-def _months(block: MonthChart, rect: Rect) -> str:
+def _months(block: Months, rect: Rect) -> str:
     known = [value for value in (*block.this_year, *block.last_year) if value is not None]
     low, high, step = axis_range(known)
     left, right = rect.x + 0.75, rect.x + rect.w - 0.2
@@ -251,7 +241,7 @@ def _series(values: Sequence[float | None], place: object, ink: str, dash: str) 
     )
 
 
-def _table(block: TableBlock, rect: Rect) -> str:
+def _table(block: Table, rect: Rect) -> str:
     size = type_size(block, rect)
     total = sum(column.weight for column in block.columns)
     edges = [rect.x]
@@ -295,7 +285,7 @@ def _table(block: TableBlock, rect: Rect) -> str:
     return "".join(parts)
 
 
-def _edge(block: TableBlock, edges: Sequence[float], index: int) -> tuple[float, str]:
+def _edge(block: Table, edges: Sequence[float], index: int) -> tuple[float, str]:
     """Return where a column's words begin, or its figures end."""
     if block.columns[index].kind == "number":
         return edges[index + 1] - CELL_MARGIN, "end"
@@ -306,7 +296,7 @@ def _box(x: float, y: float, w: float, h: float, fill: str) -> str:
     return f'<rect x="{x * PX:.1f}" y="{y * PX:.1f}" width="{w * PX:.1f}" height="{h * PX:.1f}" fill="#{fill}"/>'
 
 
-def _words(block: WordsBlock, rect: Rect) -> str:
+def _words(block: Lines, rect: Rect) -> str:
     size = words_size(block.lines, rect)
     y, parts = rect.y, []
     for words in block.lines:

@@ -14,7 +14,7 @@ import streamlit as st
 from data_access.engine import warehouse_url
 from data_access.errors import WarehouseError
 from data_access.roads import save_scenario
-from faces.blocks.sheet import Column, Row
+from faces.blocks import Column, Row
 from metrics.circle.circle import Circle
 from metrics.circle.figures import Gain
 from metrics.circle.what_if import FaultyScenario, Step, read_steps, write_steps

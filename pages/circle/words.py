@@ -8,8 +8,8 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from faces.blocks import Cell, Column, Row
 from faces.blocks.marks import CurveMark
-from faces.blocks.sheet import Cell, Column, Row
 from metrics.circle.circle import ANY_SPECIALTY, Circle, CircleTier, CircleView
 from metrics.circle.figures import Curve
 from metrics.circle.roads import village_metres

@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 
 from faces.areas import MAP_TIERS, area_step, middle_of, polygons_of, step_words
+from faces.blocks import Cell, Column, Row
 from faces.blocks.marks import FacilityMark, IntervalRow, Standing, TownshipArea, VillageDot
-from faces.blocks.sheet import Cell, Column, Row, certainty
+from faces.blocks.sheet import certainty
 from faces.look.tokens import even_bounds
 from metrics.definition import Metric
 from metrics.judge.assessment import Assessment, standings

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from faces.blocks.sheet import Cell, Column, Row
+from faces.blocks import Cell, Column, Row
 from metrics.catalogue.records import UNITS_EN
 from metrics.definition import Metric
 from metrics.period import Period

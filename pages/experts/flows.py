@@ -7,8 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from faces.areas import middle_of, polygons_of
+from faces.blocks import Cell, Column, Row
 from faces.blocks.marks import ControlPoint, FacilityMark, LimitSegment, TownshipArea
-from faces.blocks.sheet import Cell, Column, Row
 from faces.screen.base import CONFIG
 from faces.screen.control import control_chart
 from faces.screen.visit_map import VisitLine, visit_map

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from data_access.attendance import china_today
-from faces.blocks.sheet import Column, Row
+from faces.blocks import Column, Row
 from faces.document.roster import feed_file, printed_page, wall_heads, workbook
 from metrics.ledger.reads import CountyLedger, expert_names, place_names
 from metrics.ledger.roster_inputs import RosterInputs

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from faces.blocks.sheet import Column, Row
+from faces.blocks import Column, Row
 from metrics.ledger import tally, visit_outputs
 from metrics.ledger.reads import CountyLedger, MonthOfVisits
 from metrics.ledger.visits import Ledger

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from faces.blocks.sheet import Cell, Column, Row
+from faces.blocks import Cell, Column, Row
 from metrics.ledger.reads import CountyLedger, expert_names, place_names
 from metrics.ledger.roster_inputs import RosterInputs
 from pages.experts import roster_english

@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from faces.blocks import Cell, Column, Row
 from faces.blocks.marks import ControlPoint
-from faces.blocks.sheet import Cell, Column, Row
 from metrics.definition import Metric
 from metrics.ledger.reads import CountyLedger
 from metrics.period import add_months

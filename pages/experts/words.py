@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from faces.blocks.sheet import Cell, Column, Row
+from faces.blocks import Cell, Column, Row
 from metrics.ledger.holidays import NAME_EN, calendar_days
 from metrics.ledger.reads import CountyLedger, MonthOfVisits, by_expert_of_month, grid_cells, month_span, standing_of
 from metrics.ledger.reads import worst_place as worst_place_of

@@ -7,7 +7,8 @@ from html import escape
 
 import pandas as pd
 
-from faces.blocks.sheet import Cell, Column, Row, certainty
+from faces.blocks import Cell, Column, Row
+from faces.blocks.sheet import certainty
 from faces.look.tokens import Theme
 from findings.page_findings import FIELD_ENGLISH, STATE_WORDS
 from metrics.catalogue import get

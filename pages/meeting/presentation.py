@@ -12,7 +12,8 @@ from urllib.parse import urlencode, urlsplit
 import segno
 import streamlit as st
 
-from faces.blocks.pack import Block, MapBlock, Pack, Slide, TableBlock, WordsBlock
+from faces.blocks import Block, Lines, Map, Table
+from faces.blocks.pack import Pack, Slide
 from faces.colophon import sample_words
 from faces.look.tokens import Theme, theme_of
 from faces.screen.base import CONFIG, PRESENTATION_SCALE, Look
@@ -123,7 +124,7 @@ def _stage(view: View, pack: Pack) -> None:
     look = replace(view.look, theme=theme, scale=scale, ground="paper")
     st.html(presentation_style(theme))
     with st.container(key="slide"):
-        size = "half" if isinstance(slide.blocks[0], MapBlock) else "slide"
+        size = "half" if isinstance(slide.blocks[0], Map) else "slide"
         st.html(slide_rule() + finding(slide.title, slide.place, size=size))
         _blocks(pack, slide, number, look)
         st.html(_foot(pack, slide, number) + _qr_html(slide))
@@ -174,7 +175,7 @@ def _blocks(pack: Pack, slide: Slide, number: int, look: Look) -> None:
             if words:
                 st.html(_fitted(words, block))
                 continue
-            height = _chart_height(look) - (MAP_KEY_HEIGHT if isinstance(block, MapBlock) and block.bands else 0)
+            height = _chart_height(look) - (MAP_KEY_HEIGHT if isinstance(block, Map) and block.bands else 0)
             figure = cached.drawn(
                 ("present", *key_of(pack.choice), number, index, look.theme, look.phone, height),
                 lambda one=block, tall=height: figure_of(one, look, tall),
@@ -183,15 +184,15 @@ def _blocks(pack: Pack, slide: Slide, number: int, look: Look) -> None:
 
 
 def _share(block: Block) -> float:
-    return 1.2 if isinstance(block, MapBlock) else 1.0
+    return 1.2 if isinstance(block, Map) else 1.0
 
 
 def _fitted(words: str, block: Block) -> str:
     """Return HTML with smaller type where there is much of it."""
-    if isinstance(block, TableBlock) and len(block.rows) >= MANY_ROWS:
+    if isinstance(block, Table) and len(block.rows) >= MANY_ROWS:
         size = "many crowd" if len(block.rows) >= CROWD_OF_ROWS else "many"
         return words.replace('class="plain bare slide"', f'class="plain bare slide {size}"', 1)
-    if isinstance(block, WordsBlock) and sum(map(len, block.lines)) > MUCH_TO_READ:
+    if isinstance(block, Lines) and sum(map(len, block.lines)) > MUCH_TO_READ:
         return words.replace('class="yl yl-slide-words"', 'class="yl yl-slide-words small"', 1)
     return words
 

@@ -8,17 +8,8 @@ from html import escape
 
 import plotly.graph_objects as go
 
+from faces.blocks import Block, Cell, Contributions, Intervals, Lines, Map, Months, Table
 from faces.blocks.marks import ChangeMark
-from faces.blocks.pack import (
-    Block,
-    ContributionChart,
-    IntervalChart,
-    MapBlock,
-    MonthChart,
-    TableBlock,
-    TableCell,
-    WordsBlock,
-)
 from faces.look.tokens import Theme
 from faces.screen.base import Look, axis, label, new_drawing, padded, scatter
 from faces.screen.circle_map_plotly import catchment_map_plotly
@@ -34,7 +25,7 @@ from ui.language import say
 def figure_of(block: Block, look: Look, height: int) -> go.Figure | None:
     """Return a block's chart, None for tables and words; height in pixels."""
     match block:
-        case IntervalChart():
+        case Intervals():
             return ranked_intervals(
                 block.rows,
                 county_value=block.county_value,
@@ -45,7 +36,7 @@ def figure_of(block: Block, look: Look, height: int) -> go.Figure | None:
                 sort=False,
                 height=height,
             )
-        case ContributionChart():
+        case Contributions():
             return waterfall(
                 block.parts,
                 start=block.start,
@@ -57,14 +48,14 @@ def figure_of(block: Block, look: Look, height: int) -> go.Figure | None:
                 look=look,
                 height=height,
             )
-        case MonthChart():
+        case Months():
             return months_figure(block, look, height)
-        case MapBlock():
+        case Map():
             return map_figure(block, look, height)
     return None
 
 
-def map_figure(block: MapBlock, look: Look, height: int) -> go.Figure:
+def map_figure(block: Map, look: Look, height: int) -> go.Figure:
     """Draw a map; on a plain sheet with bands, roads and a plan's sites where the block has them."""
     if block.key:
         return township_map_plotly(
@@ -83,7 +74,7 @@ def map_figure(block: MapBlock, look: Look, height: int) -> go.Figure:
     return with_numbers(figure, [PlanSite(one.number, one.name, one.lon, one.lat) for one in block.sites], look)
 
 
-def _road_files(block: MapBlock) -> dict[str, bytes]:
+def _road_files(block: Map) -> dict[str, bytes]:
     return {
         road_class: json.dumps(
             [{"path": road.points} for road in block.roads if road.road_class == road_class]
@@ -92,7 +83,7 @@ def _road_files(block: MapBlock) -> dict[str, bytes]:
     }
 
 
-def months_figure(block: MonthChart, look: Look, height: int) -> go.Figure:
+def months_figure(block: Months, look: Look, height: int) -> go.Figure:
     """Draw this year's months over last year's, both named at their ends; a month without a figure is a gap."""
     known = [value for value in (*block.this_year, *block.last_year) if value is not None]
     low, high = padded(known, 0.12)
@@ -139,12 +130,12 @@ def _line(
 def heading_html(block: Block, theme: Theme) -> str:
     """Return a block's heading, with the key of a map."""
     key = ""
-    if isinstance(block, MapBlock):
+    if isinstance(block, Map):
         key = scale_key(block.key, title=block.unit) if block.key else _map_key(block, theme)
     return (panel_title(block.title) if block.title else "") + key
 
 
-def _map_key(block: MapBlock, theme: Theme) -> str:
+def _map_key(block: Map, theme: Theme) -> str:
     limits = [band.limit_min for band in block.bands]
     states = {"outside": block.outside, "unreachable": say("不通路的村", "village without a road")}
     drawn = {state: words for state, words in states.items() if any(one.state == state for one in block.villages)}
@@ -154,15 +145,15 @@ def _map_key(block: MapBlock, theme: Theme) -> str:
 
 def block_html(block: Block) -> str:
     """Return a table or words as HTML; "" for charts."""
-    if isinstance(block, TableBlock):
+    if isinstance(block, Table):
         return table_html(block)
-    if isinstance(block, WordsBlock):
+    if isinstance(block, Lines):
         lines = "".join(f"<p>{escape(line)}</p>" for line in block.lines)
         return f'<div class="yl yl-slide-words">{lines}</div>'
     return ""
 
 
-def table_html(block: TableBlock) -> str:
+def table_html(block: Table) -> str:
     """Return a table for a slide; the point's name underlined, clear changes on their ground."""
     heads = "".join(
         f'<th scope="col" class="{column.kind}">{escape(column.name)}<small>{escape(column.unit)}</small></th>'
@@ -182,7 +173,7 @@ def table_html(block: TableBlock) -> str:
     )
 
 
-def _cell(cell: TableCell, kind: str, *, first: bool, point: bool) -> str:
+def _cell(cell: Cell, kind: str, *, first: bool, point: bool) -> str:
     words = escape(cell.text)
     if first and point:
         words = f"<u>{words}</u>"

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from faces.blocks.sheet import Column, Row
+from faces.blocks import Column, Row
 from faces.screen.bars import bars
 from faces.screen.base import CONFIG
 from pages.circle.words import SCENARIO_NAMES

@@ -13,7 +13,7 @@ import streamlit as st
 from data_access.engine import warehouse_url
 from data_access.errors import WarehouseError
 from data_access.roads import save_scenario
-from faces.blocks.sheet import Cell, Column, Row
+from faces.blocks import Cell, Column, Row
 from metrics.circle.circle import checked_view
 from metrics.circle.figures import covered_share
 from metrics.circle.what_if import MOST_STEPS, read_steps, write_steps

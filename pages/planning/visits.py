@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from faces.blocks.sheet import Cell, Column, Row
+from faces.blocks import Cell, Column, Row
 from metrics.plans.siting_inputs import CLINIC_WEEKDAYS, VisitGround, specialties
 from pages.circle.words import DAY_NAMES, people_words
 from pages.experts.names import names_by_code, specialty_words

@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
+from faces.blocks import Cell, Column, Row
 from faces.blocks.marks import BarRow
-from faces.blocks.sheet import Cell, Column, Row
 from metrics.circle.circle import Circle
 from metrics.circle.figures import Gain, coverage_by_township, gain, village_rows, whole
 from metrics.circle.what_if import Step

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from faces.blocks.sheet import Column, Row
+from faces.blocks import Column, Row
 from metrics.definition import Metric
 from metrics.judge.annual import METHOD_WORDS, NO_INTERVAL, AnnualTrend
 from metrics.judge.comparison import change_per_day, days_in

@@ -8,7 +8,7 @@ import streamlit as st
 
 from data_access.engine import warehouse_url
 from data_access.frozen import FrozenView, freeze, frozen_views
-from faces.blocks.sheet import Column, Row
+from faces.blocks import Column, Row
 from metrics.definition import Metric
 from metrics.judge.indicator import Indicator
 from metrics.judge.restatement import Restatement, figures_to_freeze, restatements

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from faces.blocks.sheet import Cell, Column, Row, certainty
+from faces.blocks import Cell, Column, Row
+from faces.blocks.sheet import certainty
 from findings.figures import change_interval_words, change_places
 from metrics.catalogue import get
 from metrics.catalogue.national import GROUPS_EN, NATIONAL_LIST, official_name

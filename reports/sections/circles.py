@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from faces.blocks.pack import MapBlock, SectionContent, Slide, TableBlock, TableCell, TableColumn, TableRow, WordsBlock
+from faces.blocks import Cell, Column, Lines, Map, Row, Table
+from faces.blocks.pack import SectionContent, Slide
 from findings.circle_parts import bands_of, no_map, plain_areas, roads_of, village_dots
 from findings.figures import metric_of
 from findings.material import Material
@@ -102,7 +103,7 @@ def _circle(material: Material) -> CountyCircle | None:
     return found
 
 
-def _map(judged: Assessment, circle: CountyCircle | None, material: Material, place: str) -> MapBlock | WordsBlock:
+def _map(judged: Assessment, circle: CountyCircle | None, material: Material, place: str) -> Map | Lines:
     words, county = material.words, material.choice.county
     metric = metric_of(judged, judged.metrics[0].id)
     inside = {
@@ -114,7 +115,7 @@ def _map(judged: Assessment, circle: CountyCircle | None, material: Material, pl
     if not areas:
         return no_map(material)
     rows = None if circle is None else village_rows(circle.circle, circle.villages, LIMIT)
-    return MapBlock(
+    return Map(
         title=words.say(
             "15、30分钟服务圈（小汽车；地名下为30分钟内占比）",
             "15 and 30 minutes by car (under names: within 30)",
@@ -130,14 +131,14 @@ def _map(judged: Assessment, circle: CountyCircle | None, material: Material, pl
     )
 
 
-def _townships(judged: Assessment, material: Material, place: str) -> TableBlock:
+def _townships(judged: Assessment, material: Material, place: str) -> Table:
     """Return each township's coverage and the residents outside, most of them first."""
     words, ids = material.words, [metric.id for metric in judged.metrics]
     shares = [metric_of(judged, one) for one in (INNER, FIRST) if one in ids]
     columns = (
-        TableColumn(words.say("乡镇", "Township"), kind="text", weight=1.3),
-        *(TableColumn(words.say(f"{MINUTES[one.id]}分钟内", f"within {MINUTES[one.id]}"), "%") for one in shares),
-        TableColumn(words.say(f"{LIMIT}分钟外", f"beyond {LIMIT}"), words.say("人", "residents")),
+        Column(words.say("乡镇", "Township"), kind="text", weight=1.3),
+        *(Column(words.say(f"{MINUTES[one.id]}分钟内", f"within {MINUTES[one.id]}"), "%") for one in shares),
+        Column(words.say(f"{LIMIT}分钟外", f"beyond {LIMIT}"), words.say("人", "residents")),
     )
     by_place = {
         metric.id: {row["township_code"]: row for _, row in judged.of_townships(metric.id).iterrows()}
@@ -146,21 +147,21 @@ def _townships(judged: Assessment, material: Material, place: str) -> TableBlock
     last = shares[-1].id
     codes = sorted(by_place[last], key=lambda code: -_known_outside(by_place[last][code]))
 
-    def cells(name: str, rows: dict[str, pd.Series]) -> tuple[TableCell, ...]:
+    def cells(name: str, rows: dict[str, pd.Series]) -> tuple[Cell, ...]:
         figures = [value_cell(rows[one.id], one, words, strong=one.id == last) for one in shares]
         outside = number_cell(_outside(rows[last]), 0) if is_shown(rows[last]) else text_cell("")
         return (text_cell(name), *figures, outside)
 
     found = [
-        TableRow(
+        Row(
             cells(words.township(code), {one.id: by_place[one.id][code] for one in shares}),
             is_point=words.township(code) == place,
         )
         for code in codes
     ]
     total = words.say(words.scope, words.scope.capitalize())
-    found.append(TableRow(cells(total, {one.id: judged.headline(one.id) for one in shares}), is_sum=True))
-    return TableBlock(words.say("各乡镇圈内、圈外", "Townships: inside and outside"), columns, tuple(found))
+    found.append(Row(cells(total, {one.id: judged.headline(one.id) for one in shares}), is_sum=True))
+    return Table(words.say("各乡镇圈内、圈外", "Townships: inside and outside"), columns, tuple(found))
 
 
 def _known_outside(row: pd.Series) -> float:

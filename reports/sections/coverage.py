@@ -5,19 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from faces.areas import MAP_TIERS
+from faces.blocks import Cell, Column, Lines, Map, Row, Table
 from faces.blocks.marks import FacilityMark, VillageDot
-from faces.blocks.pack import (
-    MapBlock,
-    NamedFrame,
-    Paragraph,
-    SectionContent,
-    Slide,
-    TableBlock,
-    TableCell,
-    TableColumn,
-    TableRow,
-    WordsBlock,
-)
+from faces.blocks.pack import NamedFrame, Paragraph, SectionContent, Slide
 from findings.circle_parts import no_map
 from findings.figures import metric_of
 from findings.indicators import COVERAGE, GROUP_RATES
@@ -101,10 +91,10 @@ def _gap_sentence(gaps: CareGaps, material: Material) -> str:
 def _map_slide(judged: Assessment, gaps: CareGaps, material: Material, title: str, place: str) -> Slide:
     words, metric, county = material.words, metric_of(judged, FIRST), material.choice.county
     areas, key = areas_of(judged, metric, material.readings.read("outlines", county), material, place)
-    block: MapBlock | WordsBlock
+    block: Map | Lines
     if areas:
         lacking = set(gaps.villages["village_code"])
-        block = MapBlock(
+        block = Map(
             title=words.say(f"{metric.name_zh}，各乡镇（示意边界）", f"{metric.name_en} (schematic outlines)"),
             areas=areas,
             key=key,
@@ -161,15 +151,15 @@ def facility_marks(institutions: pd.DataFrame, material: Material) -> tuple[Faci
     )
 
 
-def _figure_table(judged: Assessment, material: Material) -> TableBlock:
+def _figure_table(judged: Assessment, material: Material) -> Table:
     words = material.words
     columns = (
-        TableColumn(words.say("指标", "Indicator"), kind="text", weight=1.7),
-        TableColumn(words.say("本期", "Value")),
-        TableColumn(words.say("变化", "Change"), kind="text", weight=1.3),
+        Column(words.say("指标", "Indicator"), kind="text", weight=1.7),
+        Column(words.say("本期", "Value")),
+        Column(words.say("变化", "Change"), kind="text", weight=1.3),
     )
     rows = [
-        TableRow(
+        Row(
             (
                 text_cell(words.name(metric)),
                 full_cell(judged.headline(metric.id), metric, words),
@@ -178,7 +168,7 @@ def _figure_table(judged: Assessment, material: Material) -> TableBlock:
         )
         for metric in judged.metrics
     ]
-    return TableBlock(words.say("覆盖指标", "Coverage indicators"), columns, tuple(rows))
+    return Table(words.say("覆盖指标", "Coverage indicators"), columns, tuple(rows))
 
 
 def _ranked_slide(judged: Assessment, material: Material) -> Slide:
@@ -187,24 +177,24 @@ def _ranked_slide(judged: Assessment, material: Material) -> Slide:
     title, place = words.where(judged, FIRST, standings)
     chart = interval_chart(judged, FIRST, material, point=place)
     columns = (
-        TableColumn(words.say("乡镇", "Township"), kind="text", weight=1.0 if words.language == "zh" else 1.9),
-        TableColumn(words.say("分子", "Numerator")),
-        TableColumn(words.say("分母", "Denominator")),
-        TableColumn(words.say("本期", "Value"), words.unit(metric)),
-        TableColumn(words.say("判断", "Verdict"), kind="text", weight=1.3),
+        Column(words.say("乡镇", "Township"), kind="text", weight=1.0 if words.language == "zh" else 1.9),
+        Column(words.say("分子", "Numerator")),
+        Column(words.say("分母", "Denominator")),
+        Column(words.say("本期", "Value"), words.unit(metric)),
+        Column(words.say("判断", "Verdict"), kind="text", weight=1.3),
     )
     rows = [
-        TableRow(_township_cells(row, metric, judged, material), is_point=words.township(row["township_code"]) == place)
+        Row(_township_cells(row, metric, judged, material), is_point=words.township(row["township_code"]) == place)
         for _, row in judged.of_townships(FIRST).iterrows()
     ]
     total = judged.headline(FIRST)
-    rows.append(TableRow(_township_cells(total, metric, judged, material), is_sum=True))
-    table = TableBlock(words.name(metric), columns, tuple(rows))
+    rows.append(Row(_township_cells(total, metric, judged, material), is_sum=True))
+    table = Table(words.name(metric), columns, tuple(rows))
     source = words.source_line(metric)
     return Slide(f"{KEY}.2", KEY, title, present(chart, table), place, source, (words.definition(metric),))
 
 
-def _township_cells(row: pd.Series, metric: Metric, judged: Assessment, material: Material) -> tuple[TableCell, ...]:
+def _township_cells(row: pd.Series, metric: Metric, judged: Assessment, material: Material) -> tuple[Cell, ...]:
     words = material.words
     code = row["township_code"]
     name = words.say(words.scope, words.scope.capitalize()) if code is None else words.township(code)
@@ -217,46 +207,46 @@ def _township_cells(row: pd.Series, metric: Metric, judged: Assessment, material
     )
 
 
-def _count_cell(value: float, row: pd.Series) -> TableCell:
+def _count_cell(value: float, row: pd.Series) -> Cell:
     return number_cell(value, 0) if is_shown(row) else text_cell("")
 
 
 def _gap_slide(gaps: CareGaps, material: Material) -> Slide:
     words = material.words
     ranked = gaps.villages.sort_values(["residents", "village_code"], ascending=[False, True])
-    villages = TableBlock(
+    villages = Table(
         _title_with_rest(words.say("没有卫生室覆盖的村", "Villages without a clinic"), len(ranked), material),
         (
-            TableColumn(words.say("村", "Village"), kind="text"),
-            TableColumn(words.say("乡镇", "Township"), kind="text"),
-            TableColumn(words.say("居民", "Residents"), words.say("人", "")),
+            Column(words.say("村", "Village"), kind="text"),
+            Column(words.say("乡镇", "Township"), kind="text"),
+            Column(words.say("居民", "Residents"), words.say("人", "")),
         ),
         tuple(
-            TableRow(
+            Row(
                 (
                     text_cell(words.say(row.name_zh, row.name_en)),
                     text_cell(words.township(row.township_code)),
-                    TableCell(f"{row.residents:,}", float(row.residents)),
+                    Cell(f"{row.residents:,}", float(row.residents)),
                 )
             )
             for row in ranked.head(MOST_NAMED).itertuples()
         ),
     )
-    below = TableBlock(
+    below = Table(
         _title_with_rest(
             words.say("未达标的基层机构", "Primary institutions below standard"), len(gaps.below_standard), material
         ),
         (
-            TableColumn(words.say("机构", "Institution"), kind="text", weight=1.8),
-            TableColumn(words.say("乡镇", "Township"), kind="text"),
+            Column(words.say("机构", "Institution"), kind="text", weight=1.8),
+            Column(words.say("乡镇", "Township"), kind="text"),
         ),
         tuple(
-            TableRow((text_cell(words.say(row.name_zh, row.name_en)), text_cell(words.township(row.township_code))))
+            Row((text_cell(words.say(row.name_zh, row.name_en)), text_cell(words.township(row.township_code))))
             for row in gaps.below_standard.head(MOST_NAMED).itertuples()
         ),
     )
     blocks = tuple(block for block in (villages, below) if block.rows)
-    nothing = WordsBlock("", (words.say("没有缺口可列。", "No gap to list."),))
+    nothing = Lines("", (words.say("没有缺口可列。", "No gap to list."),))
     source = words.say("来源：机构与村基础表", "Source: institutions and villages")
     return Slide(f"{KEY}.3", KEY, _gap_sentence(gaps, material), blocks or (nothing,), "", source)
 
@@ -277,17 +267,17 @@ def _group_slide(groups: pd.DataFrame, judged: Assessment, material: Material) -
         for metric in metrics:
             own = groups[(groups["metric_id"] == metric.id) & (groups["population_group"] == group)]
             cells.append(text_cell("") if own.empty else value_cell(own.iloc[0], metric, words))
-        rows.append(TableRow(tuple(cells)))
+        rows.append(Row(tuple(cells)))
     if not rows:
         return None
     gap = words.say("", " ")
     parts = [f"{words.name(metric)}{gap}{words.value(judged.headline(metric.id), metric)}" for metric in metrics]
     title = words.say(f"{words.period(judged.period)}，{words.scope}", f"{words.period(judged.period)}: ")
     columns = (
-        TableColumn(words.say("人群", "Group"), kind="text", weight=1.5),
-        *(TableColumn(words.name(metric), words.unit(metric)) for metric in metrics),
+        Column(words.say("人群", "Group"), kind="text", weight=1.5),
+        *(Column(words.name(metric), words.unit(metric)) for metric in metrics),
     )
-    table = TableBlock(words.say("重点人群的签约与履约", "Key groups: contracts and delivery"), columns, tuple(rows))
+    table = Table(words.say("重点人群的签约与履约", "Key groups: contracts and delivery"), columns, tuple(rows))
     source = words.source_line(metrics[0])
     notes = tuple(words.definition(metric) for metric in metrics)
     return Slide(f"{KEY}.4", KEY, title + words.join(parts) + words.say("。", "."), (table,), "", source, notes)

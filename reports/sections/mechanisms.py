@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from faces.blocks.pack import NamedFrame, Paragraph, SectionContent, Slide, TableBlock, TableCell, TableColumn, TableRow
+from faces.blocks import Cell, Column, Row, Table
+from faces.blocks.pack import NamedFrame, Paragraph, SectionContent, Slide
 from faces.look.tokens import Judgement
 from findings.figures import Words
 from findings.material import Material
@@ -99,12 +100,12 @@ def _list_slides(
 ) -> list[Slide]:
     words = material.words
     columns = (
-        TableColumn(words.say("举措", "Mechanism"), kind="text", weight=1.7),
-        TableColumn(words.say("牵头", "Owner"), kind="text", weight=1.1),
-        TableColumn(words.say("佐证指标", "Evidence"), kind="text", weight=1.7),
-        TableColumn(words.say("本期", "Value"), kind="text", weight=0.9),
-        TableColumn(words.say("变化", "Change"), kind="text", weight=1.5),
-        TableColumn(words.say("状态", "State"), kind="text", weight=1.1),
+        Column(words.say("举措", "Mechanism"), kind="text", weight=1.7),
+        Column(words.say("牵头", "Owner"), kind="text", weight=1.1),
+        Column(words.say("佐证指标", "Evidence"), kind="text", weight=1.7),
+        Column(words.say("本期", "Value"), kind="text", weight=0.9),
+        Column(words.say("变化", "Change"), kind="text", weight=1.5),
+        Column(words.say("状态", "State"), kind="text", weight=1.1),
     )
     rows = [_row(card, states[card.mechanism_id], judged, words) for card in cards]
     pages = -(-len(rows) // ROWS_A_SLIDE)
@@ -122,7 +123,7 @@ def _list_slides(
             KEY,
             title,
             (
-                TableBlock(
+                Table(
                     "" if pages == 1 else words.say(f"第{number}页，共{pages}页", f"Page {number} of {pages}"),
                     columns,
                     tuple(part),
@@ -136,12 +137,12 @@ def _list_slides(
     ]
 
 
-def _row(card: MechanismCard, state: str, judged: Assessment, words: Words) -> TableRow:
+def _row(card: MechanismCard, state: str, judged: Assessment, words: Words) -> Row:
     name = text_cell(words.say(card.name_zh, card.name_en))
     metric_id = _main_metric(card, judged)
-    verdict = TableCell(words.say(*STATE_WORDS[state]), judgement=JUDGED.get(state), strong=state in JUDGED)
+    verdict = Cell(words.say(*STATE_WORDS[state]), judgement=JUDGED.get(state), strong=state in JUDGED)
     if metric_id is None:
-        return TableRow(
+        return Row(
             (
                 name,
                 text_cell(words.say(card.owner, office_en(card.owner))),
@@ -153,12 +154,12 @@ def _row(card: MechanismCard, state: str, judged: Assessment, words: Words) -> T
         )
     row, metric = judged.headline(metric_id), get(metric_id)
     change = words.change(row, metric, judged.compare) if has_base(row, judged) else ""
-    return TableRow(
+    return Row(
         (
             name,
             text_cell(words.say(card.owner, office_en(card.owner))),
             text_cell(words.name(metric)),
-            TableCell(words.value(row, metric), float(row["value"]), 2),
+            Cell(words.value(row, metric), float(row["value"]), 2),
             text_cell(change),
             verdict,
         )
@@ -171,16 +172,15 @@ def _milestones(material: Material, county: str) -> Slide | None:
     if found.empty:
         return None
     columns = (
-        TableColumn(words.say("时间", "Date"), kind="text", weight=0.5),
-        TableColumn(words.say("大事", "Event"), kind="text", weight=3),
+        Column(words.say("时间", "Date"), kind="text", weight=0.5),
+        Column(words.say("大事", "Event"), kind="text", weight=3),
     )
     rows = tuple(
-        TableRow((text_cell(str(row.date)), text_cell(words.say(row.event_zh, row.event_en))))
-        for row in found.itertuples()
+        Row((text_cell(str(row.date)), text_cell(words.say(row.event_zh, row.event_en)))) for row in found.itertuples()
     )
     title = words.say(f"{county}改革大事记：{len(rows)}件。", f"{county}: {len(rows)} milestones of the reform.")
     source = words.say("来源：公开报道", "Source: published accounts")
-    return Slide(f"{KEY}.milestones", KEY, title, (TableBlock("", columns, rows),), "", source)
+    return Slide(f"{KEY}.milestones", KEY, title, (Table("", columns, rows),), "", source)
 
 
 SECTION = Section(KEY, "改革举措", "Reform", build)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from faces.blocks.pack import NamedFrame, Paragraph, SectionContent, Slide, WordsBlock
+from faces.blocks import Lines
+from faces.blocks.pack import NamedFrame, Paragraph, SectionContent, Slide
 from findings.figures import metric_of
 from findings.indicators import HEADLINE, HEAT
 from findings.material import Material
@@ -113,7 +114,7 @@ def _movement(judged: Assessment, metric_id: str, material: Material, number: in
         month_chart(judged, metric_id, material), contribution_chart(judged, metric_id, material, point=place)
     )
     if not blocks:
-        blocks = (WordsBlock("", (words.say("这项指标没有逐月数，也不能按乡镇分解。", "No months, no townships."),)),)
+        blocks = (Lines("", (words.say("这项指标没有逐月数，也不能按乡镇分解。", "No months, no townships."),)),)
     source = words.source_line(metric)
     return Slide(f"{KEY}.{number + 3}", KEY, title, blocks, place, source, (words.definition(metric),))
 

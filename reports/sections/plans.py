@@ -6,20 +6,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from faces.blocks import Cell, Column, Lines, Map, Row, SiteMark, Table
 from faces.blocks.marks import FacilityMark
-from faces.blocks.pack import (
-    MapBlock,
-    NamedFrame,
-    Paragraph,
-    SectionContent,
-    SiteMark,
-    Slide,
-    TableBlock,
-    TableCell,
-    TableColumn,
-    TableRow,
-    WordsBlock,
-)
+from faces.blocks.pack import NamedFrame, Paragraph, SectionContent, Slide
 from findings.circle_parts import bands_of, no_map, plain_areas, roads_of, village_dots
 from findings.material import Material
 from findings.page_findings import in_townships
@@ -160,7 +149,7 @@ def _notes(shown: _Shown, material: Material) -> tuple[str, ...]:
     )
 
 
-def _map(shown: _Shown, material: Material, place: str) -> MapBlock | WordsBlock:
+def _map(shown: _Shown, material: Material, place: str) -> Map | Lines:
     words, plan, county = material.words, shown.plan, material.choice.county
     shares = {row.township_code: f"{row.share:.1f}%" for row in shown.then.itertuples() if not is_missing(row.share)}
     areas = plain_areas(material.readings.read("outlines", county), shares, material, place)
@@ -168,7 +157,7 @@ def _map(shown: _Shown, material: Material, place: str) -> MapBlock | WordsBlock
         return no_map(material)
     gained = (shown.before["state"] != "inside").to_numpy() & (shown.after["state"] == "inside").to_numpy()
     marks = facility_marks(material.readings.read("institutions", county, plan.month), material)
-    return MapBlock(
+    return Map(
         title=words.say(
             f"方案实施后的{plan.limit}分钟圈（地名下为圈内占比）",
             f"{plan.limit} minutes with the plan (share under names)",
@@ -194,24 +183,22 @@ def _without_clinics(marks: tuple[FacilityMark, ...]) -> tuple[FacilityMark, ...
     return tuple(mark for mark in marks if mark.tier != "中心村卫生室")
 
 
-def _sites(shown: _Shown, material: Material) -> TableBlock | WordsBlock:
+def _sites(shown: _Shown, material: Material) -> Table | Lines:
     words, plan = material.words, shown.plan
     others = [step for step in plan.steps if step.kind not in ("add", "upgrade")]
     if plan.sites.empty:
         lines = tuple(_step_words(step, material) for step in others)
-        return WordsBlock(
-            words.say("方案的步骤", "Steps of the plan"), lines or (words.say("没有新点。", "No new site."),)
-        )
+        return Lines(words.say("方案的步骤", "Steps of the plan"), lines or (words.say("没有新点。", "No new site."),))
     unit = words.say("人", "people")
     columns = (
-        TableColumn(words.say("新点", "Site"), kind="text", weight=2.1),
-        TableColumn(words.say("乡镇", "Township"), kind="text", weight=1.1),
-        TableColumn(words.say("新增覆盖", "Adds"), unit),
-        TableColumn(words.say("服务", "Serves"), unit),
-        TableColumn(words.say("最远", "Farthest"), words.say("分钟", "min"), weight=0.8),
+        Column(words.say("新点", "Site"), kind="text", weight=2.1),
+        Column(words.say("乡镇", "Township"), kind="text", weight=1.1),
+        Column(words.say("新增覆盖", "Adds"), unit),
+        Column(words.say("服务", "Serves"), unit),
+        Column(words.say("最远", "Farthest"), words.say("分钟", "min"), weight=0.8),
     )
     rows = [
-        TableRow(
+        Row(
             (
                 text_cell(f"{row.number}. {_site_name(row, material)}"),
                 text_cell(words.township(row.township_code)),
@@ -226,7 +213,7 @@ def _sites(shown: _Shown, material: Material) -> TableBlock | WordsBlock:
         f"新点：{bound_words(plan.proof, words)}" if plan.proof else "新点，按新增覆盖从多到少",
         f"New sites: {bound_words(plan.proof, words)}" if plan.proof else "New sites, by what they add",
     )
-    return TableBlock(title, columns, tuple(rows))
+    return Table(title, columns, tuple(rows))
 
 
 def _site_name(row: object, material: Material) -> str:
@@ -241,18 +228,18 @@ def _step_words(step: Step, material: Material) -> str:
     return " ".join(part for part in (name, step.target, step.value) if part)
 
 
-def _by_township(shown: _Shown, material: Material, place: str) -> TableBlock:
+def _by_township(shown: _Shown, material: Material, place: str) -> Table:
     words = material.words
     was = shown.was.set_index("township_code")
     columns = (
-        TableColumn(words.say("乡镇", "Township"), kind="text", weight=1.2),
-        TableColumn(words.say("现在圈内", "Now"), "%"),
-        TableColumn(words.say("方案圈内", "Planned"), "%"),
-        TableColumn(words.say("新增", "Gained"), words.say("人", "people")),
-        TableColumn(words.say("仍在圈外", "Outside"), words.say("人", "people")),
+        Column(words.say("乡镇", "Township"), kind="text", weight=1.2),
+        Column(words.say("现在圈内", "Now"), "%"),
+        Column(words.say("方案圈内", "Planned"), "%"),
+        Column(words.say("新增", "Gained"), words.say("人", "people")),
+        Column(words.say("仍在圈外", "Outside"), words.say("人", "people")),
     )
 
-    def cells(name: str, before: pd.Series, after: pd.Series) -> tuple[TableCell, ...]:
+    def cells(name: str, before: pd.Series, after: pd.Series) -> tuple[Cell, ...]:
         return (
             text_cell(name),
             number_cell(before["share"], 1),
@@ -262,15 +249,15 @@ def _by_township(shown: _Shown, material: Material, place: str) -> TableBlock:
         )
 
     rows = [
-        TableRow(
+        Row(
             cells(words.township(row["township_code"]), was.loc[row["township_code"]], row),
             is_point=words.township(row["township_code"]) == place,
         )
         for _, row in shown.then.iterrows()
     ]
     total = words.say(words.scope, words.scope.capitalize())
-    rows.append(TableRow(cells(total, whole(shown.was), whole(shown.then)), is_sum=True))
-    return TableBlock(words.say("各乡镇：方案前后", "Townships before and after"), columns, tuple(rows))
+    rows.append(Row(cells(total, whole(shown.was), whole(shown.then)), is_sum=True))
+    return Table(words.say("各乡镇：方案前后", "Townships before and after"), columns, tuple(rows))
 
 
 def _site_frame(plan: SavedPlan) -> pd.DataFrame:
@@ -283,19 +270,19 @@ def _out(shown: _Shown) -> pd.DataFrame:
     return rows.sort_values(["residents", "village_code"], ascending=[False, True])
 
 
-def _left_out(shown: _Shown, material: Material) -> TableBlock | WordsBlock:
+def _left_out(shown: _Shown, material: Material) -> Table | Lines:
     words, rows = material.words, _out(shown)
     if rows.empty:
-        return WordsBlock("", (words.say("没有村留在圈外。", "No village stays outside."),))
+        return Lines("", (words.say("没有村留在圈外。", "No village stays outside."),))
     more = words.say(f"，列前{MOST_VILLAGES}个", f", first {MOST_VILLAGES}") if len(rows) > MOST_VILLAGES else ""
     columns = (
-        TableColumn(words.say("村", "Village"), kind="text", weight=1.2),
-        TableColumn(words.say("乡镇", "Township"), kind="text"),
-        TableColumn(words.say("人口", "People"), words.say("人", "")),
-        TableColumn(words.say("到最近的点", "Nearest"), words.say("分钟", "min")),
+        Column(words.say("村", "Village"), kind="text", weight=1.2),
+        Column(words.say("乡镇", "Township"), kind="text"),
+        Column(words.say("人口", "People"), words.say("人", "")),
+        Column(words.say("到最近的点", "Nearest"), words.say("分钟", "min")),
     )
     found = [
-        TableRow(
+        Row(
             (
                 text_cell(words.say(row["name_zh"], row["name_en"])),
                 text_cell(words.township(row["township_code"])),
@@ -306,14 +293,14 @@ def _left_out(shown: _Shown, material: Material) -> TableBlock | WordsBlock:
         for _, row in rows.head(MOST_VILLAGES).iterrows()
     ]
     title = words.say(f"仍在圈外的村：{len(rows)}个{more}", f"Villages still outside: {len(rows)}{more}")
-    return TableBlock(title, columns, tuple(found))
+    return Table(title, columns, tuple(found))
 
 
-def _minutes_cell(minutes: float, material: Material) -> TableCell:
+def _minutes_cell(minutes: float, material: Material) -> Cell:
     return text_cell(material.words.say("不通路", "no road")) if is_missing(minutes) else number_cell(minutes, 0)
 
 
-def _count_cell(count: float, people: Weight, material: Material, *, strong: bool = False) -> TableCell:
+def _count_cell(count: float, people: Weight, material: Material, *, strong: bool = False) -> Cell:
     """Return a number of people; a small count of the old or the sick is hidden, as everywhere."""
     if people != "residents" and 0 < abs(count) < SMALLEST_SHOWN:
         return text_cell(material.words.status("hidden"))
@@ -343,24 +330,24 @@ def _review_slide(shown: _Shown, material: Material, source: str) -> Slide | Non
     if plan.review is None or plan.review.empty:
         return None
     columns = (
-        TableColumn(words.say("方案的点", "Planned"), kind="text", weight=1.6),
-        TableColumn(words.say("建成的点", "Built"), kind="text", weight=1.6),
-        TableColumn(words.say("相距", "Apart"), words.say("分钟", "min")),
-        TableColumn(words.say("结果", "State"), kind="text", weight=1.2),
+        Column(words.say("方案的点", "Planned"), kind="text", weight=1.6),
+        Column(words.say("建成的点", "Built"), kind="text", weight=1.6),
+        Column(words.say("相距", "Apart"), words.say("分钟", "min")),
+        Column(words.say("结果", "State"), kind="text", weight=1.2),
     )
     rows = [
-        TableRow(
+        Row(
             (
                 text_cell(row.planned or "–"),
                 text_cell(row.built or "–"),
                 number_cell(row.minutes, 0),
-                TableCell(words.say(*STATE_NAMES[row.state]), strong=row.state == "as_planned"),
+                Cell(words.say(*STATE_NAMES[row.state]), strong=row.state == "as_planned"),
             )
         )
         for row in plan.review.itertuples()
     ]
     sentence = built_words(plan.review, plan.shares, plan.month, plan.review_month, words)
-    table = TableBlock(words.say("方案与建成", "Planned and built"), columns, tuple(rows))
+    table = Table(words.say("方案与建成", "Planned and built"), columns, tuple(rows))
     return Slide(f"{KEY}.3", KEY, sentence, (table,), "", source, _notes(shown, material))
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from faces.blocks.pack import Block, Paragraph, SectionContent, Slide, WordsBlock
+from faces.blocks import Block, Lines
+from faces.blocks.pack import Paragraph, SectionContent, Slide
 from findings.figures import Words
 from findings.material import Material
 
@@ -40,7 +41,7 @@ def absent_content(key: str, name: str, happened: str, next_step: str, words: Wo
         key=f"{key}.1",
         section=key,
         title=title,
-        blocks=(WordsBlock("", (happened.strip(), next_step.strip())),),
+        blocks=(Lines("", (happened.strip(), next_step.strip())),),
         is_absent=True,
     )
     paragraphs = (Paragraph(name, 1), Paragraph(f"{happened}{next_step}"))

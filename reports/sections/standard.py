@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from faces.blocks.pack import NamedFrame, Paragraph, SectionContent, Slide, TableBlock, TableColumn, TableRow
+from faces.blocks import Column, Row, Table
+from faces.blocks.pack import NamedFrame, Paragraph, SectionContent, Slide
 from findings.figures import metric_of
 from findings.material import Material
 from findings.parts import (
@@ -37,17 +38,17 @@ def judged_or_nothing(material: Material, indicators: tuple[str, ...], name_zh: 
     return judged.only(kept)
 
 
-def figures_table(judged: Assessment, material: Material, title: str) -> TableBlock:
+def figures_table(judged: Assessment, material: Material, title: str) -> Table:
     """Return value, base, change, verdict and target of each indicator."""
     words = material.words
     compare = words.compare(judged.compare) or "对比期"
     columns = (
-        TableColumn(words.say("指标", "Indicator"), kind="text", weight=1.9),
-        TableColumn(words.say("本期", "Value")),
-        TableColumn(words.say(compare, "Base")),
-        TableColumn(words.say("变化", "Change"), kind="text", weight=1.5),
-        TableColumn(words.say("判断", "Verdict"), kind="text"),
-        TableColumn(words.say("目标", "Target"), kind="text", weight=1.1),
+        Column(words.say("指标", "Indicator"), kind="text", weight=1.9),
+        Column(words.say("本期", "Value")),
+        Column(words.say(compare, "Base")),
+        Column(words.say("变化", "Change"), kind="text", weight=1.5),
+        Column(words.say("判断", "Verdict"), kind="text"),
+        Column(words.say("目标", "Target"), kind="text", weight=1.1),
     )
     rows = []
     for metric in judged.metrics:
@@ -61,8 +62,8 @@ def figures_table(judged: Assessment, material: Material, title: str) -> TableBl
             verdict_cell(row, judged, words),
             target_cell(row, metric, material),
         )
-        rows.append(TableRow(cells))
-    return TableBlock(title, columns, tuple(rows))
+        rows.append(Row(cells))
+    return Table(title, columns, tuple(rows))
 
 
 def where_slide(judged: Assessment, metric_id: str, material: Material, key: str, section: str) -> Slide | None:

@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
+from faces.blocks import Column, Intervals, Row, Table
 from faces.blocks.marks import IntervalRow, Standing
-from faces.blocks.pack import (
-    IntervalChart,
-    NamedFrame,
-    Paragraph,
-    SectionContent,
-    Slide,
-    TableBlock,
-    TableColumn,
-    TableRow,
-)
+from faces.blocks.pack import NamedFrame, Paragraph, SectionContent, Slide
 from findings.figures import change_places, metric_of
 from findings.indicators import HEADLINE
 from findings.material import Material
@@ -101,19 +93,19 @@ def _told_before(material: Material) -> frozenset[str]:
 def _table_slide(judged: Assessment, material: Material) -> Slide:
     words = material.words
     columns = (
-        TableColumn(words.say("指标", "Indicator"), kind="text", weight=1.6),
-        TableColumn(words.period(judged.period)),
-        TableColumn(words.base_period(judged.period, judged.compare)),
-        TableColumn(words.say("变化", "Change"), kind="text", weight=1.4),
-        TableColumn(words.say("变化的95%区间", "95% interval of the change"), weight=1.4),
-        TableColumn(words.say("判断", "Verdict"), kind="text", weight=1.2),
+        Column(words.say("指标", "Indicator"), kind="text", weight=1.6),
+        Column(words.period(judged.period)),
+        Column(words.base_period(judged.period, judged.compare)),
+        Column(words.say("变化", "Change"), kind="text", weight=1.4),
+        Column(words.say("变化的95%区间", "95% interval of the change"), weight=1.4),
+        Column(words.say("判断", "Verdict"), kind="text", weight=1.2),
     )
     rows = []
     for metric in judged.metrics:
         row = judged.headline(metric.id)
         compared = has_base(row, judged) and is_shown(row)
         rows.append(
-            TableRow(
+            Row(
                 (
                     text_cell(words.name(metric)),
                     full_cell(row, metric, words),
@@ -132,7 +124,7 @@ def _table_slide(judged: Assessment, material: Material) -> Slide:
     )
     source = words.say("可比口径：两期都报全的月份", "Months complete on both sides")
     notes = tuple(words.definition(metric) for metric in judged.metrics)
-    return Slide(f"{KEY}.1", KEY, title, (TableBlock("", columns, tuple(rows)),), "", source, notes)
+    return Slide(f"{KEY}.1", KEY, title, (Table("", columns, tuple(rows)),), "", source, notes)
 
 
 def _detail_slide(judged: Assessment, metric_id: str, material: Material, number: int) -> Slide:
@@ -148,16 +140,16 @@ def _detail_slide(judged: Assessment, metric_id: str, material: Material, number
     source = words.source_line(metric)
     if not blocks:
         row = judged.headline(metric_id)
-        table = TableBlock(
+        table = Table(
             "",
-            (TableColumn(words.name(metric), kind="text"), TableColumn(words.say("变化", "Change"), kind="text")),
-            (TableRow((full_cell(row, metric, words), change_cell(row, metric, judged, words))),),
+            (Column(words.name(metric), kind="text"), Column(words.say("变化", "Change"), kind="text")),
+            (Row((full_cell(row, metric, words), change_cell(row, metric, judged, words))),),
         )
         blocks = (table,)
     return Slide(f"{KEY}.{number}", KEY, title, blocks, place, source, (words.definition(metric),))
 
 
-def change_chart(judged: Assessment, metric_id: str, material: Material, *, point: str = "") -> IntervalChart | None:
+def change_chart(judged: Assessment, metric_id: str, material: Material, *, point: str = "") -> Intervals | None:
     """Return the townships' changes with their intervals round the county's change; None without any."""
     words, metric = material.words, metric_of(judged, metric_id)
     total = judged.headline(metric_id)
@@ -185,7 +177,7 @@ def change_chart(judged: Assessment, metric_id: str, material: Material, *, poin
     if not any(row.value is not None for row in rows):
         return None
     unit = total["change_unit"] if words.language == "zh" else _english_unit(total["change_unit"], metric.unit_en)
-    return IntervalChart(
+    return Intervals(
         title=words.say("各乡镇的变化与95%区间", "Change of each township with 95% interval"),
         rows=tuple(sorted(rows, key=lambda row: (row.value is None, -(row.value or 0)))),
         county_value=number_or_none(total["change"]),

@@ -144,7 +144,7 @@ def test_every_chart_of_the_deck_holds_numbers_of_the_metric_frame(
 
 def test_the_interval_of_each_dot_is_the_frames_interval(pack: Pack, choice_name: str, file_of: FileOf) -> None:
     """Error bars are written as distances from the value; put back together they give the limits."""
-    blocks = [block for slide in pack.slides for block in slide.blocks if type(block).__name__ == "IntervalChart"]
+    blocks = [block for slide in pack.slides for block in slide.blocks if type(block).__name__ == "Intervals"]
     presentation = Presentation(io.BytesIO(file_of("deck", choice_name)))
     charts = [
         shape.chart
@@ -175,7 +175,7 @@ def test_the_interval_of_each_dot_is_the_frames_interval(pack: Pack, choice_name
 
 def test_the_countys_line_stands_at_the_countys_value(pack: Pack, choice_name: str, file_of: FileOf) -> None:
     """The line is a shape of its own over the chart: read back from where it lies, it gives the value."""
-    blocks = [block for slide in pack.slides for block in slide.blocks if type(block).__name__ == "IntervalChart"]
+    blocks = [block for slide in pack.slides for block in slide.blocks if type(block).__name__ == "Intervals"]
     values = {block.county_text: block.county_value for block in blocks}
     namespace = {"c": "http://schemas.openxmlformats.org/drawingml/2006/chart"}
     read_back = 0

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from faces.blocks.pack import ContributionChart, Pack
+from faces.blocks import Contributions
+from faces.blocks.pack import Pack
 from faces.errors import NotOurs
 from faces.picture import pdf
 from faces.picture.pdf import find_chromium, make_pdf
@@ -73,7 +74,7 @@ def test_a_bar_drawn_longer_under_a_forged_stamp_is_found(pack: Pack, readings: 
     """The words stay as they are: only printing the pages again shows it."""
 
     def longer(block: object) -> object:
-        if not isinstance(block, ContributionChart):
+        if not isinstance(block, Contributions):
             return block
         first = block.parts[0]
         return replace(block, parts=(replace(first, value=first.value * 3), *block.parts[1:]))

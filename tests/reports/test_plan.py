@@ -10,7 +10,8 @@ import pytest
 
 from data_access.engine import Warehouse
 from data_access.roads import save_scenario
-from faces.blocks.pack import MapBlock, Pack, Slide, TableBlock
+from faces.blocks import Map, Table
+from faces.blocks.pack import Pack, Slide
 from faces.deck.deck import make_deck
 from findings.material import Material
 from metrics.plans.saved_plan import NoPlan, saved_plan
@@ -69,7 +70,7 @@ def test_everybody_is_covered_outside_or_gained_to_the_person(readings: PlainRea
     pack = pack_with(readings, "有证明")
     plan = saved_plan(readings.engine, WHOLE.county, pack.choice.plan, 202412)
     table = slides_of(pack)["planning.2"].blocks[0]
-    assert isinstance(table, TableBlock)
+    assert isinstance(table, Table)
     was, then, gained, outside = (cell.number for cell in table.rows[-1].cells[1:])
     people = plan.before["residents"].sum()
     covered = plan.after.loc[plan.after["state"] == "inside", "residents"].sum()
@@ -98,7 +99,7 @@ def test_bound_gap_and_proof_are_said_as_they_were_kept(readings: PlainReadings)
 def test_the_map_has_bands_roads_and_the_numbered_sites_as_editable_shapes(readings: PlainReadings) -> None:
     pack = pack_with(readings, "有证明")
     block = slides_of(pack)["planning.1"].blocks[0]
-    assert isinstance(block, MapBlock)
+    assert isinstance(block, Map)
     assert [mark.number for mark in block.sites] == [1, 2]
     assert block.bands and block.roads
     assert len(make_deck(pack)) < 200_000
@@ -107,7 +108,7 @@ def test_the_map_has_bands_roads_and_the_numbered_sites_as_editable_shapes(readi
 def test_planned_sites_are_held_against_what_was_built(readings: PlainReadings) -> None:
     slide = slides_of(pack_with(readings, "有证明"))["planning.3"]
     assert "方案的2个点到2024年12月建成" in slide.title
-    assert isinstance(slide.blocks[0], TableBlock)
+    assert isinstance(slide.blocks[0], Table)
     assert {row.cells[3].text for row in slide.blocks[0].rows} <= {
         "还没有建",
         "已按方案建成",

@@ -1,6 +1,7 @@
 """Parts say plainly what is not on record, and count the same people on every line."""
 
-from faces.blocks.pack import Choice, MapBlock, TableBlock
+from faces.blocks import Map, Table
+from faces.blocks.pack import Choice
 from findings.material import Material
 from reports.command_line import PlainReadings
 from reports.pack import make_pack
@@ -11,7 +12,7 @@ def test_a_period_without_visits_says_so_and_shows_postings_on_their_own(reading
     pack = make_pack(Material(choice, readings.reference, readings))
     slides = [slide for slide in pack.slides if slide.section == "experts"]
     assert "没有下沉记录" in slides[0].title
-    named = [row.cells[0].text for slide in slides for block in slide.blocks if isinstance(block, TableBlock)
+    named = [row.cells[0].text for slide in slides for block in slide.blocks if isinstance(block, Table)
              for row in block.rows]  # fmt: skip
     assert named and all("派驻" in name for name in named)
     assert "没有下沉记录" in " ".join(paragraph.text for paragraph in pack.sections[0].paragraphs)
@@ -21,7 +22,7 @@ def test_the_circles_map_has_minutes_and_roads_and_its_table_adds_up(readings: P
     choice = Choice("450223", "2024", sections=("circles",))
     pack = make_pack(Material(choice, readings.reference, readings))
     drawn, table = next(slide for slide in pack.slides if slide.key == "circles.1").blocks
-    assert isinstance(drawn, MapBlock) and isinstance(table, TableBlock)
+    assert isinstance(drawn, Map) and isinstance(table, Table)
     assert [band.limit_min for band in drawn.bands] == [15, 30]
     assert {road.road_class for road in drawn.roads} <= {"国道", "省道", "县道"} and drawn.roads
     outside = [row.cells[-1].number for row in table.rows]

@@ -2,8 +2,8 @@
 
 import pytest
 
+from faces.blocks import Intervals
 from faces.blocks.marks import IntervalRow
-from faces.blocks.pack import IntervalChart
 from faces.geometry import Rect
 from faces.look.dress import is_diamond
 from faces.picture.parts import title_layout
@@ -33,7 +33,7 @@ def test_a_diamond_is_what_asks_for_attention(standing: str, better: str, diamon
 
 def test_the_preview_draws_the_diamonds_of_the_deck():
     rows = (IntervalRow("甲乡", 40.0, 39.0, 41.0, "40.0", "", "below"),)
-    block = IntervalChart("", rows, 50.0, "全县 50.0%", "率（%）", "%", "higher", 1)
+    block = Intervals("", rows, 50.0, "全县 50.0%", "率（%）", "%", "higher", 1)
     drawn = _intervals(block, Rect(0, 0, 6, 4))
     assert drawn.count("<polygon") == 1 and "<circle" not in drawn
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from faces.blocks.pack import TableBlock
+from faces.blocks import Table
 from findings.figures import Words, cell_decimals, change_words, comparison_name, decimals_of, direction_of
 from findings.indicators import HEADLINE
 from metrics.judge.assessment import largest_movements
@@ -55,7 +55,7 @@ def test_the_overview_says_the_packs_finding_its_movements_and_every_figure(
         sentence = words.movement(judged, metric_id)[0]
         assert sentence in screen
         assert sentence in [slide.title for slide in slides.values()]
-    table = next(block for block in slides["overview.1"].blocks if isinstance(block, TableBlock))
+    table = next(block for block in slides["overview.1"].blocks if isinstance(block, Table))
     compact = screen.replace(" ", "")
     for row in table.rows:
         assert row.cells[1].text.replace(" ", "") in compact, row.cells[0].text
@@ -66,7 +66,7 @@ def test_a_cell_of_the_heat_table_reads_the_same(opened: tuple[str, AppTest], pa
     name, app = opened
     screen = words_on(app)
     heat = next(slide for slide in pack_of(name).slides if slide.key == "overview.3").blocks[0]
-    assert isinstance(heat, TableBlock)
+    assert isinstance(heat, Table)
     for row in heat.rows[:-1]:
         for cell in row.cells[1:]:
             value, _, change = cell.text.partition(" ")

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from data_access.build import write_warehouse
 from data_access.engine import open_engine
-from faces.blocks.sheet import HeadlineFigure
+from faces.blocks import HeadlineFigure
 from findings.figures import contribution_words
 from metrics.catalogue import get, get_all
 from metrics.judge.assessment import Assessment, assess

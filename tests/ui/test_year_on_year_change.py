@@ -81,5 +81,5 @@ def test_what_is_not_tested_says_why_in_either_language(monkeypatch: pytest.Monk
 
 def test_a_hidden_or_incomplete_year_shows_no_number() -> None:
     _, rows = annual_table(trend(Verdict.NO_CLEAR_CHANGE, "5年趋势不显著", 1.0), get("contract_rate"))
-    assert rows[2].cells == ["2022年", "未列", ""]
-    assert rows[4].cells == ["2024年", "54.0", "53.0—55.0"]
+    assert [cell.text for cell in rows[2].cells] == ["2022年", "未列", ""]
+    assert [cell.text for cell in rows[4].cells] == ["2024年", "54.0", "53.0—55.0"]
