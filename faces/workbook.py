@@ -17,9 +17,10 @@ from faces.seal import sealed_office, stamp_of
 from metrics.ask.fact_rows import FACT_LIMIT, FactBook
 from metrics.catalogue import CATALOGUE
 from metrics.definition import Metric
-from words.names import CHANGE_UNITS_EN, VERDICTS
+from words.names import VERDICTS
 from words.numbers import is_missing
 from words.speech import Speech
+from words.units import unit_of
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 LONGEST_SHEET_NAME = 31
@@ -299,9 +300,9 @@ def _in_english(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _unit_en(metric: Metric | None, unit: Any) -> Any:
-    if unit in CHANGE_UNITS_EN:
-        return CHANGE_UNITS_EN[unit]
-    return metric.unit_en if metric is not None and unit == metric.unit else unit
+    if not isinstance(unit, str):
+        return unit
+    return metric.unit_en if metric is not None and unit == metric.unit else unit_of(unit).en
 
 
 def _metric_name(metric_id: str, language: str) -> str:

@@ -32,6 +32,7 @@ from words.numbers import (
     round_half_up,
 )
 from words.numbers import decimals_of as decimals_of_unit
+from words.units import spaced, unit_of
 
 _ENGLISH_BASE = {"yoy": "the year before", "previous": "the period before"}
 ENGLISH_STATUS = {"hidden": "hidden", "no_data": "not reported", "not_applicable": "n/a"}
@@ -52,6 +53,11 @@ def cell_decimals(metric: Metric) -> int:
 def change_places(metric: Metric, change_unit: str) -> int:
     """Return the decimals of a change in its unit, as `Metric.change_decimals`."""
     return metric.decimals if change_unit == metric.unit else decimals_of_unit(change_unit)
+
+
+def change_unit_en(metric: Metric, change_unit: str) -> str:
+    """Return the unit of a change in English: the metric's own words where the change keeps its unit."""
+    return metric.unit_en if change_unit == metric.unit else unit_of(change_unit).en
 
 
 def direction_of(change: float, places: int = 1) -> Literal["up", "down", "flat"]:
@@ -126,8 +132,8 @@ def signed_words(value: float, unit: str, language: Language) -> str:
     """Return a contribution with its sign and unit: +1.1个百分点."""
     number = format_number(value, contribution_decimals(unit), signed=True)
     if language == "en":
-        return f"{number}{'' if unit == '%' else ' '}{'pp' if unit == '百分点' else unit}"
-    return number + ("个" + unit if unit.endswith("分点") else unit)
+        return number + spaced(unit_of(unit).short_en or unit_of(unit).en)
+    return number + unit_of(unit).after_number
 
 
 def contribution_words(value: float, metric: Metric, unit: str, language: Language) -> str:
@@ -141,8 +147,8 @@ def contribution_words(value: float, metric: Metric, unit: str, language: Langua
     if unit in ("%", "百分点"):
         return f"{number} pp" if language == "en" else f"{number}个百分点"
     if language == "en":
-        return f"{number} {metric.unit_en if unit == metric.unit else unit}"
-    return number + ("个" + unit if unit.endswith("分点") else unit)
+        return number + spaced(change_unit_en(metric, unit))
+    return number + unit_of(unit).after_number
 
 
 @dataclass(frozen=True, eq=False)

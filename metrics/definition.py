@@ -11,6 +11,7 @@ from sqlalchemy import Column, ColumnElement, Table, literal
 
 from data_access import schema
 from words.numbers import decimals_of
+from words.units import listed
 
 Better = Literal["higher", "lower", "neutral"]
 Aggregate = Literal["sum", "distinct", "max", "min"]
@@ -178,13 +179,13 @@ class Metric:
     name_en: str
     family: str
     unit: str
-    unit_en: str
     better: Better
     model: Model
     numerator: Measure
     numerator_zh: str
     numerator_en: str  # a phrase that can stand inside a sentence, like denominator_en and note_en
     source: Source
+    own_unit_en: str | None = None  # where the metric says more than its unit does: doctors per 1,000
     denominator: Measure | None = None
     denominator_zh: str = ""
     denominator_en: str = ""
@@ -201,6 +202,15 @@ class Metric:
     # A share of residents within a travel time: its interval is drawn over speeds and residents, see
     # metrics/circle/coverage_interval.py.
     circle: CircleShare | None = None
+
+    def __post_init__(self) -> None:
+        """Raise UnknownUnit for a unit that is not listed."""
+        listed(self.unit)
+
+    @property
+    def unit_en(self) -> str:
+        """Return the unit in English."""
+        return listed(self.unit).en if self.own_unit_en is None else self.own_unit_en
 
     @property
     def measures(self) -> tuple[Measure, ...]:
@@ -221,9 +231,7 @@ class Metric:
     @property
     def change_unit(self) -> str:
         """Return the unit of a change: 百分点 for percentages, % for counts and amounts, else the metric's own unit."""
-        if self.unit in ("%", "‰"):
-            return "百分点" if self.unit == "%" else "千分点"
-        return "%" if self.model in ("count", "amount") else self.unit
+        return listed(self.unit).change or ("%" if self.model in ("count", "amount") else self.unit)
 
     @property
     def change_decimals(self) -> int:

@@ -20,6 +20,7 @@ from findings.figures import (
     Words,
     cell_decimals,
     change_places,
+    change_unit_en,
     direction_of,
     parts_decimals,
 )
@@ -31,7 +32,7 @@ from metrics.reference import Reference
 from metrics.statistics.verdict import CLEAR, Verdict
 from ui.filters import Filters, comparison_name, period_label, place_name
 from ui.language import language, say
-from words.names import CHANGE_UNITS_EN, VERDICTS, chart_name
+from words.names import VERDICTS, chart_name
 from words.numbers import exact_decimal, format_number, format_value, is_missing, round_half_up
 
 
@@ -117,10 +118,9 @@ def definition_rows(metric: Metric, row: pd.Series | None = None) -> list[tuple[
 def _gap_words(value: float, target: float, metric: Metric) -> str:
     """Return how far a figure is from its target, with as many decimals as tell it from nothing."""
     unit = metric.change_unit if metric.unit in ("%", "‰") else metric.unit
-    unit = "个" + unit if unit.endswith("分点") and language() == "zh" else unit
     gap = abs(target - value)
     decimals = next((places for places in range(metric.decimals, 6) if round_half_up(gap, places)), metric.decimals)
-    unit_en = CHANGE_UNITS_EN.get(unit, metric.unit_en)
+    unit_en = change_unit_en(metric, unit)
     return format_value(gap, unit, decimals=decimals, language=language(), unit_en=unit_en)
 
 

@@ -42,7 +42,6 @@ def road_edition_en(edition: str) -> str:
     return edition.replace("示例", "sample")
 
 
-CHANGE_UNITS_EN: Final = {"百分点": "percentage points", "千分点": "per-mille points"}
 NO_BASE: Final = ("没有可比数据", "nothing to compare")
 VERDICTS: Final = {
     "clear_rise": ("明显上升", "clear rise"),

@@ -20,6 +20,8 @@ from fractions import Fraction
 from numbers import Integral
 from typing import Final, Literal, NamedTuple, SupportsFloat
 
+from words.units import spaced, unit_of
+
 Language = Literal["zh", "en"]
 Number = SupportsFloat | None
 
@@ -32,43 +34,6 @@ NOT_REPORTED: Final = {"zh": "未报", "en": "not reported"}
 HIDDEN: Final = {"zh": "已隐藏", "en": "hidden"}
 NOT_APPLICABLE: Final = {"zh": "不适用", "en": "not applicable"}
 STATUS_WORDS: Final = {"no_data": NOT_REPORTED, "hidden": HIDDEN, "not_applicable": NOT_APPLICABLE}
-
-# Decimals by unit; a unit with a stroke (张/千人) has one, any other counts whole things.
-DECIMALS: Final = (
-    dict.fromkeys(("分钟",), 0)
-    | dict.fromkeys(("%", "百分点", "/10万", "1/10万", "人/10万", "倍"), 1)
-    | dict.fromkeys(("天", "日", "年", "岁", "小时", "公里"), 1)
-    | dict.fromkeys(("‰", "千分点", "万元", "亿元", "万人", "万人次", ""), 2)
-)
-# Units that count things or money: only these are shortened with 万 and 亿.
-SHORTENED: Final = frozenset({"人", "人次", "次", "台次", "例", "例次", "元", "件", "户", "份", "床日", "张", "人天"})
-IN_WAN: Final = frozenset({"万元", "万人", "万人次"})
-# Points take the measure word 个 after a number; the rest follow it directly.
-POINTS: Final = frozenset({"百分点", "千分点"})
-ENGLISH_UNITS: Final = {
-    "%": "%",
-    "‰": "‰",
-    "": "",
-    "个": "",
-    "百分点": " percentage points",
-    "千分点": " per-mille points",
-    "/10万": " per 100,000",
-    "1/10万": " per 100,000",
-    "人/10万": " per 100,000",
-    "人": " people",
-    "人次": " visits",
-    "次": " times",
-    "倍": " times",
-    "例": " cases",
-    "元": " yuan",
-    "天": " days",
-    "日": " days",
-    "年": " years",
-    "岁": " years",
-    "小时": " hours",
-    "分钟": " min",
-    "公里": " km",
-}
 
 
 class ColumnUnit(NamedTuple):
@@ -119,7 +84,7 @@ def format_number(value: SupportsFloat, decimals: int, *, signed: bool = False) 
 
 def decimals_of(unit: str) -> int:
     """Return how many decimals a unit is printed with."""
-    return DECIMALS.get(unit, 1 if "/" in unit else 0)
+    return unit_of(unit).decimals
 
 
 def column_unit(values: list[Number], unit: str, *, decimals: int | None = None) -> ColumnUnit:
@@ -127,13 +92,14 @@ def column_unit(values: list[Number], unit: str, *, decimals: int | None = None)
 
     decimals : those of the metric; 元 or 人 with decimals are means per case, which keep their unit.
     """
-    own = ColumnUnit(unit, Decimal(1), decimals_of(unit) if decimals is None else decimals)
+    listed = unit_of(unit)
+    own = ColumnUnit(unit, Decimal(1), listed.decimals if decimals is None else decimals)
     present = [abs(exact_decimal(value)) for value in values if value is not None and not is_missing(value)]
     present = [value for value in present if value.is_finite()]
-    if not present or (unit not in SHORTENED and unit not in IN_WAN) or (unit in SHORTENED and decimals):
+    if not present or not (listed.shortens or listed.wan) or (listed.shortens and decimals):
         return own
     largest = max(present)
-    if unit not in SHORTENED:  # already in 万
+    if listed.wan:
         return ColumnUnit("亿" + unit[1:], WAN, 2) if round_half_up(largest, 2) >= WAN else own
     if round_half_up(largest, own.decimals) < WAN:
         return own
@@ -167,7 +133,7 @@ def format_value(
         shown = _english_column([value], unit, decimals=decimals)
         return format_number(exact_decimal(value) / shown.divisor, shown.decimals) + _english_unit(shown.unit, unit_en)
     shown = column_unit([value], unit, decimals=decimals)
-    return format_number(exact_decimal(value) / shown.divisor, shown.decimals) + _chinese_unit(shown.unit)
+    return format_number(exact_decimal(value) / shown.divisor, shown.decimals) + unit_of(shown.unit).after_number
 
 
 def format_change(
@@ -210,16 +176,16 @@ def format_change(
     digits = format_number(size, places)
     if language == "en":
         # The metric's own unit may be %, but its change is in percentage points.
-        own_unit = None if change_unit == "%" or change_unit in POINTS else unit_en
+        own_unit = None if change_unit == "%" or unit_of(change_unit).points else unit_en
         return ("up " if rises else "down ") + digits + _english_unit(change_unit, own_unit)
-    return direction_word(rises, change_unit) + digits + _chinese_unit(change_unit)
+    return direction_word(rises, change_unit) + digits + unit_of(change_unit).after_number
 
 
 def direction_word(rises: bool, change_unit: str) -> str:
     """Return the verb of a change: counts 增长 or 下降, shares and rates 上升 or 下降, days and places 增加 or 减少."""
     if change_unit == "%":
         return "增长" if rises else "下降"
-    if change_unit in POINTS or change_unit in ("‰",) or "10万" in change_unit:
+    if unit_of(change_unit).rises:
         return "上升" if rises else "下降"
     return "增加" if rises else "减少"
 
@@ -259,19 +225,14 @@ def format_interval(
     shown = choose([lower, upper], unit, decimals=decimals)
     low = format_number(exact_decimal(lower) / shown.divisor, shown.decimals)
     if open_ended:
-        return (
-            f"{low}{_chinese_unit(shown.unit)}以上" if language == "zh" else f"{low}{_english_unit(unit, None)} or more"
-        )
+        if language == "en":
+            return f"{low}{_english_unit(unit, None)} or more"
+        return f"{low}{unit_of(shown.unit).after_number}以上"
     high = format_number(exact_decimal(upper) / shown.divisor, shown.decimals)
     negative = MINUS in low or MINUS in high
     if language == "en":
         return low + (" to " if negative else "\u2013") + high + _english_unit(shown.unit, unit_en)
-    return low + ("至" if negative else "—") + high + _chinese_unit(shown.unit)
-
-
-def _chinese_unit(unit: str) -> str:
-    """Return the unit as it follows a number: 百分点 takes 个, and 1/10万 drops its 1, which would pass for a digit."""
-    return "个" + unit if unit in POINTS else unit.removeprefix("1")
+    return low + ("至" if negative else "—") + high + unit_of(shown.unit).after_number
 
 
 def _english_column(values: list[Number], unit: str, *, decimals: int | None = None) -> ColumnUnit:
@@ -282,9 +243,7 @@ def _english_column(values: list[Number], unit: str, *, decimals: int | None = N
 
 
 def _english_unit(unit: str, unit_en: str | None) -> str:
-    if unit_en is None:
-        return ENGLISH_UNITS.get(unit, f" {unit}")
-    return unit_en if unit_en in ("%", "‰", "") else f" {unit_en}"
+    return unit_of(unit).after_number_en if unit_en is None else spaced(unit_en)
 
 
 def needs_both_numbers(change: Number, compare_value: Number, unit: str) -> bool:
@@ -293,7 +252,7 @@ def needs_both_numbers(change: Number, compare_value: Number, unit: str) -> bool
         return False
     base = exact_decimal(compare_value)
     undefined = change is None or is_missing(change) or math.isinf(float(change))
-    counts_things = decimals_of(unit) == 0 and unit not in ("元", "分钟")
+    counts_things = decimals_of(unit) == 0 and not unit_of(unit).measured
     return undefined or base <= 0 or (counts_things and base < SMALL_BASE)
 
 

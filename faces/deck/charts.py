@@ -25,8 +25,8 @@ from faces.deck.map import plain
 from faces.geometry import Rect, axis_range
 from faces.look.dress import change_mark, color, excel_format, standing_mark
 from faces.screen.map_view import label_width
-from words.names import CHANGE_UNITS_EN
 from words.numbers import Language
+from words.units import unit_of
 
 TEXT_PT = 12
 # Of an interval chart: half a mark's width as a share of the axis, its height, and how much of the chart holds rows.
@@ -136,7 +136,7 @@ def add_contribution_chart(shapes: Any, block: Contributions, rect: Rect, langua
     data.categories = [part.name for part in block.parts]
     name = f"对变化的贡献（{block.unit}）"
     if language == "en":
-        name = f"Part of the change ({CHANGE_UNITS_EN.get(block.unit, block.unit)})"
+        name = f"Part of the change ({unit_of(block.unit).en})"
     data.add_series(name, [part.value for part in block.parts])
     chart = _chart(shapes, XL_CHART_TYPE.BAR_CLUSTERED, data, rect, block.title)
     bars = chart.plots[0].series[0]

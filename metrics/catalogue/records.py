@@ -4,38 +4,8 @@ from __future__ import annotations
 
 from metrics.definition import Better, Measure, Metric, Model, Source, Suppression
 
-UNITS_EN = {
-    "个": "",
-    "项": "items",
-    "人次": "persons",
-    "次": "times",
-    "例": "cases",
-    "件": "tasks",
-    "元": "yuan",
-    "种": "kinds",
-    "级": "tiers",
-    "类": "classes",
-    "年": "years",
-    "家": "",
-    "篇": "papers",
-    "道": "lines",
-    "台": "units",
-    "辆": "vehicles",
-    "人": "persons",
-    "台次": "operations",
-    "单": "orders",
-    "张": "beds",
-    "人天": "person-days",
-    "分钟": "minutes",
-    "%": "%",
-    "平方米": "m²",
-    "天": "days",
-    "小时": "hours",
-    "T": "T",
-    "台/所": "per clinic",
-    "人月": "person-months",
-    "岁": "years",
-}
+# 人次 of those who are taught, examined or settled: whoever comes twice counts twice, and nobody visits.
+PERSON_TIMES = {"人次": "person-times"}
 
 
 def plain(
@@ -61,7 +31,7 @@ def plain(
         name_en=name_en,
         family=family,
         unit=unit,
-        unit_en=UNITS_EN[unit],
+        own_unit_en=PERSON_TIMES.get(unit),
         better=better,
         model=model,
         numerator=numerator,
@@ -101,7 +71,7 @@ def ratio(
         name_en=name_en,
         family=family,
         unit=unit,
-        unit_en=UNITS_EN[unit],
+        own_unit_en=PERSON_TIMES.get(unit),
         better=better,
         model=model,
         numerator=top,

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import pandas as pd
 
 from faces.blocks import Cell, Column, Row
-from metrics.catalogue.records import UNITS_EN
 from metrics.definition import Metric
 from metrics.period import Period
 from metrics.reference import Reference
@@ -16,21 +15,10 @@ from ui.figures import edition_name, metric_name, metric_unit, source_name
 from ui.filters import place_name
 from ui.language import language, say
 from words.numbers import format_number
+from words.units import unit_en
 
 # The sample's own loads; a county's files keep their names.
 KNOWN_SOURCES_EN = {"示例数据生成程序（固定种子）": "sample generator (fixed seed)"}
-_PER_EN = {
-    "天": "day",
-    "周": "week",
-    "月": "month",
-    "季度": "quarter",
-    "半年": "half-year",
-    "年": "year",
-    "次": "visit",
-    "所": "clinic",
-    "网格": "grid",
-    "10万": "100,000",
-}
 
 
 def published_unit(unit: str) -> str:
@@ -39,13 +27,7 @@ def published_unit(unit: str) -> str:
         return unit
     if unit == "人次":
         return "person-times"  # discharges, visits, courses: whoever comes twice counts twice
-    if unit in UNITS_EN:
-        return UNITS_EN[unit]
-    counted, _, per = unit.partition("/")
-    english = UNITS_EN.get(counted, counted)
-    if not per:
-        return english
-    return f"{english} per {_PER_EN.get(per, per)}".strip()
+    return unit_en(unit)
 
 
 def loads_table(loads: pd.DataFrame) -> tuple[list[Column], list[Row]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from faces.blocks import Column, Intervals, Row, Table
 from faces.blocks.marks import IntervalRow, Standing
 from faces.blocks.pack import NamedFrame, Paragraph, SectionContent, Slide
-from findings.figures import change_places, metric_of
+from findings.figures import change_places, change_unit_en, metric_of
 from findings.indicators import HEADLINE
 from findings.material import Material
 from findings.parts import (
@@ -176,7 +176,7 @@ def change_chart(judged: Assessment, metric_id: str, material: Material, *, poin
         )
     if not any(row.value is not None for row in rows):
         return None
-    unit = total["change_unit"] if words.language == "zh" else _english_unit(total["change_unit"], metric.unit_en)
+    unit = total["change_unit"] if words.language == "zh" else change_unit_en(metric, total["change_unit"])
     return Intervals(
         title=words.say("各乡镇的变化与95%区间", "Change of each township with 95% interval"),
         rows=tuple(sorted(rows, key=lambda row: (row.value is None, -(row.value or 0)))),
@@ -189,10 +189,6 @@ def change_chart(judged: Assessment, metric_id: str, material: Material, *, poin
         better=metric.better,
         decimals=places,
     )
-
-
-def _english_unit(change_unit: str, unit_en: str) -> str:
-    return {"百分点": "percentage points", "千分点": "per-mille points", "%": "%"}.get(change_unit, unit_en)
 
 
 SECTION = Section(KEY, "同比指标", "Year on year", build)

@@ -39,7 +39,6 @@ BIRTHS = Metric(
     name_en="Live births",
     family="",
     unit="人",
-    unit_en="",
     better="neutral",
     model="count",
     numerator=flow(schema.birth_month, schema.birth_month.c.live_births),

@@ -34,7 +34,6 @@ def _metric(kind: str, unit: str, model: Model, per: float, top: str, bottom: st
         name_en=kind,
         family="",
         unit=unit,
-        unit_en=unit,
         better="neutral",
         model=model,
         numerator=flow(schema.institution_month, month[top], AT_PRIMARY),
