@@ -10,6 +10,7 @@ from ui.localisation import localise
 from ui.logo import FAVICON, logo_path
 from ui.messages import reader_errors
 from ui.start import settle
+from words.names import PAGES
 
 # Before st.navigation: otherwise the first page's icon becomes the favicon, which Streamlit fetches from the internet.
 st.set_page_config(page_title="医览", page_icon=str(FAVICON), layout="wide", initial_sidebar_state="collapsed")
@@ -19,15 +20,15 @@ localise()
 
 page = st.navigation(
     [
-        st.Page("pages/overview/page.py", title=say("总览", "Overview"), default=True),
-        st.Page("pages/coverage/page.py", title=say("服务覆盖", "Coverage"), url_path="coverage"),
-        st.Page("pages/circle/page.py", title=say("服务圈", "Catchment"), url_path="catchment"),
-        st.Page("pages/experts/page.py", title=say("专家下沉", "Experts"), url_path="experts"),
-        st.Page("pages/year_on_year/page.py", title=say("同比指标", "Year on year"), url_path="year_on_year"),
-        st.Page("pages/mechanisms/page.py", title=say("改革举措", "Reform"), url_path="mechanisms"),
-        st.Page("pages/planning/page.py", title=say("规划", "Planning"), url_path="planning"),
-        st.Page("pages/data/page.py", title=say("数据", "Data"), url_path="data"),
-        st.Page("pages/meeting/page.py", title=say("汇报", "Meeting"), url_path="reports"),
+        st.Page("pages/overview/page.py", title=say(*PAGES["overview"]), default=True),
+        st.Page("pages/coverage/page.py", title=say(*PAGES["coverage"]), url_path="coverage"),
+        st.Page("pages/circle/page.py", title=say(*PAGES["circle"]), url_path="catchment"),
+        st.Page("pages/experts/page.py", title=say(*PAGES["experts"]), url_path="experts"),
+        st.Page("pages/year_on_year/page.py", title=say(*PAGES["year_on_year"]), url_path="year_on_year"),
+        st.Page("pages/mechanisms/page.py", title=say(*PAGES["mechanisms"]), url_path="mechanisms"),
+        st.Page("pages/planning/page.py", title=say(*PAGES["planning"]), url_path="planning"),
+        st.Page("pages/data/page.py", title=say(*PAGES["data"]), url_path="data"),
+        st.Page("pages/meeting/page.py", title=say(*PAGES["meeting"]), url_path="reports"),
     ],
     position="top",
 )

@@ -19,7 +19,7 @@ from metrics.judge.assessment import Assessment, main_contributor, named_townshi
 from metrics.judge.computed_changes import PLACE_WORDS
 from metrics.period import Period
 from metrics.reference import Place, Reference
-from words.names import VERDICTS
+from words.names import STATUSES, VERDICTS
 from words.numbers import (
     Language,
     format_change,
@@ -35,8 +35,6 @@ from words.numbers import decimals_of as decimals_of_unit
 from words.units import spaced, unit_of
 
 _ENGLISH_BASE = {"yoy": "the year before", "previous": "the period before"}
-ENGLISH_STATUS = {"hidden": "hidden", "no_data": "not reported", "not_applicable": "n/a"}
-CHINESE_STATUS = {"hidden": "已隐藏", "no_data": "未报", "not_applicable": "不适用"}
 
 
 def decimals_of(metric: Metric) -> int | None:
@@ -212,7 +210,7 @@ class Words:
 
     def status(self, status: str) -> str:
         """Return the word that stands for a figure that cannot be shown."""
-        return self.say(CHINESE_STATUS[status], ENGLISH_STATUS[status])
+        return self.say(*STATUSES[status])
 
     def value(self, row: pd.Series, metric: Metric) -> str:
         """Return a figure with its unit, or the word that stands for it."""

@@ -24,28 +24,6 @@ STATE_WORDS: Final = {
     STILL: ("有数，未见明显变化", "no clear change"),
     NOTHING: ("本期无数据", "no data"),
 }
-FIELD_ENGLISH: Final = {
-    "组织管理": "Organisation",
-    "专家下沉": "Expert visits",
-    "专家派驻": "Postings",
-    "服务圈": "Service circle",
-    "签约服务": "Contracted care",
-    "分级诊疗": "Tiered care",
-    "远程医疗": "Telemedicine",
-    "急诊急救": "Emergency care",
-    "慢病管理": "Chronic care",
-    "妇幼健康": "Women and children",
-    "公共卫生": "Public health",
-    "中医药": "Chinese medicine",
-    "医院运行": "Hospital operation",
-    "药品与费用": "Drugs and costs",
-    "财政投入": "Public funding",
-    "人才培养": "Training",
-    "能力建设": "Capacity",
-    "便民惠民": "Convenience",
-    "考核": "Assessment",
-}
-"""The fields of the five counties' mechanisms; a county's own field stays in its own words."""
 
 
 def in_townships(frame: pd.DataFrame, townships: Sequence[str]) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from metrics.circle.circle import CircleTier, CircleView
 from metrics.circle.what_if import KINDS, StepKind
 from metrics.plans.saved_plan import PlanProof
 from metrics.plans.siting_inputs import Weight
+from words.names import BY_MODE_EN, MODE_NAMES
 from words.numbers import format_number
 
 
@@ -52,7 +53,6 @@ _FACILITIES: Final[dict[CircleTier, tuple[str, str]]] = {
     "telemedicine": ("远程诊疗点", "telemedicine"),
     "expert": ("专家坐诊点", "an expert's clinic"),
 }
-_WAYS: Final = {"car": ("小汽车", "by car"), "ebike": ("电动车", "by e-bike"), "walk": ("步行", "on foot")}
 _SEASONS: Final = {"normal": ("平常", "normal roads"), "snow": ("雨雪", "snow or rain"), "night": ("夜间", "night")}
 # The unit of a model's objective; p-median counts person-minutes.
 _UNITS: Final = {
@@ -75,7 +75,11 @@ def facility_words(view: CircleView, words: Says) -> str:
 
 def way_words(view: CircleView, words: Says) -> str:
     """Return how one travels."""
-    return words.say(*_WAYS[view.mode]) + words.say("、", ", ") + words.say(*_SEASONS[view.scenario])
+    return (
+        words.say(MODE_NAMES[view.mode][0], BY_MODE_EN[view.mode])
+        + words.say("、", ", ")
+        + words.say(*_SEASONS[view.scenario])
+    )
 
 
 def bound_words(proof: PlanProof | None, words: Says) -> str:

@@ -17,7 +17,7 @@ from typing import Literal
 
 from ui.headline import definition_details, headline_sheet
 from ui.keys import heat_key, interval_key, legend, map_key, roster_key, scale_key
-from ui.language import word
+from ui.language import say
 from ui.tables import heat_table, plain_table
 
 __all__ = [
@@ -53,7 +53,7 @@ STATE_TONE: dict[str, str] = {
     "information": "info",
 }
 
-SAMPLE_WORDS = "示例数据"
+SAMPLE_WORDS = ("示例数据", "sample data")
 
 # A line may break after these; each clause is kept together while it fits.
 _CLAUSE = re.compile(r"[^，；。：！？]+[，；。：！？]*")
@@ -101,7 +101,8 @@ def finding(sentence: str, place: str = "", *, size: Literal["page", "slide", "h
 
 def sample_mark() -> str:
     """The dashed 示例数据 frame, inline; put it wherever figures were invented."""
-    return f'<span class="yl yl-sample" title="{word("本页数字为示例，不是真实业务数据")}">{word(SAMPLE_WORDS)}</span>'
+    title = say("本页数字为示例，不是真实业务数据", "These figures are invented samples")
+    return f'<span class="yl yl-sample" title="{title}">{say(*SAMPLE_WORDS)}</span>'
 
 
 def meta_line(items: Sequence[str], *, sample: bool) -> str:
@@ -112,7 +113,7 @@ def meta_line(items: Sequence[str], *, sample: bool) -> str:
 
 def source_line(items: Sequence[str], *, sample: bool, rule: bool = True) -> str:
     """The 12 px line under a panel: 来源 · 装载日期 · 口径 · 方法 · 示例数据."""
-    words = [item for item in items if item] + ([word(SAMPLE_WORDS)] if sample else [])
+    words = [item for item in items if item] + ([say(*SAMPLE_WORDS)] if sample else [])
     inside = '<span class="dot">·</span>'.join(f"<span>{escape(word)}</span>" for word in words)
     return f'<p class="yl yl-source{" rule" if rule else ""}">{inside}</p>'
 
@@ -156,7 +157,7 @@ def skeleton(shape: Literal["figures", "table", "chart", "map"]) -> str:
         "chart": '<div class="yl-bones chart"><i></i></div>',
         "map": '<div class="yl-bones map"><i></i></div>',
     }[shape]
-    return f'<div class="yl" role="status" aria-label="{word("正在读取数据")}">{blocks}</div>'
+    return f'<div class="yl" role="status" aria-label="{say("正在读取数据", "Reading")}">{blocks}</div>'
 
 
 def slide_rule() -> str:

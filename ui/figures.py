@@ -15,8 +15,6 @@ from faces.blocks.sheet import certainty
 from faces.look.tokens import diverging_step
 from findings import figures
 from findings.figures import (
-    CHINESE_STATUS,
-    ENGLISH_STATUS,
     Words,
     cell_decimals,
     change_places,
@@ -32,7 +30,7 @@ from metrics.reference import Reference
 from metrics.statistics.verdict import CLEAR, Verdict
 from ui.filters import Filters, comparison_name, period_label, place_name
 from ui.language import language, say
-from words.names import VERDICTS, chart_name
+from words.names import STATUSES, VERDICTS, chart_name
 from words.numbers import exact_decimal, format_number, format_value, is_missing, round_half_up
 
 
@@ -188,10 +186,10 @@ def _headline(assessment: Assessment, metric: Metric, filters: Filters, referenc
 
 def _status_words(row: pd.Series, filters: Filters, metric: Metric) -> str:
     if row["status"] == "hidden":
-        return say("已隐藏", "hidden")
+        return say(*STATUSES["hidden"])
     if row["status"] == "no_data" and filters.townships and not metric.can_be_split_by("township_code"):
         return say("只有全县数", "county only")
-    return say("未报", "not reported") if row["status"] == "no_data" else ""
+    return say(*STATUSES["no_data"]) if row["status"] == "no_data" else ""
 
 
 def _months(assessment: Assessment, metric: Metric, year: int) -> list[float | None]:
@@ -302,7 +300,7 @@ def heat_rows(
 def _heat_cell(row: pd.Series | None, metric: Metric, name: str) -> HeatCell:
     if row is None or row["status"] in ("hidden", "no_data"):
         status = "no_data" if row is None else row["status"]
-        words = say(CHINESE_STATUS[status], ENGLISH_STATUS[status])
+        words = say(*STATUSES[status])
         return HeatCell("", status=status, status_words=words, title=f"{name} {metric_name(metric)} {words}")
     change = float(row["change"])
     sure = certainty(row["verdict"])

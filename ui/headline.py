@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from html import escape
 
 from faces.blocks import HeadlineFigure, TargetBar
-from faces.blocks.sheet import STATUS_WORDS, certainty
+from faces.blocks.sheet import certainty
 from faces.look.tokens import Theme
 from faces.screen.symbols import image, sparkline
-from ui.language import say, word
-from words.names import NO_BASE, VERDICTS
+from ui.language import say
+from words.names import DIRECTIONS, NO_BASE, STATUSES, VERDICTS
 
 MOST_FIGURES = 8
 
@@ -20,15 +20,14 @@ ARROWS = {
     ("up", False): "△",
     ("down", False): "▽",
 }
-DIRECTION_WORDS = {"up": "上升", "down": "下降", "flat": "持平"}
 
 
 def arrow(direction: str, sure: str) -> str:
     """▲▼ for a clear change, △▽ for one that is not; a dash when nothing moved."""
     glyph = ARROWS.get((direction, sure == "clear"), "–")
-    words = word(DIRECTION_WORDS[direction]) + (
-        "" if direction == "flat" else word("，变化明显") if sure == "clear" else word("，不明显")
-    )
+    words = say(*DIRECTIONS[direction])
+    if direction != "flat":
+        words += say("，变化明显", ", clear") if sure == "clear" else say("，不明显", ", not clear")
     return f'<span class="ar" role="img" aria-label="{words}" title="{words}">{glyph}</span>'
 
 
@@ -60,13 +59,14 @@ def _explanation(sentence: str, place: str) -> str:
     return f'<p class="why">{words}</p>'
 
 
-def definition_details(rows: Sequence[tuple[str, str]], *, label: str = "口径与来源") -> str:
+def definition_details(rows: Sequence[tuple[str, str]], *, label: str = "") -> str:
     """ⓘ 口径与来源 that opens in place, without a rerun; nothing for no rows."""
     if not rows:
         return ""
+    label = label or say("口径与来源", "Definition and source")
     inside = "".join(f"<div><dt>{escape(term)}</dt><dd>{escape(words)}</dd></div>" for term, words in rows)
     return (
-        f'<details class="yl yl-more"><summary><i class="inf" aria-hidden="true"></i>{escape(word(label))}</summary>'
+        f'<details class="yl yl-more"><summary><i class="inf" aria-hidden="true"></i>{escape(label)}</summary>'
         f"<dl>{inside}</dl></details>"
     )
 
@@ -82,8 +82,8 @@ def _picture(figure: HeadlineFigure, theme: Theme) -> str:
 
 
 def _value(figure: HeadlineFigure) -> str:
-    words = figure.status_words or word(STATUS_WORDS.get(figure.status, ""))
-    if figure.status in STATUS_WORDS:
+    words = figure.status_words or say(*STATUSES.get(figure.status, ("", "")))
+    if figure.status in STATUSES:
         return f'<p class="val words">{escape(words)}</p>'
     unit = f"<small>{escape(figure.unit)}</small>" if figure.unit else ""
     return f'<p class="val">{escape(figure.value)}{unit}</p>'
@@ -101,7 +101,7 @@ def _change(figure: HeadlineFigure) -> str:
 
 
 def _card(figure: HeadlineFigure, theme: Theme) -> str:
-    without = figure.status in STATUS_WORDS
+    without = figure.status in STATUSES
     mark = "" if without else reality_mark(figure)
     body = "" if without else _change(figure) + _target(figure.target, figure.no_target)
     return (
@@ -111,7 +111,7 @@ def _card(figure: HeadlineFigure, theme: Theme) -> str:
     )
 
 
-def headline_sheet(figures: Sequence[HeadlineFigure], theme: Theme, *, columns: int = 4, name: str = "主要指标") -> str:
+def headline_sheet(figures: Sequence[HeadlineFigure], theme: Theme, *, columns: int = 4, name: str = "") -> str:
     """Up to eight figures, `columns` a row (4, or fewer for a short sheet); two on tablets, one on phones.
 
     name  : what the sheet holds, for those who hear the page; two sheets on a page need two names.
@@ -121,4 +121,5 @@ def headline_sheet(figures: Sequence[HeadlineFigure], theme: Theme, *, columns: 
     if len(figures) > MOST_FIGURES:
         raise ValueError(f"{len(figures)} headline figures; at most {MOST_FIGURES} are read")
     cards = "".join(_card(figure, theme) for figure in figures)
-    return f'<section class="yl yl-sheet c{columns}" aria-label="{escape(word(name))}">{cards}</section>'
+    label = escape(name or say("主要指标", "Main indicators"))
+    return f'<section class="yl yl-sheet c{columns}" aria-label="{label}">{cards}</section>'

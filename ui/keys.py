@@ -7,24 +7,17 @@ from html import escape
 
 from faces.look.tokens import Better, Theme
 from faces.screen.symbols import facility_icon, image, roster_icon, village_icon
-from ui.language import say, word
-
-ROSTER_WORDS = {
-    "counted": "计入",
-    "substitute": "替班，计入",
-    "attended": "到岗，未达规则",
-    "absent": "缺勤",
-    "leave": "请假",
-    "planned": "已排，未到日",
-}
+from ui.language import say
+from words.names import DIRECTIONS, STATUSES, VISIT_MARKS
+from words.units import unit_of
 
 
-def _row(items: Sequence[tuple[str, str]], name: str) -> str:
+def _row(items: Sequence[tuple[str, str]], name: str = "") -> str:
     inside = "".join(f"<span>{symbol}{escape(words)}</span>" for symbol, words in items)
-    return f'<div class="yl yl-key" role="group" aria-label="{escape(word(name))}">{inside}</div>'
+    return f'<div class="yl yl-key" role="group" aria-label="{escape(name or say("图例", "Key"))}">{inside}</div>'
 
 
-def legend(items: Sequence[tuple[str, str]], *, name: str = "图例") -> str:
+def legend(items: Sequence[tuple[str, str]], *, name: str = "") -> str:
     """A row of (class, word): circle-good, diamond-bad, ring, line, dashed, dotted, band, hatch, or s0–s9.
 
     The classes are those of `ui/style.py`; the words carry the meaning for those who do not see colour.
@@ -43,7 +36,7 @@ def interval_key(better: Better, *, county: str = "全县") -> str:
         [
             (above, say(f"高于{county}", "above the county")),
             (below, say(f"低于{county}", "below the county")),
-            ("ring", word("无明显差别")),
+            ("ring", say("无明显差别", "no clear difference")),
         ]
     )
 
@@ -54,18 +47,20 @@ def heat_key(change_unit: str, better: Better | None = None) -> str:
     change_unit : 百分点 or %; better : of all columns alike, or None where they differ (变差, 变好).
     """
     step = {"百分点": 1, "%": 5}[change_unit]
-    ends = {None: ("变差", "变好"), "higher": ("下降", "上升"), "lower": ("上升", "下降"), "neutral": ("下降", "上升")}
-    worse, best = ends[better]
+    up, down = say(*DIRECTIONS["up"]), say(*DIRECTIONS["down"])
+    ends = {None: (say("变差", "worse"), say("变好", "better")), "lower": (up, down)}
+    worse, best = ends.get(better, (down, up))
     words = [f">{4 * step}", f"≤{4 * step}", f"≤{3 * step}", f"≤{2 * step}", f"≤{step}"]
     swatches = "".join(f'<i class="d{index}">{escape(word)}</i>' for index, word in enumerate(words + words[::-1]))
     return (
-        f'<div class="yl yl-key heat"><span>{word(worse)}<span class="ramp">{swatches}</span>'
-        f"{word(best)}{say('（', ' (')}{escape(word(change_unit))}{say('）', ')')}</span>"
-        f'<span>{word("△▽白底：无明显变化")}</span><span><i class="k hatch"></i>{word("未报")}</span></div>'
+        f'<div class="yl yl-key heat"><span>{worse}<span class="ramp">{swatches}</span>'
+        f"{best}{say('（', ' (')}{escape(say(change_unit, unit_of(change_unit).en))}{say('）', ')')}</span>"
+        f"<span>{say('△▽白底：无明显变化', '△▽ white: no clear change')}</span>"
+        f'<span><i class="k hatch"></i>{say(*STATUSES["no_data"])}</span></div>'
     )
 
 
-def scale_key(labels: Sequence[str], *, title: str, no_data: str = "未报或已隐藏", reverse: bool = False) -> str:
+def scale_key(labels: Sequence[str], *, title: str, no_data: str = "", reverse: bool = False) -> str:
     """Key of the ten sequential steps: `labels` are the ten words under the swatches, low first.
 
     reverse : for minutes, where the first label (nearest) takes the strongest colour.
@@ -77,7 +72,7 @@ def scale_key(labels: Sequence[str], *, title: str, no_data: str = "未报或已
     swatches = "".join(f'<i class="s{step}">{escape(word)}</i>' for step, word in zip(steps, labels, strict=True))
     return (
         f'<div class="yl yl-key heat titled"><span>{escape(title)}<span class="ramp ten">{swatches}</span></span>'
-        f'<span><i class="k hatch"></i>{escape(word(no_data))}</span></div>'
+        f'<span><i class="k hatch"></i>{escape(no_data or say("未报或已隐藏", "not reported or hidden"))}</span></div>'
     )
 
 
@@ -105,21 +100,21 @@ def map_key(
     by_minutes = {
         "inside": say(f"{far}分钟内的村", f"village within {far} min"),
         "outside": say(f"超过{far}分钟的村", f"village beyond {far} min"),
-        "unreachable": word("不通路的村"),
+        "unreachable": say("不通路的村", "village without a road"),
     }
     words = by_minutes if villages is None else villages
     items += [(image(village_icon(state, theme), shown, classes="ki"), shown) for state, shown in words.items()]
     usual = (
-        ("县级医院", True, word("县级医院")),
-        ("乡镇卫生院", True, word("达标卫生院")),
-        ("乡镇卫生院", False, word("未达标卫生院")),
-        ("中心村卫生室", True, word("中心村卫生室")),
+        ("县级医院", True, say("县级医院", "county hospital")),
+        ("乡镇卫生院", True, say("达标卫生院", "centre, meets the standard")),
+        ("乡镇卫生院", False, say("未达标卫生院", "centre, below the standard")),
+        ("中心村卫生室", True, say("中心村卫生室", "central village clinic")),
     )
     for tier, filled, shown in usual if facilities is None else facilities:
         items.append((image(facility_icon(tier, filled, theme), shown, classes="ki"), shown))
     if roads:
-        items += [(f'<i class="k road {name}"></i>', word(zh)) for name, zh in _ROADS]
-    return _row(items, "图例")
+        items += [(f'<i class="k road {name}"></i>', say(*words)) for name, words in _ROADS]
+    return _row(items)
 
 
 def change_key(limit: int) -> str:
@@ -135,10 +130,15 @@ def change_key(limit: int) -> str:
     )
 
 
-_ROADS = (("main", "国省道"), ("county", "县道"), ("village", "乡村道"))
+_ROADS = (
+    ("main", ("国省道", "national and provincial roads")),
+    ("county", ("县道", "county roads")),
+    ("village", ("乡村道", "township and village roads")),
+)
 
 
 def roster_key(theme: Theme) -> str:
     """Key of the roster grid: shape and fill say it all, so that a grey print still reads."""
-    items = [(image(roster_icon(kind, theme), word(zh), classes="ki"), word(zh)) for kind, zh in ROSTER_WORDS.items()]
-    return _row(items, "图例")
+    marks = {mark: say(*words) for mark, words in VISIT_MARKS.items()}
+    items = [(image(roster_icon(mark, theme), words, classes="ki"), words) for mark, words in marks.items()]
+    return _row(items)

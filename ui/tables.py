@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from html import escape
 
 from faces.blocks import Cell, Column, HeatCell, HeatRow, Row
-from faces.blocks.sheet import STATUS_WORDS
 from ui.headline import arrow
-from ui.language import word
+from ui.language import say
+from words.names import INCOMPLETE, STATUSES
 
-_WORDLESS = frozenset(STATUS_WORDS)
+_WORDLESS = frozenset(STATUSES)
 # In half characters: words that stay in one line on any screen, and names that need a wider first column on a phone.
 NEVER_BROKEN, LONG_NAME = 16, 18
 
@@ -35,7 +35,7 @@ def _row_name(name: str, is_point: bool) -> str:
 
 def _without_number(status: str, words: str, title: str, *, wide: bool = False) -> str:
     """A cell that holds words: hatched where nothing was reported, plain where a number is hidden."""
-    shown = words or word(STATUS_WORDS[status])
+    shown = words or say(*STATUSES[status])
     hatch = (" hatch" if status == "no_data" else "") + (" wide" if wide else "")
     return f'<td class="words{hatch}" title="{escape(title or shown)}">{escape(shown)}</td>'
 
@@ -44,13 +44,13 @@ def _heat_cell(cell: HeatCell) -> str:
     if cell.status in _WORDLESS:
         return _without_number(cell.status, cell.status_words, cell.title)
     colour = f' class="d{cell.step}"' if cell.step is not None and cell.certainty == "clear" else ""
-    incomplete = '<sup title="' + word("未报全") + '">*</sup>' if cell.status == "incomplete" else ""
+    incomplete = '<sup title="' + say(*INCOMPLETE) + '">*</sup>' if cell.status == "incomplete" else ""
     change = f'<span class="ch {cell.certainty}">{arrow(cell.direction, cell.certainty)}{escape(cell.change)}</span>'
     shown = change if cell.change or cell.direction == "flat" else '<span class="ch"></span>'
     return f'<td{colour} title="{escape(cell.title)}"><b>{escape(cell.value)}</b>{incomplete}{shown}</td>'
 
 
-def heat_table(columns: Sequence[Column], rows: Sequence[HeatRow], *, name: str, corner: str = "乡镇") -> str:
+def heat_table(columns: Sequence[Column], rows: Sequence[HeatRow], *, name: str, corner: str = "") -> str:
     """Township × indicator: value large, change small; a cell is coloured only if its change is clear.
 
     columns : one per indicator, in reading order.
@@ -60,14 +60,14 @@ def heat_table(columns: Sequence[Column], rows: Sequence[HeatRow], *, name: str,
     Raises UnevenRow where a row and the columns differ in number.
     """
     heads = "".join(f'<th scope="col">{escape(one.name)}<small>{escape(one.unit)}</small></th>' for one in columns)
-    body = []
+    first, body = corner or say("乡镇", "Township"), []
     for row in sorted(rows, key=lambda one: one.is_sum):
         _check(row.name, row.cells, columns)
         kind = ' class="sum"' if row.is_sum else ""
         cells = "".join(_heat_cell(cell) for cell in row.cells)
         body.append(f'<tr{kind}><th scope="row">{_row_name(row.name, row.is_point)}</th>{cells}</tr>')
     table = (
-        f'<table class="heat"><thead><tr><th scope="col">{escape(word(corner))}</th>{heads}</tr></thead>'
+        f'<table class="heat"><thead><tr><th scope="col">{escape(first)}</th>{heads}</tr></thead>'
         f"<tbody>{''.join(body)}</tbody></table>"
     )
     return _scroll(table, name)

@@ -42,6 +42,111 @@ def road_edition_en(edition: str) -> str:
     return edition.replace("示例", "sample")
 
 
+# What stands in the place of a figure; the codes are those of the frame's `status`.
+STATUSES: Final = {
+    "no_data": ("未报", "not reported"),
+    "hidden": ("已隐藏", "hidden"),
+    "not_applicable": ("不适用", "not applicable"),
+}
+INCOMPLETE: Final = ("未报全", "incomplete")
+DIRECTIONS: Final = {"up": ("上升", "up"), "down": ("下降", "down"), "flat": ("持平", "unchanged")}
+# Where a township stands against its county.
+STANDING_NAMES: Final = {
+    "above": ("高于全县", "above the county"),
+    "below": ("低于全县", "below the county"),
+    "same": ("与全县无明显差别", "no clear difference from the county"),
+    "unknown": ("数据不足以判断", "too little data to judge"),
+}
+MODE_NAMES: Final = {"car": ("小汽车", "car"), "ebike": ("电动车", "e-bike"), "walk": ("步行", "on foot")}
+BY_MODE_EN: Final = {"car": "by car", "ebike": "by e-bike", "walk": "on foot"}
+SEASON_NAMES: Final = {"normal": ("平常", "normal"), "snow": ("雨雪", "snow or rain"), "night": ("夜间", "night")}
+# 0 is Monday, as in Python.
+WEEKDAY_NAMES: Final = (
+    ("星期一", "Monday"),
+    ("星期二", "Tuesday"),
+    ("星期三", "Wednesday"),
+    ("星期四", "Thursday"),
+    ("星期五", "Friday"),
+    ("星期六", "Saturday"),
+    ("星期日", "Sunday"),
+)
+WEEKDAYS_SHORT: Final = ("一二三四五六日", "MTWTFSS")
+CADENCES: Final = {
+    "day": ("每天", "daily"),
+    "week": ("每周", "weekly"),
+    "month": ("每月", "monthly"),
+    "quarter": ("每季度", "quarterly"),
+    "half_year": ("每半年", "half-yearly"),
+    "year": ("每年", "yearly"),
+}
+# Whether a rule was kept in a period.
+RULE_STATUSES: Final = {
+    "met": ("达标", "met"),
+    "missed": ("未达标", "missed"),
+    "exempt": ("节假日免考核", "exempt (holiday)"),
+    "partial": ("未满一期", "partial period"),
+}
+# What became of a visit, as the roster draws it.
+VISIT_MARKS: Final = {
+    "counted": ("计入", "counted"),
+    "substitute": ("替班，计入", "stand-in, counted"),
+    "attended": ("到岗，未达规则", "came, below the rule"),
+    "absent": ("缺勤", "absent"),
+    "leave": ("请假", "on leave"),
+    "planned": ("已排，未到日", "planned, not yet due"),
+}
+PAGES: Final = {
+    "overview": ("总览", "Overview"),
+    "coverage": ("服务覆盖", "Coverage"),
+    "circle": ("服务圈", "Catchment"),
+    "experts": ("专家下沉", "Experts"),
+    "year_on_year": ("同比指标", "Year on year"),
+    "mechanisms": ("改革举措", "Reform"),
+    "planning": ("规划", "Planning"),
+    "data": ("数据", "Data"),
+    "meeting": ("汇报", "Meeting"),
+}
+PAGES_EN: Final = dict(PAGES.values())
+FAMILIES_EN: Final = {
+    "分工协作": "Division of work",
+    "资源配置": "Resources",
+    "服务圈": "Service circles",
+    "服务量与效率": "Volume and efficiency",
+    "家庭医生签约": "Family-doctor contracts",
+    "慢病管理": "Chronic disease",
+    "健康结果": "Outcomes",
+    "国家监测指标": "National list",
+    "人员与人才": "Staff",
+    "专家派驻": "Postings of experts",
+    "专家下沉": "Visits of experts",
+    "机构概况": "Institutions",
+    "改革台账": "Reform checklist",
+    "财政投入": "Funding",
+    "改革举措工作量": "Reform activities",
+    "考核评价": "Appraisals",
+}
+# The fields of the five counties' mechanisms; a county's own field stays in its own words.
+FIELDS_EN: Final = {
+    "组织管理": "Organisation",
+    "专家下沉": "Expert visits",
+    "专家派驻": "Postings",
+    "服务圈": "Service circle",
+    "签约服务": "Contracted care",
+    "分级诊疗": "Tiered care",
+    "远程医疗": "Telemedicine",
+    "急诊急救": "Emergency care",
+    "慢病管理": "Chronic care",
+    "妇幼健康": "Women and children",
+    "公共卫生": "Public health",
+    "中医药": "Chinese medicine",
+    "医院运行": "Hospital operation",
+    "药品与费用": "Drugs and costs",
+    "财政投入": "Public funding",
+    "人才培养": "Training",
+    "能力建设": "Capacity",
+    "便民惠民": "Convenience",
+    "考核": "Assessment",
+}
 NO_BASE: Final = ("没有可比数据", "nothing to compare")
 VERDICTS: Final = {
     "clear_rise": ("明显上升", "clear rise"),

@@ -20,6 +20,7 @@ from fractions import Fraction
 from numbers import Integral
 from typing import Final, Literal, NamedTuple, SupportsFloat
 
+from words.names import STATUSES
 from words.units import spaced, unit_of
 
 Language = Literal["zh", "en"]
@@ -29,11 +30,6 @@ MINUS: Final = "\u2212"
 SMALL_BASE: Final = 30  # below, one person more or less moves the percentage by more than 3 points
 WAN, YI = Decimal(10_000), Decimal(100_000_000)
 ENGLISH_FACTORS: Final = {"万": WAN, "亿": YI}
-
-NOT_REPORTED: Final = {"zh": "未报", "en": "not reported"}
-HIDDEN: Final = {"zh": "已隐藏", "en": "hidden"}
-NOT_APPLICABLE: Final = {"zh": "不适用", "en": "not applicable"}
-STATUS_WORDS: Final = {"no_data": NOT_REPORTED, "hidden": HIDDEN, "not_applicable": NOT_APPLICABLE}
 
 
 class ColumnUnit(NamedTuple):
@@ -123,17 +119,21 @@ def format_value(
     decimals : overrides the rule of the unit; 元 with a decimal is a cost per case and never becomes 万元.
     unit_en  : the English unit; without it the usual word of `unit`.
     """
-    if status in STATUS_WORDS:
-        return STATUS_WORDS[status][language]
+    if status in STATUSES:
+        return _status(status, language)
     if value is None or is_missing(value):
-        return NOT_REPORTED[language]
+        return _status("no_data", language)
     if math.isinf(float(value)):
-        return NOT_APPLICABLE[language]
+        return _status("not_applicable", language)
     if language == "en":
         shown = _english_column([value], unit, decimals=decimals)
         return format_number(exact_decimal(value) / shown.divisor, shown.decimals) + _english_unit(shown.unit, unit_en)
     shown = column_unit([value], unit, decimals=decimals)
     return format_number(exact_decimal(value) / shown.divisor, shown.decimals) + unit_of(shown.unit).after_number
+
+
+def _status(status: str, language: Language) -> str:
+    return STATUSES[status][language == "en"]
 
 
 def format_change(
@@ -164,7 +164,7 @@ def format_change(
         if both:
             return both
     if change is None or is_missing(change) or math.isinf(float(change)):
-        return NOT_APPLICABLE[language]
+        return _status("not_applicable", language)
     places = decimals_of(change_unit) if decimals is None else decimals
     size = abs(round_half_up(change, places))
     if size == 0:
@@ -219,7 +219,7 @@ def format_interval(
     An infinite upper limit gives 1.3以上; a missing limit gives 不适用.
     """
     if lower is None or upper is None or is_missing(lower) or is_missing(upper) or math.isinf(float(lower)):
-        return NOT_APPLICABLE[language]
+        return _status("not_applicable", language)
     open_ended = math.isinf(float(upper))
     choose = _english_column if language == "en" else column_unit
     shown = choose([lower, upper], unit, decimals=decimals)

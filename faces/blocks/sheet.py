@@ -19,7 +19,6 @@ CERTAINTY: dict[str, Certainty] = {
     Verdict.NO_CLEAR_CHANGE: "unclear",
     Verdict.TOO_LITTLE_DATA: "unknown",
 }
-STATUS_WORDS: dict[str, str] = {"hidden": "已隐藏", "no_data": "未报", "not_applicable": "不适用"}
 
 
 def certainty(verdict: str | None) -> Certainty:

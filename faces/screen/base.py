@@ -34,13 +34,6 @@ LIMIT_PX = 11
 # A presentation's text is half as large again (look: root 22 px over 16).
 PRESENTATION_SCALE = 1.5
 
-STANDING_WORDS: dict[str, tuple[str, str]] = {
-    "above": ("高于全县", "above the county"),
-    "below": ("低于全县", "below the county"),
-    "same": ("与全县无明显差别", "no clear difference from the county"),
-    "unknown": ("数据不足以判断", "too little data to judge"),
-}
-NOT_REPORTED = ("未报", "not reported")
 # Far more than a hover box prints (one decimal of a count in millions needs eight).
 DRAWN_DIGITS = 10
 PLACES = frozenset({"x", "y", "base"})

@@ -11,7 +11,6 @@ from faces.blocks.marks import FunnelLimits, FunnelPoint, Standing
 from faces.look.tokens import Better
 from faces.screen.base import (
     LIMIT_PX,
-    STANDING_WORDS,
     Drawing,
     Look,
     Trace,
@@ -29,6 +28,7 @@ from faces.screen.base import (
     standing_symbol,
 )
 from faces.screen.ranked import STANDINGS
+from words.names import STANDING_NAMES
 
 
 def _limit(denominators: Sequence[float], values: Sequence[float], dash: str, look: Look) -> Trace:
@@ -52,7 +52,7 @@ def _points(points: Sequence[FunnelPoint], standing: Standing, better: Better, l
             "line": {"color": color, "width": 0 if filled else 2},
         },
         hovertext=[
-            f"<b>{plain(point.name)}</b><br>{point.text}<br>{look.say(*STANDING_WORDS[point.standing])}"
+            f"<b>{plain(point.name)}</b><br>{point.text}<br>{look.say(*STANDING_NAMES[point.standing])}"
             for point in points
         ],
         hovertemplate="%{hovertext}<extra></extra>",

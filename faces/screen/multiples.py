@@ -8,7 +8,8 @@ from typing import Any
 import plotly.graph_objects as go
 
 from faces.blocks.marks import Panel
-from faces.screen.base import NOT_REPORTED, Drawing, Look, axis, label, new_drawing, padded, plain, scatter, short
+from faces.screen.base import Drawing, Look, axis, label, new_drawing, padded, plain, scatter, short
+from words.names import STATUSES
 
 COLUMNS = 3
 PANEL_PX = 104
@@ -55,7 +56,15 @@ def _write_panel(drawing: Drawing, panel: Panel, middle: float, low: float, high
     words = f"<b>{short(panel.name, 6)}</b> {panel.end_text}"
     label(drawing, words, size=12, x=0, y=high, xanchor="left", yanchor="bottom", xshift=-2, yshift=3, **refs)
     if all(value is None for value in panel.this_year):
-        label(drawing, drawing.look.say(*NOT_REPORTED), size=12, color="ink_2", x=middle, y=(low + high) / 2, **refs)
+        label(
+            drawing,
+            drawing.look.say(*STATUSES["no_data"]),
+            size=12,
+            color="ink_2",
+            x=middle,
+            y=(low + high) / 2,
+            **refs,
+        )
 
 
 def small_multiples(

@@ -10,7 +10,6 @@ import plotly.graph_objects as go
 from faces.blocks.marks import IntervalRow, Standing
 from faces.look.tokens import Better
 from faces.screen.base import (
-    STANDING_WORDS,
     Look,
     Trace,
     axis,
@@ -26,6 +25,7 @@ from faces.screen.base import (
     standing_judgement,
     standing_symbol,
 )
+from words.names import STANDING_NAMES
 
 ROW_PX = 34
 STANDINGS: tuple[Standing, ...] = ("same", "unknown", "above", "below")  # the clear ones are drawn on top
@@ -40,7 +40,7 @@ def _sorted(rows: Sequence[IntervalRow]) -> list[IntervalRow]:
 def _hover(row: IntervalRow, look: Look) -> str:
     known = look.say(f"（95%区间{row.interval_text}）", f" (95% interval {row.interval_text})")
     interval = known if row.interval_text else ""
-    return f"<b>{plain(row.name)}</b><br>{row.value_text}{interval}<br>{look.say(*STANDING_WORDS[row.standing])}"
+    return f"<b>{plain(row.name)}</b><br>{row.value_text}{interval}<br>{look.say(*STANDING_NAMES[row.standing])}"
 
 
 def _whiskers(rows: Sequence[tuple[float, IntervalRow]], standing: Standing, better: Better, look: Look) -> Trace:

@@ -19,7 +19,7 @@ from shapely.ops import unary_union
 from faces.areas import closed_ring, kind_and_status, label_weights
 from faces.blocks.marks import FacilityMark, MinuteBand, RoadLine, TownshipArea, VillageDot
 from faces.look.tokens import Tokens
-from faces.screen.base import NOT_REPORTED, Look
+from faces.screen.base import Look
 from faces.screen.map_view import (
     DESKTOP_SIZE,
     PHONE_SIZE,
@@ -35,6 +35,7 @@ from faces.screen.map_view import (
 )
 from faces.screen.plain_deck import PlainDeck
 from faces.screen.symbols import facility_sheet, village_sheet
+from words.names import STATUSES
 
 MAP_HEIGHT = 640
 PHONE_MAP_HEIGHT = 460
@@ -78,7 +79,7 @@ def _areas(areas: Sequence[TownshipArea], look: Look, filled: bool) -> list[pyde
             "properties": {
                 "code": area.code,
                 "name": area.name,
-                **_tip(area.name, area.value_text or (look.say(*NOT_REPORTED) if filled else "")),
+                **_tip(area.name, area.value_text or (look.say(*STATUSES["no_data"]) if filled else "")),
                 "fill": land if not filled else missing if area.step is None else _rgba(one.sequential[area.step]),
             },
         }
@@ -301,7 +302,7 @@ def _view(areas: Sequence[TownshipArea], look: Look, size: tuple[float, float] |
 
 def label_lines(area: TownshipArea, filled: bool, look: Look) -> list[str]:
     """A township's words on the map: its name, and on a filled map its value or why there is none."""
-    return [area.name, area.value_text or look.say(*NOT_REPORTED)] if filled else [area.name]
+    return [area.name, area.value_text or look.say(*STATUSES["no_data"])] if filled else [area.name]
 
 
 def _labelled(

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from faces.areas import kind_and_status
 from faces.blocks.marks import FacilityMark, TownshipArea, VillageDot
-from faces.screen.base import NOT_REPORTED, Drawing, Look, Trace, label, new_drawing, plain, scatter
+from faces.screen.base import Drawing, Look, Trace, label, new_drawing, plain, scatter
 from faces.screen.map_view import (
     DESKTOP_SIZE,
     PHONE_SIZE,
@@ -21,6 +21,7 @@ from faces.screen.map_view import (
     place_label,
     scale_bar,
 )
+from words.names import STATUSES
 
 FACILITY_SYMBOLS = {"县级医院": ("cross", 15), "乡镇卫生院": ("square", 11), "中心村卫生室": ("triangle-up", 8)}
 
@@ -57,7 +58,7 @@ def _area(area: TownshipArea, look: Look) -> Trace:
             "width": 2.8 if area.is_point else 1,
         },
         hoveron="fills",
-        text=f"<b>{plain(area.name)}</b><br>{plain(area.value_text or look.say(*NOT_REPORTED))}",
+        text=f"<b>{plain(area.name)}</b><br>{plain(area.value_text or look.say(*STATUSES['no_data']))}",
         hoverinfo="text",
         **_fill(area, look),
     )
@@ -134,7 +135,7 @@ def _names(drawing: Drawing, areas: Sequence[TownshipArea], extent: Extent, heig
         place_label(
             area.rings,
             area.label_at,
-            (area.name, area.value_text or look.say(*NOT_REPORTED)),
+            (area.name, area.value_text or look.say(*STATUSES["no_data"])),
             zoom=zoom,
             size_px=size,
             clear_px=size * 1.6 if below else 0,
@@ -149,7 +150,7 @@ def _names(drawing: Drawing, areas: Sequence[TownshipArea], extent: Extent, heig
         boxed = below or (dark and look.theme == "light") or (look.theme == "dark" and area.step is not None)
         label(
             drawing,
-            f"<b>{plain(area.name)}</b><br>{plain(area.value_text or look.say(*NOT_REPORTED))}",
+            f"<b>{plain(area.name)}</b><br>{plain(area.value_text or look.say(*STATUSES['no_data']))}",
             size=12,
             x=at.at[0],
             y=at.at[1],

@@ -15,6 +15,7 @@ from data_access.schema import village_access
 from metrics.definition import Better, CircleShare, Measure, Metric, Model, Source, inventory, within_sentence
 from travel.speeds import Mode, Scenario
 from travel.tiers import TierName
+from words.names import BY_MODE_EN, MODE_NAMES, SEASON_NAMES
 
 FAMILY = "服务圈"
 CATCHMENT_MINUTES: Final = (15, 30)
@@ -45,9 +46,6 @@ TIER_EN: Final[dict[TierName, str]] = {
     "ambulance": "an ambulance station",
     "telemedicine": "a facility with telemedicine",
 }
-WAY_ZH: Final[dict[Mode, str]] = {"car": "小汽车", "ebike": "电动车", "walk": "步行"}
-WAY_EN: Final[dict[Mode, str]] = {"car": "by car", "ebike": "by e-bike", "walk": "on foot"}
-SEASON_ZH: Final[dict[Scenario, str]] = {"normal": "平常", "snow": "雨雪", "night": "夜间"}
 SEASON_EN: Final[dict[Scenario, str]] = {"normal": "normal", "snow": "rain-and-snow", "night": "night"}
 
 
@@ -147,8 +145,8 @@ def coverage_within(
         f"到最近的{TIER_ZH[tier]}不超过{minutes}分钟的居民数",
         f"residents at most {minutes} minutes from {TIER_EN[tier]}",
         all_residents(tier, mode, scenario),
-        note_zh=f"{WAY_ZH[mode]}、{SEASON_ZH[scenario]}车速，含两端步行；不通达的村计入分母",
-        note_en=f"{WAY_EN[mode]} at {SEASON_EN[scenario]} speeds, walking at both ends included; "
+        note_zh=f"{MODE_NAMES[mode][0]}、{SEASON_NAMES[scenario][0]}车速，含两端步行；不通达的村计入分母",
+        note_en=f"{BY_MODE_EN[mode]} at {SEASON_EN[scenario]} speeds, walking at both ends included; "
         "villages no road reaches stay in the denominator",
         circle=CircleShare(minutes, tier, mode, scenario, access.residents),
     )

@@ -19,9 +19,6 @@ from pages.circle.marks import facility_key
 from pages.circle.panels import PANEL_NAMES, PANELS, Shown, show_panel
 from pages.circle.what_if import gain_panel, scenario_shelf, usable_steps, what_if_controls
 from pages.circle.words import (
-    DAY_NAMES,
-    MODE_NAMES,
-    SCENARIO_NAMES,
     TIER_NAMES,
     catchment_finding,
     catchment_meta,
@@ -52,6 +49,7 @@ from ui.frame import current_view, page_choice, write_finding, write_source
 from ui.keys import change_key, map_key
 from ui.language import say
 from ui.tables import plain_table
+from words.names import MODE_NAMES, SEASON_NAMES, WEEKDAY_NAMES
 
 LIMITS = ("30", *(str(minutes) for minutes in range(5, 61) if minutes != 30))
 WEEKDAYS = ("2", "0", "1", "3", "4", "5", "6")
@@ -76,14 +74,14 @@ with st.container(key="circle_controls"):
         say("出行方式", "Travel"), MODES, format_func=lambda key: say(*MODE_NAMES[key]), key="choice_travel"
     )
     columns[2].selectbox(
-        say("季节", "Season"), SCENARIOS, format_func=lambda key: say(*SCENARIO_NAMES[key]), key="choice_season"
+        say("季节", "Season"), SCENARIOS, format_func=lambda key: say(*SEASON_NAMES[key]), key="choice_season"
     )
     columns[3].select_slider(say("时限（分钟）", "Limit (minutes)"), sorted(LIMITS, key=int), key="choice_limit")
     if by_expert:
         columns[4].selectbox(
             say("星期", "Weekday"),
             sorted(WEEKDAYS),
-            format_func=lambda key: say(*DAY_NAMES[int(key)]),
+            format_func=lambda key: say(*WEEKDAY_NAMES[int(key)]),
             key="choice_weekday",
         )
         columns[5].selectbox(

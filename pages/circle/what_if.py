@@ -19,7 +19,7 @@ from metrics.circle.circle import Circle
 from metrics.circle.figures import Gain
 from metrics.circle.what_if import FaultyScenario, Step, read_steps, write_steps
 from metrics.reference import Reference
-from pages.circle.words import SCENARIO_NAMES, people_words
+from pages.circle.words import people_words
 from travel.network import CLASS_CODE
 from ui import cached
 from ui.circles import Asked, circle_of, edition_of, facilities_of, villages_of
@@ -28,6 +28,7 @@ from ui.filters import place_name, remember_url
 from ui.language import say
 from ui.messages import show_state
 from ui.tables import plain_table
+from words.names import SEASON_NAMES
 from words.numbers import format_number
 
 PARAMETER: Final = "whatif"
@@ -89,7 +90,7 @@ def step_words(step: Step, names: Mapping[str, str]) -> str:
     """Return one step in words: 关闭：西社镇卫生院."""
     what = say(*KIND_NAMES[step.kind])
     if step.kind == "season":
-        return f"{what}：{say(*SCENARIO_NAMES[step.target])}"
+        return f"{what}：{say(*SEASON_NAMES[step.target])}"
     if step.kind in ("shut", "improve"):
         to = f"→{step.value}" if step.value else ""
         return f"{what}：{say('道路', 'road ')}{step.target}{to}"
@@ -148,7 +149,7 @@ def _chosen_step(
 ) -> Step | None:
     """Draw the choices of one kind of step and return it once complete."""
     if kind == "season":
-        season = _select(say("季节", "Season"), list(SCENARIO_NAMES), lambda key: say(*SCENARIO_NAMES[key]), "season")
+        season = _select(say("季节", "Season"), list(SEASON_NAMES), lambda key: say(*SEASON_NAMES[key]), "season")
         return Step("season", season) if season else None
     if kind in ("shut", "improve"):
         return _road_step(kind, roads)

@@ -19,7 +19,7 @@ from pages.experts.names import specialty_words
 from travel.uncertainty import CoverageInterval
 from ui.filters import place_name
 from ui.language import language, say
-from words.names import road_edition_en
+from words.names import MODE_NAMES, SEASON_NAMES, WEEKDAY_NAMES, road_edition_en
 from words.numbers import format_interval, format_number, format_value, is_missing
 
 TIER_NAMES: Final[dict[CircleTier, tuple[str, str]]] = {
@@ -30,23 +30,12 @@ TIER_NAMES: Final[dict[CircleTier, tuple[str, str]]] = {
     "telemedicine": ("远程诊疗点", "telemedicine"),
     "expert": ("专家坐诊（按星期）", "expert's clinic day"),
 }
-MODE_NAMES: Final = {"car": ("小汽车", "car"), "ebike": ("电动车", "e-bike"), "walk": ("步行", "on foot")}
-SCENARIO_NAMES: Final = {"normal": ("平常", "normal"), "snow": ("雨雪", "snow or rain"), "night": ("夜间", "night")}
-DAY_NAMES: Final = (
-    ("星期一", "Monday"),
-    ("星期二", "Tuesday"),
-    ("星期三", "Wednesday"),
-    ("星期四", "Thursday"),
-    ("星期五", "Friday"),
-    ("星期六", "Saturday"),
-    ("星期日", "Sunday"),
-)
 
 
 def tier_name(view: CircleView) -> str:
     """Return what counts in a sentence: 合格机构, 县级医院, 星期三心内科专家坐诊点 …"""
     if view.tier == "expert":
-        day = say(*DAY_NAMES[view.weekday])
+        day = say(*WEEKDAY_NAMES[view.weekday])
         who = (
             say("专家", "an expert")
             if view.specialty == ANY_SPECIALTY
@@ -115,7 +104,7 @@ def catchment_finding(
 
 def catchment_meta(view: CircleView, edition: str, found: CoverageInterval) -> list[str]:
     """Return the meta line: how one travels, on which roads, and how sure the figure is."""
-    way = say(*MODE_NAMES[view.mode]) + say("，", ", ") + say(*SCENARIO_NAMES[view.scenario])
+    way = say(*MODE_NAMES[view.mode]) + say("，", ", ") + say(*SEASON_NAMES[view.scenario])
     limits = format_interval(100 * found.lower, 100 * found.upper, "%")
     return [
         way + say(f"，路网{edition}", f", roads {road_edition_en(edition)}"),

@@ -19,7 +19,7 @@ from metrics.reference import Reference
 from ui.figures import change_words, metric_name, scope_name, value_words, verdict_word
 from ui.filters import Filters, place_name
 from ui.language import say
-from words.names import GROUP_NAMES, LEVEL_NAMES, chart_name
+from words.names import GROUP_NAMES, LEVEL_NAMES, STATUSES, chart_name
 from words.numbers import format_interval, format_number, is_missing
 
 
@@ -157,11 +157,7 @@ def coverage_table(
 
 def _cells(name: str, row: pd.Series, metric: Metric, compare: str | None) -> list[str | Cell]:
     if row["status"] in ("hidden", "no_data"):
-        words = say(
-            {"hidden": "已隐藏", "no_data": "未报"}[row["status"]],
-            {"hidden": "hidden", "no_data": "not reported"}[row["status"]],
-        )
-        gone = Cell("", status=row["status"], title=words)
+        gone = Cell("", status=row["status"], title=say(*STATUSES[row["status"]]))
         return [name, gone, gone, gone, "", "", ""]
     has_whole, has_interval = not is_missing(row["denominator"]), not is_missing(row["lower"])
     return [

@@ -13,11 +13,11 @@ from typing import Literal
 
 from faces.look.tokens import Theme
 from faces.screen.symbols import roster_icon
-from ui.keys import ROSTER_WORDS
-from ui.language import say, word
+from ui.language import say
+from words.names import VISIT_MARKS
 
 Mark = Literal["counted", "substitute", "attended", "absent", "leave", "planned"]
-WEEKDAYS = "一二三四五六日"
+SUMS = {"planned": ("计划", "planned"), "attended": ("到岗", "came"), "counted": ("计入", "counted")}
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class GridRow:
 def grid_style(theme: Theme) -> str:
     """The stylesheet of the grid: symbols of the theme, sunken days off, week lines, narrow cells, print."""
     symbols = "".join(
-        f".yl-roster i.{mark}{{background-image:url({roster_icon(mark, theme)})}}" for mark in ROSTER_WORDS
+        f".yl-roster i.{mark}{{background-image:url({roster_icon(mark, theme)})}}" for mark in VISIT_MARKS
     )
     return f"<style>{symbols}{GRID_CSS}</style>"
 
@@ -117,7 +117,7 @@ def _head(days: Sequence[Day], corner: str, sums_of: Sequence[str]) -> str:
         for day in days
     )
     sums = "".join(
-        f'<th scope="col" class="sum{" first" if place == 0 else ""}">{word(name)}</th>'
+        f'<th scope="col" class="sum{" first" if place == 0 else ""}">{say(*SUMS[name])}</th>'
         for place, name in enumerate(sums_of)
     )
     return f'<tr><th scope="col">{escape(corner)}</th>{cells}{sums}</tr>'
@@ -151,8 +151,8 @@ def _line(row: GridRow, days: Sequence[Day]) -> str:
     planned, counted = row.sums[0], row.sums[-1]
     said = f'<small class="wide"> {escape(row.about)}</small>' if row.about else ""
     arrow = f"<br><small>→ {to}</small>" if row.to else ""
-    said_of, count = ("计入", f"{counted}/{planned}") if len(row.sums) > 1 else ("计划", planned)
-    short = word(said_of) + say("", " ") + count
+    said_of, count = ("counted", f"{counted}/{planned}") if len(row.sums) > 1 else ("planned", planned)
+    short = say(*SUMS[said_of]) + say("", " ") + count
     phone = f'<small class="ph">{escape(short)}</small>'
     cells = "".join(
         f'<td class="{_classes("", day)}">{_cell(row.stays.get(day.date, ()), row.cells.get(day.date, ""))}</td>'
@@ -170,13 +170,13 @@ def roster_grid(
     *,
     name: str,
     corner: str,
-    sums_of: Sequence[str] = ("计划", "到岗", "计入"),
+    sums_of: Sequence[str] = tuple(SUMS),
 ) -> str:
     """Rows × days with symbols; the first column stays in sight when the grid scrolls, also on a phone.
 
     name   : what the grid holds, for those who hear the page.
     corner : the head of the first column, 专家 · 派往.
-    sums_of : heads of the last columns; a roster not yet due has only 计划.
+    sums_of : heads of the last columns; keys of SUMS; a roster not yet due has only `planned`.
     """
     body = "".join(_line(row, days) for row in rows)
     table = f'<table class="yl-roster"><thead>{_head(days, corner, sums_of)}</thead><tbody>{body}</tbody></table>'

@@ -15,9 +15,10 @@ from metrics.period import add_months
 from metrics.reference import Reference
 from metrics.statistics.intervals import count_interval
 from pages.experts.names import name_of, names_by_code, specialty_words
-from pages.experts.words import CADENCE_EN, CADENCE_ZH, month_words, rule_words, township_name
+from pages.experts.words import month_words, rule_words, township_name
 from ui.figures import metric_name
 from ui.language import language, say
+from words.names import CADENCES
 from words.numbers import format_interval, format_number, format_value
 
 MOST_ROWS = 20
@@ -83,7 +84,7 @@ def visit_rules(rules: pd.DataFrame) -> pd.DataFrame:
 
 def cadence_words(cadence: str) -> str:
     """Return 每周."""
-    return say(CADENCE_ZH.get(cadence, cadence), CADENCE_EN.get(cadence, cadence))
+    return say(*CADENCES.get(cadence, (cadence, cadence)))
 
 
 def rules_table(rules: pd.DataFrame) -> tuple[list[Column], list[Row]]:

@@ -18,7 +18,7 @@ from pages.experts.cell_clicks import listen
 from pages.experts.handouts import handouts
 from pages.experts.reads import changed, rosters_of, visits_of_roster
 from pages.experts.repairs import show_verdict, sick_call
-from pages.experts.roster_grid import roster_grid
+from pages.experts.roster_grid import SUMS, roster_grid
 from pages.experts.roster_jobs import RosterChoices, cells_and_pins, tables_of
 from pages.experts.roster_words import named_visits, planned_rows, proof_of, version_table
 from planning.roster import check_roster
@@ -31,7 +31,7 @@ from ui.messages import show_state
 def roster_picture(inputs: RosterInputs, frame: pd.DataFrame, *, opens: bool = False) -> None:
     """Draw a roster, places by day. opens: its cells answer a click; `frame` then has `mark` and `reason_zh`."""
     rows = planned_rows(frame, opens=opens)
-    sums = ("计划", "到岗", "计入") if any(len(row.sums) > 1 for row in rows) else ("计划",)
+    sums = tuple(SUMS) if any(len(row.sums) > 1 for row in rows) else ("planned",)
     st.html(
         roster_grid(
             words.days_of(inputs.first, inputs.last),

@@ -15,23 +15,13 @@ from metrics.ledger.reads import worst_place as worst_place_of
 from metrics.reference import Reference
 from pages.experts.cell_clicks import cell_name
 from pages.experts.names import about_of, day_words, expert_of, place_of, reason_of, title_words
-from pages.experts.roster_grid import WEEKDAYS, Day, GridRow, Stay, WeekCell
+from pages.experts.roster_grid import Day, GridRow, Stay, WeekCell
 from ui.filters import place_name
-from ui.keys import ROSTER_WORDS
-from ui.language import language, say, word
+from ui.language import say
+from words.names import CADENCES, RULE_STATUSES, VISIT_MARKS, WEEKDAYS_SHORT
 from words.numbers import format_interval, format_number
 
 FEW_ROWS = 15  # experts shown before the reader asks for all
-CADENCE_ZH = {
-    "day": "每天",
-    "week": "每周",
-    "month": "每月",
-    "quarter": "每季度",
-    "half_year": "每半年",
-    "year": "每年",
-}
-CADENCE_EN = {"day": "daily", "week": "weekly", "month": "monthly", "quarter": "quarterly", "half_year": "half-yearly",
-              "year": "yearly"}  # fmt: skip
 ACTIVITY_WORDS = {
     "clinic": ("坐诊", "clinic"),
     "rounds": ("查房", "rounds"),
@@ -118,7 +108,7 @@ def rules_words(rules: pd.DataFrame) -> str:
 
 def rule_words(row: Mapping[Any, Any]) -> str:
     """Return one rule's demand: 每周不少于1次、每次不少于8小时、副高以上."""
-    every = say(CADENCE_ZH.get(str(row["cadence"]), ""), CADENCE_EN.get(str(row["cadence"]), ""))
+    every = say(*CADENCES.get(str(row["cadence"]), ("", "")))
     parts = []
     if pd.notna(row["minimum_visits"]):
         parts.append(say(f"不少于{int(row['minimum_visits'])}次", f"≥ {int(row['minimum_visits'])} visits"))
@@ -141,7 +131,7 @@ def days_of(first: dt.date, last: dt.date) -> list[Day]:
     for row in calendar_days(first, last).to_dict("records"):
         date = row["date"].date()
         short = {"holiday": say("休", "off"), "makeup": say("班", "work")}.get(
-            row["kind"], WEEKDAYS[date.weekday()] if language() == "zh" else "MTWTFSS"[date.weekday()]
+            row["kind"], say(*WEEKDAYS_SHORT)[date.weekday()]
         )
         days.append(Day(date, short, not row["worked"], say(row["holiday_zh"], NAME_EN.get(row["holiday_zh"], ""))))
     return days
@@ -149,7 +139,7 @@ def days_of(first: dt.date, last: dt.date) -> list[Day]:
 
 def _stay(row: Mapping[Any, Any]) -> Stay:
     mark = row["mark"]
-    what = word(ROSTER_WORDS[mark])
+    what = say(*VISIT_MARKS[mark])
     reason = "" if row["counted"] or mark == "leave" else say("：", ": ") + reason_of(row)
     hours = say(f"，{row['hours']:.1f}小时", f", {row['hours']:.1f} h") if row["attended"] else ""
     return Stay(mark, f"{_who_where(row)}{say('：', ': ')}{what}{reason}{hours}")
@@ -202,14 +192,6 @@ def week_columns(cells: pd.DataFrame, *, weeks: bool) -> list[tuple[int, str, st
     return found
 
 
-STATUS_WORDS = {
-    "met": ("达标", "met"),
-    "missed": ("未达标", "missed"),
-    "exempt": ("节假日免考核", "exempt (holiday)"),
-    "partial": ("未满一期", "partial period"),
-}
-
-
 def week_rows(
     one: MonthOfVisits, cadence: str, reference: Reference, point: str
 ) -> tuple[list[tuple[int, str, str]], list[tuple[str, bool, list[WeekCell]]]]:
@@ -229,7 +211,7 @@ def _week_cell(row: Mapping[Any, Any] | None, cadence: str, township: str) -> We
     if row is None:
         return WeekCell("", "", "")
     counts = f"{int(row['planned'])}/{int(row['attended'])}/{int(row['counted'])}"
-    status = say(*STATUS_WORDS[row["status"]])
+    status = say(*RULE_STATUSES[row["status"]])
     title = say(
         f"{row['column_zh']}：{status}；计划{int(row['planned'])}次，到岗{int(row['attended'])}次，"
         f"计入{int(row['counted'])}次",

@@ -10,7 +10,7 @@ import pandas as pd
 from faces.blocks import Cell, Column, Row
 from faces.blocks.sheet import certainty
 from faces.look.tokens import Theme
-from findings.page_findings import FIELD_ENGLISH, STATE_WORDS
+from findings.page_findings import STATE_WORDS
 from metrics.catalogue import get
 from metrics.judge.assessment import Assessment
 from metrics.reads.mechanisms import BETTER, MIXED, NOTHING, STILL, WORSE, MechanismCard, state_of
@@ -21,20 +21,10 @@ from ui.filters import Filters
 from ui.headline import arrow
 from ui.language import language, say
 from ui.tables import plain_table
+from words.names import FIELDS_EN, PAGES_EN
 from words.numbers import format_value, is_missing
 from words.offices import office_en
 
-PAGES_EN = {
-    "总览": "Overview",
-    "服务覆盖": "Coverage",
-    "服务圈": "Catchment",
-    "专家下沉": "Experts",
-    "同比指标": "Year on year",
-    "改革举措": "Reform",
-    "规划": "Planning",
-    "数据": "Data",
-    "汇报": "Meeting",
-}
 # How a state is drawn: judgement, arrow, certainty.
 STATES = {
     BETTER: ("good", "up", "clear"),
@@ -52,7 +42,7 @@ def state_words(state: str) -> str:
 
 def field_words(field: str) -> str:
     """Return the name of a field, in the reader's language where it is known in it."""
-    return say(field, FIELD_ENGLISH.get(field, field))
+    return say(field, FIELDS_EN.get(field, field))
 
 
 def office_words(owner: str) -> str:

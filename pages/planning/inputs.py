@@ -10,12 +10,13 @@ import numpy as np
 import streamlit as st
 
 from metrics.plans.siting_inputs import SITING_TIERS, SitingGround, Weight, in_townships
-from pages.circle.words import MODE_NAMES, SCENARIO_NAMES, TIER_NAMES
+from pages.circle.words import TIER_NAMES
 from planning.siting import SitingProblem, siting_problem
 from planning.siting.problem import Backup, BoolArray, Model
 from travel.speeds import Scenario
 from ui.filters import remember_url
 from ui.language import say
+from words.names import MODE_NAMES, SEASON_NAMES
 
 # What a link and a list may say, and how it reads.
 MODELS: Final = {
@@ -41,7 +42,7 @@ SEASONS: Final[dict[str, tuple[Scenario, ...]]] = {
     "night": ("night",),
     "both": ("normal", "snow"),
 }
-SEASON_WORDS: Final = {**SCENARIO_NAMES, "both": ("平常和雨雪都要", "normal and snow")}
+SEASON_WORDS: Final = {**SEASON_NAMES, "both": ("平常和雨雪都要", "normal and snow")}
 WEIGHTS: Final[dict[str, Weight]] = {
     "all": "residents",
     "elderly": "residents_65_up",

@@ -10,7 +10,6 @@ import streamlit as st
 from faces.blocks import Column, Row
 from faces.screen.bars import bars
 from faces.screen.base import CONFIG
-from pages.circle.words import SCENARIO_NAMES
 from pages.planning import english
 from pages.planning.reads import study_state
 from pages.planning.saved import saved_panel
@@ -24,6 +23,7 @@ from ui.filters import place_name
 from ui.language import say
 from ui.messages import show_state
 from ui.tables import plain_table
+from words.names import SEASON_NAMES
 
 WHY_SECONDS: Final = 15.0
 POLL_SECONDS: Final = 1.0
@@ -173,7 +173,7 @@ def _seasons(planned: Planned, study: Study, running: bool) -> None:
         _waiting(running)
         return
     for one in study.stability.views:
-        season = dict(SCENARIO_NAMES.values()).get(one.scenario, one.scenario)
+        season = dict(SEASON_NAMES.values()).get(one.scenario, one.scenario)
         in_english = english.season_words(one, season, planned.plan.model)
         st.html(statement(say(plain_words(one.words), in_english)))
     if len(study.stability.views) == 1:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from faces.blocks import Cell, Column, Row
 from metrics.plans.siting_inputs import CLINIC_WEEKDAYS, VisitGround, specialties
-from pages.circle.words import DAY_NAMES, people_words
+from pages.circle.words import people_words
 from pages.experts.names import names_by_code, specialty_words
 from pages.planning.inputs import PEOPLE_WORDS, WEIGHTS, PlanQuestion
 from pages.planning.reads import ground_of, visits_of
@@ -24,6 +24,7 @@ from ui.frame import View
 from ui.language import say
 from ui.messages import show_state
 from ui.tables import plain_table
+from words.names import WEEKDAY_NAMES
 from words.numbers import format_number
 
 WEEKS: Final = 4
@@ -34,7 +35,7 @@ _DAYS, _EACH, _SPECIALTY = "visit_days", "visit_each", "visit_specialty"
 
 def day_words(week: int, weekday: int) -> str:
     """Return a day's label: 第2周星期三."""
-    return say(f"第{week + 1}周", f"week {week + 1} ") + say(*DAY_NAMES[weekday])
+    return say(f"第{week + 1}周", f"week {week + 1} ") + say(*WEEKDAY_NAMES[weekday])
 
 
 @st.cache_resource(max_entries=100, show_spinner=False)

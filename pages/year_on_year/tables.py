@@ -33,6 +33,7 @@ from ui.figures import (
 )
 from ui.filters import Filters, place_name
 from ui.language import language, say
+from words.names import STATUSES
 from words.numbers import format_change, format_interval, format_number, format_value, is_missing
 
 _STANDING_WORDS = {
@@ -84,7 +85,7 @@ def township_table(
 def _township_cells(name: str, row: pd.Series, metric: Metric, filters: Filters, standing: str) -> list[str | Cell]:
     if row["status"] in ("hidden", "no_data"):
         gone = Cell(
-            say({"hidden": "已隐藏", "no_data": "未报"}[row["status"]], "hidden" if row["status"] == "hidden" else "–"),
+            say(*STATUSES[row["status"]]),
             status=row["status"],
         )
         return [name, gone, "", "", "", "", "", "", ""]

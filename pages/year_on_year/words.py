@@ -28,7 +28,7 @@ from metrics.statistics.spc import ASSURANCE_EN, ASSURANCE_WORDS
 from ui.figures import metric_name, value_words, words_of
 from ui.filters import Filters, period_label, place_name
 from ui.language import language, say
-from words.names import chart_name
+from words.names import FAMILIES_EN, chart_name
 from words.numbers import format_value, is_missing
 
 NATIONAL = "national"
@@ -42,24 +42,6 @@ READING_WORDS = {
 }
 
 
-FAMILY_NAMES_EN = {
-    "分工协作": "Division of work",
-    "资源配置": "Resources",
-    "服务圈": "Service circles",
-    "服务量与效率": "Volume and efficiency",
-    "家庭医生签约": "Family-doctor contracts",
-    "慢病管理": "Chronic disease",
-    "健康结果": "Outcomes",
-    "国家监测指标": "National list",
-    "人员与人才": "Staff",
-    "专家派驻": "Postings of experts",
-    "专家下沉": "Visits of experts",
-    "机构概况": "Institutions",
-    "改革台账": "Reform checklist",
-    "财政投入": "Funding",
-    "改革举措工作量": "Reform activities",
-    "考核评价": "Appraisals",
-}
 # --- which indicators
 
 
@@ -92,7 +74,7 @@ def set_name(key: str, reference: Reference) -> str:
         return say(f"{place.name_zh.rstrip('县区市旗')}口径", f"{place.name_en}'s own")
     if kind == "family":
         family = FAMILIES[int(rest)]
-        return say(family, FAMILY_NAMES_EN.get(family, family))
+        return say(family, FAMILIES_EN.get(family, family))
     return say("国家14项", "National list")
 
 

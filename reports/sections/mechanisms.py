@@ -9,12 +9,13 @@ from faces.blocks.pack import NamedFrame, Paragraph, SectionContent, Slide
 from faces.look.tokens import Judgement
 from findings.figures import Words
 from findings.material import Material
-from findings.page_findings import FIELD_ENGLISH, STATE_WORDS, mechanism_finding, state_counts
+from findings.page_findings import STATE_WORDS, mechanism_finding, state_counts
 from findings.parts import has_base, is_shown, shown_columns, text_cell
 from metrics.catalogue import CATALOGUE, get
 from metrics.judge.assessment import Assessment
 from metrics.reads.mechanisms import BETTER, MIXED, NOTHING, STILL, WORSE, MechanismCard, state_of
 from reports.sections.section import NothingToSay, Section
+from words.names import FIELDS_EN
 from words.offices import office_en
 
 KEY = "mechanisms"
@@ -46,7 +47,7 @@ def build(material: Material) -> SectionContent:
     name = SECTION.name(words.language)
     paragraphs = [Paragraph(name, 1), Paragraph(title)]
     for field in dict.fromkeys(card.field for card in cards):
-        paragraphs.append(Paragraph(words.say(field, FIELD_ENGLISH.get(field, field)), 2))
+        paragraphs.append(Paragraph(words.say(field, FIELDS_EN.get(field, field)), 2))
         own = [card for card in cards if card.field == field]
         paragraphs += [
             Paragraph(

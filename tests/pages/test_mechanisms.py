@@ -3,10 +3,10 @@
 import pytest
 
 from data_access.engine import open_engine
-from findings.page_findings import FIELD_ENGLISH
 from metrics.reads.mechanisms import mechanism_cards
 from tests.pages.conftest import OpenApp
 from tests.pages.reading import COUNTIES, faults_of, words_of
+from words.names import FIELDS_EN
 
 
 @pytest.mark.parametrize("county", COUNTIES)
@@ -24,7 +24,7 @@ def test_in_english_every_field_of_the_sample_has_an_english_name(sample_duckdb_
     engine = open_engine(sample_duckdb_url)
     fields = {card.field for county in COUNTIES for card in mechanism_cards(engine, county)}
     engine.dispose()
-    assert fields and fields <= FIELD_ENGLISH.keys()
+    assert fields and fields <= FIELDS_EN.keys()
 
 
 def test_a_field_chosen_leaves_its_own_mechanisms(open_app: OpenApp):
