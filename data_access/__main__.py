@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlalchemy import func, inspect, select
+from sqlalchemy import URL, func, inspect, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from data_access import schema
 from data_access.build import build_sample
-from data_access.engine import Warehouse, open_engine, shown_address, warehouse_url
-from data_access.errors import WarehouseError, describe_failure
+from data_access.engine import Warehouse, describe_failure, open_engine, shown_address, warehouse_url
+from data_access.errors import WarehouseError
 from data_access.migrate import HEAD, current_revision, upgrade
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="数据仓库：生成示例、查看状态、升级结构。")
@@ -41,6 +41,14 @@ def _fail(message: str, code: int) -> typer.Exit:
     return typer.Exit(code)
 
 
+def _address() -> URL:
+    """Return the warehouse's address. Exits with 2 where WAREHOUSE_URL names none."""
+    try:
+        return warehouse_url()
+    except WarehouseError as error:
+        raise _fail(f"{error.happened}{error.next_step}", 2) from error
+
+
 def _bar(share: float, what: str) -> None:
     filled = int(share * 30)
     line = f"[{'█' * filled}{'·' * (30 - filled)}] {share:>4.0%} {what[:40]}"
@@ -54,14 +62,14 @@ def _bar(share: float, what: str) -> None:
 @app.command("build-sample")
 def build_sample_command() -> None:
     """生成五县示例仓库（地址见 WAREHOUSE_URL，默认 var/yilan.duckdb）。"""
-    url = warehouse_url()
+    url = _address()
     start = time.monotonic()
     try:
         build_sample(url, _bar)
     except OSError as error:
         raise _fail(f"\n没有生成示例仓库：{error.strerror or error}", 1) from error
     except SQLAlchemyError as error:
-        failure = describe_failure(error, shown_address(url))
+        failure = describe_failure(error, url)
         raise _fail(f"\n{failure.happened}{failure.next_step}", 1) from error
     sys.stderr.write(f"\n示例仓库已生成：{shown_address(url)}，用时 {time.monotonic() - start:.1f} 秒。\n")
 
@@ -120,7 +128,7 @@ def import_roads_command(
     """导入一个县的道路，重算通行时间；有任何问题，原路网继续有效。"""
     from data_access.import_roads import import_county_roads
 
-    box, url = _box(bbox), warehouse_url()
+    box, url = _box(bbox), _address()
     with _named_faults("没有导入", "原路网继续有效。"):
         report = import_county_roads(
             url, file, county, region=box, system=crs.value, edition=edition, valid_from=valid_from, progress=_bar
@@ -136,7 +144,7 @@ def retime_command(county: Annotated[str, typer.Option(help="县（市、区）�
     from data_access.retime import retime_county
 
     with _named_faults("没有重算", "原通行时间继续有效。"):
-        said = retime_county(warehouse_url(), county, progress=_bar)
+        said = retime_county(_address(), county, progress=_bar)
     sys.stderr.write("\n")
     typer.echo(said)
 
@@ -144,7 +152,7 @@ def retime_command(county: Annotated[str, typer.Option(help="县（市、区）�
 @app.command()
 def status(output: Annotated[Format, typer.Option("--format", help="输出格式")] = Format.TABLE) -> None:
     """列出每张表的行数和数据版本。"""
-    warehouse = Warehouse()
+    warehouse = Warehouse(_address())
     try:
         engine = warehouse.engine()
         version = warehouse.version()
@@ -174,14 +182,14 @@ def status(output: Annotated[Format, typer.Option("--format", help="输出格式
 @app.command()
 def migrate() -> None:
     """把仓库结构升级到本程序的版本。"""
-    url = warehouse_url()
+    url = _address()
     engine = open_engine(url, read_only=False)
     try:
         with engine.begin() as connection:
             before = current_revision(connection) if inspect(connection).has_table("alembic_version") else None
             upgrade(connection)
     except SQLAlchemyError as error:
-        failure = describe_failure(error, shown_address(url))
+        failure = describe_failure(error, url)
         raise _fail(f"{failure.happened}{failure.next_step}", 1) from error
     finally:
         engine.dispose()
@@ -192,7 +200,7 @@ def migrate() -> None:
 def check() -> None:
     """检查仓库能否打开、结构是否相符；不相符时说明下一步。"""
     try:
-        version = Warehouse().version()
+        version = Warehouse(_address()).version()
     except WarehouseError as error:
         raise _fail(f"{error.happened}{error.next_step}", 1) from error
     typer.echo(f"仓库可用，数据版本 {version}。")

@@ -12,7 +12,15 @@ from typing import Any
 from sqlalchemy import URL, Connection, Row, delete, insert, select
 
 from data_access import schema
-from data_access.rosters import BY_HAND, ChangeRefused, change, checked_reason, enter_load, new_version, trace
+from data_access.changes import (
+    BY_HAND,
+    ChangeRefused,
+    change,
+    check_times,
+    checked_reason,
+    enter_load,
+    put_on_record,
+)
 
 roster, roster_visit, visit = schema.roster, schema.roster_visit, schema.visit
 ACTIVITIES = ("clinic", "rounds", "lecture", "teaching_surgery")
@@ -45,7 +53,7 @@ def record_attendance(
     times that do not fit, or no reason.
     """
     why = checked_reason(reason)
-    _check_times(start, end)
+    check_times(start, end)
     if activity not in ACTIVITIES or not (0 <= patients <= MOST_PEOPLE and 0 <= trainees <= MOST_PEOPLE):
         raise ChangeRefused("工作内容或人数不对。", f"人数请填 0 到 {MOST_PEOPLE}。")
 
@@ -78,15 +86,10 @@ def record_attendance(
                 **came,
             )
         )
-        trace(connection, "visit", visit_id, {}, came | {"roster_id": roster_id}, who, why)
-        new_version(connection, f"登记到岗：{visit_id}")
+        after, note = came | {"roster_id": roster_id}, f"登记到岗：{visit_id}"
+        put_on_record(connection, "visit", visit_id, {}, after, who=who, why=why, note_zh=note)
 
     change(url, work)
-
-
-def _check_times(start: dt.datetime | None, end: dt.datetime | None) -> None:
-    if (start is None) != (end is None) or (start is not None and end is not None and end <= start):
-        raise ChangeRefused("到岗和离岗时间对不上。", "请填好两个时间，离岗晚于到岗；没有到岗就都不填。")
 
 
 def _planned(connection: Connection, roster_id: str, visit_id: str) -> Row[Any]:
@@ -114,8 +117,8 @@ def withdraw_leave(url: URL | str, county: str, leave_id: str, *, who: str, reas
         if found is None:
             raise ChangeRefused("没有这条在页面登记的请假。", "装载进来的请假请在“数据”页改正后重新装载。")
         before = {name: getattr(found, name) for name in ("expert_code", "start_date", "end_date")}
-        trace(connection, "expert_leave", leave_id, before, dict.fromkeys(before), who, why)
+        after, note = dict.fromkeys(before), f"撤回请假：{found.expert_code}"
+        put_on_record(connection, "expert_leave", leave_id, before, after, who=who, why=why, note_zh=note)
         connection.execute(delete(table).where(own))
-        new_version(connection, f"撤回请假：{found.expert_code}")
 
     change(url, work)

@@ -1,25 +1,22 @@
-"""Who decided that a control chart's limits begin anew or rest on a fixed baseline: kept in `audit`, never changed.
+"""Where control limits begin anew, or rest on a fixed baseline: decided by a person, kept in `limit_decision`.
 
-A decision is a row of `audit` on `control_limits`, keyed county/metric: column `rebase` or `baseline`, the new value
-what was decided, the old value what that replaces. An empty new value takes a decision back; both stay on record.
+A decision is never changed; a later one of its kind replaces it, an empty one takes it back. All stay on record.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import Final
-from uuid import uuid4
 
 import pandas as pd
 from sqlalchemy import URL, Connection, Engine, insert, select
 
 from data_access import read, schema
-from data_access.rosters import ChangeRefused, change, checked_reason, new_version
+from data_access.changes import LONGEST_NAME, ChangeRefused, change, checked_reason, new_id, new_version
 
-audit = schema.audit
-TABLE: Final = "control_limits"
-REBASE, BASELINE = "rebase", "baseline"
-LONGEST_NAME: Final = 60
+decision = schema.limit_decision
+REBASE: Final = "rebase"
+BASELINE: Final = "baseline"
 
 
 def decide(
@@ -38,22 +35,26 @@ def decide(
     if len(name) > LONGEST_NAME:
         raise ChangeRefused(f"批准人超过{LONGEST_NAME}字。", "请写短一些。")
 
+    said = {
+        "county_code": county,
+        "metric_id": metric_id,
+        "kind": kind,
+        "value_before": before,
+        "value_after": after,
+        "decided_by": name,
+        "reason_zh": why,
+    }
+
     def work(connection: Connection) -> None:
         connection.execute(
-            insert(audit).values(
-                audit_id=uuid4().hex,
+            insert(decision).values(
+                decision_id=new_id(connection, said)[:40],
                 # Not cut to seconds: the order of two decisions says which is in force.
-                changed_at=dt.datetime.now(dt.UTC).replace(tzinfo=None),
-                changed_by=name,
-                table_name=TABLE,
-                row_key=f"{county}/{metric_id}",
-                column_name=kind,
-                old_value=before,
-                new_value=after,
-                reason_zh=why,
+                decided_at=dt.datetime.now(dt.UTC).replace(tzinfo=None),
+                **said,
             )
         )
-        new_version(connection, "控制图界限的决定")
+        new_version(connection, "控制图界限的决定", "limit_decision", said)
 
     change(url, work)
 
@@ -65,14 +66,14 @@ def decisions(engine: Engine, county: str, metric_id: str) -> pd.DataFrame:
     """
     statement = (
         select(
-            audit.c.column_name.label("kind"),
-            audit.c.old_value.label("before"),
-            audit.c.new_value.label("after"),
-            audit.c.changed_by.label("who"),
-            audit.c.reason_zh.label("why"),
-            audit.c.changed_at.label("at"),
+            decision.c.kind,
+            decision.c.value_before.label("before"),
+            decision.c.value_after.label("after"),
+            decision.c.decided_by.label("who"),
+            decision.c.reason_zh.label("why"),
+            decision.c.decided_at.label("at"),
         )
-        .where(audit.c.table_name == TABLE, audit.c.row_key == f"{county}/{metric_id}")
-        .order_by(audit.c.changed_at, audit.c.audit_id)
+        .where(decision.c.county_code == county, decision.c.metric_id == metric_id)
+        .order_by(decision.c.decided_at, decision.c.decision_id)
     )
     return read.frame(engine, statement)

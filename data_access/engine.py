@@ -1,4 +1,4 @@
-"""URL → Engine; the only create_engine. Pages read through a read-only connection."""
+"""URL → Engine: the warehouse as pages read it, through a read-only connection."""
 
 from __future__ import annotations
 
@@ -8,66 +8,47 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import URL, Engine, create_engine, inspect, make_url, select
+from sqlalchemy import URL, Engine, inspect, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from data_access import schema
-from data_access.errors import (
-    SchemaNewer,
-    SchemaOlder,
-    WarehouseEmpty,
-    WarehouseError,
-    WarehouseMissing,
-    describe_failure,
-)
+from data_access.backend import backend_of, read_address
+from data_access.errors import SchemaNewer, SchemaOlder, WarehouseEmpty, WarehouseError
 from data_access.migrate import HEAD, KNOWN_REVISIONS, current_revision
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_FILE = ROOT / "var" / "yilan.duckdb"
-CONNECT_TIMEOUT_S = 5
-STATEMENT_TIMEOUT_MS = 15_000
 
 
 def warehouse_url() -> URL:
-    """Return the address of the warehouse: WAREHOUSE_URL, or the DuckDB file in var/."""
+    """Return the address of the warehouse: WAREHOUSE_URL, or the DuckDB file in var/.
+
+    Raises UnreadableAddress, UnknownEngine.
+    """
     text = os.environ.get("WAREHOUSE_URL", "").strip()
-    if text.startswith("postgres://"):
-        text = "postgresql://" + text.removeprefix("postgres://")
-    url = make_url(text) if text else URL.create("duckdb", database=str(DEFAULT_FILE))
-    return url.set(drivername="postgresql+psycopg") if url.drivername == "postgresql" else url
+    return read_address(text or URL.create("duckdb", database=str(DEFAULT_FILE)))
 
 
-def shown_address(url: URL) -> str:
+def shown_address(url: URL | str) -> str:
     """Return the address as a reader may see it: file name, or host and database; never a password."""
-    if url.get_backend_name() == "duckdb":
-        return Path(url.database or "").name
-    return f"{url.host or '本机'}/{url.database}"
+    address = read_address(url)
+    return backend_of(address).shown(address)
+
+
+def describe_failure(error: SQLAlchemyError, url: URL | str) -> WarehouseError:
+    """Return the WarehouseError that a driver's error stands for.
+
+    error: raised while connecting to, reading from or writing to the warehouse at `url`.
+    """
+    address = read_address(url)
+    backend = backend_of(address)
+    return backend.failure(error, backend.shown(address))
 
 
 def open_engine(url: URL | str, *, read_only: bool = True) -> Engine:
-    """Return an Engine for the warehouse.
-
-    Read-only engines cannot write: DuckDB opens the file so, PostgreSQL sets the transactions so.
-    Connections are tested before use, so a server that comes back is found again without a restart.
-    """
-    url = make_url(url) if isinstance(url, str) else url
-    if url.drivername == "postgresql":
-        url = url.set(drivername="postgresql+psycopg")
-    if url.get_backend_name() == "duckdb":
-        # pool_pre_ping would run a statement before each read; a file has no connection to lose.
-        return create_engine(url, connect_args={"read_only": read_only})
-    options = f"-c statement_timeout={STATEMENT_TIMEOUT_MS}"
-    if read_only:
-        options += " -c default_transaction_read_only=on"
-    return create_engine(
-        url,
-        pool_size=5,
-        max_overflow=10,
-        pool_timeout=CONNECT_TIMEOUT_S,
-        pool_pre_ping=True,
-        pool_recycle=1800,
-        connect_args={"connect_timeout": CONNECT_TIMEOUT_S, "options": options if read_only else ""},
-    )
+    """Return an Engine for the warehouse; a read-only one cannot write. Raises UnreadableAddress, UnknownEngine."""
+    address = read_address(url)
+    return backend_of(address).opened(address, read_only=read_only)
 
 
 def check_schema(engine: Engine) -> None:
@@ -101,33 +82,25 @@ class Warehouse:
     """The warehouse as pages see it: one read-only engine that follows the file when it is replaced.
 
     A load never writes into the file that readers have open: it builds the next one beside it and renames it
-    into place. `engine()` notices the new file (PostgreSQL: nothing to notice) and reopens.
+    into place. `engine()` notices the new file (on a server there is nothing to notice) and reopens.
     """
 
     def __init__(self, url: URL | str | None = None) -> None:
-        self.url = warehouse_url() if url is None else make_url(url) if isinstance(url, str) else url
+        self.url = warehouse_url() if url is None else read_address(url)
+        self._backend = backend_of(self.url)
         self._engine: Engine | None = None
-        self._stamp: tuple[int, int] | None = None
+        self._stamp: object = None
         self._lock = threading.Lock()
 
     @property
     def address(self) -> str:
         """Return the address as a reader may see it."""
-        return shown_address(self.url)
-
-    def _file_stamp(self) -> tuple[int, int] | None:
-        if self.url.get_backend_name() != "duckdb":
-            return None
-        try:
-            state = Path(self.url.database or "").stat()
-        except OSError as error:
-            raise WarehouseMissing(self.address) from error
-        return state.st_ino, state.st_mtime_ns
+        return self._backend.shown(self.url)
 
     def engine(self) -> Engine:
         """Return the engine, opened and checked. Raises WarehouseError."""
         with self._lock:
-            stamp = self._file_stamp()
+            stamp = self._backend.stamp(self.url)
             if self._engine is not None and stamp == self._stamp:
                 return self._engine
             if self._engine is not None:
@@ -138,7 +111,7 @@ class Warehouse:
                 check_schema(engine)
             except SQLAlchemyError as error:
                 engine.dispose()
-                raise describe_failure(error, self.address) from error
+                raise describe_failure(error, self.url) from error
             except WarehouseError:
                 engine.dispose()
                 raise
@@ -153,7 +126,7 @@ class Warehouse:
             with engine.connect() as connection:
                 found = connection.execute(statement).scalar()
         except SQLAlchemyError as error:
-            raise describe_failure(error, self.address) from error
+            raise describe_failure(error, self.url) from error
         if found is None:
             raise WarehouseEmpty
         return str(found)

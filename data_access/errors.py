@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from collections.abc import Sequence
 
 
 class WarehouseError(RuntimeError):
@@ -78,26 +78,22 @@ class WarehouseEmpty(WarehouseError):
         super().__init__("数据仓库里还没有数据。", "请管理员运行 python -m data_access build-sample，或装载本县数据。")
 
 
-# DuckDB's words for a file that it cannot read as a database.
-_NO_DATABASE_FILE = ("not a valid duckdb database", "is a directory", "corrupt", "trying to read a database file")
+class UnreadableAddress(WarehouseError):
+    """WAREHOUSE_URL is no address."""
+
+    def __init__(self) -> None:
+        # The address is not repeated: it may hold a password.
+        super().__init__(
+            "WAREHOUSE_URL 不是仓库地址。", "请写成 duckdb:////目录/文件.duckdb 或 postgresql://用户@主机/库名。"
+        )
 
 
-def describe_failure(error: SQLAlchemyError, where: str) -> WarehouseError:
-    """Return the WarehouseError that a driver's error stands for.
+class UnknownEngine(WarehouseError):
+    """WAREHOUSE_URL names an engine that the product does not know."""
 
-    error: raised while connecting to or reading from the warehouse.
-    where: file name or host shown to the reader; never a password.
-    """
-    text = str(error).lower()
-    # A server that has stopped leaves no socket: that file is not the warehouse.
-    if "connection to server" in text:
-        return WarehouseDown()
-    if "database does not exist" in text or "no such file" in text:
-        return WarehouseMissing(where)
-    if any(words in text for words in _NO_DATABASE_FILE):
-        return WarehouseUnreadable(where)
-    if "could not set lock" in text or "conflicting lock" in text:
-        return WarehouseLocked()
-    if "does not exist" in text and isinstance(error, DBAPIError) and "table" in text:
-        return WarehouseEmpty()
-    return WarehouseDown()
+    def __init__(self, found: str, known: Sequence[str]) -> None:
+        super().__init__(f"WAREHOUSE_URL 写的是 {found[:20]}，本程序不认识这种仓库。", f"请改用：{'、'.join(known)}。")
+
+
+class DiskFull(OSError):
+    """Not enough room to write the warehouse; nothing was changed."""

@@ -10,16 +10,15 @@ import datetime as dt
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import URL, Connection, Engine, insert, select
 
 from data_access import read, schema
-from data_access.rosters import ChangeRefused, change
+from data_access.changes import LONGEST_NAME, ChangeRefused, change
 
 snapshot = schema.snapshot
-LONGEST_NAME: Final = 60
 
 
 @dataclass(frozen=True)
@@ -30,10 +29,6 @@ class FrozenView:
     version: str
     taken_at: dt.datetime
     taken_by: str
-
-
-def _query(county: str, metric_id: str) -> str:
-    return f"county={county}&metric={metric_id}"
 
 
 def freeze(url: URL | str, county: str, metric_id: str, rows: Sequence[dict[str, Any]], *, who: str) -> None:
@@ -57,9 +52,11 @@ def freeze(url: URL | str, county: str, metric_id: str, rows: Sequence[dict[str,
                 snapshot_id=uuid4().hex,
                 version_id=connection.execute(newest).scalar_one(),
                 taken_at=dt.datetime.now(dt.UTC).replace(tzinfo=None),
-                query_string=_query(county, metric_id),
+                taken_by=name,
+                county_code=county,
+                metric_id=metric_id,
+                query_string=f"county={county}&metric={metric_id}",
                 content_json=json.dumps(list(rows), ensure_ascii=False),
-                note_zh=name,
             )
         )
 
@@ -70,10 +67,10 @@ def frozen_views(engine: Engine, county: str, metric_id: str) -> list[FrozenView
     """Return the frozen views of a county's metric, newest first. Raises WarehouseError."""
     statement = (
         select(snapshot)
-        .where(snapshot.c.query_string == _query(county, metric_id))
+        .where(snapshot.c.county_code == county, snapshot.c.metric_id == metric_id)
         .order_by(snapshot.c.taken_at.desc())
     )
     return [
-        FrozenView(json.loads(row.content_json), row.version_id, row.taken_at, row.note_zh or "")
+        FrozenView(json.loads(row.content_json), row.version_id, row.taken_at, row.taken_by)
         for row in read.rows(engine, statement)
     ]

@@ -13,13 +13,13 @@ from typing import Final
 import numpy as np
 import pandas as pd
 import shapely
-from sqlalchemy import URL, Connection, Engine, delete, insert, make_url, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import URL, Connection, Engine, delete, insert, select
 
 from data_access import read, schema
-from data_access.build import change_warehouse, insert_frame
+from data_access.backend import backend_of, read_address
+from data_access.build import content_hash, insert_frame
+from data_access.changes import change, new_version
 from data_access.engine import opened, shown_address
-from data_access.errors import describe_failure
 from data_access.roads import edition_frame, editions, network_frames, read_network
 from travel.access_frames import Edition, Places, access_frames
 from travel.coordinates import CoordinateSystem, to_wgs84
@@ -111,28 +111,26 @@ def import_county_roads(
         access = access.assign(basis="reported", load_id=load_id)
     tell(0.95, "写入仓库")
 
-    def change(connection: Connection) -> None:
+    def work(connection: Connection) -> None:
         _write(connection, county, path, [*known, new], travel_time, access, load_id)
-        note_new_version(connection, version, load_id, f"已导入路网 {path.name}")
+        note_new_version(connection, version, f"已导入路网 {path.name}", county, travel_time, access)
 
-    try:
-        change_warehouse(url, change)
-    except SQLAlchemyError as error:
-        raise describe_failure(error, shown_address(make_url(url) if isinstance(url, str) else url)) from error
+    change(url, work)
     tell(1.0, "完成")
     lines.append(f"路网“{name}”自{new.first_month // 100}年{new.first_month % 100}月起生效。{store.sentence()}")
     return RoadReport(tuple(lines))
 
 
 def store_folder(url: URL | str) -> Path:
-    """Return where times are kept between imports: YILAN_TRAVEL_STORE, else beside the warehouse's file."""
+    """Return where times are kept between imports: YILAN_TRAVEL_STORE, beside a warehouse that is a file, in var/."""
     chosen = os.environ.get(STORE_SETTING)
     if chosen:
         return Path(chosen)
-    made = make_url(url) if isinstance(url, str) else url
-    if made.get_backend_name() == "duckdb" and made.database:
-        return Path(made.database).parent / "travel"
-    return ROOT_FOLDER / "var" / "travel" / hashlib.sha256(shown_address(made).encode()).hexdigest()[:12]
+    address = read_address(url)
+    beside = backend_of(address).folder(address)
+    if beside is not None:
+        return beside / "travel"
+    return ROOT_FOLDER / "var" / "travel" / hashlib.sha256(shown_address(address).encode()).hexdigest()[:12]
 
 
 def months_between(first: int, last: int) -> list[int]:
@@ -315,20 +313,13 @@ def _write(
     insert_frame(connection, schema.village_access, access)
 
 
-def note_new_version(connection: Connection, version: pd.Series, load_id: str, what: str) -> None:
-    """Note a new data version, so that pages ask anew."""
-    digest = hashlib.sha256(f"{version['content_sha256']} {load_id} {what}".encode()).hexdigest()
-    connection.execute(
-        insert(schema.data_version).values(
-            version_id=digest[:12],
-            created_at=datetime.now(UTC).replace(tzinfo=None),
-            content_sha256=digest,
-            first_month=int(version["first_month"]),
-            last_month=int(version["last_month"]),
-            is_sample=bool(version["is_sample"]),
-            note_zh=f"{version['note_zh']}；{what}"[:200],
-        )
-    )
+def note_new_version(
+    connection: Connection, version: pd.Series, what: str, county: str, travel_time: pd.DataFrame, access: pd.DataFrame
+) -> None:
+    """Note a new data version that follows from the new times, so that pages ask anew. version: the one in force."""
+    # Which load brought the rows is named by the clock, and is no content.
+    times = {"travel_time": travel_time, "village_access": access.drop(columns=["load_id"], errors="ignore")}
+    new_version(connection, f"{version['note_zh']}；{what}", county, content_hash(times))
 
 
 __all__ = ["FaultyNetwork", "RoadReport", "UnknownCountyCode", "WrongPlaces", "import_county_roads"]

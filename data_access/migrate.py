@@ -1,4 +1,4 @@
-"""Versions of the schema and the way from one to the next (Alembic, on DuckDB and PostgreSQL)."""
+"""Versions of the schema and the way from one to the next (Alembic)."""
 
 from __future__ import annotations
 
@@ -6,18 +6,13 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.ddl.postgresql import PostgresqlImpl
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
+from data_access.backend import backends
+
 SCRIPTS = Path(__file__).resolve().parent / "migrations"
-
-
-class DuckDBImpl(PostgresqlImpl):
-    """Alembic's view of DuckDB: its DDL is PostgreSQL's for all that the migrations use."""
-
-    __dialect__ = "duckdb"
 
 
 def _config(connection: Connection | None = None) -> Config:
@@ -38,9 +33,11 @@ HEAD = KNOWN_REVISIONS[0] if KNOWN_REVISIONS else ""
 
 def current_revision(connection: Connection) -> str | None:
     """Return the schema version of the warehouse, or None when it carries none."""
+    backends()  # an engine's file may hold Alembic's view of it
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def upgrade(connection: Connection) -> None:
-    """Bring the warehouse's tables to the newest version. Runs in the caller's transaction."""
-    command.upgrade(_config(connection), "head")
+def upgrade(connection: Connection, revision: str = "head") -> None:
+    """Bring the warehouse's tables to the newest version, or to an older one. Runs in the caller's transaction."""
+    backends()
+    command.upgrade(_config(connection), revision)

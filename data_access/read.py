@@ -9,8 +9,7 @@ import pandas as pd
 from sqlalchemy import Engine, Row, Select
 from sqlalchemy.exc import SQLAlchemyError
 
-from data_access.engine import shown_address
-from data_access.errors import describe_failure
+from data_access.engine import describe_failure
 
 
 def rows(
@@ -21,7 +20,7 @@ def rows(
         with engine.connect() as connection:
             return connection.execute(statement, dict(parameters or {})).all()
     except SQLAlchemyError as error:
-        raise describe_failure(error, shown_address(engine.url)) from error
+        raise describe_failure(error, engine.url) from error
 
 
 def frame(engine: Engine, statement: Select[Any], parameters: Mapping[str, Any] | None = None) -> pd.DataFrame:
@@ -32,4 +31,4 @@ def frame(engine: Engine, statement: Select[Any], parameters: Mapping[str, Any] 
             columns = list(result.keys())
             return pd.DataFrame.from_records([tuple(row) for row in result], columns=columns)
     except SQLAlchemyError as error:
-        raise describe_failure(error, shown_address(engine.url)) from error
+        raise describe_failure(error, engine.url) from error

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from sqlalchemy import URL, Connection, delete, insert, make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import URL, Connection, delete, insert
 
 from data_access import schema
-from data_access.build import change_warehouse, insert_frame
-from data_access.engine import opened, shown_address
-from data_access.errors import describe_failure
+from data_access.build import insert_frame
+from data_access.changes import change
+from data_access.engine import opened
 from data_access.import_roads import (
     UnknownCountyCode,
     county_codes,
@@ -53,7 +52,7 @@ def retime_county(url: URL | str, county: str, progress: Progress | None = None)
     basis = str(rows["basis"].iloc[-1])
     load_id = f"retime_{datetime.now(UTC):%Y%m%d%H%M%S}"
 
-    def change(connection: Connection) -> None:
+    def work(connection: Connection) -> None:
         connection.execute(
             insert(schema.load).values(
                 load_id=load_id,
@@ -71,10 +70,7 @@ def retime_county(url: URL | str, county: str, progress: Progress | None = None)
         ):
             connection.execute(delete(table).where(table.c.county_code == county))
             insert_frame(connection, table, frame)
-        note_new_version(connection, version, load_id, "通行时间已重算")
+        note_new_version(connection, version, "通行时间已重算", county, travel_time, access)
 
-    try:
-        change_warehouse(url, change)
-    except SQLAlchemyError as error:
-        raise describe_failure(error, shown_address(make_url(url) if isinstance(url, str) else url)) from error
+    change(url, work)
     return store.sentence()

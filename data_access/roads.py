@@ -7,13 +7,11 @@ from uuid import uuid4
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import URL, Connection, Engine, delete, insert, make_url, or_, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import URL, Connection, Engine, delete, insert, or_, select
 
 from data_access import read, schema
-from data_access.build import change_warehouse
-from data_access.engine import shown_address
-from data_access.errors import WarehouseError, describe_failure
+from data_access.changes import change
+from data_access.errors import WarehouseError
 from travel.network import RoadNetwork, network_from_frames
 
 edition_table, node, edge = schema.road_edition, schema.road_node, schema.road_edge
@@ -153,7 +151,7 @@ def save_scenario(
     table = schema.travel_scenario
     scenario_id = uuid4().hex
 
-    def change(connection: Connection) -> None:
+    def work(connection: Connection) -> None:
         connection.execute(delete(table).where(table.c.county_code == county, table.c.name_zh == name_zh))
         connection.execute(
             insert(table).values(
@@ -169,10 +167,7 @@ def save_scenario(
             )
         )
 
-    try:
-        change_warehouse(url, change)
-    except SQLAlchemyError as error:
-        raise describe_failure(error, shown_address(make_url(url) if isinstance(url, str) else url)) from error
+    change(url, work)
     return scenario_id
 
 
@@ -180,10 +175,7 @@ def delete_scenario(url: URL | str, scenario_id: str) -> None:
     """Forget a named scenario. Raises WarehouseError or OSError."""
     table = schema.travel_scenario
 
-    def change(connection: Connection) -> None:
+    def work(connection: Connection) -> None:
         connection.execute(delete(table).where(table.c.scenario_id == scenario_id))
 
-    try:
-        change_warehouse(url, change)
-    except SQLAlchemyError as error:
-        raise describe_failure(error, shown_address(make_url(url) if isinstance(url, str) else url)) from error
+    change(url, work)

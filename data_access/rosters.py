@@ -1,100 +1,37 @@
-"""Rosters, attendance and rules in the warehouse: read, and changed by hand with a trace of who, what and why.
+"""Rosters, attendance and leaves in the warehouse: read, and changed by hand (`changes.py`).
 
-Published rosters are never changed: a new version follows, and going back publishes the older one anew. Every change
-that a figure may depend on adds a data version, so that cached reads see it at once.
+Published rosters are never changed: a new version follows, and going back publishes the older one anew.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
-from typing import Any
-from uuid import uuid4
+import hashlib
+from collections.abc import Sequence
 
 import pandas as pd
-from sqlalchemy import URL, Connection, Engine, func, insert, make_url, select, update
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import URL, Connection, Engine, func, insert, select, update
 
 from data_access import read, schema
-from data_access.build import change_warehouse, insert_frame
-from data_access.engine import shown_address
-from data_access.errors import WarehouseError, describe_failure
+from data_access.build import insert_frame
+from data_access.changes import (
+    BY_HAND,
+    ChangeRefused,
+    change,
+    check_times,
+    checked_reason,
+    enter_load,
+    new_id,
+    new_version,
+    now_utc,
+    put_on_record,
+    trace,
+)
 
-roster, roster_visit, audit = schema.roster, schema.roster_visit, schema.audit
-BY_HAND = "by_hand"  # load_id of rows that were entered on a screen
-LONGEST_REASON = 200
+roster, roster_visit = schema.roster, schema.roster_visit
 ATTENDANCE = ("actual_start", "actual_end")
-
-
-class ChangeRefused(WarehouseError):
-    """A change by hand that cannot be made as asked; nothing was changed."""
-
-
-def now_utc() -> dt.datetime:
-    """Return the time a change is stamped with."""
-    return dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0)
-
-
-def change(url: URL | str, work: Callable[[Connection], None]) -> None:
-    """Make a change all or nothing. Raises WarehouseError, with the change undone."""
-    try:
-        change_warehouse(url, work)
-    except SQLAlchemyError as error:
-        raise describe_failure(error, shown_address(make_url(url) if isinstance(url, str) else url)) from error
-
-
-def new_version(connection: Connection, note_zh: str) -> None:
-    """Add a data version like the one in force, so that what is cached by version is read again."""
-    table = schema.data_version
-    before = connection.execute(select(table).order_by(table.c.created_at.desc()).limit(1)).one()
-    # Two changes within one second still come in order.
-    created = max(dt.datetime.now(dt.UTC).replace(tzinfo=None), before.created_at + dt.timedelta(milliseconds=1))
-    connection.execute(
-        insert(table).values(
-            version_id=uuid4().hex[:12],
-            created_at=created,
-            content_sha256=before.content_sha256,
-            first_month=before.first_month,
-            last_month=before.last_month,
-            is_sample=before.is_sample,
-            note_zh=note_zh[:200],
-        )
-    )
-
-
-def checked_reason(text: str) -> str:
-    """Return the reason of a change. Raises ChangeRefused without one, or for one that is too long."""
-    words = text.strip()
-    if not words:
-        raise ChangeRefused("没有写原因。", "请写明为什么改，再保存。")
-    if len(words) > LONGEST_REASON:
-        raise ChangeRefused(f"原因超过 {LONGEST_REASON} 字。", "请写短一些。")
-    return words
-
-
-def trace(connection: Connection, table: str, key: str, before: Mapping[str, Any], after: Mapping[str, Any],
-           who: str, why: str) -> int:  # fmt: skip
-    """Write one audit row a changed column and return how many there were."""
-    changed = [name for name in after if _said(before.get(name)) != _said(after[name])]
-    for name in changed:
-        connection.execute(
-            insert(audit).values(
-                audit_id=uuid4().hex,
-                changed_at=now_utc(),
-                changed_by=who[:60],
-                table_name=table,
-                row_key=key[:120],
-                column_name=name,
-                old_value=_said(before.get(name))[:200],
-                new_value=_said(after[name])[:200],
-                reason_zh=why,
-            )
-        )
-    return len(changed)
-
-
-def _said(value: Any) -> str:
-    return "" if value is None or pd.isna(value) else str(value)
+# What a roster says of a visit; the rest are names of rows.
+SAID_OF_A_VISIT = ("expert_code", "institution_code", "visit_date", "planned_start", "planned_end")
 
 
 # ---- attendance ----
@@ -109,8 +46,7 @@ def fix_attendance(
     or no reason.
     """
     why = checked_reason(reason)
-    if (start is None) != (end is None) or (start is not None and end is not None and end <= start):
-        raise ChangeRefused("到岗和离岗时间对不上。", "请填好两个时间，离岗晚于到岗；没有到岗就都不填。")
+    check_times(start, end)
     table = schema.visit
 
     def work(connection: Connection) -> None:
@@ -121,39 +57,12 @@ def fix_attendance(
             raise ChangeRefused("到岗时间不在下沉当天。", "请改成当天的时间。")
         after = {"actual_start": start, "actual_end": end}
         before = {name: getattr(found, name) for name in ATTENDANCE}
-        if not trace(connection, "visit", visit_id, before, after, who, why):
+        note = f"改正到岗：{visit_id}"
+        if not put_on_record(connection, "visit", visit_id, before, after, who=who, why=why, note_zh=note):
             raise ChangeRefused("没有改动。", "时间与原来相同，不必保存。")
         connection.execute(update(table).where(table.c.visit_id == visit_id).values(**after))
-        new_version(connection, f"改正到岗：{visit_id}")
 
     change(url, work)
-
-
-def changes_by_hand(engine: Engine, table_name: str, row_key: str = "") -> pd.DataFrame:
-    """Return the changes made by hand to a table, or to one of its rows, newest first."""
-    statement = select(audit).where(audit.c.table_name == table_name)
-    if row_key:
-        statement = statement.where(audit.c.row_key == row_key)
-    return read.frame(engine, statement.order_by(audit.c.changed_at.desc(), audit.c.column_name).limit(200))
-
-
-# ---- what changes by hand share ----
-
-
-def enter_load(connection: Connection) -> None:
-    """Keep the one load under which rows entered on a screen stand."""
-    table = schema.load
-    if connection.execute(select(table.c.load_id).where(table.c.load_id == BY_HAND)).first() is None:
-        connection.execute(
-            insert(table).values(
-                load_id=BY_HAND,
-                loaded_at=now_utc(),
-                loaded_by="页面",
-                source_zh="页面录入",
-                rows_accepted=0,
-                rows_refused=0,
-            )
-        )
 
 
 # ---- leaves ----
@@ -164,13 +73,15 @@ def add_leave(url: URL | str, county: str, expert: str, first: dt.date, last: dt
     why = checked_reason(reason)
     if last < first:
         raise ChangeRefused("请假结束早于开始。", "请改正日期。")
-    leave_id = f"leave_{uuid4().hex[:12]}"
+    given: list[str] = []
 
     def work(connection: Connection) -> None:
         known = select(schema.expert.c.expert_code).where(schema.expert.c.expert_code == expert)
         if connection.execute(known).first() is None:
             raise ChangeRefused(f"专家 {expert[:30]} 不在专家表中。", "请先登记专家。")
         enter_load(connection)
+        leave_id = f"leave_{new_id(connection, county, expert, first, last)[:12]}"
+        given.append(leave_id)
         connection.execute(
             insert(schema.expert_leave).values(
                 leave_id=leave_id,
@@ -183,12 +94,12 @@ def add_leave(url: URL | str, county: str, expert: str, first: dt.date, last: dt
                 load_id=BY_HAND,
             )
         )
-        trace(connection, "expert_leave", leave_id, {}, {"expert_code": expert, "start_date": first,
-                                                          "end_date": last}, who, why)  # fmt: skip
-        new_version(connection, f"登记请假：{expert}")
+        after = {"expert_code": expert, "start_date": first, "end_date": last}
+        note = f"登记请假：{expert}"
+        put_on_record(connection, "expert_leave", leave_id, {}, after, who=who, why=why, note_zh=note)
 
     change(url, work)
-    return leave_id
+    return given[0]
 
 
 # ---- rosters ----
@@ -226,11 +137,12 @@ def published_editions(engine: Engine, county: str) -> pd.DataFrame:
     return read.frame(engine, statement)
 
 
-def kept_ids(visits: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+def kept_ids(visits: pd.DataFrame, known: pd.DataFrame, span: str = "") -> pd.DataFrame:
     """Return the visits with `visit_id`: that of the same visit in an earlier version, else a new one.
 
     The same expert at the same place on the same day is the same visit; so is one moved within its ISO week. Columns
-    used: expert_code, institution_code, visit_date; of `known` also visit_id. An id is given once.
+    used: expert_code, institution_code, visit_date; of `known` also visit_id. An id is given once. A new one follows
+    from the visit and from `span`, the county and days that the roster is for.
     """
     days = [pd.Timestamp(day).date() for day in visits["visit_date"]]
     keys = list(zip(visits["expert_code"], visits["institution_code"], days, strict=True))
@@ -242,14 +154,22 @@ def kept_ids(visits: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     }
     given: list[str | None] = [old.get(key) for key in keys]
     left: dict[tuple[str, str, tuple[int, int]], list[str]] = {}
+    taken = {*known["visit_id"]}
     for (who, where, day), name in sorted(old.items(), key=lambda pair: pair[1]):
         if name not in given:
             left.setdefault((who, where, day.isocalendar()[:2]), []).append(name)
     for position, (who, where, day) in enumerate(keys):
         waiting = left.get((who, where, day.isocalendar()[:2]))
         if given[position] is None:
-            given[position] = waiting.pop(0) if waiting else f"roster_{uuid4().hex[:16]}"
+            moved = waiting.pop(0) if waiting else None
+            given[position] = moved or _new_visit_id((span, who, where, str(day)), taken | {*given})
     return visits.assign(visit_id=pd.Series(given, index=visits.index, dtype=object))
+
+
+def _new_visit_id(visit: Sequence[str], taken: set[str | None]) -> str:
+    """Return an id for a visit. One that came back after its id had moved on with another gets a second one."""
+    names = (hashlib.sha256("|".join([*visit, str(time)]).encode()).hexdigest() for time in range(len(taken) + 1))
+    return next(name for name in (f"roster_{digits[:16]}" for digits in names) if name not in taken)
 
 
 def save_draft(
@@ -272,9 +192,13 @@ def save_draft(
     visits: township_code, expert_code, institution_code, visit_date, planned_start, planned_end, travel_time_min;
     optional pinned. Their ids follow those of the county's published versions of the span.
     """
-    roster_id = uuid4().hex
+    given: list[str] = []
 
     def work(connection: Connection) -> None:
+        # Drafts add no version: how many rosters there were tells two of them apart.
+        number = connection.execute(select(func.count()).select_from(roster)).scalar_one()
+        roster_id = new_id(connection, county, first, last, number)[:32]
+        given.append(roster_id)
         rows = _with_ids(connection, county, first, last, visits)
         connection.execute(
             insert(roster).values(
@@ -296,7 +220,7 @@ def save_draft(
         insert_frame(connection, roster_visit, _rows(rows, roster_id, county))
 
     change(url, work)
-    return roster_id
+    return given[0]
 
 
 def _with_ids(connection: Connection, county: str, first: dt.date, last: dt.date, visits: pd.DataFrame) -> pd.DataFrame:
@@ -317,7 +241,7 @@ def _with_ids(connection: Connection, county: str, first: dt.date, last: dt.date
     known = pd.DataFrame.from_records([tuple(row) for row in found], columns=columns)
     newest = known.drop_duplicates("visit_id", keep="last")
     newest = newest.drop_duplicates(["expert_code", "institution_code", "visit_date"], keep="last")
-    return kept_ids(visits, newest)
+    return kept_ids(visits, newest, f"{county} {first} {last}")
 
 
 def _rows(visits: pd.DataFrame, roster_id: str, county: str) -> pd.DataFrame:
@@ -354,12 +278,27 @@ def publish(url: URL | str, roster_id: str, *, breaches: int) -> int:
             .where(roster.c.roster_id == roster_id)
             .values(status="published", version=version + 1, published_at=now_utc())
         )
-        trace(connection, "roster", roster_id, {"status": "draft"}, {"status": f"published {version + 1}"},
-               found.made_by, found.note_zh or "发布")  # fmt: skip
-        new_version(connection, f"发布班表第{version + 1}版")
+        trace(
+            connection,
+            "roster",
+            roster_id,
+            {"status": "draft"},
+            {"status": f"published {version + 1}"},
+            who=found.made_by,
+            why=found.note_zh or "发布",
+        )
+        span = (found.county_code, found.first_day, found.last_day)
+        new_version(connection, f"发布班表第{version + 1}版", "roster", *span, _visits_said(connection, roster_id))
 
     change(url, work)
     return given[0]
+
+
+def _visits_said(connection: Connection, roster_id: str) -> list[list[str]]:
+    """Return what a roster says, a list a visit, in an order that does not depend on how rows are named."""
+    columns = [roster_visit.c[name] for name in SAID_OF_A_VISIT]
+    rows = connection.execute(select(*columns).where(roster_visit.c.roster_id == roster_id))
+    return sorted([str(value) for value in row] for row in rows)
 
 
 def discard(url: URL | str, roster_id: str) -> None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import uuid4
 
 import pandas as pd
 from sqlalchemy import URL, Connection, insert, select, update
 
 from data_access import schema
-from data_access.rosters import BY_HAND, ChangeRefused, change, checked_reason, enter_load, new_version, trace
+from data_access.changes import BY_HAND, ChangeRefused, change, checked_reason, enter_load, new_id, put_on_record
 
 RULE_COLUMNS = (
     "name_zh", "minimum_visits", "minimum_hours", "minimum_persons", "title_floor", "specialties", "places",
@@ -71,10 +70,10 @@ def change_rule(url: URL | str, county: str, rule_id: str, values: Mapping[str, 
         before = found._asdict()
         _checked_rule({**before, **values})
         _known_places(connection, county, values.get("places"))
-        if not trace(connection, "rule", rule_id, before, values, who, why):
+        note = f"改规定：{rule_id}"
+        if not put_on_record(connection, "rule", rule_id, before, values, who=who, why=why, note_zh=note):
             raise ChangeRefused("没有改动。", "与原来相同，不必保存。")
         connection.execute(update(table).where(own).values(**dict(values)))
-        new_version(connection, f"改规定：{rule_id}")
 
     change(url, work)
 
@@ -82,16 +81,18 @@ def change_rule(url: URL | str, county: str, rule_id: str, values: Mapping[str, 
 def add_rule(url: URL | str, county: str, values: Mapping[str, Any], *, who: str, reason: str) -> str:
     """Add a rule of the county's own and return its id. values: columns of `rule`; those left out stay empty."""
     why = checked_reason(reason)
-    rule_id = f"{county}_own_{uuid4().hex[:8]}"
     _checked_rule(values)
+    given: list[str] = []
 
     def work(connection: Connection) -> None:
         _known_places(connection, county, values.get("places"))
         enter_load(connection)
+        rule_id = f"{county}_own_{new_id(connection, county, dict(values))[:8]}"
+        given.append(rule_id)
         fixed = {"rule_id": rule_id, "county_code": county, "basis": "reported", "load_id": BY_HAND}
         connection.execute(insert(schema.rule).values(**{**dict(values), **fixed}))
-        trace(connection, "rule", rule_id, {}, dict(values), who, why)
-        new_version(connection, f"新增规定：{rule_id}")
+        note = f"新增规定：{rule_id}"
+        put_on_record(connection, "rule", rule_id, {}, dict(values), who=who, why=why, note_zh=note)
 
     change(url, work)
-    return rule_id
+    return given[0]

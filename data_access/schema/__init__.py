@@ -17,7 +17,7 @@ from data_access.schema.facts import (
     insured_month,
     staff_month,
 )
-from data_access.schema.keeping import audit, data_version, load, quarantine, snapshot
+from data_access.schema.keeping import audit, data_version, limit_decision, load, quarantine, snapshot
 from data_access.schema.meaning import (
     evidence_register,
     indicator_target,
@@ -71,6 +71,7 @@ __all__ = [
     "institution",
     "institution_month",
     "insured_month",
+    "limit_decision",
     "load",
     "mechanism",
     "mechanism_evidence",

@@ -1,8 +1,8 @@
-"""What the warehouse remembers about itself: loads, refused rows, changes by hand, versions."""
+"""What the warehouse remembers about itself: loads, refused rows, changes by hand, versions, frozen figures."""
 
 from sqlalchemy import Boolean, Column, DateTime, Integer, String, Table
 
-from data_access.schema.base import metadata
+from data_access.schema.base import county_code, metadata
 
 load = Table(
     "load",
@@ -63,8 +63,26 @@ snapshot = Table(
     Column("snapshot_id", String(40), primary_key=True),
     Column("version_id", String(32), nullable=False),
     Column("taken_at", DateTime, nullable=False),
+    Column("taken_by", String(60), nullable=False),
+    Column("county_code", String(6)),
+    Column("metric_id", String(80)),  # empty for a whole view
     Column("query_string", String(500), nullable=False),  # the view's filters, as in its link
     Column("content_json", String, nullable=False),
     Column("note_zh", String(200)),
     comment="One row a view that was frozen, e.g. for a meeting's minutes.",
+)
+
+limit_decision = Table(
+    "limit_decision",
+    metadata,
+    Column("decision_id", String(40), primary_key=True),
+    county_code(),
+    Column("metric_id", String(80), nullable=False),
+    Column("kind", String(20), nullable=False),  # rebase | baseline
+    Column("value_before", String(200), nullable=False),  # '' for nothing, as below
+    Column("value_after", String(200), nullable=False),
+    Column("decided_by", String(60), nullable=False),
+    Column("decided_at", DateTime, nullable=False),  # UTC; the newest of a kind is in force
+    Column("reason_zh", String(200), nullable=False),
+    comment="One row a decision on where a metric's control limits begin anew or rest; none is ever changed.",
 )

@@ -11,8 +11,7 @@ import numpy.typing as npt
 from sqlalchemy import Engine, Table
 from sqlalchemy.exc import SQLAlchemyError
 
-from data_access.engine import shown_address
-from data_access.errors import describe_failure
+from data_access.engine import describe_failure
 from metrics.ask import compiler
 from metrics.ask.compiler import Shape
 from metrics.ask.question import DIMENSIONS, Key, Question
@@ -96,7 +95,7 @@ def ask_all(
                 answer = _read(found, tuple(measures), shape)
                 answers.update(dict.fromkeys(measures, answer))
     except SQLAlchemyError as error:
-        raise describe_failure(error, shown_address(engine.url)) from error
+        raise describe_failure(error, engine.url) from error
     return answers
 
 

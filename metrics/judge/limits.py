@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from sqlalchemy import Engine
 
+from data_access.changes import ChangeRefused
 from data_access.control_limits import BASELINE, REBASE, decisions
-from data_access.rosters import ChangeRefused
 from metrics.period import Period
 from metrics.statistics.spc import Rebase
 

@@ -9,8 +9,8 @@ import pandas as pd
 import streamlit as st
 
 from data_access import attendance
+from data_access.changes import BY_HAND
 from data_access.engine import warehouse_url
-from data_access.rosters import BY_HAND
 from metrics.ledger.reads import CountyLedger
 from metrics.ledger.roster_inputs import RosterInputs
 from pages.experts.cell_clicks import chosen_cell, close_cell

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
-from data_access import rosters
+from data_access import changes, rosters
 from data_access.errors import WarehouseError
 from metrics.ledger import roster_inputs
 from metrics.ledger.faults import LedgerFault
@@ -67,7 +67,7 @@ def published_editions(county: str) -> pd.DataFrame:
 
 def changes_by_hand(table: str) -> pd.DataFrame:
     """Return what was changed by hand in a table, newest first."""
-    return cached.read_now(rosters.changes_by_hand, table)
+    return cached.read_now(changes.changes_by_hand, table)
 
 
 def changed(work: Callable[[], object], done: str) -> None:

@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from data_access import read, rosters, schema
 from data_access.attendance import record_attendance, withdraw_leave
+from data_access.changes import ChangeRefused
 from data_access.engine import open_engine
-from data_access.rosters import ChangeRefused
 from tests.data_access.test_rosters import FIRST, LAST, LISHI, frame, save, version_of, visits
 
 DAY, LATER = dt.date(2025, 1, 6), dt.date(2025, 2, 1)

@@ -1,6 +1,7 @@
 """A load is all or nothing, and the same rows give the same version."""
 
 import os
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -8,9 +9,10 @@ import pandas as pd
 import pytest
 from sqlalchemy import create_engine, func, inspect, make_url, select, text
 
-from data_access import build, schema
-from data_access.build import DiskFull, content_hash, write_warehouse
+from data_access import schema
+from data_access.build import content_hash, write_warehouse
 from data_access.engine import Warehouse, open_engine
+from data_access.errors import DiskFull
 from tests.metrics.small_county import COUNTY, frames
 
 
@@ -77,7 +79,7 @@ def test_a_column_that_is_needed_and_missing_is_refused_by_name(tmp_path: Path):
 
 def test_without_room_nothing_is_written(small_file: Path, monkeypatch: pytest.MonkeyPatch):
     before = small_file.read_bytes()
-    monkeypatch.setattr(build.shutil, "disk_usage", lambda folder: type("Usage", (), {"free": 1000}))
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: type("Usage", (), {"free": 1000}))
     with pytest.raises(DiskFull) as caught:
         write_warehouse(f"duckdb:///{small_file}", frames())
     assert "磁盘" in str(caught.value) and small_file.read_bytes() == before

@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from data_access import read, rosters, schema
+from data_access.changes import ChangeRefused
 from data_access.engine import open_engine
-from data_access.rosters import ChangeRefused, kept_ids
+from data_access.rosters import kept_ids
 
 LISHI = "141102"
 FIRST, LAST = dt.date(2025, 1, 1), dt.date(2025, 1, 31)

@@ -1,5 +1,6 @@
 """What the migrations create is what the tables say, on both engines; and every table says what a row is."""
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,10 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Integer, create_engine, inspect, make_url, text
 
 from data_access import migrate, schema
+from data_access.changes import changes_by_hand
+from data_access.control_limits import decisions
 from data_access.engine import open_engine
+from data_access.frozen import frozen_views
 from data_access.migrate import HEAD, KNOWN_REVISIONS, current_revision, upgrade
 
 
@@ -53,6 +57,32 @@ def test_migrating_twice_changes_nothing(empty_url: str):
             upgrade(connection)
     with engine.connect() as connection:
         assert current_revision(connection) == HEAD
+    engine.dispose()
+
+
+def test_what_was_frozen_and_decided_before_the_third_revision_is_kept(empty_url: str):
+    """Names of people stood in notes, and keys in a link: the figures and decisions of a county must outlive that."""
+    engine = open_engine(empty_url, read_only=False)
+    when = dt.datetime(2024, 5, 6, 7, 8, 9)
+    frozen = {"snapshot_id": "s1", "version_id": "v1", "taken_at": when, "content_json": "[]", "note_zh": "王科长",
+              "query_string": "county=450223&metric=outpatient_visits"}  # fmt: skip
+    audited = {"audit_id": "a1", "changed_at": when, "changed_by": "李主任", "table_name": "control_limits",
+               "row_key": "450223/outpatient_visits", "column_name": "rebase", "old_value": "", "new_value": "202307",
+               "reason_zh": "新院区启用"}  # fmt: skip
+    corrected = audited | {"audit_id": "a2", "table_name": "visit", "row_key": "v1", "column_name": "actual_end"}
+    with engine.begin() as connection:
+        upgrade(connection, "0002")
+        for table, row in (("snapshot", frozen), ("audit", audited), ("audit", corrected)):
+            names, values = ", ".join(row), ", ".join(f":{name}" for name in row)
+            connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({values})"), row)
+    with engine.begin() as connection:
+        upgrade(connection)
+    (view,) = frozen_views(engine, "450223", "outpatient_visits")
+    assert (view.version, view.taken_at, view.taken_by) == ("v1", when, "王科长")
+    (decided,) = decisions(engine, "450223", "outpatient_visits").to_dict("records")
+    assert decided == {"kind": "rebase", "before": "", "after": "202307", "who": "李主任", "why": "新院区启用",
+                       "at": when}  # fmt: skip
+    assert changes_by_hand(engine, "control_limits").empty and len(changes_by_hand(engine, "visit")) == 1
     engine.dispose()
 
 

@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from data_access import read, schema
 from data_access.build import write_warehouse
+from data_access.changes import ChangeRefused
 from data_access.control_limits import BASELINE, REBASE, decide
 from data_access.engine import open_engine
-from data_access.rosters import ChangeRefused
 from metrics.catalogue import get
 from metrics.judge.indicator import indicator
 from metrics.judge.limits import checked_baseline, decisions_in_force
@@ -99,8 +99,8 @@ def test_the_newest_decision_is_in_force_and_the_older_ones_stay_on_record(url: 
     assert in_force(url) == [(BASELINE, "202201..202212"), (REBASE, "202307")]
     assert in_force(url, "primary_visit_share") == []
     engine = open_engine(url)
-    rows = read.rows(engine, select(schema.audit).where(schema.audit.c.table_name == "control_limits"))
-    assert len(rows) == 5 and {row.changed_by for row in rows} == {"王科长"}
+    rows = read.rows(engine, select(schema.limit_decision))
+    assert len(rows) == 5 and {row.decided_by for row in rows} == {"王科长"}
     engine.dispose()
     decided(url, BASELINE, "202201..202212", "")
     assert in_force(url) == [(REBASE, "202307")]

@@ -11,9 +11,9 @@ from sqlalchemy import Engine, update
 
 from data_access import schema
 from data_access.build import write_warehouse
+from data_access.changes import ChangeRefused, change, new_version
 from data_access.engine import open_engine
 from data_access.frozen import freeze, frozen_views
-from data_access.rosters import ChangeRefused, change, new_version
 from metrics.catalogue import get
 from metrics.definition import Metric
 from metrics.judge.indicator import indicator

@@ -7,8 +7,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data_access.attendance import withdraw_leave
+from data_access.changes import changes_by_hand
 from data_access.engine import open_engine
-from data_access.rosters import add_leave, changes_by_hand, published_editions, rosters_of, visits_of_roster
+from data_access.rosters import add_leave, published_editions, rosters_of, visits_of_roster
 from data_access.rules import change_rule
 from metrics.ledger.reads import county_ledger, month_of_visits
 from pages.experts.cell_clicks import cell_name

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from data_access import schema
-from data_access.rosters import change, new_version
+from data_access.changes import change, new_version
 from tests.pages.conftest import OpenApp, ReadFrom
 
 APP = str(Path(__file__).resolve().parents[2] / "app.py")

@@ -1,0 +1,138 @@
+"""DuckDB: a file that is replaced, never written in place (decision 0002)."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+from alembic.ddl.postgresql import PostgresqlImpl
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from data_access.backend import Backend, Work
+from data_access.errors import DiskFull, WarehouseError, WarehouseLocked, WarehouseMissing, WarehouseUnreadable
+
+FREE_SPACE_BYTES: Final = 300 * 1024**2
+
+# DuckDB's words for a file that it cannot read as a database.
+NO_DATABASE_FILE: Final = (
+    "not a valid duckdb database",
+    "is a directory",
+    "corrupt",
+    "trying to read a database file",
+)
+
+
+class DuckDBImpl(PostgresqlImpl):
+    """Alembic's view of DuckDB: its DDL is PostgreSQL's for all that the migrations use."""
+
+    __dialect__ = "duckdb"
+
+
+class DuckDB(Backend):
+    """A warehouse in one file."""
+
+    schemes = ("duckdb",)
+    driver = "duckdb"
+
+    def shown(self, url: URL) -> str:
+        """Return the file's name."""
+        return Path(url.database or "").name
+
+    def opened(self, url: URL, *, read_only: bool) -> Engine:
+        """Return an Engine on the file."""
+        # pool_pre_ping would run a statement before each read; a file has no connection to lose.
+        return create_engine(url, connect_args={"read_only": read_only})
+
+    def insert(self, connection: Connection, table: Table, table_frame: pd.DataFrame) -> None:
+        """Let DuckDB read the frame where it lies."""
+        raw: Any = connection.connection.dbapi_connection
+        raw.register("incoming", table_frame)
+        columns = ", ".join(f'"{column.name}"' for column in table.columns)
+        connection.execute(text(f'INSERT INTO "{table.name}" ({columns}) SELECT {columns} FROM incoming'))
+        raw.unregister("incoming")
+
+    def replace(self, url: URL, fill: Work) -> None:
+        """Build the file beside the old one and rename it into place."""
+        target = Path(url.database or "")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if shutil.disk_usage(target.parent).free < FREE_SPACE_BYTES:
+            raise DiskFull(28, "磁盘剩余空间不足 300 MB，没有生成仓库。请清理磁盘后重试。", str(target.parent))
+        with _moved_into_place(target, target.with_name(f"{target.name}.building-{os.getpid()}")) as beside:
+            beside.unlink(missing_ok=True)
+            self._write(url.set(database=str(beside)), fill)
+
+    def change(self, url: URL, work: Work) -> None:
+        """Copy the file, change the copy and rename it into place."""
+        target = Path(url.database or "")
+        if not target.exists():
+            raise WarehouseMissing(target.name)
+        with _only_writer(target):
+            if shutil.disk_usage(target.parent).free < target.stat().st_size + FREE_SPACE_BYTES:
+                raise DiskFull(28, "磁盘剩余空间不足，没有改动仓库。请清理磁盘后重试。", str(target.parent))
+            own_name = f"{target.name}.changing-{os.getpid()}-{threading.get_ident()}"
+            with _moved_into_place(target, target.with_name(own_name)) as beside:
+                shutil.copyfile(target, beside)
+                self._write(url.set(database=str(beside)), work)
+
+    def _write(self, url: URL, work: Work) -> None:
+        engine = self.opened(url, read_only=False)
+        try:
+            with engine.begin() as connection:
+                work(connection)
+            with engine.connect() as connection:
+                connection.execute(text("CHECKPOINT"))
+        finally:
+            engine.dispose()
+
+    def stamp(self, url: URL) -> object:
+        """Return which file lies at the path, and when it was written."""
+        try:
+            state = Path(url.database or "").stat()
+        except OSError as error:
+            raise WarehouseMissing(self.shown(url)) from error
+        return state.st_ino, state.st_mtime_ns
+
+    def folder(self, url: URL) -> Path | None:
+        """Return the file's folder; None for a warehouse in memory."""
+        return Path(url.database).parent if url.database else None
+
+    def failure(self, error: SQLAlchemyError, where: str) -> WarehouseError:
+        """Return the fault: no file, no database in it, or one that another program writes."""
+        words = str(error).lower()
+        if "database does not exist" in words or "no such file" in words:
+            return WarehouseMissing(where)
+        if any(said in words for said in NO_DATABASE_FILE):
+            return WarehouseUnreadable(where)
+        if "could not set lock" in words or "conflicting lock" in words:
+            return WarehouseLocked()
+        return super().failure(error, where)
+
+
+@contextmanager
+def _moved_into_place(target: Path, beside: Path) -> Iterator[Path]:
+    """Rename `beside` to `target` at the end; after a fault neither it nor its log is left."""
+    try:
+        yield beside
+        os.replace(beside, target)
+    finally:
+        beside.unlink(missing_ok=True)
+        beside.with_name(beside.name + ".wal").unlink(missing_ok=True)
+
+
+@contextmanager
+def _only_writer(target: Path) -> Iterator[None]:
+    """Let one program at a time replace the file; the others wait."""
+    with target.with_name(f"{target.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+BACKEND = DuckDB()
