@@ -76,10 +76,9 @@ class Backend(ABC):
             return WarehouseEmpty()
         return WarehouseDown()
 
-    @property
+    @abstractmethod
     def dialect(self) -> Dialect:
-        """Return the engine's own SQL, in which statements are shown."""
-        return URL.create(self.driver).get_dialect()()
+        """Return the SQL in which statements are shown to people; as they stand they run on the warehouse."""
 
 
 @cache

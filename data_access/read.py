@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, Row, Select
+from sqlalchemy import URL, Engine, Row, Select
 from sqlalchemy.exc import SQLAlchemyError
 
-from data_access.engine import describe_failure
+from data_access.backend import backend_of
+from data_access.engine import describe_failure, warehouse_url
 
 
 def rows(
@@ -32,3 +33,9 @@ def frame(engine: Engine, statement: Select[Any], parameters: Mapping[str, Any] 
             return pd.DataFrame.from_records([tuple(row) for row in result], columns=columns)
     except SQLAlchemyError as error:
         raise describe_failure(error, engine.url) from error
+
+
+def as_text(statement: Select[Any], url: URL | str | None = None) -> str:
+    """Return a select as a person would run it, its values filled in. url: the warehouse; None is the one in use."""
+    dialect = backend_of(warehouse_url() if url is None else url).dialect()
+    return str(statement.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))

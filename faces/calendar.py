@@ -118,20 +118,3 @@ def calendar_file(feed: Mapping[str, Entry], *, name_zh: str, stamp: dt.datetime
         event.add("location", entry.location)
         calendar.add_component(event)
     return bytes(calendar.to_ical())
-
-
-def read_calendar(data: bytes) -> dict[str, Entry]:
-    """Return the entries of an .ics file made here, so that the next edition can follow on. Raises ValueError."""
-    found = {}
-    for event in Calendar.from_ical(data).walk("VEVENT"):
-        uid = str(event["UID"])
-        found[uid] = Entry(
-            uid=uid,
-            sequence=int(event["SEQUENCE"]),
-            summary=str(event["SUMMARY"]),
-            location=str(event["LOCATION"]),
-            start=event["DTSTART"].dt.astimezone(ZONE),
-            end=event["DTEND"].dt.astimezone(ZONE),
-            cancelled=str(event["STATUS"]) == "CANCELLED",
-        )
-    return found

@@ -51,12 +51,6 @@ def set_faces(root: Any, latin: str, east: str, language: str) -> None:
             properties.set("altLang", "en-US")
 
 
-def faces_missing(root: Any) -> int:
-    """Return how many runs name no East Asian face."""
-    runs = [run for run in root.iter(f"{{{A}}}r", f"{{{A}}}fld")]
-    return sum(run.find(f"{{{A}}}rPr/{{{A}}}ea") is None for run in runs)
-
-
 def parse(part: bytes) -> Any:
     """Return the root of an XML part."""
     return etree.fromstring(part)

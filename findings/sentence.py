@@ -7,7 +7,6 @@ The grammar follows the numbers: a share rises or falls in 百分点, a count gr
 sentence says 无明显变化 or 数据不足以判断; where it is clear the interval says it.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from math import isinf
@@ -172,20 +171,3 @@ def _place_clause(place: PlaceFact, finding: Finding) -> str:
         return ""
     unit = {"%": "个百分点", "百分点": "个百分点", "千分点": "个千分点"}.get(finding.change_unit, finding.change_unit)
     return f"；{place.name}贡献{format_number(place.contribution, decimals, signed=True)}{unit}"
-
-
-def choose_place(places: Sequence[PlaceFact], change: Number) -> PlaceFact | None:
-    """Return the one place to name: a township clearly worse if there is one, else the largest contribution.
-
-    The worse fact is never left out of a good finding, so a clear worsening (the largest, if several) comes first.
-    Otherwise the township that contributed most in the direction of the county's change; None where none did.
-    """
-    worse = [place for place in places if place.judgement == "bad" and not is_missing(place.change)]
-    if worse:
-        return max(worse, key=lambda place: abs(exact_decimal(place.change or 0)))
-    if change is None or is_missing(change):
-        return None
-    direction = 1 if exact_decimal(change) >= 0 else -1
-    given = [place for place in places if place.contribution is not None and not is_missing(place.contribution)]
-    ahead = [place for place in given if exact_decimal(place.contribution or 0) * direction > 0]
-    return max(ahead, key=lambda place: abs(exact_decimal(place.contribution or 0)), default=None)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 from collections.abc import Callable
 from datetime import datetime
 from typing import Final
@@ -14,6 +12,7 @@ from sample_data.institutions import add_institutions
 from sample_data.monthly import add_institution_month
 from sample_data.outlines import add_outlines
 from sample_data.places import add_places
+from sample_data.programmes import build as build_programmes
 from sample_data.residents import add_residents
 from sample_data.road_tables import add_roads
 from sample_data.services import add_services
@@ -91,7 +90,7 @@ def generate(progress: Progress | None = None) -> dict[str, pd.DataFrame]:
         ("机构月报", lambda: add_institution_month(world, add_staff(world))),
         ("签约与医保", lambda: add_services(world)),
         ("出生与死亡", lambda: add_vital(world)),
-        ("改革举措与专家", lambda: _add_programmes(world)),
+        ("改革举措与专家", lambda: world.frames.update(build_programmes(world))),
         ("路网与通行时间", lambda: add_roads(world)),
     )
     for position, (label, step) in enumerate(steps):
@@ -104,11 +103,6 @@ def generate(progress: Progress | None = None) -> dict[str, pd.DataFrame]:
 
 def _silent(label: str, share: float) -> None:
     del label, share
-
-
-def _add_programmes(world: World) -> None:
-    if importlib.util.find_spec("sample_data.programmes") is not None:
-        world.frames.update(importlib.import_module("sample_data.programmes").build(world))
 
 
 def _loads(world: World) -> pd.DataFrame:

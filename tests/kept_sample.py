@@ -21,7 +21,7 @@ KEPT = ROOT / "var" / "test_sample"
 HOW_MANY = 3
 """So many samples are kept: one goes to and fro between a few states of the source, a branch and the next."""
 
-MAKERS = ("sample_data", "data_access/migrations", "data_access/build.py")
+MAKERS = ("sample_data", "data_access/migrations", "data_access/warehouses", "data_access/build.py")
 """What the sample is made by; what these import, and what lies beside them as data, is made out below."""
 
 CLUSTER_SETTINGS = """

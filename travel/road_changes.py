@@ -6,10 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from travel.graph import RoadGraph
 from travel.network import CLASS_CODE, BoolArray, IntArray, RoadNetwork
-from travel.shortest import NodeField
-from travel.snap import EdgeIndex, SnappedPoints
 
 
 def edges_of_ways(network: RoadNetwork, way_ids: IntArray) -> BoolArray:
@@ -18,12 +15,6 @@ def edges_of_ways(network: RoadNetwork, way_ids: IntArray) -> BoolArray:
     if unknown.size:
         raise KeyError(f"路网中没有编号为 {'、'.join(map(str, unknown[:5].tolist()))} 的道路。请从地图上重新选择。")
     return np.isin(network.way_id, way_ids)
-
-
-def way_at(index: EdgeIndex, lon: float, lat: float) -> int:
-    """Return the road nearest to a place clicked on the map; −1 without any road."""
-    edge, _ = index.nearest(np.array([lon]), np.array([lat]))
-    return int(index.graph.network.way_id[edge[0]]) if edge[0] >= 0 else -1
 
 
 def with_class(network: RoadNetwork, edges: BoolArray, road_class: str) -> RoadNetwork:
@@ -38,30 +29,3 @@ def with_class(network: RoadNetwork, edges: BoolArray, road_class: str) -> RoadN
         road_class=np.where(edges, CLASS_CODE[road_class], network.road_class).astype(np.int8),
         maxspeed_kmh=np.where(edges, np.nan, network.maxspeed_kmh),
     )
-
-
-def points_touched_by_edges(graph: RoadGraph, field: NodeField, points: SnappedPoints, edges: BoolArray) -> BoolArray:
-    """Tell whose route to the nearest facility uses any of `edges`: those a CLOSURE or slowing of them can change.
-
-    edges : True for the roads concerned, shape (n_edges,).
-
-    Routes run along pointers to the next node; their stride is doubled until all have arrived. Improving or opening
-    a road can change anybody: then search anew from all facilities (some 10 ms for a county).
-    """
-    on_it = edges[np.where(points.reached, points.edge, 0)] & points.reached
-    ends = np.column_stack([graph.tail[points.edge], graph.head[points.edge]])
-    over = _nodes_routed_over(graph, field, edges)
-    return np.asarray(on_it | (points.reached & over[ends].any(axis=1)))
-
-
-def _nodes_routed_over(graph: RoadGraph, field: NodeField, edges: BoolArray) -> BoolArray:
-    """Mark the nodes whose way to their owner runs over a changed edge."""
-    over = np.zeros(graph.n_nodes, dtype=bool)
-    for start, end in ((graph.tail[edges], graph.head[edges]), (graph.head[edges], graph.tail[edges])):
-        over[start[field.next_node[start] == end]] = True
-    roots = np.flatnonzero((field.owner >= 0) & (field.next_node < 0))
-    over[roots] |= edges[field.facilities.edge[field.owner[roots]]]
-    ahead = field.next_node.copy()
-    while (moving := np.flatnonzero(ahead >= 0)).size:
-        over[moving], ahead[moving] = over[moving] | over[ahead[moving]], ahead[ahead[moving]]
-    return over

@@ -367,17 +367,3 @@ def seconds_by_bounded_search(
         np.column_stack([graph.tail[points.edge], graph.head[points.edge]]),
         ends,
     )
-
-
-def facility_catchment(
-    graph: RoadGraph,
-    facility: SnappedPoints,
-    points: SnappedPoints,
-    limit_min: float,
-    direction: Direction = "to_facility",
-) -> tuple[IntArray, FloatArray]:
-    """Return positions of the points within `limit_min` of ONE facility, and their minutes, whoever owns them."""
-    field = nearest_field(graph, facility, direction, limit_min)
-    minutes = nearest_for_points(field, points, limit_min).minutes
-    inside = np.flatnonzero(np.isfinite(minutes))
-    return inside, minutes[inside]

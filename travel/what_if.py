@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 
 import numpy as np
 from scipy.sparse.csgraph import dijkstra
 
 from travel.network import BoolArray, FloatArray, IntArray
-from travel.shortest import NOBODY, Nearest, NodeField, nearest_field, seconds_at_ends, with_extra_nodes, within
+from travel.shortest import NOBODY, NodeField, nearest_field, seconds_at_ends, with_extra_nodes
 from travel.snap import SnappedPoints
 
 
@@ -97,33 +97,3 @@ def join_points(first: SnappedPoints, second: SnappedPoints) -> SnappedPoints:
             for field in fields(SnappedPoints)
         }
     )
-
-
-@dataclass(frozen=True)
-class CoverageChange:
-    """Who gains and who loses inside a limit; positions of points."""
-
-    only_before: IntArray
-    only_after: IntArray
-    both: IntArray
-    neither: IntArray
-
-
-def coverage_change(before: FloatArray, after: FloatArray, limit_min: float) -> CoverageChange:
-    """Sort points by being within `limit_min` before and after; minutes of shape (n_points,)."""
-    was, is_now = within(before, limit_min), within(after, limit_min)
-    return CoverageChange(
-        only_before=np.flatnonzero(was & ~is_now),
-        only_after=np.flatnonzero(~was & is_now),
-        both=np.flatnonzero(was & is_now),
-        neither=np.flatnonzero(~was & ~is_now),
-    )
-
-
-def who_loses(nearest: Nearest, without: Nearest, facility: int) -> tuple[IntArray, FloatArray]:
-    """Return the points that `facility` serves now and the minutes each would lose if it closed (inf: all access).
-
-    Nobody else's nearest facility can change by that closure. `without` comes from `close_facilities`.
-    """
-    served = np.flatnonzero(nearest.owner == facility)
-    return served, without.minutes[served] - nearest.minutes[served]

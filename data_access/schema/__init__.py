@@ -17,7 +17,7 @@ from data_access.schema.facts import (
     insured_month,
     staff_month,
 )
-from data_access.schema.keeping import audit, data_version, limit_decision, load, quarantine, snapshot
+from data_access.schema.keeping import audit, data_version, limit_decision, load, snapshot
 from data_access.schema.meaning import (
     evidence_register,
     indicator_target,
@@ -81,7 +81,6 @@ __all__ = [
     "posting_month",
     "programme_item",
     "published_figure",
-    "quarantine",
     "resident_age_year",
     "resident_month",
     "road_edge",

@@ -1,4 +1,4 @@
-"""What the warehouse remembers about itself: loads, refused rows, changes by hand, versions, frozen figures."""
+"""What the warehouse remembers about itself: loads, changes by hand, versions, frozen figures."""
 
 from sqlalchemy import Boolean, Column, DateTime, Integer, String, Table
 
@@ -15,18 +15,6 @@ load = Table(
     Column("rows_accepted", Integer, nullable=False),
     Column("rows_refused", Integer, nullable=False),
     comment="One row a load: who, when, from which file, how many rows.",
-)
-
-quarantine = Table(
-    "quarantine",
-    metadata,
-    Column("load_id", String(32), nullable=False),
-    Column("file_name", String(200)),
-    Column("row_number", Integer, nullable=False),
-    Column("column_name", String(60)),
-    Column("value", String(200)),
-    Column("reason_zh", String(200), nullable=False),
-    comment="One row a fault: refused row, column, value and reason.",
 )
 
 audit = Table(

@@ -13,7 +13,8 @@ from typing import Any, Final
 
 import pandas as pd
 from alembic.ddl.postgresql import PostgresqlImpl
-from sqlalchemy import URL, Connection, Engine, Table, create_engine, text
+from sqlalchemy import URL, Connection, Dialect, Engine, Table, create_engine, text
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import SQLAlchemyError
 
 from data_access.backend import Backend, Work
@@ -103,6 +104,10 @@ class DuckDB(Backend):
     def folder(self, url: URL) -> Path | None:
         """Return the file's folder; None for a warehouse in memory."""
         return Path(url.database).parent if url.database else None
+
+    def dialect(self) -> Dialect:
+        """Return PostgreSQL's SQL, which DuckDB reads; it says of a quotient that it is none of whole numbers."""
+        return postgresql.dialect()  # type: ignore[no-untyped-call]
 
     def failure(self, error: SQLAlchemyError, where: str) -> WarehouseError:
         """Return the fault: no file, no database in it, or one that another program writes."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 import pandas as pd
-from sqlalchemy import URL, Connection, Engine, Integer, Table, create_engine, text
+from sqlalchemy import URL, Connection, Dialect, Engine, Integer, Table, create_engine, text
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import SQLAlchemyError
 
 from data_access.backend import Backend, Work
@@ -77,6 +78,10 @@ class PostgreSQL(Backend):
                 work(connection)
         finally:
             engine.dispose()
+
+    def dialect(self) -> Dialect:
+        """Return PostgreSQL's SQL."""
+        return postgresql.dialect()  # type: ignore[no-untyped-call]
 
     def failure(self, error: SQLAlchemyError, where: str) -> WarehouseError:
         """Return the fault. A server that has stopped leaves no socket: that file is not the warehouse."""

@@ -19,7 +19,6 @@ TOKENS_FILE = Path(__file__).with_name("tokens.json")
 
 # Upper bounds, included: a township at exactly 50% sits in "40—50%".
 COVERAGE_BOUNDS = (10, 20, 30, 40, 50, 60, 70, 80, 90)
-MINUTE_BOUNDS = (5, 10, 15, 20, 25, 30, 40, 50, 60)
 
 # One step of the diverging scale, by the unit of the change. Fixed, never stretched to the data.
 CHANGE_STEP = {"百分点": 1.0, "%": 5.0}
@@ -82,11 +81,6 @@ def theme_of(name: str | None) -> Theme:
 def coverage_step(share_percent: float) -> int:
     """Index 0–9 into `sequential` for a share in per cent (more covered, stronger colour)."""
     return bisect_left(COVERAGE_BOUNDS, share_percent)
-
-
-def minutes_step(minutes: float) -> int:
-    """Index 0–9 into `sequential` for a travel time; near is strong, over 60 minutes is index 0."""
-    return len(MINUTE_BOUNDS) - bisect_left(MINUTE_BOUNDS, minutes)
 
 
 def even_bounds(values: Sequence[float], steps: int = 10) -> tuple[float, ...]:

@@ -6,7 +6,6 @@ from typing import Any
 
 import pandas as pd
 from sqlalchemy import Engine, Select, select
-from sqlalchemy.dialects import postgresql
 
 from data_access import read
 from metrics.ask import compiler
@@ -29,13 +28,8 @@ def sql_of(metric: Metric, *, county: str, period: Period, townships: list[str],
     for measures in grouped.values():
         statement = compiler.statement(tuple(measures), shape)
         bound = compiler.parameters([county], townships, period, compare, shape)
-        statements.append(_as_text(statement.params(**bound)))
+        statements.append(read.as_text(statement.params(**bound)))
     return ";\n\n".join(statements) + ";"
-
-
-def _as_text(statement: Select[Any]) -> str:
-    compiled = statement.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True})  # type: ignore[no-untyped-call]
-    return str(compiled)
 
 
 def rows_statement(measure: Measure, *, county: str, period: Period, townships: list[str]) -> Select[Any]:

@@ -19,7 +19,7 @@ from travel.network import BoolArray, FloatArray, IntArray, RoadNetwork
 from travel.shortest import Direction, Nearest, NodeField, nearest_field, nearest_for_points, within
 from travel.snap import EdgeIndex, SnappedPoints, snap
 from travel.speeds import MODES, SCENARIOS, Mode, Scenario, load_speeds
-from travel.tiers import HOSPITALS, STATES, TIERS
+from travel.tiers import STATES, TIERS
 
 CircleTier = Literal["village", "township", "county", "ambulance", "telemedicine", "expert"]
 CIRCLE_TIERS: Final[tuple[CircleTier, ...]] = ("township", "village", "county", "ambulance", "telemedicine", "expert")
@@ -167,8 +167,3 @@ def alone(circle: Circle, code: str) -> NodeField | None:
         return None
     site = circle.field.facilities.take(found[:1])
     return nearest_field(circle.ground.graph, site, circle.view.direction)
-
-
-def is_hospital(level: str) -> bool:
-    """Say whether a level is a county hospital."""
-    return level in HOSPITALS

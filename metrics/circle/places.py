@@ -19,7 +19,6 @@ institution, monthly, visit, expert = schema.institution, schema.institution_mon
 CLINIC_MONTHS: Final = 3
 """An expert's clinic day is read from the visits that took place in the last three months."""
 
-DAYS_ZH: Final = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
 WORKDAYS: Final = frozenset(range(5))
 
 SEES_NO_PATIENTS: Final = ("cdc", "first_aid_station")

@@ -12,12 +12,10 @@ tables are totally unimodular. One line with its total, the usual case, needs no
 A row that is hidden keeps no number: value, numerator, denominator, change, target gap and limits all go.
 """
 
-from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 from scipy import optimize
 
 from metrics.statistics.intervals import FloatArray
@@ -195,75 +193,3 @@ def _cells_that_move(cells: LinkedCells, hidden: BoolArray, cell: int, wanted: f
     if answer.status != 0:
         return free
     return np.asarray(answer.x[:count] + answer.x[count:] > 1e-7)
-
-
-def hide_small_counts(
-    frame: pd.DataFrame,
-    *,
-    below: int = USUAL_THRESHOLD,
-    people: Sequence[str] = ("numerator",),
-    within: Sequence[str] = ("metric_id", "county_code", "period"),
-    place: str = "township_code",
-) -> pd.DataFrame:
-    """Return the frame with small counts of people, and what would betray them, hidden.
-
-    frame  : rows of one or many metrics. A row whose `place` is missing or empty is the total of its group's others.
-    people : the columns that count people; the base period's counts are read from the same names after `compare_`.
-    within : the columns that name a group: one line of places with, perhaps, its total.
-
-    Rows get status "hidden" and lose every column of HIDDEN_WITH_THE_ROW; where only the base period's count is small
-    they keep status and this period's figures and lose those of HIDDEN_WITH_THE_BASE. Call this on all places of a
-    county, before a reader's filter leaves some of them out: which cells go must not depend on who looks.
-    """
-    result = frame.copy()
-    hidden = _hidden_rows(frame, people, below, within, place)
-    _blank(result, hidden, HIDDEN_WITH_THE_ROW)
-    if "status" in frame:
-        result.loc[hidden, "status"] = "hidden"
-    base_hidden = _hidden_rows(frame, [f"compare_{name}" for name in people], below, within, place)
-    _blank(result, base_hidden, HIDDEN_WITH_THE_BASE)
-    return result
-
-
-def _blank(frame: pd.DataFrame, rows: BoolArray, columns: Sequence[str]) -> None:
-    """Empty the columns that the frame has in these rows; whole numbers become floats, which can be missing."""
-    if not rows.any():
-        return
-    for column in [column for column in columns if column in frame]:
-        frame[column] = np.where(rows, np.nan, frame[column].to_numpy(dtype=np.float64, na_value=np.nan))
-
-
-def _hidden_rows(
-    frame: pd.DataFrame, people: Sequence[str], below: int, within: Sequence[str], place: str
-) -> BoolArray:
-    """Mark the rows to hide for any of the counts; hiding more cells than one count needs never weakens it."""
-    hidden = np.zeros(len(frame), dtype=np.bool_)
-    for column in people:
-        if column in frame:
-            hidden |= _hidden_for_one_count(frame, column, below, within, place)
-    return hidden
-
-
-def _hidden_for_one_count(frame: pd.DataFrame, column: str, below: int, within: Sequence[str], place: str) -> BoolArray:
-    """Mark the rows to hide; only groups that hold a small count are looked at one by one."""
-    people = frame[column].to_numpy(dtype=np.float64, na_value=np.nan)
-    hidden = primary_cells(people, below=below)
-    if not hidden.any():
-        return hidden
-    is_total = (frame[place].isna() | (frame[place] == "")).to_numpy(dtype=np.bool_)
-    groups = np.zeros(len(frame), dtype=np.int64)
-    for name in within:
-        if name in frame:
-            groups = groups * len(frame) + pd.factorize(frame[name], use_na_sentinel=False)[0]
-            groups = np.unique(groups, return_inverse=True)[1]
-    for group in np.unique(groups[hidden]):
-        rows = np.flatnonzero(groups == group)
-        parts, totals = rows[~is_total[rows]], rows[is_total[rows]]
-        if totals.size == 0 or parts.size == 0:
-            continue
-        chosen, total_goes = hide_in_line(people[parts], below=below)
-        # A total that is hidden betrays no part; it is itself small, or the parts cannot be protected beside it.
-        if not hidden[totals].any():
-            hidden[parts[chosen]] = True
-            hidden[totals] |= total_goes
-    return hidden

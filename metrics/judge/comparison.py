@@ -23,22 +23,14 @@ The figures themselves come from `metrics.ask.query`; here stand the rules that 
 from __future__ import annotations
 
 from calendar import monthrange
-from typing import Final, Literal
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from metrics.period import Period, add_months
-from metrics.statistics.intervals import Estimate, FloatArray
+from metrics.statistics.intervals import FloatArray
 
-Reading = Literal["as_asked", "to_date", "rolling", "spring"]
-READINGS: Final[dict[str, str]] = {
-    "as_asked": "所选时期",
-    "to_date": "累计（1月起）",
-    "rolling": "近12个月",
-    "spring": "1—2月合并",
-}
 SPRING_MONTHS = 2
 
 
@@ -56,14 +48,6 @@ def read_as(period: Period, reading: str, *, last_month: int) -> Period:
         "spring": Period(january, january + SPRING_MONTHS - 1),
     }
     return choices[reading]
-
-
-def change_name(now: Period, base: Period) -> str:
-    """Return what a change is called: 同比 only against the same months a year earlier, 环比 the adjacent period."""
-    if base == now.previous_year():
-        to_date = now.first % 100 == 1 and 2 <= now.month_count < 12 and now.kind == "range"
-        return "累计同比" if to_date else "同比"
-    return "环比" if base == now.previous() else f"比{base.label_zh}"
 
 
 def days_in(period: Period) -> int:
@@ -85,17 +69,6 @@ def standing(lower: npt.ArrayLike, upper: npt.ArrayLike, level: npt.ArrayLike) -
     return np.select(
         [np.isnan(low + high + middle), low > middle, high < middle], ["unknown", "above", "below"], "same"
     )
-
-
-def difference_of_estimates(now: Estimate, base: Estimate) -> Estimate:
-    """Return the change between two independent estimates with limits (MOVER).
-
-    Source: Zou & Donner (2008) Stat Med 27:1693–1702; for two Wilson intervals it is Newcombe's method 10.
-    """
-    change = now.estimate - base.estimate
-    below = np.sqrt((now.estimate - now.lower) ** 2 + (base.upper - base.estimate) ** 2)
-    above = np.sqrt((now.upper - now.estimate) ** 2 + (base.estimate - base.lower) ** 2)
-    return Estimate(change, change - below, change + above)
 
 
 def restated(earlier: pd.DataFrame, newer: pd.DataFrame) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from metrics.ledger.assessment import monthly_assessment, yearly_bands
 from metrics.ledger.balance import continuity, fairness, gini, specialty_gaps
 from metrics.ledger.compliance import compliance, compliance_by, losses, tally
 from metrics.ledger.faults import LedgerFault, SeveralLedgerFaults
-from metrics.ledger.outputs import posted_present, posting_outputs, visit_outputs
+from metrics.ledger.outputs import posting_outputs, visit_outputs
 from metrics.ledger.visits import Ledger, judge_visits
 from metrics.ledger.words import REASONS
 
@@ -21,7 +21,6 @@ __all__ = [
     "judge_visits",
     "losses",
     "monthly_assessment",
-    "posted_present",
     "posting_outputs",
     "specialty_gaps",
     "tally",

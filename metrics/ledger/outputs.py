@@ -29,20 +29,3 @@ def posting_outputs(posting_months: pd.DataFrame, by: Sequence[str]) -> pd.DataF
     """
     rows = posting_months[[*by, *POSTED_WORK]].assign(postings=(posting_months["days_present"] > 0).astype(np.int64))
     return rows.groupby(list(by), sort=True, as_index=False).sum()
-
-
-def posted_present(postings: pd.DataFrame, months: Sequence[int]) -> pd.DataFrame:
-    """Return how many postings are in force on at least one day of each month: county_code, month, present.
-
-    postings: the columns of table `posting`; months: 201701 …
-    """
-    month = np.asarray(months, dtype=np.int64)
-    start = ((month // 100 - 1970) * 12 + month % 100 - 1).astype("datetime64[M]").astype("datetime64[D]")
-    end = ((month // 100 - 1970) * 12 + month % 100).astype("datetime64[M]").astype("datetime64[D]")
-    first = pd.to_datetime(postings["start_date"]).to_numpy(dtype="datetime64[s]").astype("datetime64[D]")
-    last = pd.to_datetime(postings["end_date"]).to_numpy(dtype="datetime64[s]").astype("datetime64[D]")
-    last = np.where(np.isnat(last), np.datetime64("9999-12-31"), last)
-    within = (first[:, None] < end[None, :]) & (last[:, None] >= start[None, :])
-    row, column = np.nonzero(within)
-    table = pd.DataFrame({"county_code": postings["county_code"].to_numpy()[row], "month": month[column]})
-    return table.groupby(["county_code", "month"], as_index=False).size().rename(columns={"size": "present"})

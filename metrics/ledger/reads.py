@@ -223,18 +223,6 @@ def by_expert_of_month(one: MonthOfVisits, limit_places: int = 3) -> pd.DataFram
     return named.sort_values(["specialty", "expert_code"]).reset_index(drop=True)
 
 
-def by_place_and_week(one: MonthOfVisits) -> pd.DataFrame:
-    """Return one row a township and ISO week of the month's visits: planned, attended, counted."""
-    keys = ["township_code", "week"]
-    return one.visits.groupby(keys, as_index=False)[["planned", "attended", "counted"]].sum()
-
-
-def monthly_totals(whole: CountyLedger, townships: Sequence[str] = (), specialty: str = "") -> pd.DataFrame:
-    """Return planned, attended and counted visits of every month that has any."""
-    visits = _chosen(whole.visits, townships, specialty)
-    return visits.groupby("month", as_index=False)[["planned", "attended", "counted"]].sum()
-
-
 def posted_people(whole: CountyLedger, first: int, last: int) -> pd.DataFrame:
     """Return one row a month: people posted and present (days_present > 0), and what they did there."""
     rows = whole.posting_months
@@ -256,17 +244,6 @@ def present_floor(whole: CountyLedger) -> float | None:
     """Return how many posted people a rule asks for each month (鹿寨: 20), None where no rule says so."""
     own = whole.rules[(whole.rules["unit"] == "人/月") & (whole.rules["cadence"] == "month")]
     return float(own["value"].iloc[0]) if len(own) else None
-
-
-def fewest_a_day(whole: CountyLedger, first: dt.date, last: dt.date) -> int | None:
-    """Return the fewest experts who came on any one day of a span; None without visits. 介休 promises three."""
-    day = whole.visits["visit_date"].dt.date
-    own = whole.visits[(day >= first) & (day <= last) & (whole.visits["attended"] == 1)]
-    if not len(own):
-        return None
-    days = own.groupby("visit_date")["expert_code"].nunique()
-    every = pd.date_range(first, last)
-    return int(days.reindex(every, fill_value=0).min())
 
 
 def specialty_need(engine: Engine, county: str, month: int) -> pd.DataFrame:

@@ -11,30 +11,18 @@ with r the place's ratio and w its share of the county's denominator. Taking R o
 add to 1 in both periods; it makes a growing share count upwards only where the place lies above the county. A place
 that is there in one period only has no second ratio: its whole term is a mix effect, named enter or leave.
 
-All arithmetic is in fractions: "sums exactly" means equal, not close. Places that are hidden are pooled into one term
-before anything is shown (`pool_hidden`).
+All arithmetic is in fractions: "sums exactly" means equal, not close.
 """
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final, NamedTuple
-
-import pandas as pd
+from typing import NamedTuple
 
 Amount = int | float | Decimal | Fraction
 
-RATE, MIX, ENTER, LEAVE, COUNT, POOLED = "rate", "mix", "enter", "leave", "count", "pooled"
-KIND_WORDS: Final = {
-    RATE: "自身水平变化",
-    MIX: "比重变化",
-    ENTER: "新增",
-    LEAVE: "退出",
-    COUNT: "自身变化",
-    POOLED: "已隐藏的乡镇合计",
-}
-HIDDEN_PLACES: Final = "已隐藏的乡镇"
+RATE, MIX, ENTER, LEAVE, COUNT = "rate", "mix", "enter", "leave", "count"
 
 
 class Term(NamedTuple):
@@ -64,11 +52,6 @@ class Decomposition:
         for term in self.terms:
             total[term.place] = total.get(term.place, Fraction(0)) + term.value
         return dict(sorted(total.items(), key=lambda item: -abs(item[1])))
-
-    def as_frame(self) -> pd.DataFrame:
-        """Return columns place, kind, kind_zh, value (float, for charts), one row a term."""
-        rows = [(term.place, term.kind, KIND_WORDS[term.kind], float(term.value)) for term in self.terms]
-        return pd.DataFrame(rows, columns=["place", "kind", "kind_zh", "value"])
 
 
 def decompose_count(base: Mapping[str, Amount], now: Mapping[str, Amount], *, percent: bool = False) -> Decomposition:
@@ -143,23 +126,6 @@ def _place_terms(
         Term(place, RATE, (rate - base_rate) * (weight + base_weight) / 2),
         Term(place, MIX, (weight - base_weight) * ((rate + base_rate) / 2 - middle)),
     ]
-
-
-def pool_hidden(decomposition: Decomposition, hidden: Collection[str]) -> Decomposition:
-    """Return the decomposition with all terms of hidden places in one.
-
-    The pooled term is the change less what is shown, so it tells nothing that the county's figure and the shown
-    places do not tell already; rate and mix are not kept apart, since their split would. One hidden place alone would
-    stand there openly: the terms are then all withheld.
-    """
-    concealed = [term for term in decomposition.terms if term.place in hidden]
-    if not concealed:
-        return decomposition
-    shown = tuple(term for term in decomposition.terms if term.place not in hidden)
-    if len({term.place for term in concealed}) < 2:
-        return Decomposition(decomposition.base_value, decomposition.value, ())
-    pooled = Term(HIDDEN_PLACES, POOLED, sum((term.value for term in concealed), Fraction(0)))
-    return Decomposition(decomposition.base_value, decomposition.value, (*shown, pooled))
 
 
 def _fractions(amounts: Mapping[str, Amount]) -> dict[str, Fraction]:

@@ -74,11 +74,12 @@ def publish(url: str, *places: str) -> str:
 
 def a_day_of_work(url: str) -> list[str]:
     """Change something of every kind by hand and return the versions that came of it."""
-    rule = rules.add_rule(
-        url, COUNTY, {"name_zh": "北镇每周1次", "scope": "township", "period": "week", "minimum_visits": 1.0,
-                      "valid_from": 202301}, who="页面", reason="试行",
-    )  # fmt: skip
-    rules.change_rule(url, COUNTY, rule, {"minimum_visits": 2.0}, who="页面", reason="加强")
+    weekly = {
+        "name_zh": "北镇每周1次", "place_kind": "township_centre", "cadence": "week", "comparator": ">=", "value": 1.0,
+        "unit": "次/周", "minimum_visits": 1, "valid_from": 202301,
+    }  # fmt: skip
+    rule = rules.add_rule(url, COUNTY, weekly, who="页面", reason="试行")
+    rules.change_rule(url, COUNTY, rule, {"minimum_visits": 2}, who="页面", reason="加强")
     leave = rosters.add_leave(url, COUNTY, "E1", dt.date(2023, 5, 1), dt.date(2023, 5, 3), who="页面", reason="进修")
     attendance.withdraw_leave(url, COUNTY, leave, who="页面", reason="取消")
     kept = publish(url, NORTH_CENTRE)

@@ -6,7 +6,6 @@ from sqlalchemy import select
 from data_access import rules, schema
 from data_access.changes import ChangeRefused
 from data_access.engine import open_engine
-from data_access.changes import ChangeRefused
 from metrics.ledger.reads import county_ledger
 from tests.data_access.test_rosters import LISHI, frame, version_of
 

@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 
-from data_access import warehouses
+from data_access import read, schema, warehouses
 from data_access.backend import backend_of, backends, read_address
 from data_access.build import write_warehouse
 from data_access.changes import change, new_version
@@ -20,6 +21,7 @@ from tests.source_tree import PRODUCT, place, python_files
 # All that SQLite asks of the product, written as a stranger would: it comes with Python and is no engine of ours.
 SQLITE = """
 from sqlalchemy import create_engine
+from sqlalchemy.dialects import sqlite
 
 from data_access.backend import Backend
 
@@ -38,6 +40,9 @@ class SQLite(Backend):
         plain = table_frame.astype(object).where(table_frame.notna(), None)
         rows = plain.map(lambda cell: getattr(cell, "to_pydatetime", lambda: cell)())
         connection.execute(table.insert(), rows.to_dict("records"))
+
+    def dialect(self):
+        return sqlite.dialect()
 
     def replace(self, url, fill):
         self.change(url, fill)
@@ -70,6 +75,9 @@ def test_one_new_file_is_enough_for_a_new_engine(one_more_engine: None, tmp_path
     assert warehouse.version() == "small"
     change(url, lambda connection: new_version(connection, "重报"))
     assert warehouse.version() != "small"
+    assert read.as_text(select(func.concat(schema.county.c.name_zh, "县")), url) == (
+        "SELECT concat(county.name_zh, '县') AS concat_1 \nFROM county"
+    )
     warehouse.engine().dispose()
 
 

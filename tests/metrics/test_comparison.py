@@ -20,10 +20,8 @@ from metrics.catalogue import get
 from metrics.definition import Metric, flow
 from metrics.errors import UnknownComparison, UnknownPeriod
 from metrics.judge.comparison import (
-    change_name,
     change_per_day,
     days_in,
-    difference_of_estimates,
     read_as,
     restated,
     standing,
@@ -31,7 +29,6 @@ from metrics.judge.comparison import (
 from metrics.judge.comparison_places import institutions_side_by_side, townships_side_by_side
 from metrics.period import Period
 from metrics.reference import Reference, load_reference
-from metrics.statistics.intervals import Estimate, difference_of_proportions, wilson
 from tests.metrics.small_county import (
     COUNTY,
     HOSPITAL,
@@ -270,20 +267,6 @@ def test_january_and_february_read_together_do_not_move_with_the_spring_festival
     assert sum(now.values()) - sum(base.values()) == 0
 
 
-@pytest.mark.parametrize(
-    ("now", "base", "name"),
-    [
-        (Period(202401, 202412), Period(202301, 202312), "同比"),
-        (Period(202403, 202403), Period(202303, 202303), "同比"),
-        (Period(202401, 202409), Period(202301, 202309), "累计同比"),
-        (Period(202404, 202406), Period(202401, 202403), "环比"),
-        (Period(202401, 202412), Period(202001, 202012), "比2020年"),
-    ],
-)
-def test_only_the_same_months_a_year_earlier_are_called_the_same_period(now: Period, base: Period, name: str) -> None:
-    assert change_name(now, base) == name
-
-
 def test_a_cumulated_ratio_is_divided_again_and_not_averaged(small) -> None:  # type: ignore[no-untyped-def]
     row = ask(small, SHARE, "2023-01..2023-06")
     # (40 + 31 + 10) × 6 of 181 × 6.
@@ -399,15 +382,3 @@ def test_the_gap_to_the_target_stands_beside_the_figure(small) -> None:  # type:
 def test_a_township_stands_above_the_county_only_where_its_whole_interval_does() -> None:
     words = standing([51.0, 49.0, 40.0, math.nan], [55.0, 55.0, 45.0, math.nan], 50.0)
     assert list(words) == ["above", "same", "below", "unknown"]
-
-
-def test_the_difference_of_two_wilson_estimates_is_newcombes_interval() -> None:
-    # Newcombe (1998) example: 56/70 against 48/80.
-    first, second = wilson(56, 70), wilson(48, 80)
-    found = difference_of_estimates(
-        Estimate(np.float64(56 / 70), first.lower, first.upper),  # type: ignore[arg-type]
-        Estimate(np.float64(48 / 80), second.lower, second.upper),  # type: ignore[arg-type]
-    )
-    expected = difference_of_proportions(56, 70, 48, 80)
-    assert (float(found.lower), float(found.upper)) == pytest.approx((float(expected.lower), float(expected.upper)))
-    assert (round(float(found.lower), 4), round(float(found.upper), 4)) == (0.0524, 0.3339)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.statistics.decomposition import HIDDEN_PLACES, Term, decompose_count, decompose_ratio, pool_hidden
+from metrics.statistics.decomposition import Term, decompose_count, decompose_ratio
 
 PLACES = ["西社镇", "会立乡", "水峪贯镇", "庞泉沟镇"]
 amounts = st.one_of(st.integers(0, 10**7), st.floats(0, 1e7, allow_nan=False), st.decimals(0, 10**6, places=2))
@@ -112,28 +112,3 @@ def test_parts_that_would_break_the_sum_are_refused(base, now, why):
 def test_a_percentage_of_a_base_of_zero_is_refused():
     with pytest.raises(ValueError, match="base total is 0"):
         decompose_count({"a": 0}, {"a": 5}, percent=True)
-
-
-def test_hidden_places_are_pooled_and_the_sum_stays_exact():
-    answer = decompose_ratio(
-        {"a": 4, "b": 60, "c": 9}, dict.fromkeys("abc", 100), {"a": 6, "b": 70, "c": 12}, dict.fromkeys("abc", 100)
-    )
-    pooled = pool_hidden(answer, {"a", "c"})
-    assert {term.place for term in pooled.terms} == {"b", HIDDEN_PLACES}
-    assert sum(term.value for term in pooled.terms) == answer.change == pooled.change
-    assert pool_hidden(answer, set()) is answer
-
-
-def test_one_hidden_place_alone_withholds_all_terms():
-    answer = decompose_count({"a": 4, "b": 60}, {"a": 6, "b": 70})
-    assert pool_hidden(answer, {"a"}).terms == ()
-
-
-def test_the_frame_names_each_effect_in_chinese():
-    frame = decompose_ratio({"a": 20}, {"a": 100}, {"a": 30}, {"a": 100}).as_frame()
-    assert frame.to_dict("list") == {
-        "place": ["a", "a"],
-        "kind": ["rate", "mix"],
-        "kind_zh": ["自身水平变化", "比重变化"],
-        "value": [10.0, 0.0],
-    }

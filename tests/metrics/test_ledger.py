@@ -16,7 +16,6 @@ from metrics.ledger import (
     judge_visits,
     losses,
     monthly_assessment,
-    posted_present,
     posting_outputs,
     specialty_gaps,
     tally,
@@ -363,15 +362,6 @@ def test_posted_work_adds_up_by_month_and_a_posting_without_a_day_present_is_no_
     )  # fmt: skip
     row = posting_outputs(months, ["county_code", "month"]).iloc[0]
     assert (row["postings"], row["teaching_rounds"], row["outpatients"]) == (1, 5, 40)
-
-
-def test_a_posting_is_present_in_the_months_of_its_first_and_last_day() -> None:
-    postings = pd.DataFrame(
-        {"county_code": "450223", "start_date": [dt.date(2017, 1, 31), dt.date(2017, 2, 1)],
-         "end_date": [dt.date(2017, 2, 1), None]}
-    )  # fmt: skip
-    table = posted_present(postings, [201612, 201701, 201702, 201703])
-    assert table[["month", "present"]].to_numpy().tolist() == [[201701, 1], [201702, 2], [201703, 1]]
 
 
 # Bad rows.

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from findings.sentence import Finding, PlaceFact, choose_place, finding_sentence
+from findings.sentence import Finding, PlaceFact, finding_sentence
 from metrics.statistics.verdict import Verdict
 
 SHARE = Finding(period="1—9月", subject="基层诊疗人次占比", value=58.2, unit="%", change=2.1, lower=1.8, upper=2.4)
@@ -113,16 +113,7 @@ def test_a_verdict_against_the_direction_is_refused():
 
 def test_the_worse_township_is_named_even_in_a_good_finding():
     worse = PlaceFact("会立乡", contribution=-0.1, change=-1.2, judgement="bad")
-    assert choose_place([XISHE, worse], 2.1) is worse
     assert finding_sentence(SHARE, worse).endswith("；会立乡明显下降1.2个百分点。")
-
-
-def test_otherwise_the_largest_contribution_in_the_direction_of_the_change_is_named():
-    places = [XISHE, PlaceFact("会立乡", contribution=-0.9), PlaceFact("水峪贯镇", contribution=0.7)]
-    assert choose_place(places, 2.1) is places[2]
-    assert choose_place(places, -2.1) is places[1]
-    assert choose_place(places, None) is None
-    assert choose_place([XISHE], -1.0) is None
 
 
 shares = st.floats(-60, 60).filter(lambda change: change == 0 or abs(change) > 1e-6)

@@ -9,11 +9,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy import optimize
 
+from metrics.hiding.protection import protect
 from metrics.hiding.suppression import (
     feasible_range,
     hide_in_line,
     hide_in_linked_cells,
-    hide_small_counts,
     is_protected,
     primary_cells,
     two_way_cells,
@@ -22,27 +22,25 @@ from metrics.hiding.suppression import (
 NUMBERS = ["numerator", "denominator", "value", "compare_value", "change", "target_gap", "lower", "upper"]
 
 
-def county_frame(numerators: list[float], compare: list[float] | None = None) -> pd.DataFrame:
-    """Townships T0, T1 … and their county, one metric and period; the county is the sum."""
-    rows = len(numerators) + 1
-    frame = pd.DataFrame(
-        {
-            "metric_id": "contracts",
-            "county_code": "141102",
-            "township_code": [*(f"T{number}" for number in range(rows - 1)), None],
-            "period": "2024-09",
-            "numerator": [*numerators, sum(numerators)],
-            "denominator": [1000] * rows,
-            "status": "shown",
-        }
-    )
-    before = compare or [100] * (rows - 1)
-    frame["compare_numerator"] = [*before, sum(before)]
-    frame["value"] = frame["numerator"] / 10
-    frame["compare_value"] = frame["compare_numerator"] / 10
+def protected(
+    numerators: list[float],
+    compare: list[float] | None = None,
+    period: list[str] | None = None,
+    denominator: list[float] | None = None,
+) -> pd.DataFrame:
+    """Townships T0, T1 … of one county, metric and period as they come to the screen; their sum is known."""
+    before = compare or [100] * len(numerators)
+    frame = pd.DataFrame({"numerator": numerators, "compare_numerator": before}, dtype=float)
+    frame["denominator"] = denominator or [1000.0] * len(frame)
+    frame["matched_numerator"], frame["matched_denominator"] = frame["numerator"], frame["denominator"]
+    frame["compare_denominator"] = 1000.0
+    frame["value"], frame["compare_value"] = frame["numerator"] / 10, frame["compare_numerator"] / 10
     frame["change"] = frame["value"] - frame["compare_value"]
     frame["target_gap"] = frame["lower"] = frame["upper"] = frame["value"]
-    return frame
+    frame["county_code"], frame["period"] = "141102", period or ["2024-09"] * len(frame)
+    frame["township_code"], frame["status"] = [f"T{number}" for number in range(len(frame))], "shown"
+    columns = {name: frame[name].to_numpy() for name in frame}
+    return pd.DataFrame(protect(columns, below=10, lines="line"))
 
 
 def test_counts_of_one_to_nine_are_hidden_and_zero_and_ten_are_not():
@@ -52,16 +50,10 @@ def test_counts_of_one_to_nine_are_hidden_and_zero_and_ten_are_not():
 
 def test_a_hidden_township_takes_the_smallest_helpful_other_with_it():
     """4 alone would be total − shown. With 5 beside it: 1 … 8 only, so 9 is ruled out; with 12: 1 … 15."""
-    frame = hide_small_counts(county_frame([4, 12, 40, 300]))
-    assert frame["status"].tolist() == ["hidden", "hidden", "shown", "shown", "shown"]
+    frame = protected([4, 12, 40, 300])
+    assert frame["status"].tolist() == ["hidden", "hidden", "shown", "shown"]
     assert frame.loc[0, NUMBERS].isna().all() and frame.loc[1, NUMBERS].isna().all()
-    assert frame.loc[2, NUMBERS].notna().all() and frame.loc[4, NUMBERS].notna().all()
-
-
-def test_a_hidden_row_keeps_no_number_at_all():
-    frame = hide_small_counts(county_frame([4, 12, 40, 300]))
-    numeric = frame.loc[frame["status"] == "hidden"].select_dtypes("number")
-    assert numeric.columns.tolist() != [] and numeric.isna().all().all()
+    assert frame.loc[2, NUMBERS].notna().all() and frame.loc[3, NUMBERS].notna().all()
 
 
 def test_two_small_counts_that_sum_to_seven_take_a_third():
@@ -80,39 +72,29 @@ def test_a_total_is_given_up_only_when_no_place_is_left():
     """Five places of 2 and zeros: hidden counts sum to 10, so each is at most 6; there is nobody else to hide."""
     hidden, total_goes = hide_in_line([2, 2, 2, 2, 2, 0])
     assert (hidden.tolist(), total_goes) == ([True] * 5 + [False], True)
-    frame = hide_small_counts(county_frame([2, 2, 2, 2, 2, 0]))
-    assert frame["status"].tolist() == ["hidden"] * 5 + ["shown", "hidden"]
 
 
 def test_a_small_count_last_year_hides_last_year_and_the_change_but_not_this_year():
-    frame = hide_small_counts(county_frame([40, 50, 60], compare=[6, 70, 80]))
-    assert frame["status"].tolist() == ["shown"] * 4
+    frame = protected([40, 50, 60], compare=[6, 70, 80])
+    assert frame["status"].tolist() == ["shown"] * 3
     assert frame["value"].notna().all()
     for column in ("compare_numerator", "compare_value", "change"):
-        assert frame[column].isna().tolist() == [True, True, False, False]
+        assert frame[column].isna().tolist() == [True, True, False]
 
 
-def test_a_small_denominator_hides_the_row_where_it_counts_people():
-    frame = county_frame([0, 50, 60])
-    frame["denominator"] = [6, 70, 80, 156]
-    assert hide_small_counts(frame)["status"].tolist() == ["shown"] * 4
-    both = hide_small_counts(frame, people=("numerator", "denominator"))
-    assert both["status"].tolist() == ["hidden", "hidden", "shown", "shown"]
+def test_a_small_denominator_hides_the_row_as_well():
+    """What one metric divides by may be what another one counts."""
+    assert protected([0, 50, 60], denominator=[6, 70, 80])["status"].tolist() == ["hidden", "hidden", "shown"]
 
 
-def test_groups_are_looked_at_one_by_one():
-    other = county_frame([20, 30, 40, 50]).assign(period="2024-08")
-    frame = hide_small_counts(pd.concat([county_frame([4, 12, 40, 300]), other], ignore_index=True))
-    assert frame.loc[5:, "status"].tolist() == ["shown"] * 5
+def test_periods_are_looked_at_one_by_one():
+    frame = protected([4, 12, 40, 20, 30, 40], period=["2024-09"] * 3 + ["2024-08"] * 3)
+    assert frame["status"].tolist() == ["hidden", "hidden", "shown"] + ["shown"] * 3
 
 
-def test_a_frame_without_small_counts_comes_back_equal_and_is_not_changed_itself():
-    frame = county_frame([20, 30, 40])
-    pd.testing.assert_frame_equal(hide_small_counts(frame), frame)
-    small = county_frame([4, 12, 40])
-    copy = small.copy()
-    hide_small_counts(small)
-    pd.testing.assert_frame_equal(small, copy)
+def test_without_small_counts_everything_is_shown():
+    frame = protected([20, 30, 40])
+    assert frame["status"].tolist() == ["shown"] * 3 and frame[NUMBERS].notna().all().all()
 
 
 def test_the_range_left_by_two_hidden_cells_of_a_line_is_exact():

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from icalendar import Calendar
 
-from faces.calendar import BadVisit, calendar_file, entries, read_calendar, uid_of
+from faces.calendar import ZONE, BadVisit, Entry, calendar_file, entries, uid_of
 
 STAMP = dt.datetime(2026, 3, 1, 12, 0, tzinfo=dt.UTC)
 
@@ -54,6 +54,22 @@ def test_a_visit_called_off_stays_as_cancelled_and_its_sequence_rises_once() -> 
 def test_a_visit_that_comes_back_rises_above_its_cancellation() -> None:
     back = entries(FIRST, entries(visits(), entries(FIRST)))
     assert [(one.sequence, one.cancelled) for one in back.values()] == [(2, False)]
+
+
+def read_calendar(data: bytes) -> dict[str, Entry]:
+    """The entries of a file made here, as a calendar program reads them."""
+    return {
+        str(event["UID"]): Entry(
+            uid=str(event["UID"]),
+            sequence=int(event["SEQUENCE"]),
+            summary=str(event["SUMMARY"]),
+            location=str(event["LOCATION"]),
+            start=event["DTSTART"].dt.astimezone(ZONE),
+            end=event["DTEND"].dt.astimezone(ZONE),
+            cancelled=str(event["STATUS"]) == "CANCELLED",
+        )
+        for event in Calendar.from_ical(data).walk("VEVENT")
+    }
 
 
 def test_a_file_read_back_carries_on_through_update_and_cancel() -> None:

@@ -15,7 +15,6 @@ from travel.importer import import_roads
 from travel.od_metres import od_metres
 from travel.routes import route_line, route_metres
 from travel.shortest import (
-    facility_catchment,
     minutes_of,
     nearest_field,
     nearest_for_points,
@@ -148,7 +147,6 @@ def test_fifteen_minutes_are_inside_fifteen_minutes_and_one_metre_more_is_not(dr
     minutes = nearest_for_points(nearest_field(graph, facility, limit_min=15), village, limit_min=15).minutes
     assert np.isfinite(minutes[0]) == inside
     assert len(travel_times(graph, village, facility, 15).minutes) == inside
-    assert len(facility_catchment(graph, facility, village, 15)[0]) == inside
 
 
 @pytest.mark.parametrize(("minutes", "inside"), [(14.999, True), (15.0, True), (15.001, False)])

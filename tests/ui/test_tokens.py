@@ -14,7 +14,6 @@ from faces.look.tokens import (
     diverging_step,
     even_bounds,
     judgement,
-    minutes_step,
     theme_of,
     tokens,
 )
@@ -129,10 +128,6 @@ def test_a_coverage_of_exactly_fifty_is_in_the_step_that_ends_at_fifty():
     assert coverage_step(50) == coverage_step(40.1) == 4
     assert coverage_step(50.1) == 5
     assert (coverage_step(0), coverage_step(100)) == (0, 9)
-
-
-def test_near_is_strong_and_over_an_hour_is_paper():
-    assert (minutes_step(5), minutes_step(5.1), minutes_step(60), minutes_step(60.1)) == (9, 8, 1, 0)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Frozen figures say whose they are and who froze them; decisions on control limits have a table of their own.
 
 Before, `snapshot` kept the person's name in `note_zh` and county and metric in `query_string` alone, and a decision
-was a row of `audit` on "control_limits", keyed county/metric.
+was a row of `audit` on "control_limits", keyed county/metric. `quarantine` goes: nothing ever wrote or read it.
 """
 
 from typing import Any
@@ -23,6 +23,7 @@ def upgrade() -> None:
     connection = op.get_bind()
     _keep_snapshots(connection)
     _keep_decisions(connection)
+    op.drop_table("quarantine")
 
 
 def _keep_snapshots(connection: sa.Connection) -> None:
