@@ -14,8 +14,8 @@ from tests.source_tree import kept_files, place, product_files
 COMMAND_LINES = ("data_access", "metrics", "planning", "reports")
 OPERATIONS = ROOT / "docs" / "operations.md"
 PAPERS = [file for file in kept_files() if file.parent in (ROOT, ROOT / "docs") and file.suffix == ".md"]
-# A call ends at a backtick, a comment, a full stop of a sentence or the end of its line.
-CALL = re.compile(rf"python -m ({'|'.join(COMMAND_LINES)})((?: [^`#\n，。；（）]+)?)")
+# A call ends at a backtick, a quotation mark, a comment, a full stop of a sentence or the end of its line.
+CALL = re.compile(rf"python -m ({'|'.join(COMMAND_LINES)})((?: [^`#\n\"，。；（）]+)?)")
 
 
 def commands(package: str) -> dict:
@@ -56,7 +56,7 @@ def test_a_call_in_a_message_of_the_product_names_a_command():
         for file in product_files()
         for package, rest in CALL.findall(file.read_text(encoding="utf-8"))
         # `python -m metrics: list, show …` opens a command line's own file.
-        if rest.strip() and re.match(r"[a-z-]+", rest.strip()) and rest.split()[0].strip("\"'") not in commands(package)
+        if rest.strip() and re.match(r"[a-z-]+", rest.strip()) and rest.split()[0] not in commands(package)
     ]
     assert wrong == []
 
