@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import pandas as pd
 
@@ -22,6 +22,7 @@ from metrics.reference import Place, Reference
 from words.names import STATUSES, VERDICTS
 from words.numbers import (
     Language,
+    Printed,
     format_change,
     format_interval,
     format_number,
@@ -29,6 +30,7 @@ from words.numbers import (
     interval_decimals,
     is_missing,
     needs_both_numbers,
+    print_value,
     round_half_up,
 )
 from words.numbers import decimals_of as decimals_of_unit
@@ -75,6 +77,18 @@ def comparison_name(compare: str | None, language: Language = "zh") -> str:
 def value_words(row: pd.Series, metric: Metric, language: Language) -> str:
     """Return a figure with its unit, or the word that stands for it."""
     return _figure(row["value"], metric, language, row["status"])
+
+
+def printed_value(row: pd.Series, metric: Metric, language: Language) -> Printed:
+    """Return a figure and its unit apart, or the word that stands for it."""
+    return print_value(
+        row["value"],
+        metric.unit,
+        status=row["status"],
+        decimals=decimals_of(metric),
+        language=language,
+        unit_en=metric.unit_en,
+    )
 
 
 def base_words(row: pd.Series, metric: Metric, language: Language) -> str:
@@ -247,9 +261,6 @@ class Words:
         elif (contributor := main_contributor(assessment, metric_id)) is not None and len(self.townships) != 1:
             name = self.township(contributor[0])
             fact = PlaceFact(name=name, contribution=contributor[1])
-        if self.language == "en":
-            english = self._english(row, metric, assessment, None if self._only else named, name)
-            return english, name if name and name in english else ""
         sentence = finding_sentence(self._finding(row, metric, assessment, with_interval=False), fact)
         return sentence, name if name in sentence else ""
 
@@ -261,17 +272,16 @@ class Words:
         if contributor is not None and contributor[0] in self.reference.townships:
             name = self.township(contributor[0])
             fact = PlaceFact(name=name, contribution=contributor[1])
-        if self.language == "en":
-            english = self._english(row, metric, assessment, None, "")
-            return english, name if name and name in english else ""
         sentence = finding_sentence(self._finding(row, metric, assessment, with_interval=True), fact)
         return sentence, name if name in sentence else ""
 
     def _finding(self, row: pd.Series, metric: Metric, assessment: Assessment, *, with_interval: bool) -> Finding:
         compared = assessment.compare is not None
         return Finding(
-            period=assessment.period.label_zh,
-            subject=self.scope + metric.name_zh,
+            period=self.period(assessment.period),
+            subject=self.say(
+                self.scope + metric.name_zh, f"{metric.name_en}, {self.scope}" if self.townships else metric.name_en
+            ),
             value=_or_none(row["value"]),
             unit=metric.unit,
             change=_or_none(row["change"]) if compared else None,
@@ -281,20 +291,12 @@ class Words:
             upper=_or_none(row["change_upper"]) if with_interval else None,
             verdict=row["verdict"] if compared else None,
             comparison="环比" if assessment.compare == "previous" else "同比",
-            base_name=comparison_name(assessment.compare) or "上年同期",
+            base_name=self.compare(assessment.compare or "yoy"),
             status=row["status"],
             decimals=decimals_of(metric),
+            language=self.language,
+            unit_en=metric.unit_en,
         )
-
-    def _english(self, row: pd.Series, metric: Metric, assessment: Assessment, named: Any, name: str) -> str:
-        where = f"{self.scope}, " if self.townships else ""
-        text = f"{metric.name_en}, {where}{self.period(assessment.period)}: {self.value(row, metric)}"
-        change = self.change(row, metric, assessment.compare)
-        if change:
-            text += f"; {change} ({self.verdict(row['verdict'])})"
-        if named is not None and name:
-            text += f"; {name} {self.change(named, metric, assessment.compare)}"
-        return text + "."
 
     def where(self, assessment: Assessment, metric_id: str, standings: Sequence[str]) -> tuple[str, str]:
         """Return how many townships stand clearly above and below the county, who did most of the change; that name."""

@@ -153,7 +153,11 @@ def _interval_row(row: pd.Series, standing: str, metric: Metric, words: Words, p
         lower=float(row["lower"]) if has_interval else None,
         upper=float(row["upper"]) if has_interval else None,
         value_text=format_number(row["value"], cell_decimals(metric)) if shown else words.value(row, metric),
-        interval_text=format_interval(row["lower"], row["upper"], metric.unit) if has_interval else "",
+        interval_text=format_interval(
+            row["lower"], row["upper"], metric.unit, language=words.language, unit_en=metric.unit_en
+        )
+        if has_interval
+        else "",
         standing=_STANDINGS.get(standing, "unknown"),
         is_point=bool(point) and name == point,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -65,17 +64,6 @@ def value_words(row: pd.Series, metric: Metric) -> str:
     return figures.value_words(row, metric, language())
 
 
-def split_words(words: str) -> tuple[str, str]:
-    """Split a printed figure into its number and its unit: 111.20万人次 → (111.20, 万人次), 1,111,970 visits likewise.
-
-    Number and unit are never chosen apart: 111.20 goes with 万人次 and with nothing else.
-    """
-    match = re.match(r"[−+]?[\d,]+(?:\.\d+)?", words)
-    if match is None:
-        return words, ""
-    return match.group(), words[match.end() :].strip()
-
-
 def base_words(row: pd.Series, metric: Metric) -> str:
     """Return the base period's figure with its unit."""
     return figures.base_words(row, metric, language())
@@ -130,7 +118,9 @@ def _target_bar(row: pd.Series, metric: Metric, comparator: str) -> TargetBar | 
     full = max(value, target, 1e-9) * 1.25
     full = min(full, 100.0) if metric.unit == "%" and max(value, target) <= 100 else full
     sign = {">=": "≥", "<=": "≤", "=": "", "~": say("约", "about ")}.get(comparator, "")
-    target_words = format_value(target, metric.unit, decimals=_target_decimals(target), language=language())
+    target_words = format_value(
+        target, metric.unit, decimals=_target_decimals(target), language=language(), unit_en=metric.unit_en
+    )
     gap = _gap_words(value, target, metric)
     away = say("差", "short by ") if value < target else say("差", "over by ")
     words = (
@@ -155,7 +145,7 @@ def _headline(assessment: Assessment, metric: Metric, filters: Filters, referenc
     row = assessment.headline(metric.id)
     year = min(assessment.period.last, reference.last_month) // 100
     explanation, place = _explanation(assessment, metric, row, reference)
-    number, unit = split_words(value_words(row, metric))
+    number, unit = figures.printed_value(row, metric, language())
     shown = row["status"] in ("shown", "incomplete")
     target = reference.target(
         metric.id, filters.county, filters.townships[0] if len(filters.townships) == 1 else None, assessment.period.last
@@ -166,7 +156,7 @@ def _headline(assessment: Assessment, metric: Metric, filters: Filters, referenc
     return HeadlineFigure(
         name=metric_name(metric),
         value=number if shown else "",
-        unit=unit if shown else "",
+        unit=unit.strip() if shown else "",
         verdict=Verdict(row["verdict"]) if compare is not None and shown else None,
         judgement=row["judgement"],
         direction=direction_of(float(row["change"]), change_places(metric, row["change_unit"])),

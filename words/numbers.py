@@ -25,6 +25,7 @@ from words.units import spaced, unit_of
 
 Language = Literal["zh", "en"]
 Number = SupportsFloat | None
+ChangeForm = Literal["unknown", "unchanged", "times", "up", "down"]
 
 MINUS: Final = "\u2212"
 SMALL_BASE: Final = 30  # below, one person more or less moves the percentage by more than 3 points
@@ -38,6 +39,16 @@ class ColumnUnit(NamedTuple):
     unit: str
     divisor: Decimal
     decimals: int
+
+
+class Printed(NamedTuple):
+    """A figure as it is printed: 111.20 and 万人次 go together and with nothing else; a word stands without a unit."""
+
+    number: str
+    unit: str = ""
+
+    def __str__(self) -> str:
+        return self.number + self.unit
 
 
 def exact_decimal(value: SupportsFloat) -> Decimal:
@@ -113,23 +124,38 @@ def format_value(
     language: Language = "zh",
     unit_en: str | None = None,
 ) -> str:
-    """Return a figure with its unit, or the word that stands for it.
+    """Return a figure with its unit in one text; arguments as of `print_value`."""
+    printed = print_value(value, unit, status=status, decimals=decimals, language=language, unit_en=unit_en)
+    return str(printed)
+
+
+def print_value(
+    value: Number,
+    unit: str,
+    *,
+    status: str = "shown",
+    decimals: int | None = None,
+    language: Language = "zh",
+    unit_en: str | None = None,
+) -> Printed:
+    """Return a figure and its unit, or the word that stands for it.
 
     status   : "shown" or "incomplete" print the number; "hidden", "no_data", "not_applicable" print their word.
     decimals : overrides the rule of the unit; 元 with a decimal is a cost per case and never becomes 万元.
     unit_en  : the English unit; without it the usual word of `unit`.
     """
     if status in STATUSES:
-        return _status(status, language)
+        return Printed(_status(status, language))
     if value is None or is_missing(value):
-        return _status("no_data", language)
+        return Printed(_status("no_data", language))
     if math.isinf(float(value)):
-        return _status("not_applicable", language)
+        return Printed(_status("not_applicable", language))
+    choose = _english_column if language == "en" else column_unit
+    shown = choose([value], unit, decimals=decimals)
+    number = format_number(exact_decimal(value) / shown.divisor, shown.decimals)
     if language == "en":
-        shown = _english_column([value], unit, decimals=decimals)
-        return format_number(exact_decimal(value) / shown.divisor, shown.decimals) + _english_unit(shown.unit, unit_en)
-    shown = column_unit([value], unit, decimals=decimals)
-    return format_number(exact_decimal(value) / shown.divisor, shown.decimals) + unit_of(shown.unit).after_number
+        return Printed(number, _english_unit(shown.unit, unit_en))
+    return Printed(number, unit_of(shown.unit).after_number)
 
 
 def _status(status: str, language: Language) -> str:
@@ -163,22 +189,36 @@ def format_change(
         both = _both_numbers(change, value, compare_value, unit, base_name, language, unit_en)
         if both:
             return both
-    if change is None or is_missing(change) or math.isinf(float(change)):
+    form = form_of_change(change, change_unit, decimals=decimals)
+    if form == "unknown" or change is None:
         return _status("not_applicable", language)
-    places = decimals_of(change_unit) if decimals is None else decimals
-    size = abs(round_half_up(change, places))
-    if size == 0:
+    if form == "unchanged":
         return "持平" if language == "zh" else "unchanged"
-    if change_unit == "%" and exact_decimal(change) > 0 and size >= 100:
+    if form == "times":
         times = format_number(1 + exact_decimal(change) / 100, 1)
         return f"为{base_name}的{times}倍" if language == "zh" else f"{times} times {base_name}"
-    rises = exact_decimal(change) > 0
-    digits = format_number(size, places)
+    rises = form == "up"
+    digits = format_number(abs(exact_decimal(change)), decimals_of(change_unit) if decimals is None else decimals)
     if language == "en":
         # The metric's own unit may be %, but its change is in percentage points.
         own_unit = None if change_unit == "%" or unit_of(change_unit).points else unit_en
         return ("up " if rises else "down ") + digits + _english_unit(change_unit, own_unit)
     return direction_word(rises, change_unit) + digits + unit_of(change_unit).after_number
+
+
+def form_of_change(change: Number, change_unit: str, *, decimals: int | None = None) -> ChangeForm:
+    """Return in which form a change is printed; grammar follows this, never the words that came of it.
+
+    unknown: no change to print. unchanged: it prints as 0. times: it doubled or more. up, down: by so much.
+    """
+    if change is None or is_missing(change) or math.isinf(float(change)):
+        return "unknown"
+    size = abs(round_half_up(change, decimals_of(change_unit) if decimals is None else decimals))
+    if size == 0:
+        return "unchanged"
+    if change_unit == "%" and exact_decimal(change) > 0 and size >= 100:
+        return "times"
+    return "up" if exact_decimal(change) > 0 else "down"
 
 
 def direction_word(rises: bool, change_unit: str) -> str:

@@ -16,9 +16,9 @@ from metrics.definition import Metric
 from metrics.judge.assessment import Assessment, standings
 from metrics.reads.places import CareGaps
 from metrics.reference import Reference
-from ui.figures import change_words, metric_name, scope_name, value_words, verdict_word
+from ui.figures import change_words, metric_name, metric_unit, scope_name, value_words, verdict_word
 from ui.filters import Filters, place_name
-from ui.language import say
+from ui.language import language, say
 from words.names import GROUP_NAMES, LEVEL_NAMES, STATUSES, chart_name
 from words.numbers import format_interval, format_number, is_missing
 
@@ -119,7 +119,11 @@ def ranked_rows(
                 value_text=value_words(row, metric)
                 if is_missing(row["value"])
                 else format_number(row["value"], metric.decimals),
-                interval_text=format_interval(row["lower"], row["upper"], metric.unit) if has_interval else "",
+                interval_text=format_interval(
+                    row["lower"], row["upper"], metric.unit, language=language(), unit_en=metric.unit_en
+                )
+                if has_interval
+                else "",
                 standing=_standing(standing),
                 is_point=(bool(point) and name == point) or row["township_code"] in chosen,
             )
@@ -140,8 +144,8 @@ def coverage_table(
         Column(say("乡镇", "Township"), kind="text"),
         Column(say("分子", "Numerator"), phone=False),
         Column(say("分母", "Denominator"), phone=False),
-        Column(say("本期", "Value"), metric.unit),
-        Column(say("95%区间", "95% interval"), metric.unit, phone=False),
+        Column(say("本期", "Value"), metric_unit(metric)),
+        Column(say("95%区间", "95% interval"), metric_unit(metric), phone=False),
         Column(say("变化", "Change")),
         Column(say("判断", "Verdict"), kind="text", phone=False),
     ]
@@ -236,7 +240,7 @@ def gap_institutions_table(gaps: pd.DataFrame, reference: Reference, *, drugs: b
 def group_table(frame: pd.DataFrame, metrics: Sequence[Metric]) -> tuple[list[Column], list[Row]]:
     """Return key groups × contract and delivery rates; groups below 100 % are set in words and bold."""
     columns = [Column(say("人群", "Group"), kind="text")] + [
-        Column(metric_name(metric), metric.unit) for metric in metrics
+        Column(metric_name(metric), metric_unit(metric)) for metric in metrics
     ]
     rows = []
     for group in dict.fromkeys(frame["population_group"]):

@@ -48,7 +48,8 @@ def present_words(people: pd.DataFrame, floor: float | None) -> str:
     words = say(
         f"最少{fewest}人，月均{format_number(mean, 1)}人；教学查房{sums['teaching_rounds']:,}人次，"
         f"讲座{sums['lectures']:,}次，门诊{sums['outpatients']:,}人次，带教{sums['trainees']:,}人次。",
-        f"At least {fewest}, {format_number(mean, 1)} on average.",
+        f"At least {fewest}, {format_number(mean, 1)} on average; rounds for {sums['teaching_rounds']:,}, "
+        f"{sums['lectures']:,} lectures, {sums['outpatients']:,} outpatients, {sums['trainees']:,} trainees. ",
     )
     if floor is None:
         return words

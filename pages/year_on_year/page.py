@@ -47,6 +47,7 @@ from ui.figures import (
     direction_of,
     edition_name,
     metric_name,
+    metric_unit,
     named_with_unit,
     reporting_words,
     scope_name,
@@ -182,7 +183,7 @@ with right, st.container(key="panel_control"):
             )
         )
 
-unit_words = "" if metric.unit in ("%", "") else f"，单位{metric.unit}"
+unit_words = "" if metric.unit == "%" or not metric_unit(metric) else say("，单位", ", in ") + metric_unit(metric)
 left, right = st.columns(2)
 with left, st.container(key="panel_multiples"):
     st.html(
@@ -190,7 +191,7 @@ with left, st.container(key="panel_multiples"):
             say("各乡镇逐月", "Townships by month"),
             say(
                 f"实线{period.last // 100}年，竖线为当月95%区间，点线为上年；纵轴相同{unit_words}",
-                f"Solid {period.last // 100} with 95% intervals, dotted the year before; one scale",
+                f"Solid {period.last // 100} with 95% intervals, dotted the year before; one scale{unit_words}",
             ),
         )
     )
@@ -232,7 +233,7 @@ def draw_funnel() -> None:
             limits,
             county_value=float(county["value"]),
             county_text=say("全县", "County"),
-            axis_title=say(metric.denominator_zh, "Denominator"),
+            axis_title=say(metric.denominator_zh, metric.denominator_en),
             tick_suffix="%" if metric.unit == "%" else "",
             better=metric.better,
             look=view.look,

@@ -94,19 +94,24 @@ def year_on_year_finding(
     total = assessment.headline(metric.id)
     words = standings(rows, float(total["value"])) if len(rows) > 1 and not is_missing(total["value"]) else []
     above, below = words.count("above"), words.count("below")
-    if filters.townships or not above + below or "unknown" in words or is_structural(rows) or language() == "en":
+    if filters.townships or not above + below or "unknown" in words or is_structural(rows):
         return words_of(filters, reference).movement(assessment, metric.id)
     rest = len(words) - above - below
-    parts = [f"{above}个高于全县" if above else "", f"{below}个低于全县" if below else ""]
-    tail = f"，其余{rest}个没有明显差别" if rest else ""
+    parts = [
+        say(f"{above}个高于全县", f"{above} above the county") if above else "",
+        say(f"{below}个低于全县", f"{below} below{'' if above else ' the county'}") if below else "",
+    ]
+    tail = say(f"，其余{rest}个没有明显差别", f", no clear difference for the other {rest}") if rest else ""
+    listed = say("、", ", ").join(part for part in parts if part)
+    head = say(f"{len(words)}个乡镇中{listed}{tail}", f"Of {len(words)} townships {listed}{tail}")
+    if (metric.better == "lower" and not above) or (metric.better != "lower" and not below):
+        return head + say("。", "."), ""
     named = rows[[word in ("above", "below") for word in words]]
     worst = named["value"].idxmax() if metric.better == "lower" else named["value"].idxmin()
     name = place_name(reference.townships[named.loc[worst, "township_code"]])
-    end = "最高" if metric.better == "lower" else "最低"
-    head = f"{len(words)}个乡镇中{'、'.join(part for part in parts if part)}{tail}"
-    if (metric.better == "lower" and not above) or (metric.better != "lower" and not below):
-        return f"{head}。", ""
-    return f"{head}；{name}{end}，为{value_words(named.loc[worst], metric)}。", name
+    end = say("最高", "highest") if metric.better == "lower" else say("最低", "lowest")
+    value = value_words(named.loc[worst], metric)
+    return head + say(f"；{name}{end}，为{value}。", f"; {name} {end} at {value}."), name
 
 
 def is_structural(rows: pd.DataFrame) -> bool:

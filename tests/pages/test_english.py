@@ -7,7 +7,9 @@ from collections.abc import Iterator
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from findings.indicators import COVERAGE
 from metrics import ledger
+from metrics.catalogue import FAMILIES, get
 from metrics.judge import series
 from metrics.ledger import words
 from pages.experts.roster_english import BREACHES_EN
@@ -60,6 +62,29 @@ def test_a_page_is_english_throughout(open_app: OpenApp, page: str):
     app = open_app(page, county=LUZHAI, period="2024-01..2024-09", lang="en")
     assert faults_of(app) == [] and len(html_of(app)) > 1000
     assert chinese_of(app) == []
+
+
+def test_every_indicator_of_coverage_is_english_throughout(open_app: OpenApp):
+    """Five of fourteen wrote their unit in Chinese, 人/千人 over doctors: only the first was ever opened."""
+    for metric_id in COVERAGE:
+        app = open_app("coverage", county=LUZHAI, period="2024-01..2024-09", metric=metric_id, lang="en")
+        assert faults_of(app) == [] and chinese_of(app) == [], metric_id
+        assert get(metric_id).name_en in html_of(app)
+
+
+def test_the_funnel_names_its_denominator_in_english(open_app: OpenApp):
+    """Its axis said only “Denominator”."""
+    family = FAMILIES.index(get("contract_rate").family)
+    app = open_app(
+        "year_on_year",
+        county=LUZHAI,
+        period="2024-01..2024-09",
+        set=f"family-{family}",
+        metric="contract_rate",
+        lang="en",
+    )
+    charts = " ".join(chart.proto.spec for chart in app.get("plotly_chart"))
+    assert faults_of(app) == [] and get("contract_rate").denominator_en in charts
 
 
 @pytest.mark.parametrize("tab", ["ledger", "flows", "burden", "rules"])

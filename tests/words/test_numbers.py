@@ -1,5 +1,6 @@
 """Numbers as readers see them: the rules of the look, one case each."""
 
+import math
 import re
 from decimal import Decimal
 from fractions import Fraction
@@ -10,7 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from words.numbers import MINUS, column_unit, format_change, format_interval, format_number, format_value, round_half_up
+from words.numbers import (
+    MINUS,
+    column_unit,
+    form_of_change,
+    format_change,
+    format_interval,
+    format_number,
+    format_value,
+    print_value,
+    round_half_up,
+)
 
 
 @pytest.mark.parametrize(
@@ -192,6 +203,45 @@ def test_a_column_has_one_unit_chosen_by_its_largest_value():
 )
 def test_english_says_the_same(text, english):
     assert text == english
+
+
+def test_number_and_unit_are_printed_together():
+    """A card once read “111.20 visits”: the number had been shortened to 万 for Chinese, the unit taken from English.
+
+    Number and unit come out of one printed figure, and nothing takes the text apart again.
+    """
+    assert print_value(1_111_970, "人次") == ("111.20", "万人次")
+    assert print_value(1_111_970, "人次", language="en", unit_en="visits") == ("1,111,970", " visits")
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "parts"),
+    [
+        (52.6, "%", ("52.6", "%")),
+        (-0.3, "百分点", ("−0.3", "个百分点")),
+        (1.36, "/10万", ("1.4", "/10万")),
+        (None, "%", ("未报", "")),
+    ],
+)
+def test_a_printed_figure_is_number_and_unit_and_a_word_has_no_unit(value, unit, parts):
+    printed = print_value(value, unit)
+    assert printed == parts and str(printed) == format_value(value, unit)
+
+
+@pytest.mark.parametrize(
+    ("change", "unit", "form"),
+    [
+        (1.8, "百分点", "up"),
+        (-1.8, "百分点", "down"),
+        (0.0499, "百分点", "unchanged"),
+        (100, "%", "times"),
+        (-100, "%", "down"),
+        (None, "%", "unknown"),
+        (math.inf, "%", "unknown"),
+    ],
+)
+def test_the_form_of_a_change_is_known_without_reading_its_words(change, unit, form):
+    assert form_of_change(change, unit) == form
 
 
 @given(st.floats(-1e12, 1e12), st.sampled_from(["人", "元", "%", "‰", "百分点", "天", "万元", ""]))

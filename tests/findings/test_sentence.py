@@ -116,6 +116,83 @@ def test_the_worse_township_is_named_even_in_a_good_finding():
     assert finding_sentence(SHARE, worse).endswith("；会立乡明显下降1.2个百分点。")
 
 
+def in_english(finding: Finding, subject: str, unit_en: str = "%") -> Finding:
+    """The same numbers as the Chinese finding, with English names."""
+    return replace(
+        finding,
+        language="en",
+        period="2024-01 to 2024-09",
+        subject=subject,
+        base_name="the year before",
+        unit_en=unit_en,
+    )
+
+
+ENGLISH_SHARE = in_english(SHARE, "Primary-care share")
+ENGLISH_VISITS = in_english(VISITS, "Visits", "visits")
+XISHE_TOWN = PlaceFact("Xishe Town", contribution=0.6)
+
+
+@pytest.mark.parametrize(
+    ("finding", "place", "text"),
+    [
+        (
+            ENGLISH_SHARE,
+            XISHE_TOWN,
+            "58.2%, up 2.1 percentage points from the year before (95% interval 1.8–2.4); Xishe Town contributed "
+            "+0.6 percentage points.",
+        ),
+        (
+            replace(ENGLISH_SHARE, change=-0.3, lower=-0.7, upper=0.1, verdict=Verdict.NO_CLEAR_CHANGE),
+            None,
+            "58.2%, down 0.3 percentage points from the year before (95% interval of the change −0.7 to 0.1), "
+            "no clear change.",
+        ),
+        (
+            replace(ENGLISH_SHARE, change=0.04, lower=-0.2, upper=0.3),
+            None,
+            "58.2%, unchanged from the year before (95% interval of the change −0.2 to 0.3).",
+        ),
+        (
+            replace(ENGLISH_VISITS, change=130.0, compare_value=460_000, lower=100.0, upper=160.0),
+            None,
+            "1,058,300 visits, 2.3 times the year before (95% interval 2.0–2.6).",
+        ),
+        (
+            replace(ENGLISH_VISITS, value=20, compare_value=12, change=66.7, verdict=Verdict.TOO_LITTLE_DATA),
+            XISHE_TOWN,
+            "20 visits, against 12 visits the year before, too little data.",
+        ),
+        (replace(ENGLISH_SHARE, change=None), XISHE_TOWN, "58.2%, nothing to compare with the year before."),
+        (
+            replace(ENGLISH_SHARE, lower=None, upper=None, verdict=Verdict.TOO_LITTLE_DATA, reported=(8, 9)),
+            None,
+            "58.2%, up 2.1 percentage points from the year before, 8 of 9 townships "
+            "reported in full, no conclusion yet.",
+        ),
+        (
+            ENGLISH_SHARE,
+            PlaceFact("Huili Township", change=-1.2, judgement="bad"),
+            "58.2%, up 2.1 percentage points from the year before (95% interval 1.8–2.4); "
+            "Huili Township clearly down 1.2 percentage points.",
+        ),
+        (replace(ENGLISH_SHARE, status="hidden"), XISHE_TOWN, "hidden (too few people)."),
+        (replace(ENGLISH_SHARE, value=None), XISHE_TOWN, "not reported."),
+    ],
+)
+def test_english_says_every_clause_that_chinese_says(finding: Finding, place: PlaceFact | None, text: str):
+    """The English finding was another sentence: no interval, no township that did most of it."""
+    assert finding_sentence(finding, place) == f"{finding.subject}, 2024-01 to 2024-09: {text}"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_township_that_stayed_where_it_was_is_not_called_clear(language):
+    """Grammar follows the change and not the first letter of its words."""
+    still = PlaceFact("西社镇", change=0.01, judgement="bad")
+    finding = SHARE if language == "zh" else ENGLISH_SHARE
+    assert finding_sentence(finding, still).endswith("；西社镇持平。" if language == "zh" else "; 西社镇 unchanged.")
+
+
 shares = st.floats(-60, 60).filter(lambda change: change == 0 or abs(change) > 1e-6)
 
 
