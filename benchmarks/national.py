@@ -17,6 +17,8 @@ from data_access.errors import SchemaNewer, SchemaOlder, WarehouseEmpty
 from metrics.national.indicators import national_year
 from metrics.period import Period
 from metrics.reference import Reference, load_reference
+from metrics.scope import Scope
+from metrics.source import Source
 
 YEAR = Period(202401, 202412)
 COUNTY = "450223"
@@ -50,15 +52,16 @@ def _milliseconds(work: Callable[[], object]) -> float:
 def run() -> Iterator[tuple[str, float, str]]:
     """Yield (name, value, unit): one county, and the five counties of the sample."""
     with tempfile.TemporaryDirectory() as folder:
-        engine, reference = _sample(Path(folder))
+        source = Source(*_sample(Path(folder)))
+        everywhere = tuple(source.reference.counties)
         yield (
             "national list by township, one county",
-            _milliseconds(lambda: national_year(engine, reference, county=COUNTY, period=YEAR)),
+            _milliseconds(lambda: national_year(source, Scope(COUNTY, YEAR))),
             "ms",
         )
         yield (
             "national list by township, five counties",
-            _milliseconds(lambda: national_year(engine, reference, county=tuple(reference.counties), period=YEAR)),
+            _milliseconds(lambda: national_year(source, Scope(COUNTY, YEAR), counties=everywhere)),
             "ms",
         )
 

@@ -21,14 +21,13 @@ from metrics.errors import (
     MissingValue,
     QuestionError,
     UnknownCommand,
-    UnknownCounty,
     UnknownFormat,
     UnknownOption,
-    UnknownTownship,
 )
 from metrics.period import Period
 from metrics.reads.reconciliation import mechanisms, reconcile
 from metrics.reference import Reference, load_reference
+from metrics.source import Source
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="指标：清单、取数、与公布数核对、举措与证据。")
 _COMMANDS = ("list", "show", "reconcile", "mechanisms", "document")
@@ -61,33 +60,19 @@ def _print(table: pd.DataFrame, output: str) -> None:
             typer.echo(table.to_string(index=False, na_rep=""))
 
 
-def _county(reference: Reference, text: str) -> str:
-    """Return a county's code from its code or Chinese name. Raises UnknownCounty."""
-    by_name = {place.name_zh: code for code, place in reference.counties.items()}
-    code = by_name.get(text, text)
-    if code not in reference.counties:
-        raise UnknownCounty(text, {place.code: place.name_zh for place in reference.counties.values()})
-    return code
+def _townships(reference: Reference, county: str, texts: list[str], month: int) -> tuple[str, ...]:
+    """Return township codes from codes or Chinese names, saying which were taken over by another since.
 
-
-def _townships(reference: Reference, county: str, texts: list[str], month: int) -> list[str]:
-    """Return township codes from codes or Chinese names. Raises UnknownTownship."""
-    ever = {place.name_zh: code for code, place in reference.townships.items() if place.county_code == county}
-    known = ever | {place.name_zh: place.code for place in reference.townships_of(county, month)}
-    codes = [known.get(text, text) for text in texts]
-    for text, code in zip(texts, codes, strict=True):
-        if code not in reference.townships or reference.townships[code].county_code != county:
-            raise UnknownTownship(text, {code: name for name, code in known.items()})
-        _say_merged(reference, code, month)
+    Raises UnknownTownship.
+    """
+    codes = reference.townships_named(county, texts, month)
+    ever = {text: place for place in reference.townships.values() for text in (place.code, place.name_zh)}
+    for text in texts:
+        place, code = ever[text], reference.township_named(county, text, month)
+        if reference.townships[code].name_zh != place.name_zh:
+            successor = reference.townships[code]
+            typer.echo(f"“{place.name_zh}”已并入“{successor.name_zh}”，下面是{successor.name_zh}的数。", err=True)
     return codes
-
-
-def _say_merged(reference: Reference, code: str, month: int) -> None:
-    """Say on standard error that a township is counted under the one that took it over."""
-    place = reference.townships[code]
-    if place.valid_to is not None and place.valid_to < month and place.successor_code:
-        successor = reference.townships[place.successor_code]
-        typer.echo(f"“{place.name_zh}”已并入“{successor.name_zh}”，下面是{successor.name_zh}的数。", err=True)
 
 
 @app.command("list")
@@ -125,8 +110,8 @@ def show(
     metric, asked = get(metric_id), Period.parse(period)
     engine = Warehouse().engine()
     reference = load_reference(engine)
-    code = _county(reference, county)
-    answer = query(
+    code = reference.county_named(county)
+    rows = query(
         engine,
         reference,
         [metric],
@@ -136,14 +121,14 @@ def show(
         townships=_townships(reference, code, township or [], min(asked.last, reference.last_month)),
         compare=compare,
     )
-    _print(answer, output)
+    _print(rows, output)
 
 
 @app.command("reconcile")
 def reconcile_command(output: FormatOption = "table") -> None:
     """与五县公布的 219 个数逐一核对。"""
     engine = Warehouse().engine()
-    _print(reconcile(engine, load_reference(engine)), output)
+    _print(reconcile(Source(engine, load_reference(engine))), output)
 
 
 @app.command("mechanisms")

@@ -197,7 +197,7 @@ class Metric:
     short_zh: str = ""  # for the head of a narrow column
     short_en: str = ""
     series_breaks: tuple[int, ...] = ()  # first months of a new definition: no line is drawn across
-    # Answers a Question instead of the compiler, where no ratio of sums says it; see metrics/national/indicators.py.
+    # Answers (source, metric, question) instead of the compiler, where no ratio of sums says it: metrics/national/.
     computed: Callable[..., Any] | None = None
     # A share of residents within a travel time: its interval is drawn over speeds and residents, see
     # metrics/circle/coverage_interval.py.

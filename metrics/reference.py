@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Engine, Select, exists, func, select
 
@@ -48,20 +48,9 @@ class Target:
     figure_id: str | None
 
 
-MOST_KEPT: Final = 200
-"""Entries of each thing that a data version keeps; the oldest goes first."""
-
-
-def keep(kept: dict[Any, Any], fresh: Mapping[Any, Any]) -> None:
-    """Add to what a data version keeps and let the oldest go. Readers share it: another may have let go of the same."""
-    kept.update(fresh)
-    for key in list(kept)[: max(len(kept) - MOST_KEPT, 0)]:
-        kept.pop(key, None)
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reference:
-    """Places, targets and reporting gaps of one data version; read once, then only looked up."""
+    """Places, targets and reporting gaps of one data version; read once, then only looked up. Equal to itself only."""
 
     version: str
     is_sample: bool
@@ -74,13 +63,7 @@ class Reference:
     basis: Mapping[tuple[str, str], str] = field(
         default_factory=dict
     )  # (table, county) → its rows' one basis, or mixed
-    # First and last month of measures by county, kept by metrics/ask/comparison_months.py.
-    spans: dict[tuple[Any, str], tuple[int, int] | None] = field(default_factory=dict, repr=False, compare=False)
-    # Villages with their minutes by county, month and kind of circle, kept by metrics/circle/coverage_interval.py.
-    villages: dict[tuple[Any, ...], Any] = field(default_factory=dict, repr=False, compare=False)
-    # Protected answers for all townships, against which chosen ones are protected, kept by metrics/ask/query.py.
-    everywhere: dict[tuple[Any, ...], Any] = field(default_factory=dict, repr=False, compare=False)
-    _mappings: dict[tuple[str, int], dict[str, str]] = field(default_factory=dict, repr=False, compare=False)
+    _mappings: dict[tuple[str, int], dict[str, str]] = field(default_factory=dict, repr=False)
 
     @property
     def available(self) -> Period:
@@ -92,6 +75,29 @@ class Reference:
         if code not in self.counties:
             raise UnknownCounty(code, {place.code: place.name_zh for place in self.counties.values()})
         return self.counties[code]
+
+    def county_named(self, text: str) -> str:
+        """Return a county's code from its code or Chinese name. Raises UnknownCounty with the nearest match."""
+        by_name = {place.name_zh: code for code, place in self.counties.items()}
+        return self.county(by_name.get(text, text)).code
+
+    def township_named(self, county_code: str, text: str, month: int) -> str:
+        """Return a township's code from its code or Chinese name, as counted in a month: a merged one is its successor.
+
+        A name that several editions bore is the one of the month. Raises UnknownTownship with the nearest match among
+        the month's townships.
+        """
+        here = {place.code: place.name_zh for place in self.townships_of(county_code, month)}
+        ever = {place.name_zh: place.code for place in self._by_county[county_code]}
+        code = (ever | {name: code for code, name in here.items()}).get(text, text)
+        code = self.in_edition(county_code, month).get(code, code)
+        if code not in here:
+            raise UnknownTownship(text, here)
+        return code
+
+    def townships_named(self, county_code: str, texts: Iterable[str], month: int) -> tuple[str, ...]:
+        """Return the codes of several townships, each once, in the order asked for. Raises UnknownTownship."""
+        return tuple(dict.fromkeys(self.township_named(county_code, text, month) for text in texts))
 
     @cached_property
     def _by_county(self) -> dict[str, list[Place]]:

@@ -17,7 +17,6 @@ from faces.errors import BadTemplate
 from findings.material import Material
 from metrics.ask.fact_rows import FactBook, fact_rows
 from metrics.ask.query import query
-from metrics.ask.question import COMPARISONS
 from metrics.catalogue import get_all
 from metrics.circle.county import known_circle
 from metrics.errors import UnknownComparison, UnknownCounty, UnknownTownship
@@ -26,6 +25,8 @@ from metrics.period import Period
 from metrics.plans.saved_plan import NoPlan, plan_list, saved_plan
 from metrics.reads import mechanisms, places
 from metrics.reference import Reference, load_reference
+from metrics.scope import COMPARISONS, Scope, comparison
+from metrics.source import Source
 from reports.files import KINDS, Kind, file_name, make_files
 from reports.pack import make_pack
 from reports.verification import Verdict, verify
@@ -55,15 +56,8 @@ class PlainReadings:
         self, metric_ids: tuple[str, ...], county: str, period: str, townships: tuple[str, ...], compare: str | None
     ) -> Assessment:
         """Return judged figures."""
-        return assess(
-            self.engine,
-            self.reference,
-            get_all(metric_ids),
-            county=county,
-            period=Period.parse(period),
-            townships=townships,
-            compare=compare,
-        )
+        scope = Scope(county, Period.parse(period), townships, comparison(compare))
+        return assess(Source(self.engine, self.reference), get_all(metric_ids), scope)
 
     def metric_frame(
         self,
@@ -88,7 +82,8 @@ class PlainReadings:
 
     def fact_rows(self, metric_ids: tuple[str, ...], county: str, period: str, townships: tuple[str, ...]) -> FactBook:
         """Return the fact rows behind figures."""
-        return fact_rows(self.engine, self.reference, metric_ids, county=county, period=period, townships=townships)
+        scope = Scope(county, Period.parse(period), townships, None)
+        return fact_rows(Source(self.engine, self.reference), metric_ids, scope)
 
     def read(self, name: str, *arguments: Any) -> Any:
         """Return one of the named reads."""

@@ -30,6 +30,8 @@ from metrics.period import Period
 from metrics.plans.saved_plan import saved_plan
 from metrics.reads import evidence, mechanisms, places, reconciliation
 from metrics.reference import Reference, load_reference
+from metrics.scope import Scope, comparison
+from metrics.source import Source
 from ui.language import language
 
 P = ParamSpec("P")
@@ -117,19 +119,16 @@ def reference() -> Reference:
     return _reference(data_version())
 
 
+def _source(version: str) -> Source:
+    return Source(_warehouse().engine(), _reference(version))
+
+
 @st.cache_resource(max_entries=400, show_spinner=False)
 def _assessment(
     version: str, metric_ids: tuple[str, ...], county: str, period: str, townships: tuple[str, ...], compare: str | None
 ) -> Assessment:
-    return assess(
-        _warehouse().engine(),
-        _reference(version),
-        get_all(metric_ids),
-        county=county,
-        period=Period.parse(period),
-        townships=townships,
-        compare=compare,
-    )
+    scope = Scope(county, Period.parse(period), townships, comparison(compare))
+    return assess(_source(version), get_all(metric_ids), scope)
 
 
 @reads_warehouse
@@ -179,14 +178,8 @@ def metric_frame(
 def _figure_rows(
     version: str, metric_id: str, county: str, period: str, townships: tuple[str, ...]
 ) -> dict[str, pd.DataFrame]:
-    return rows_of(
-        _warehouse().engine(),
-        _reference(version),
-        get_all([metric_id])[0],
-        county=county,
-        period=Period.parse(period),
-        townships=list(townships),
-    )
+    scope = Scope(county, Period.parse(period), townships, None)
+    return rows_of(_source(version), get_all([metric_id])[0], scope)
 
 
 @reads_warehouse
@@ -246,15 +239,8 @@ def read_now(work: Callable[..., R], *arguments: Any) -> R:
 def _indicator(
     version: str, metric_id: str, county: str, period: str, townships: tuple[str, ...], compare: str | None
 ) -> indicator.Indicator:
-    return indicator.indicator(
-        _warehouse().engine(),
-        _reference(version),
-        get_all([metric_id])[0],
-        county=county,
-        period=Period.parse(period),
-        townships=townships,
-        compare=compare,
-    )
+    scope = Scope(county, Period.parse(period), townships, comparison(compare))
+    return indicator.indicator(_source(version), get_all([metric_id])[0], scope)
 
 
 @reads_warehouse
@@ -267,7 +253,7 @@ def opened_indicator(
 
 @st.cache_data(max_entries=4, show_spinner=False)
 def _reconciliation(version: str) -> pd.DataFrame:
-    return reconciliation.reconcile(_warehouse().engine(), _reference(version))
+    return reconciliation.reconcile(_source(version))
 
 
 @reads_warehouse

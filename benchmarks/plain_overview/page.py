@@ -11,6 +11,8 @@ from metrics.catalogue import get_all
 from metrics.judge.assessment import assess
 from metrics.period import Period
 from metrics.reference import load_reference
+from metrics.scope import Scope
+from metrics.source import Source
 
 COUNTY = "450223"
 PERIODS = ("2023", "2022", "2021", "2020")
@@ -24,7 +26,7 @@ def main() -> None:
     engine = open_engine(warehouse_url())
     reference = load_reference(engine)
     metrics = get_all(tuple(dict.fromkeys((*HEADLINE, *HEAT))))
-    judged = assess(engine, reference, metrics, county=COUNTY, period=Period.parse(period))
+    judged = assess(Source(engine, reference), metrics, Scope(COUNTY, Period.parse(period)))
     engine.dispose()
     for metric, column in zip(get_all(HEADLINE), st.columns(len(HEADLINE)), strict=True):
         row = judged.headline(metric.id)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import Engine, Table
+from sqlalchemy import Table
 from sqlalchemy.exc import SQLAlchemyError
 
 from data_access.engine import describe_failure
@@ -18,6 +18,7 @@ from metrics.ask.question import DIMENSIONS, Key, Question
 from metrics.definition import Measure, Timing
 from metrics.period import Period
 from metrics.reference import Reference
+from metrics.source import Source
 
 FloatArray = npt.NDArray[np.float64]
 # Rows exist only where something happened: no row in a place means none, as long as the county has any.
@@ -64,8 +65,7 @@ class Answers:
 
 
 def ask_all(
-    engine: Engine,
-    reference: Reference,
+    source: Source,
     question: Question,
     now: Period,
     base: Period | None,
@@ -83,19 +83,19 @@ def ask_all(
                 together.append(measure)
     answers: dict[Measure, Answers] = {}
     try:
-        with engine.connect() as connection:
+        with source.engine.connect() as connection:
             for measures in groups.values():
                 table = measures[0].table
-                shape = _shape(question, reference, table, now, base, matched is not None)
+                shape = _shape(question, source.reference, table, now, base, matched is not None)
                 months = compiler.listed_months(now, base) if _lists_months(shape, measures) else {}
                 statement = compiler.statement(tuple(measures), shape, len(months))
-                townships = _with_predecessors(question, reference, now)
+                townships = _with_predecessors(question, source.reference, now)
                 bound = compiler.parameters(question.counties, townships, now, base, shape, matched)
                 found = connection.execute(statement, {**bound, **months}).fetchall()
                 answer = _read(found, tuple(measures), shape)
                 answers.update(dict.fromkeys(measures, answer))
     except SQLAlchemyError as error:
-        raise describe_failure(error, engine.url) from error
+        raise describe_failure(error, source.engine.url) from error
     return answers
 
 

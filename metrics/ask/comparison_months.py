@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Engine, and_, case, func, select, true
+from sqlalchemy import and_, case, func, select, true
 
 from data_access import read
 from data_access.schema import institution_month
@@ -20,6 +20,7 @@ from metrics.ask.question import Question
 from metrics.definition import Measure, Metric, Timing
 from metrics.period import Period, add_months, months_between
 from metrics.reference import Reference
+from metrics.source import Source
 
 # No row means nothing happened, so the first and last row say nothing about when counting began and ended.
 EVENT_TABLES: Final = frozenset(
@@ -45,8 +46,7 @@ class Matching:
 
 
 def matching(
-    engine: Engine,
-    reference: Reference,
+    source: Source,
     question: Question,
     metrics: Sequence[Metric],
     now: Period,
@@ -60,10 +60,10 @@ def matching(
         return {metric.id: Matching(None, None) for metric in metrics}
     by_month = "month" in question.by
     pairs = now.shifted(question.month_step) if by_month else base
-    spans = _spans(engine, reference, [measure for metric in metrics for measure in metric.measures], question.counties)
+    spans = _spans(source, [measure for metric in metrics for measure in metric.measures], question.counties)
     found = {}
     for metric in metrics:
-        first, last = _span(metric, spans, question.counties, reference)
+        first, last = _span(metric, spans, question.counties, source.reference)
         found[metric.id] = match_months(now, pairs, first, last, () if by_month else metric.series_breaks)
     return found
 
@@ -109,18 +109,18 @@ def _outside(now: Period, base: Period, first: int, last: int) -> str:
 
 
 def _spans(
-    engine: Engine, reference: Reference, measures: Sequence[Measure], counties: Sequence[str]
+    source: Source, measures: Sequence[Measure], counties: Sequence[str]
 ) -> dict[tuple[Measure, str], tuple[int, int]]:
-    """Return first and last month of each measure and county; what was looked up once stays with the reference."""
+    """Return first and last month of each measure and county; what was looked up once stays in the source's memo."""
     wanted = [measure for measure in dict.fromkeys(measures) if _has_span(measure)]
-    known = reference.spans
+    known = source.memo.spans
     tables: dict[str, list[Measure]] = {}
     for measure in wanted:
         if any((measure, county) not in known for county in counties):
             tables.setdefault(measure.table.name, []).append(measure)
     for together in tables.values():
         known.update(dict.fromkeys(((measure, county) for measure in together for county in counties), None))
-        _look_up(engine, reference, together, counties)
+        _look_up(source, together, counties)
     return {
         (measure, county): found
         for measure in wanted
@@ -134,7 +134,7 @@ def _has_span(measure: Measure) -> bool:
     return timed and "county_code" in measure.table.c and measure.table.name not in EVENT_TABLES
 
 
-def _look_up(engine: Engine, reference: Reference, measures: Sequence[Measure], counties: Sequence[str]) -> None:
+def _look_up(source: Source, measures: Sequence[Measure], counties: Sequence[str]) -> None:
     table = measures[0].table
     columns = []
     for measure in measures:
@@ -146,9 +146,9 @@ def _look_up(engine: Engine, reference: Reference, measures: Sequence[Measure], 
         .where(table.c.county_code.in_(list(counties)))
         .group_by(table.c.county_code)
     )
-    for row in read.rows(engine, statement):
+    for row in read.rows(source.engine, statement):
         for position, measure in enumerate(measures):
             first, last = row[1 + 2 * position], row[2 + 2 * position]
             if first is not None:
-                end = reference.last_month if table.name in OPEN_ENDED_TABLES else last
-                reference.spans[measure, row[0]] = (first, end)
+                end = source.reference.last_month if table.name in OPEN_ENDED_TABLES else last
+                source.memo.spans[measure, row[0]] = (first, end)

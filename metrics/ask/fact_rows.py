@@ -20,7 +20,8 @@ from metrics.ask.lineage import rows_statement
 from metrics.catalogue import CATALOGUE, get_all
 from metrics.definition import SPANS, Measure, Metric
 from metrics.period import Period
-from metrics.reference import Reference
+from metrics.scope import Scope
+from metrics.source import Source
 
 FACT_LIMIT: Final = 3_000
 """Rows of one table in one workbook: enough for a county's year of institutions, and a sheet that opens at once."""
@@ -46,18 +47,10 @@ class FactBook:
     protected: tuple[str, ...] = ()
 
 
-def fact_rows(
-    engine: Engine,
-    reference: Reference,
-    metric_ids: Sequence[str],
-    *,
-    county: str,
-    period: str,
-    townships: Sequence[str],
-) -> FactBook:
+def fact_rows(source: Source, metric_ids: Sequence[str], scope: Scope) -> FactBook:
     """Return the rows that the metrics read in a period, at most FACT_LIMIT a table. Raises QuestionError."""
-    within = reference.check_period(Period.parse(period))
-    places = list(reference.merged_into(county, tuple(townships), within.last)) if townships else []
+    county, within = scope.county, source.reference.check_period(scope.period)
+    places = source.reference.merged_into(county, scope.townships, within.last)
     metrics = get_all(list(metric_ids))
     protected = tuple(metric.id for metric in metrics if is_protected(metric))
     groups: dict[str, dict[tuple[str, ...], list[tuple[Metric, Measure]]]] = {}
@@ -67,7 +60,7 @@ def fact_rows(
         for measure in metric.measures:
             same = groups.setdefault(measure.table.name, {})
             same.setdefault(_condition(measure), []).append((metric, measure))
-    sheets = [_sheet(engine, list(same.values()), county, within, places) for _, same in sorted(groups.items())]
+    sheets = [_sheet(source.engine, list(same.values()), county, within, places) for _, same in sorted(groups.items())]
     return FactBook(tuple(sheets), protected)
 
 

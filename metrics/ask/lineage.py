@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, Select, select
+from sqlalchemy import Select, select
 
 from data_access import read
 from metrics.ask import compiler
 from metrics.ask.compiler import Shape
-from metrics.ask.query import query
+from metrics.ask.query import ask
 from metrics.definition import SPANS, Measure, Metric, Timing
 from metrics.period import Period
-from metrics.reference import Reference
+from metrics.scope import Scope
+from metrics.source import Source
 
 ROW_LIMIT = 20_000
 
@@ -50,32 +52,31 @@ def rows_statement(measure: Measure, *, county: str, period: Period, townships: 
     return query.order_by(*table.primary_key.columns or list(table.c)[:4]).limit(ROW_LIMIT)
 
 
-def rows_of(
-    engine: Engine, reference: Reference, metric: Metric, *, county: str, period: Period, townships: list[str]
-) -> dict[str, pd.DataFrame]:
+def rows_of(source: Source, metric: Metric, scope: Scope) -> dict[str, pd.DataFrame]:
     """Return the fact rows behind a figure, by part: {'分子': …, '分母': …}, at most ROW_LIMIT rows each.
 
     A metric with suppression lists no rows: a row of one township and month is itself a small count. Its parts come by
     township instead, with the same cells hidden as on the page.
     """
-    within = reference.check_period(period)
+    within = source.reference.check_period(scope.period)
     if metric.suppression is not None:
-        return _protected_parts(engine, reference, metric, county, within, townships)
-    with_predecessors = reference.merged_into(county, townships, within.last) if townships else []
+        return _protected_parts(source, metric, replace(scope, period=within, compare=None))
+    county = scope.county
+    with_predecessors = source.reference.merged_into(county, scope.townships, within.last)
     parts = {"分子": metric.numerator}
     if metric.denominator is not None:
         parts["分母"] = metric.denominator
     return {
-        name: read.frame(engine, rows_statement(measure, county=county, period=within, townships=with_predecessors))
+        name: read.frame(
+            source.engine, rows_statement(measure, county=county, period=within, townships=with_predecessors)
+        )
         for name, measure in parts.items()
     }
 
 
-def _protected_parts(
-    engine: Engine, reference: Reference, metric: Metric, county: str, period: Period, townships: list[str]
-) -> dict[str, pd.DataFrame]:
+def _protected_parts(source: Source, metric: Metric, scope: Scope) -> dict[str, pd.DataFrame]:
     """Return numerator and denominator by township, small counts and what would betray them left out."""
-    rows = query(engine, reference, [metric], county=county, period=period, by="township", townships=townships)
+    rows = ask(source, [metric], scope, by="township")
     parts = {"分子": "numerator"} | ({"分母": "denominator"} if metric.denominator is not None else {})
     kept = ["county_code", "township_code", "period", "status"]
     return {

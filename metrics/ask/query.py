@@ -17,16 +17,18 @@ from metrics.ask.answers import Answers, FloatArray, ask_all, none_reported, not
 from metrics.ask.comparison_months import Matching, matching
 from metrics.ask.compiler import BASE_MATCHED, NOW, NOW_MATCHED
 from metrics.ask.frame_columns import FRAME_COLUMNS
-from metrics.ask.question import COMPARISONS, DIMENSIONS, Key, Question, check
+from metrics.ask.question import DIMENSIONS, Key, Question, check
 from metrics.circle.coverage_interval import coverage_limits
 from metrics.definition import Measure, Metric
 from metrics.hiding.hiding import may_hide, protected
 from metrics.hiding.protection import PARTS
 from metrics.period import Period, add_months
-from metrics.reference import Reference, keep
+from metrics.reference import Reference
+from metrics.scope import COMPARISONS, Scope
+from metrics.source import Source, keep
 from metrics.statistics.intervals import count_interval, rate_interval, wilson
 
-__all__ = ["COMPARISONS", "DIMENSIONS", "FRAME_COLUMNS", "query"]
+__all__ = ["COMPARISONS", "DIMENSIONS", "FRAME_COLUMNS", "answer", "ask", "query"]
 
 CONFIDENCE = 0.95
 # Below this share of expected institution-months a figure is called incomplete.
@@ -59,16 +61,34 @@ def query(
     counties = (county,) if isinstance(county, str) else tuple(county)
     split = (by,) if isinstance(by, str) else tuple(by)
     question = Question(tuple(metrics), counties, period, split, tuple(townships), compare, months_apart)
-    check(question, reference)
-    now = reference.check_period(period)
-    if townships:
+    return answer(Source(engine, reference), question, hide=hide, with_parts=with_parts)
+
+
+def ask(
+    source: Source,
+    metrics: Sequence[Metric],
+    scope: Scope,
+    *,
+    by: str | Sequence[str] = (),
+    with_parts: bool = False,
+    months_apart: int | None = None,
+) -> pd.DataFrame:
+    """Answer as `query` does for a scope. Raises QuestionError, WarehouseError."""
+    return answer(source, Question.of(metrics, scope, by, months_apart), with_parts=with_parts)
+
+
+def answer(source: Source, question: Question, *, hide: bool = True, with_parts: bool = False) -> pd.DataFrame:
+    """Answer a question: the one gate through which every figure leaves the warehouse, `query` says how."""
+    check(question, source.reference)
+    now = source.reference.check_period(question.period)
+    if question.townships:
         # A township that has merged by then stands for its successor, as its rows do.
-        edition = reference.in_edition(counties[0], now.last)
-        question = replace(question, townships=tuple(dict.fromkeys(edition[code] for code in townships)))
-    parts = _parts(engine, reference, question, now)
+        edition = source.reference.in_edition(question.counties[0], now.last)
+        question = replace(question, townships=tuple(dict.fromkeys(edition[code] for code in question.townships)))
+    parts = _parts(source, question, now)
     if hide:
         parts = [
-            protected(reference, question, metric, part, partial(_everywhere, engine, reference, question, metric))
+            protected(source.reference, question, metric, part, partial(_everywhere, source, question, metric))
             if may_hide(metric, part, question)
             else part
             for metric, part in zip(question.metrics, parts, strict=True)
@@ -77,46 +97,36 @@ def query(
     return pd.DataFrame({name: np.concatenate([part[name] for part in parts]) for name in names}, copy=False)
 
 
-def _parts(engine: Engine, reference: Reference, question: Question, now: Period) -> list[dict[str, npt.NDArray[Any]]]:
+def _parts(source: Source, question: Question, now: Period) -> list[dict[str, npt.NDArray[Any]]]:
     """Return each metric's columns; metrics whose series allow the same months to be compared share a statement."""
     base = question.base_of(now)
     compiled = [metric for metric in question.metrics if metric.computed is None]
-    matched = matching(engine, reference, question, compiled, now, base)
+    matched = matching(source, question, compiled, now, base)
     groups: dict[Matching, list[Metric]] = {}
     for metric in compiled:
         groups.setdefault(matched[metric.id], []).append(metric)
     found: dict[str, dict[str, npt.NDArray[Any]]] = {}
     for months, metrics in groups.items():
         own = replace(question, metrics=tuple(metrics))
-        answers = ask_all(engine, reference, own, now, base, months.if_fewer_than(now, base))
-        found |= {metric.id: _frame(metric, own, reference, answers, now, base, months) for metric in metrics}
+        answers = ask_all(source, own, now, base, months.if_fewer_than(now, base))
+        found |= {metric.id: _frame(metric, own, source.reference, answers, now, base, months) for metric in metrics}
     for metric in compiled:
         if metric.circle is not None:
-            found[metric.id] |= coverage_limits(engine, reference, metric.circle, question, now.last, found[metric.id])
+            found[metric.id] |= coverage_limits(source, metric.circle, question, now.last, found[metric.id])
     for metric in question.metrics:
         if metric.computed is not None:
-            found[metric.id] = metric.computed(engine, reference, metric, question)
+            found[metric.id] = metric.computed(source, metric, question)
     return [found[metric.id] for metric in question.metrics]
 
 
-def _everywhere(engine: Engine, reference: Reference, question: Question, metric: Metric) -> pd.DataFrame:
+def _everywhere(source: Source, question: Question, metric: Metric) -> pd.DataFrame:
     """Return the metric in every township of its counties, protected; read once a data version, a question each."""
     by = question.by if "township" in question.by else ("township", *question.by)
     key = (metric, question.counties, question.period, by, question.compare, question.months_apart)
-    found: pd.DataFrame | None = reference.everywhere.get(key)
+    found: pd.DataFrame | None = source.memo.everywhere.get(key)
     if found is None:
-        found = query(
-            engine,
-            reference,
-            [metric],
-            county=question.counties,
-            period=question.period,
-            by=by,
-            compare=question.compare,
-            with_parts=True,
-            months_apart=question.months_apart,
-        )
-        keep(reference.everywhere, {key: found})
+        found = answer(source, replace(question, metrics=(metric,), by=by, townships=()), with_parts=True)
+        keep(source.memo.everywhere, {key: found})
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +10,8 @@ from metrics.definition import Metric
 from metrics.errors import UnknownComparison, UnsupportedSplit
 from metrics.period import Period
 from metrics.reference import Reference
+from metrics.scope import COMPARISONS, Scope, base_of
 
-COMPARISONS = {"yoy": "上年同期", "previous": "上一时期（环比）"}
 DIMENSIONS = {
     "township": "township_code",
     "month": "month",
@@ -52,9 +53,15 @@ class Question:
 
     def base_of(self, now: Period) -> Period | None:
         """Return the period that `now` is compared with."""
-        if self.compare is None:
-            return None
-        return now.previous_year() if self.compare == "yoy" else now.previous()
+        return base_of(now, self.compare)
+
+    @classmethod
+    def of(
+        cls, metrics: Sequence[Metric], scope: Scope, by: str | Sequence[str] = (), months_apart: int | None = None
+    ) -> Question:
+        """Return what a scope asks of some metrics."""
+        split = (by,) if isinstance(by, str) else tuple(by)
+        return cls(tuple(metrics), (scope.county,), scope.period, split, scope.townships, scope.compare, months_apart)
 
 
 # A group: the county, then the value of each dimension of `by`.

@@ -15,7 +15,7 @@ from data_access import read
 from data_access.schema import village_access
 from metrics.ask.question import Question
 from metrics.definition import CircleShare
-from metrics.reference import Reference, keep
+from metrics.source import Source, keep
 from travel.uncertainty import CONFIDENCE, DRAWS, SPEED_ERROR, group_intervals
 
 METHOD: Final = f"±{SPEED_ERROR:.0%}车速与人口误差，{DRAWS}次抽样"
@@ -31,9 +31,7 @@ class Villages(NamedTuple):
     people: npt.NDArray[np.float64]
 
 
-def coverage_limits(
-    engine: Engine, reference: Reference, circle: CircleShare, question: Question, month: int, part: Columns
-) -> Columns:
+def coverage_limits(source: Source, circle: CircleShare, question: Question, month: int, part: Columns) -> Columns:
     """Return lower, upper, confidence and method for the rows of one coverage metric, in per cent.
 
     month : the last month of the period, at which coverage is read.
@@ -43,7 +41,7 @@ def coverage_limits(
         return {}
     size = len(part["value"])
     lower, upper = np.full(size, np.nan), np.full(size, np.nan)
-    for county, own in _villages(engine, reference, circle, question.counties, month).items():
+    for county, own in _villages(source, circle, question.counties, month).items():
         rows = np.flatnonzero(part["county_code"] == county)
         group = _groups(own.townships, question, part["township_code"][rows])
         low, high = group_intervals(own.minutes, own.people, circle.minutes, group, len(rows))
@@ -68,16 +66,14 @@ def _groups(codes: list[str], question: Question, townships: npt.NDArray[Any]) -
     return np.array([0 if code in chosen else -1 for code in codes], dtype=np.int64)
 
 
-def _villages(
-    engine: Engine, reference: Reference, circle: CircleShare, counties: tuple[str, ...], month: int
-) -> dict[str, Villages]:
+def _villages(source: Source, circle: CircleShare, counties: tuple[str, ...], month: int) -> dict[str, Villages]:
     """Return the counties' villages, read once a data version; counties without any are left out."""
     kind = (month, circle.tier, circle.mode, circle.scenario, str(circle.people))
-    kept = reference.villages
+    kept = source.memo.villages
     found = {county: own for county in counties if (own := kept.get((county, *kind))) is not None}
     missing = [county for county in counties if county not in found]
     if missing:
-        fresh = _read(engine, circle, missing, month)
+        fresh = _read(source.engine, circle, missing, month)
         found |= fresh
         keep(kept, {(county, *kind): own for county, own in fresh.items()})
     return {county: own for county, own in found.items() if own.townships}

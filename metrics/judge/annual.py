@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 import pandas as pd
 from scipy import special
-from sqlalchemy import Engine
 
-from metrics.ask.query import COMPLETE_ENOUGH, query
+from metrics.ask.query import COMPLETE_ENOUGH, ask
 from metrics.definition import Metric
 from metrics.judge.judging import needs_months
 from metrics.judge.series import interval_by_months
 from metrics.period import Period
 from metrics.reference import Reference
+from metrics.scope import Scope
+from metrics.source import Source
 from metrics.statistics.intervals import FloatArray
 from metrics.statistics.trend import POINTS, RecentTrend, recent_trend_of_proportion, recent_trend_of_values
 from metrics.statistics.verdict import Verdict
@@ -57,25 +58,16 @@ def whole_years(reference: Reference, metric: Metric, last: int) -> list[int]:
     return list(range(max(oldest, newest - POINTS + 1), newest + 1))
 
 
-def annual_trend(
-    engine: Engine,
-    reference: Reference,
-    metric: Metric,
-    *,
-    county: str,
-    last: int,
-    townships: Sequence[str] = (),
-) -> AnnualTrend:
-    """Return the whole years up to a month and their trend. Raises QuestionError, WarehouseError.
+def annual_trend(source: Source, metric: Metric, scope: Scope) -> AnnualTrend:
+    """Return the whole years up to the scope's last month and their trend. Raises QuestionError, WarehouseError.
 
     A share whose cases are not independent (visits of one patient) is tested by a regression on limits that are read
     from its months, as its changes are; people counted once by the χ² test for trend.
     """
-    years = whole_years(reference, metric, last)
-    asked: dict[str, Any] = {"county": county, "townships": townships}
+    years = whole_years(source.reference, metric, scope.period.last)
     by_months = needs_months(metric) and metric.denominator is not None
     read = _from_months if by_months else _from_years
-    parts = read(engine, reference, metric, years, asked) if years else {}
+    parts = read(source, metric, years, replace(scope, compare=None)) if years else {}
     found = {name: parts.get(name, np.full(len(years), np.nan)) for name in _COLUMNS}
     counted_once = metric.model == "proportion" and not by_months and metric.computed is None
     if counted_once:
@@ -91,24 +83,20 @@ def annual_trend(
 _COLUMNS: Final = ("numerator", "denominator", "value", "lower", "upper")
 
 
-def _from_years(
-    engine: Engine, reference: Reference, metric: Metric, years: Sequence[int], asked: dict[str, Any]
-) -> dict[str, FloatArray]:
+def _from_years(source: Source, metric: Metric, years: Sequence[int], scope: Scope) -> dict[str, FloatArray]:
     """Return each year's own figure and limits; what is hidden or incomplete stays NaN."""
     rows = pd.concat(
-        [query(engine, reference, [metric], period=Period.parse(str(year)), **asked) for year in years],
+        [ask(source, [metric], replace(scope, period=Period.parse(str(year)))) for year in years],
         ignore_index=True,
     )
     shown = (rows["status"] == "shown").to_numpy()
     return {name: np.where(shown, rows[name].to_numpy(np.float64), np.nan) for name in _COLUMNS}
 
 
-def _from_months(
-    engine: Engine, reference: Reference, metric: Metric, years: Sequence[int], asked: dict[str, Any]
-) -> dict[str, FloatArray]:
+def _from_months(source: Source, metric: Metric, years: Sequence[int], scope: Scope) -> dict[str, FloatArray]:
     """Return each year's ratio of sums with the limits that its months give: one statement for all years."""
     period = Period(years[0] * 100 + 1, years[-1] * 100 + 12)
-    rows = query(engine, reference, [metric], period=period, by="month", **asked)
+    rows = ask(source, [metric], replace(scope, period=period), by="month")
 
     def table(name: str) -> FloatArray:
         return np.asarray(rows[name].to_numpy(np.float64).reshape(len(years), 12))

@@ -7,20 +7,20 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Engine
 
-from metrics.ask.query import month_key, query
+from metrics.ask.query import ask, month_key
 from metrics.definition import Metric
 from metrics.judge.computed_changes import LEAD
 from metrics.judge.contributions import contributions_of
 from metrics.judge.judging import needs_months, with_verdicts
 from metrics.period import Period, months_between
 from metrics.reference import Reference
+from metrics.scope import Scope, base_of
+from metrics.source import Source
 from metrics.statistics.decomposition import Decomposition
 from metrics.statistics.verdict import CLEAR, FEWEST_MONTHS
 
@@ -78,129 +78,75 @@ class Assessment:
         return [float(own.get(f"{year}-{month:02d}", np.nan)) for month in range(1, 13)]
 
 
-def assess(
-    engine: Engine,
-    reference: Reference,
-    metrics: Sequence[Metric],
-    *,
-    county: str,
-    period: Period,
-    townships: Sequence[str] = (),
-    compare: str | None = "yoy",
-) -> Assessment:
-    """Query and judge metrics. Raises QuestionError, WarehouseError."""
+def assess(source: Source, metrics: Sequence[Metric], scope: Scope) -> Assessment:
+    """Ask and judge metrics. Raises QuestionError, WarehouseError."""
     placed = [metric for metric in metrics if metric.can_be_split_by("township_code")]
     dated = [metric for metric in metrics if metric.can_be_split_by("month")]
-    whole = query(
-        engine,
-        reference,
-        metrics,
-        county=county,
-        period=period,
-        townships=townships,
-        compare=compare,
-        with_parts=True,
-    )
-    parts = query(
-        engine,
-        reference,
-        placed,
-        county=county,
-        period=period,
-        by="township",
-        townships=townships,
-        compare=compare,
-        with_parts=True,
-    )
-    pairs = _pairs(reference, period, compare)
-    months, spread = _months(engine, reference, dated, county, period, townships, compare, pairs)
-    part_spread = _part_spread(engine, reference, placed, county, townships, compare, pairs)
-    split = (
-        {}
-        if compare is None
-        else contributions_of(engine, reference, placed, whole, parts, (county, period, townships, compare))
-    )
+    whole = ask(source, metrics, scope, with_parts=True)
+    parts = ask(source, placed, scope, by="township", with_parts=True)
+    sides = _sides(source.reference, scope)
+    months, spread = _months(source, dated, scope, sides)
+    part_spread = _both_sides(source, _judged_by_months(placed), scope, sides, ("township", "month"))
+    split = contributions_of(source, placed, whole, parts, scope)
     return Assessment(
         metrics=tuple(metrics),
-        period=period,
-        compare=compare,
-        county=with_verdicts(whole, metrics, spread, pairs),
-        townships=with_verdicts(parts, placed, part_spread, pairs),
+        period=scope.period,
+        compare=scope.compare,
+        county=with_verdicts(whole, metrics, spread, sides),
+        townships=with_verdicts(parts, placed, part_spread, sides),
         months=months,
         # A change with one part is not explained by it: “西社镇贡献” of 西社镇's own change says nothing.
         contributions={metric_id: parts_of for metric_id, parts_of in split.items() if len(parts_of.by_place()) > 1},
     )
 
 
-def _pairs(reference: Reference, period: Period, compare: str | None) -> tuple[Period, Period] | None:
+def _sides(reference: Reference, scope: Scope) -> tuple[Period, Period] | None:
     """Return the period and its base when there are enough months in them to judge a change by; else None."""
-    if compare is None:
+    within = reference.check_period(scope.period)
+    base = base_of(within, scope.compare)
+    if base is None or within.month_count < FEWEST_MONTHS or base.last < reference.first_month:
         return None
-    within = reference.check_period(period)
-    base = within.previous_year() if compare == "yoy" else within.previous()
-    enough = within.month_count >= FEWEST_MONTHS and base.last >= reference.first_month
-    return (within, base) if enough else None
+    return within, base
+
+
+def _judged_by_months(metrics: Sequence[Metric]) -> list[Metric]:
+    return [metric for metric in metrics if needs_months(metric)]
 
 
 def _months(
-    engine: Engine,
-    reference: Reference,
-    metrics: Sequence[Metric],
-    county: str,
-    period: Period,
-    townships: Sequence[str],
-    compare: str | None,
-    pairs: tuple[Period, Period] | None,
+    source: Source, metrics: Sequence[Metric], scope: Scope, sides: tuple[Period, Period] | None
 ) -> tuple[pd.DataFrame, pd.DataFrame | None]:
     """Return the months of the period's year and the year before, as shown; and both sides of each, for judging.
 
     同比 reads both from the same rows, unless small counts must be hidden from the first.
     """
-    within = reference.check_period(period)
-    shown = Period(max(period.last // 100 * 100 + 1 - 100, reference.first_month), within.last)
+    within = source.reference.check_period(scope.period)
+    shown = Period(max(scope.period.last // 100 * 100 + 1 - 100, source.reference.first_month), within.last)
     hides = any(metric.suppression is not None for metric in metrics)
-    asked: dict[str, Any] = {"county": county, "by": "month", "townships": townships}
-    if pairs is None or hides or compare != "yoy":
-        months = query(engine, reference, metrics, period=shown, **asked)
-        judged = [metric for metric in metrics if needs_months(metric)]
-        return months, _both_sides(engine, reference, judged, compare, pairs, asked)
-    together = Period(min(shown.first, pairs[0].first), within.last)
-    everything = query(engine, reference, metrics, period=together, compare=compare, with_parts=True, **asked)
+    if sides is None or hides or scope.compare != "yoy":
+        months = ask(source, metrics, replace(scope, period=shown, compare=None), by="month")
+        return months, _both_sides(source, _judged_by_months(metrics), scope, sides, ("month",))
+    together = Period(min(shown.first, sides[0].first), within.last)
+    everything = ask(source, metrics, replace(scope, period=together), by="month", with_parts=True)
     return everything[everything["period"] >= month_key(shown.first)], everything
 
 
-def _part_spread(
-    engine: Engine,
-    reference: Reference,
-    metrics: Sequence[Metric],
-    county: str,
-    townships: Sequence[str],
-    compare: str | None,
-    pairs: tuple[Period, Period] | None,
-) -> pd.DataFrame | None:
-    """Return both sides by township and month, for the metrics that are judged on their months."""
-    asked: dict[str, Any] = {"county": county, "by": ("township", "month"), "townships": townships}
-    judged = [metric for metric in metrics if needs_months(metric)]
-    return _both_sides(engine, reference, judged, compare, pairs, asked)
-
-
 def _both_sides(
-    engine: Engine,
-    reference: Reference,
+    source: Source,
     metrics: Sequence[Metric],
-    compare: str | None,
-    pairs: tuple[Period, Period] | None,
-    asked: Mapping[str, Any],
+    scope: Scope,
+    sides: tuple[Period, Period] | None,
+    by: tuple[str, ...],
 ) -> pd.DataFrame | None:
     """Return PARTS of each month of the period: what of it is compared, and the same of the month it is held against.
 
     What an institution did not report is left out of both, as it is of the change itself.
     """
-    if pairs is None or not metrics:
+    if sides is None or not metrics:
         return None
-    now, base = pairs
-    options: dict[str, Any] = {"compare": compare, "months_apart": months_between(base.first, now.first) - 1}
-    return query(engine, reference, metrics, period=now, with_parts=True, **options, **asked)
+    now, base = sides
+    apart = months_between(base.first, now.first) - 1
+    return ask(source, metrics, replace(scope, period=now), by=by, with_parts=True, months_apart=apart)
 
 
 # One step of a change's size: a percentage point, five per cent, a tenth of the base for everything else.

@@ -7,7 +7,7 @@ which they are listed, so that their effects sum to the difference exactly.
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import pandas as pd
@@ -15,11 +15,12 @@ from sqlalchemy import Engine, func, or_, select
 
 from data_access import read
 from data_access.schema import institution, institution_month
-from metrics.ask.query import query
-from metrics.ask.question import Question
+from metrics.ask.query import ask
 from metrics.definition import Measure, Metric, Timing
 from metrics.period import Period, add_months
 from metrics.reference import Reference
+from metrics.scope import Scope, base_of
+from metrics.source import Source
 
 MERGED, OPENED, CLOSED, MOVED = "merged", "opened", "closed", "moved"
 ITEM_WORDS: Final = {MERGED: "撤并划入", OPENED: "新开业", CLOSED: "已撤销", MOVED: "变更级别"}
@@ -78,23 +79,22 @@ def merged_townships(reference: Reference, county: str, now: Period, base: Perio
     return found
 
 
-def townships_side_by_side(
-    engine: Engine, reference: Reference, metric: Metric, *, county: str, period: Period, compare: str = "yoy"
-) -> list[SideBySide]:
+def townships_side_by_side(source: Source, metric: Metric, scope: Scope) -> list[SideBySide]:
     """Return both readings of every township that took others over since the base period.
 
     As reported, the base is what the township itself reported in its old boundaries; 可比口径 adds those merged into
     it. A township that is new has no base as reported. Where any figure is hidden the readings are left out, since
     their difference would be the hidden figure. Raises QuestionError, WarehouseError.
     """
-    now = reference.check_period(period)
-    base = Question((metric,), (county,), period, compare=compare).base_of(now)
-    merged = {} if base is None else merged_townships(reference, county, now, base)
+    reference, whole = source.reference, scope.whole_county
+    now = reference.check_period(scope.period)
+    base = base_of(now, scope.compare)
+    merged = {} if base is None else merged_townships(reference, scope.county, now, base)
     if base is None or not merged or base.last < reference.first_month:
         return []
-    ask: dict[str, Any] = {"county": county, "by": "township", "with_parts": True}
-    current = query(engine, reference, [metric], period=period, compare=compare, **ask).set_index("township_code")
-    before = query(engine, reference, [metric], period=base, **ask).set_index("township_code")
+    current = ask(source, [metric], whole, by="township", with_parts=True).set_index("township_code")
+    then = replace(whole, period=base, compare=None)
+    before = ask(source, [metric], then, by="township", with_parts=True).set_index("township_code")
     found = []
     for place, old in merged.items():
         involved = [code for code in (place, *old) if code in before.index]
@@ -149,16 +149,7 @@ class _Rows:
         return set(self.now) ^ set(self.base)
 
 
-def institutions_side_by_side(
-    engine: Engine,
-    reference: Reference,
-    metric: Metric,
-    *,
-    county: str,
-    period: Period,
-    townships: Sequence[str] = (),
-    compare: str = "yoy",
-) -> SideBySide | None:
+def institutions_side_by_side(source: Source, metric: Metric, scope: Scope) -> SideBySide | None:
     """Return both readings of a county (or chosen townships) by institution; None where institutions are not known.
 
     可比口径 keeps an institution's month only where the institution took part in the measure in both years: the same
@@ -166,8 +157,9 @@ def institutions_side_by_side(
     Raises QuestionError, WarehouseError.
     """
     measures = [measure for measure in metric.measures if _by_institution(measure)]
-    now = reference.check_period(period)
-    base = Question((metric,), (county,), period, compare=compare).base_of(now)
+    reference, county, townships = source.reference, scope.county, scope.townships
+    now = reference.check_period(scope.period)
+    base = base_of(now, scope.compare)
     if not measures or base is None or base.first < reference.first_month:
         return None
     if (
@@ -176,24 +168,11 @@ def institutions_side_by_side(
         or (townships and not metric.can_be_split_by("township_code"))
     ):
         return None
-    whole = (
-        query(
-            engine,
-            reference,
-            [metric],
-            county=county,
-            period=period,
-            townships=townships,
-            compare=compare,
-            with_parts=True,
-        )
-        .iloc[0]
-        .to_dict()
-    )
+    whole = ask(source, [metric], scope, with_parts=True).iloc[0].to_dict()
     codes = reference.merged_into(county, townships, now.last) if townships else []
     gaps = _gaps(reference, county, now, base)
-    rows = {measure: _institution_rows(engine, measure, county, now, base, codes, gaps) for measure in measures}
-    moves = _moves(engine, county, rows, now, base)
+    rows = {measure: _institution_rows(source.engine, measure, county, now, base, codes, gaps) for measure in measures}
+    moves = _moves(source.engine, county, rows, now, base)
     order = sorted(moves, key=lambda code: ((OPENED, CLOSED, MOVED).index(moves[code]), code))
     taken: set[tuple[str, int]] = set()
     pairs_of = {code: {key for each in rows.values() for key in each.unpaired if key[0] == code} for code in order}

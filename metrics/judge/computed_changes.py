@@ -11,19 +11,18 @@ Postings per resident are a ratio of sums as long as nobody is posted to two tow
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Engine
 
-from metrics.ask.query import query
+from metrics.ask.query import ask
 from metrics.definition import Metric
 from metrics.hiding.protection import PARTS
-from metrics.period import Period
-from metrics.reference import Reference
+from metrics.scope import Scope
+from metrics.source import Source
 from metrics.statistics.decomposition import Decomposition, Term, decompose_ratio
 
 LEAD: Final = "lead_hospital"  # stands among the places of an income ratio's terms
@@ -56,24 +55,14 @@ def income_decomposition(primary: Sides, lead: Mapping[str, float]) -> Decomposi
     return Decomposition(own.base_value * base, own.value * now, tuple(terms))
 
 
-def income_contributions(
-    engine: Engine,
-    reference: Reference,
-    metrics: tuple[Metric, Metric],
-    *,
-    county: str,
-    period: Period,
-    townships: Sequence[str],
-    compare: str,
-) -> Decomposition | None:
+def income_contributions(source: Source, metrics: tuple[Metric, Metric], scope: Scope) -> Decomposition | None:
     """Read and decompose the income ratio; None where a side has no figures. metrics: primary's and the lead's income.
 
     Raises QuestionError, WarehouseError.
     """
     primary, lead = metrics
-    asked: dict[str, Any] = {"county": county, "period": period, "compare": compare, "with_parts": True}
-    own = query(engine, reference, [primary], by="township", townships=townships, **asked)
-    whole = query(engine, reference, [lead], **asked).iloc[0]
+    own = ask(source, [primary], scope, by="township", with_parts=True)
+    whole = ask(source, [lead], scope.whole_county, with_parts=True).iloc[0]
     known = own[list(PARTS)].notna().all(axis=1).to_numpy()
     if not known.any() or whole[list(PARTS)].isna().any():
         return None

@@ -9,44 +9,42 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from sqlalchemy import Engine
 
 from metrics.catalogue import get
 from metrics.definition import Metric
 from metrics.hiding.protection import PARTS
 from metrics.judge.computed_changes import INCOME_RATIO, POSTINGS, income_contributions, persons_add_up
 from metrics.judge.judging import Columns
-from metrics.period import Period
-from metrics.reference import Reference
+from metrics.scope import Scope
+from metrics.source import Source
 from metrics.statistics.decomposition import Decomposition, decompose_count, decompose_ratio
 
 log = logging.getLogger("yilan.metrics")
-# County, period, townships chosen, comparison.
-Asked = tuple[str, Period, Sequence[str], str]
 
 
 def contributions_of(
-    engine: Engine,
-    reference: Reference,
+    source: Source,
     metrics: Sequence[Metric],
     whole: pd.DataFrame,
     parts: pd.DataFrame,
-    asked: Asked,
+    scope: Scope,
 ) -> dict[str, Decomposition]:
     """Return metric id → exact decomposition by township; metrics without one are not in it (`why_not_split`).
 
     whole, parts : the county's and the townships' rows with PARTS. Raises WarehouseError.
     """
+    if scope.compare is None:
+        return {}
     found = _contributions(metrics, parts)
     for metric in metrics:
-        decomposition = _of_computed(engine, reference, metric, whole, parts, asked)
+        decomposition = _of_computed(source, metric, whole, parts, scope)
         if decomposition is not None:
             found[metric.id] = decomposition
     return found
 
 
 def _of_computed(
-    engine: Engine, reference: Reference, metric: Metric, whole: pd.DataFrame, parts: pd.DataFrame, asked: Asked
+    source: Source, metric: Metric, whole: pd.DataFrame, parts: pd.DataFrame, scope: Scope
 ) -> Decomposition | None:
     """Return the decomposition of a computed metric that has exact terms."""
     if metric.id not in (INCOME_RATIO, POSTINGS):
@@ -58,11 +56,8 @@ def _of_computed(
     if metric.id == POSTINGS:
         sums = {name: own[name].to_numpy(float) for name in PARTS}
         return _by_parts(metric, own["township_code"].to_numpy(object), sums) if persons_add_up(own, row) else None
-    county, period, townships, compare = asked
     incomes = (get("primary_income_per_person"), get("lead_income_per_person"))
-    return income_contributions(
-        engine, reference, incomes, county=county, period=period, townships=townships, compare=compare
-    )
+    return income_contributions(source, incomes, scope)
 
 
 def _contributions(metrics: Sequence[Metric], parts: pd.DataFrame) -> dict[str, Decomposition]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 
 from data_access import read, schema
 from metrics.definition import Metric
@@ -19,8 +18,8 @@ from metrics.judge.limits import LimitDecision, decisions_in_force
 from metrics.judge.peers import PeerStanding, peer_standing
 from metrics.judge.series import MonthlySeries, monthly_series, with_intervals_by_months
 from metrics.national.postings import PostingAudit, posting_audit
-from metrics.period import Period
-from metrics.reference import Reference
+from metrics.scope import Scope
+from metrics.source import Source
 
 
 @dataclass(frozen=True)
@@ -52,83 +51,55 @@ class Indicator:
     audit: PostingAudit | None
 
 
-def indicator(
-    engine: Engine,
-    reference: Reference,
-    metric: Metric,
-    *,
-    county: str,
-    period: Period,
-    townships: Sequence[str] = (),
-    compare: str | None = "yoy",
-) -> Indicator:
+def indicator(source: Source, metric: Metric, scope: Scope) -> Indicator:
     """Read and judge one indicator. Raises QuestionError, WarehouseError."""
-    judged = assess(engine, reference, [metric], county=county, period=period, townships=townships, compare=compare)
-    asked: dict[str, Any] = {"county": county, "townships": townships}
+    judged = assess(source, [metric], scope)
     rows, whole_rows = (
-        with_intervals_by_months(engine, reference, metric, part, period=period, **asked)
+        with_intervals_by_months(source, metric, part, scope)
         for part in (judged.of_townships(metric.id), judged.county)
     )
+    split = metric.id in judged.contributions
     # People decide on the limits of the whole county's chart; a chart of some townships keeps its own.
-    decided = [] if townships else decisions_in_force(engine, county, metric.id)
-    whole = monthly_series(engine, reference, [metric], last=period.last, decided=decided, **asked)
-    parts = monthly_series(
-        engine, reference, [metric], county=county, last=period.last, townships=townships, by_township=True
-    )
-    sides = _sides(engine, reference, metric, county, period, townships, compare)
-    audit = None
-    if metric.id == "postings_per_10000":
-        audit = posting_audit(engine, reference, county=county, period=period, townships=townships)
+    decided = [] if scope.townships else decisions_in_force(source.engine, scope.county, metric.id)
+    sides = _sides(source, metric, scope)
     return Indicator(
         metric,
         judged,
         whole_rows,
         rows,
-        annual_trend(engine, reference, metric, last=period.last, **asked),
-        ("", "") if metric.id in judged.contributions else why_not_split(metric, rows, whole_rows.iloc[0], compare),
+        annual_trend(source, metric, scope),
+        ("", "") if split else why_not_split(metric, rows, whole_rows.iloc[0], scope.compare),
         tuple(decided),
-        whole.get(metric.id),
-        parts.get(metric.id),
+        monthly_series(source, [metric], scope, decided=decided).get(metric.id),
+        monthly_series(source, [metric], scope, by_township=True).get(metric.id),
         tuple(sides),
-        _names(engine, reference, county, sides),
-        None
-        if townships or metric.is_additive
-        else peer_standing(engine, reference, metric, county=county, period=period),
-        audit,
+        _names(source, scope.county, sides),
+        None if scope.townships or metric.is_additive else peer_standing(source, metric, scope),
+        posting_audit(source, scope) if metric.id == "postings_per_10000" else None,
     )
 
 
-def _sides(
-    engine: Engine,
-    reference: Reference,
-    metric: Metric,
-    county: str,
-    period: Period,
-    townships: Sequence[str],
-    compare: str | None,
-) -> list[SideBySide]:
+def _sides(source: Source, metric: Metric, scope: Scope) -> list[SideBySide]:
     """Return both readings wherever they differ."""
-    if compare is None:
+    if scope.compare is None:
         return []
     found = []
     if metric.computed is None and metric.can_be_split_by("township_code") and metric.numerator.is_additive_over_places:
-        merged = townships_side_by_side(engine, reference, metric, county=county, period=period, compare=compare)
-        found += [side for side in merged if not townships or side.place in townships]
-    whole = institutions_side_by_side(
-        engine, reference, metric, county=county, period=period, townships=townships, compare=compare
-    )
+        merged = townships_side_by_side(source, metric, scope)
+        found += [side for side in merged if not scope.townships or side.place in scope.townships]
+    whole = institutions_side_by_side(source, metric, scope)
     return [*([whole] if whole is not None and whole.items else []), *found]
 
 
-def _names(engine: Engine, reference: Reference, county: str, sides: Sequence[SideBySide]) -> dict[str, str]:
+def _names(source: Source, county: str, sides: Sequence[SideBySide]) -> dict[str, str]:
     """Return code → Chinese name of every place and institution that the readings name."""
-    names = {place.code: place.name_zh for place in reference.townships.values() if place.county_code == county}
-    names[county] = reference.county(county).name_zh
+    names = {place.code: place.name_zh for place in source.reference.townships.values() if place.county_code == county}
+    names[county] = source.reference.county(county).name_zh
     wanted = {item.code for side in sides for item in side.items} - set(names)
     if wanted:
         table = schema.institution
         found = read.rows(
-            engine,
+            source.engine,
             select(table.c.institution_code, table.c.name_zh).where(table.c.institution_code.in_(sorted(wanted))),
         )
         names |= {row.institution_code: row.name_zh for row in found}

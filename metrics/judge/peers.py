@@ -8,13 +8,12 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from sqlalchemy import Engine
 
-from metrics.ask.query import query
+from metrics.ask.query import ask
 from metrics.definition import Metric
 from metrics.judge.series import with_intervals_by_months
-from metrics.period import Period
-from metrics.reference import Reference
+from metrics.scope import Scope
+from metrics.source import Source
 from metrics.statistics.intervals import USUAL_CONFIDENCE, FloatArray, normal_quantile
 
 FEWEST_PEERS: Final = 2
@@ -68,20 +67,18 @@ def _widened(rows: pd.DataFrame) -> tuple[FloatArray, FloatArray]:
     return np.where(np.isnan(low), value, low), np.where(np.isnan(high), value, high)
 
 
-def peer_standing(
-    engine: Engine, reference: Reference, metric: Metric, *, county: str, period: Period
-) -> PeerStanding | None:
+def peer_standing(source: Source, metric: Metric, scope: Scope) -> PeerStanding | None:
     """Return where a county stands among the warehouse's other counties; None with fewer than two peers.
 
     Raises QuestionError, WarehouseError.
     """
     frames = []
-    for code in reference.counties:
-        rows = query(engine, reference, [metric], county=code, period=period)
-        frames.append(with_intervals_by_months(engine, reference, metric, rows, county=code, period=period))
+    for code in source.reference.counties:
+        peer = Scope(code, scope.period, compare=None)
+        frames.append(with_intervals_by_months(source, metric, ask(source, [metric], peer), peer))
     rows = pd.concat(frames, ignore_index=True)
     rows = rows[rows["status"].isin(["shown", "incomplete"])].reset_index(drop=True)
-    own = (rows["county_code"] == county).to_numpy()
+    own = (rows["county_code"] == scope.county).to_numpy()
     if not own.any() or len(rows) - 1 < FEWEST_PEERS:
         return None
     lower, upper = _widened(rows)

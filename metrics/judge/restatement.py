@@ -8,15 +8,15 @@ from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine
 
 from data_access.frozen import FrozenView, frozen_views
-from metrics.ask.query import month_key, query
+from metrics.ask.query import ask, month_key
 from metrics.definition import Metric
 from metrics.judge.comparison import restated
 from metrics.judge.indicator import Indicator
 from metrics.period import Period
-from metrics.reference import Reference
+from metrics.scope import Scope
+from metrics.source import Source
 
 _KEPT = ("metric_id", "county_code", "township_code", "period", "value")
 
@@ -48,27 +48,25 @@ def figures_to_freeze(opened: Indicator, county: str) -> list[dict[str, Any]]:
     return kept
 
 
-def restatements(engine: Engine, reference: Reference, metric: Metric, *, county: str) -> list[Restatement]:
+def restatements(source: Source, metric: Metric, *, county: str) -> list[Restatement]:
     """Return the figures that differ from the newest view that holds them, newest view first.
 
     A view of the data version in force holds today's figures. Hidden figures take no part, then or now.
     Raises QuestionError, WarehouseError.
     """
     found: dict[tuple[str, str], Restatement | None] = {}
-    for view in frozen_views(engine, county, metric.id):
-        in_force = view.version == reference.version
-        changed = {} if in_force else _changed(engine, reference, metric, county, view)
+    for view in frozen_views(source.engine, county, metric.id):
+        in_force = view.version == source.reference.version
+        changed = {} if in_force else _changed(source, metric, county, view)
         for row in view.rows:
             key = (row["township_code"], row["period"])
             found.setdefault(key, changed.get(key))
     return [one for one in found.values() if one is not None]
 
 
-def _changed(
-    engine: Engine, reference: Reference, metric: Metric, county: str, view: FrozenView
-) -> dict[tuple[str, str], Restatement]:
+def _changed(source: Source, metric: Metric, county: str, view: FrozenView) -> dict[tuple[str, str], Restatement]:
     earlier = pd.DataFrame(list(view.rows), columns=list(_KEPT))
-    newer = _today(engine, reference, metric, county, earlier)
+    newer = _today(source, metric, county, earlier)
     names = ["township_code", "period", "value_before", "value_after"]
     rows = restated(earlier, newer)[names].to_numpy(object).tolist()
     return {
@@ -77,7 +75,7 @@ def _changed(
     }
 
 
-def _today(engine: Engine, reference: Reference, metric: Metric, county: str, earlier: pd.DataFrame) -> pd.DataFrame:
+def _today(source: Source, metric: Metric, county: str, earlier: pd.DataFrame) -> pd.DataFrame:
     """Return today's answers to the questions that the frozen figures answered."""
     frames = []
     for placed, keys in ((False, _periods(earlier, False)), (True, _periods(earlier, True))):
@@ -85,10 +83,9 @@ def _today(engine: Engine, reference: Reference, metric: Metric, county: str, ea
         spans = [Period.parse(key) for key in keys if key not in months or placed]
         if months and not placed:
             whole = Period(Period.parse(min(months)).first, Period.parse(max(months)).first)
-            frames.append(query(engine, reference, [metric], county=county, period=whole, by="month"))
+            frames.append(ask(source, [metric], Scope(county, whole, compare=None), by="month"))
         frames += [
-            query(engine, reference, [metric], county=county, period=span, by="township" if placed else ())
-            for span in spans
+            ask(source, [metric], Scope(county, span, compare=None), by="township" if placed else ()) for span in spans
         ]
     shown = [frame.loc[frame["status"] == "shown", list(_KEPT)] for frame in frames]
     return pd.concat(shown, ignore_index=True).assign(township_code=lambda rows: rows["township_code"].fillna(""))

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy import special
-from sqlalchemy import Engine
 
-from metrics.ask.query import query
+from metrics.ask.query import answer, ask
+from metrics.ask.question import Question
 from metrics.definition import Metric
 from metrics.judge.limits import LimitDecision, first_shown, rebases_of
 from metrics.period import Period, add_months
-from metrics.reference import Reference
+from metrics.scope import Scope
+from metrics.source import Source
 from metrics.statistics.intervals import USUAL_CONFIDENCE, FloatArray, Interval
 from metrics.statistics.spc import ControlChart, Rebase, assurance, point_judgements, xmr
 
@@ -84,20 +85,20 @@ def months_before(last: int, count: int, first: int) -> list[int]:
 
 
 def monthly_series(
-    engine: Engine,
-    reference: Reference,
+    source: Source,
     metrics: Sequence[Metric],
+    scope: Scope,
     *,
-    county: str | Sequence[str],
-    last: int,
-    townships: Sequence[str] = (),
     by_township: bool = False,
     count: int = MONTHS_SHOWN,
     decided: Sequence[LimitDecision] = (),
+    counties: Sequence[str] = (),
 ) -> dict[str, MonthlySeries]:
-    """Return the series of each metric that has months. One query for all. Raises QuestionError, WarehouseError.
+    """Return the series up to the scope's last month, of each metric that has months. One query for all.
 
     decided : what people decided on the limits of the (one) metric asked for; a baseline is always among the months.
+    counties : several counties in one statement, instead of the scope's.
+    Raises QuestionError, WarehouseError.
     """
     dated = [
         metric
@@ -106,19 +107,14 @@ def monthly_series(
     ]
     if not dated:
         return {}
-    end = min(last, reference.last_month)
+    reference = source.reference
+    end = min(scope.period.last, reference.last_month)
     shown = months_before(end, count, reference.first_month)
     shown = Period(first_shown(shown, decided, reference.first_month), end).months
     read = months_before(end, len(shown) + 12, reference.first_month)
-    frame = query(
-        engine,
-        reference,
-        dated,
-        county=county,
-        period=Period(read[0], end),
-        by=("township", "month") if by_township else ("month",),
-        townships=townships,
-    )
+    by = ("township", "month") if by_township else ("month",)
+    question = Question.of(dated, replace(scope, period=Period(read[0], end), compare=None), by)
+    frame = answer(source, replace(question, counties=tuple(counties) or question.counties))
     # Arrays, not DataFrames: cutting a frame for each of a dozen metrics costs more than its statement.
     columns = {name: _array(frame[name]) for name in _READ}
     found = {}
@@ -208,16 +204,7 @@ def interval_by_months(
     return Interval(per * (ratio - reach), per * (ratio + reach))
 
 
-def with_intervals_by_months(
-    engine: Engine,
-    reference: Reference,
-    metric: Metric,
-    rows: pd.DataFrame,
-    *,
-    county: str,
-    period: Period,
-    townships: Sequence[str] = (),
-) -> pd.DataFrame:
+def with_intervals_by_months(source: Source, metric: Metric, rows: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     """Return township (or county) rows of a ratio without a sampling model, with limits read from its months.
 
     Rows of other metrics come back as they are. Raises QuestionError, WarehouseError.
@@ -226,8 +213,8 @@ def with_intervals_by_months(
     if not lacks or not metric.numerator.is_additive_over_months or not metric.can_be_split_by("month"):
         return rows
     placed = rows["township_code"].notna().any()
-    asked: dict[str, Any] = {"county": county, "period": period, "townships": townships}
-    frame = query(engine, reference, [metric], by=("township", "month") if placed else ("month",), **asked)
+    by = ("township", "month") if placed else ("month",)
+    frame = ask(source, [metric], replace(scope, compare=None), by=by)
     frame = frame.assign(place=frame["township_code"].fillna(""))
     whole = frame["status"] == "shown"
     top, bottom = (

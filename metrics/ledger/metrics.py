@@ -6,7 +6,6 @@ rules, which no sum over a table can say. So these metrics ask the ledger, the o
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,9 +20,8 @@ from metrics.ledger.reads import compliance_of, county_ledger
 from metrics.national.frame import Columns, Computed, Side, basis_of, frame_columns, keys_of, windows_of
 from metrics.period import Period
 from metrics.reference import Reference
+from metrics.source import Source
 from metrics.statistics.intervals import FloatArray, wilson
-
-MOST_KEPT = 16  # counties and data versions; a ledger's months are a few hundred small rows
 
 
 @dataclass(frozen=True)
@@ -36,19 +34,14 @@ class LedgerMonths:
     rows: pd.DataFrame
 
 
-_kept: dict[tuple[str, str, str], LedgerMonths] = {}
-_lock = threading.Lock()
-
-
-def ledger_months(engine: Engine, reference: Reference, county: str) -> LedgerMonths:
+def ledger_months(source: Source, county: str) -> LedgerMonths:
     """Return the months of a county's ledger, worked out once a data version. Raises WarehouseError, LedgerFault."""
-    key = (engine.url.render_as_string(), reference.version, county)
-    with _lock:
-        if key not in _kept:
-            while len(_kept) >= MOST_KEPT:
-                _kept.pop(next(iter(_kept)))
-            _kept[key] = _months(engine, county)
-        return _kept[key]
+    memo = source.memo
+    with memo.lock:
+        if county not in memo.ledger_months:
+            memo.ledger_months[county] = _months(source.engine, county)
+        months: LedgerMonths = memo.ledger_months[county]
+    return months
 
 
 def _months(engine: Engine, county: str) -> LedgerMonths:
@@ -75,16 +68,16 @@ def _months(engine: Engine, county: str) -> LedgerMonths:
 def from_ledger(top: str, bottom: str | None = None) -> Computed:
     """Return the function that answers a metric with the sum of one ledger column, or the ratio of two such sums."""
 
-    def answer(engine: Engine, reference: Reference, metric: Metric, question: Question) -> Columns:
-        now = reference.check_period(question.period)
-        keys = keys_of(reference, question, now)
-        months = {county: _in_edition(engine, reference, county, now) for county in question.counties}
+    def answer(source: Source, metric: Metric, question: Question) -> Columns:
+        now = source.reference.check_period(question.period)
+        keys = keys_of(source.reference, question, now)
+        months = {county: _in_edition(source, county, now) for county in question.counties}
         own, base = windows_of(question, now, keys)
-        current = _side(metric, question, reference, months, keys, own, (top, bottom))
-        before = _side(metric, question, reference, months, keys, base, (top, bottom))
+        current = _side(metric, question, source.reference, months, keys, own, (top, bottom))
+        before = _side(metric, question, source.reference, months, keys, base, (top, bottom))
         method = "" if bottom is None else "Wilson"
-        basis = basis_of(reference, "visit", question)
-        columns = frame_columns(reference, metric, question, keys, current, before, method=method, basis=basis)
+        basis = basis_of(source.reference, "visit", question)
+        columns = frame_columns(source.reference, metric, question, keys, current, before, method=method, basis=basis)
         if metric.change_unit == "%":
             with np.errstate(divide="ignore", invalid="ignore"):
                 change = 100 * (current.value - before.value) / before.value
@@ -94,10 +87,10 @@ def from_ledger(top: str, bottom: str | None = None) -> Computed:
     return answer
 
 
-def _in_edition(engine: Engine, reference: Reference, county: str, now: Period) -> pd.DataFrame:
+def _in_edition(source: Source, county: str, now: Period) -> pd.DataFrame:
     """Return the months under the townships of the period's end: visits to a merged one are its successor's."""
-    rows = ledger_months(engine, reference, county).rows
-    edition = reference.in_edition(county, now.last)
+    rows = ledger_months(source, county).rows
+    edition = source.reference.in_edition(county, now.last)
     return rows.assign(township_code=[edition.get(code, code) for code in rows["township_code"]])
 
 

@@ -11,17 +11,17 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import Engine
 
 from metrics.ask.query import COMPLETE_ENOUGH
 from metrics.ask.question import Key, Question
 from metrics.definition import Metric
 from metrics.period import Period
 from metrics.reference import Reference
+from metrics.source import Source
 from metrics.statistics.intervals import USUAL_CONFIDENCE, FloatArray
 
 Columns = dict[str, npt.NDArray[Any]]
-Computed = Callable[[Engine, Reference, Metric, Question], Columns]
+Computed = Callable[[Source, Metric, Question], Columns]
 
 
 @dataclass(frozen=True)

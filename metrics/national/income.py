@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from sqlalchemy import Engine
 
-from metrics.ask.query import query
+from metrics.ask.query import answer
 from metrics.ask.question import Question
 from metrics.definition import Metric
 from metrics.national.frame import Columns, Computed, Side, basis_of, frame_columns
-from metrics.reference import Reference
+from metrics.source import Source
 from metrics.statistics.intervals import FloatArray
 
 
@@ -23,21 +23,13 @@ def income_ratio(primary: Metric, lead: Metric) -> Computed:
     A township is divided by the whole county's lead hospital, also where only some townships are asked for.
     """
 
-    def answer(engine: Engine, reference: Reference, metric: Metric, question: Question) -> Columns:
-        asked: dict[str, Any] = {
-            "county": question.counties,
-            "period": question.period,
-            "by": question.by,
-            "compare": question.compare,
-            "with_parts": True,
-            "months_apart": question.months_apart,
-        }
+    def ratio(source: Source, metric: Metric, question: Question) -> Columns:
         if question.townships:
-            own = _columns(query(engine, reference, [primary], townships=question.townships, **asked))
-            base = _columns(query(engine, reference, [lead], **asked))
+            own = _columns(answer(source, replace(question, metrics=(primary,)), with_parts=True))
+            base = _columns(answer(source, replace(question, metrics=(lead,), townships=()), with_parts=True))
         else:
             # Both stand in one table: one statement answers both.
-            both = _columns(query(engine, reference, [primary, lead], **asked))
+            both = _columns(answer(source, replace(question, metrics=(primary, lead)), with_parts=True))
             is_own = both["metric_id"] == primary.id
             own, base = ({name: part[rows] for name, part in both.items()} for rows in (is_own, ~is_own))
         whole = _of_the_county(lead, base, own)
@@ -55,11 +47,11 @@ def income_ratio(primary: Metric, lead: Metric) -> Computed:
             return Side(top, bottom, value, nothing, nothing)
 
         completeness = np.minimum(own["completeness"], whole["completeness"])
-        share = reference.check_period(question.period).month_count / question.period.month_count
+        share = source.reference.check_period(question.period).month_count / question.period.month_count
         current, before = side("value"), side("compare_value")
         matched = _ratio_of_matched(own, whole)
         columns = frame_columns(
-            reference,
+            source.reference,
             metric,
             question,
             keys,
@@ -67,12 +59,12 @@ def income_ratio(primary: Metric, lead: Metric) -> Computed:
             before,
             method="",
             completeness=completeness / share,
-            basis=basis_of(reference, "institution_month", question),
+            basis=basis_of(source.reference, "institution_month", question),
         )
         columns["change"] = matched - before.value
         return columns
 
-    return answer
+    return ratio
 
 
 Parts = dict[str, npt.NDArray[Any]]

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
-from sqlalchemy import Engine
 
-from metrics.ask.query import query
+from metrics.ask.query import answer
+from metrics.ask.question import Question
 from metrics.catalogue import get_all
 from metrics.catalogue.national import NATIONAL_IDS
 from metrics.judge.series import MonthlySeries, monthly_series
-from metrics.period import Period
-from metrics.reference import Reference
+from metrics.scope import Scope
+from metrics.source import Source
 
 
 @dataclass(frozen=True)
@@ -29,24 +29,17 @@ class NationalYear:
 
 
 def national_year(
-    engine: Engine,
-    reference: Reference,
-    *,
-    county: str | Sequence[str],
-    period: Period,
-    compare: str | None = "yoy",
-    metric_ids: Sequence[str] = NATIONAL_IDS,
+    source: Source, scope: Scope, *, counties: Sequence[str] = (), metric_ids: Sequence[str] = NATIONAL_IDS
 ) -> NationalYear:
-    """Return the list's figures of the townships of one or several counties, and their months.
+    """Return the list's figures of the townships of the scope's county, or of several counties, and their months.
 
     Raises QuestionError, WarehouseError.
     """
     metrics = get_all(metric_ids)
-    parts = query(engine, reference, metrics, county=county, period=period, by="township", compare=compare)
-    series = monthly_series(
-        engine, reference, metrics, county=county, last=period.last, by_township=True, count=period.month_count
-    )
-    return NationalYear(parts, series)
+    asked = replace(Question.of(metrics, scope, "township"), counties=tuple(counties) or (scope.county,))
+    count = scope.period.month_count
+    series = monthly_series(source, metrics, scope, by_township=True, count=count, counties=counties)
+    return NationalYear(answer(source, asked), series)
 
 
 def growth(value: float, compare_value: float) -> float:

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import Engine, Row, func, select
+from sqlalchemy import Row, func, select
 
 from data_access import read
 from data_access.schema import death_month, resident_age_year
@@ -16,6 +16,7 @@ from metrics.definition import Metric
 from metrics.national.frame import Columns, Side, basis_of, frame_columns, keys_of, windows_of
 from metrics.period import Period
 from metrics.reference import Reference
+from metrics.source import Source
 from metrics.statistics.intervals import FloatArray
 from metrics.statistics.mortality import AGE_GROUPS, premature_mortality
 
@@ -23,20 +24,20 @@ _DEATHS: Final = func.sum(death_month.c.four_ncd_deaths)
 AGES: Final = tuple(int(group.split("-")[0]) for group in AGE_GROUPS)
 
 
-def premature_mortality_of_places(engine: Engine, reference: Reference, metric: Metric, question: Question) -> Columns:
+def premature_mortality_of_places(source: Source, metric: Metric, question: Question) -> Columns:
     """Return 40q30 with its interval: deaths of the period over person-years, by eight age groups."""
-    now = reference.check_period(question.period)
-    keys = keys_of(reference, question, now)
+    now = source.reference.check_period(question.period)
+    keys = keys_of(source.reference, question, now)
     own_windows, base_windows = windows_of(question, now, keys)
     whole = now if question.compare is None else Period(min(now.first, *(_firsts(base_windows))), now.last)
     deaths, residents = (
-        _deaths(engine, reference, question, now, whole),
-        _people(engine, reference, question, now, whole),
+        _deaths(source, question, now, whole),
+        _people(source, question, now, whole),
     )
     current, exposure = _mortality_side(metric, question, deaths, residents, keys, own_windows)
     before, base_exposure = _mortality_side(metric, question, deaths, residents, keys, base_windows)
     return frame_columns(
-        reference,
+        source.reference,
         metric,
         question,
         keys,
@@ -45,7 +46,7 @@ def premature_mortality_of_places(engine: Engine, reference: Reference, metric: 
         method="Chiang",
         # Verdicts compare the two cumulated hazards: deaths over the exposure that gives this hazard.
         parts=(current.numerator, exposure, before.numerator, base_exposure),
-        basis=basis_of(reference, "death_month", question),
+        basis=basis_of(source.reference, "death_month", question),
     )
 
 
@@ -62,7 +63,7 @@ class _Counts(NamedTuple):
     by_age: FloatArray
 
 
-def _deaths(engine: Engine, reference: Reference, question: Question, now: Period, whole: Period) -> _Counts:
+def _deaths(source: Source, question: Question, now: Period, whole: Period) -> _Counts:
     """Return deaths by county, place and month."""
     table = death_month
     statement = (
@@ -74,10 +75,10 @@ def _deaths(engine: Engine, reference: Reference, question: Question, now: Perio
         )
         .group_by(table.c.county_code, table.c.township_code, table.c.month, table.c.age_from)
     )
-    return _by_age(read.rows(engine, statement), reference, now)
+    return _by_age(read.rows(source.engine, statement), source.reference, now)
 
 
-def _people(engine: Engine, reference: Reference, question: Question, now: Period, whole: Period) -> _Counts:
+def _people(source: Source, question: Question, now: Period, whole: Period) -> _Counts:
     """Return mid-year residents by county, place and year."""
     table = resident_age_year
     statement = select(
@@ -87,7 +88,7 @@ def _people(engine: Engine, reference: Reference, question: Question, now: Perio
         table.c.year.between(whole.first // 100, whole.last // 100),
         table.c.age_from.in_(AGES),
     )
-    return _by_age(read.rows(engine, statement), reference, now)
+    return _by_age(read.rows(source.engine, statement), source.reference, now)
 
 
 def _by_age(rows: Sequence[Row[Any]], reference: Reference, now: Period) -> _Counts:

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 
 from data_access import read
 from data_access.schema import institution, posting, resident_month
@@ -22,6 +22,8 @@ from metrics.definition import Metric
 from metrics.national.frame import Columns, Side, basis_of, frame_columns, keys_of, windows_of
 from metrics.period import Period
 from metrics.reference import Reference
+from metrics.scope import Scope
+from metrics.source import Source
 from metrics.statistics.intervals import rate_interval
 
 COUNTED_TITLES: Final = frozenset({"中级", "副高", "正高"})
@@ -71,12 +73,12 @@ class _Postings(NamedTuple):
         return np.asarray((self.first <= window.last) & (self.last >= window.first), dtype=bool)
 
 
-def _postings(engine: Engine, reference: Reference, counties: Sequence[str], month: int) -> _Postings:
+def _postings(source: Source, counties: Sequence[str], month: int) -> _Postings:
     """Return the counties' postings, in the boundaries of a month, with the reason to leave one out."""
     sender, receiver = institution.alias("sender"), institution.alias("receiver")
     own = posting.c
     found = read.rows(
-        engine,
+        source.engine,
         select(
             own.county_code, own.township_code, own.expert_code, own.title, own.start_date, own.end_date,
             sender.c.level, receiver.c.level,
@@ -92,7 +94,7 @@ def _postings(engine: Engine, reference: Reference, counties: Sequence[str], mon
     for county, township, expert, title, starts, ends, from_level, to_level in found:
         begun, ended = _date(starts), _date(ends)
         reason = _reason(title, begun, ended, from_level, to_level)
-        place = reference.in_edition(county, month).get(township, township)
+        place = source.reference.in_edition(county, month).get(township, township)
         last = _OPEN_END if ended is None else _month(ended)
         sorted_out.append((county, place, expert, reason, 0 if begun is None else _month(begun), last))
     kinds = (object, object, object, np.str_, np.int64, np.int64)
@@ -136,13 +138,12 @@ def _month(day: datetime.date) -> int:
     return day.year * 100 + day.month
 
 
-def posting_audit(
-    engine: Engine, reference: Reference, *, county: str, period: Period, townships: Sequence[str] = ()
-) -> PostingAudit:
+def posting_audit(source: Source, scope: Scope) -> PostingAudit:
     """Count what was left out of the postings measure and why. Raises WarehouseError."""
-    now = reference.check_period(period)
-    rows = _postings(engine, reference, (county,), now.last)
-    here = np.isin(rows.place, list(townships)) if townships else np.ones(len(rows.place), dtype=bool)
+    now = source.reference.check_period(scope.period)
+    rows = _postings(source, (scope.county,), now.last)
+    chosen = list(scope.townships)
+    here = np.isin(rows.place, chosen) if chosen else np.ones(len(rows.place), dtype=bool)
     inside, dated = rows.touching(now), rows.reason != "bad_dates"
     reasons = Counter(rows.reason[here & (inside | ~dated)].tolist())
     counted = here & inside & (rows.reason == "")
@@ -157,39 +158,37 @@ def posting_audit(
     )
 
 
-def postings_per_10000(engine: Engine, reference: Reference, metric: Metric, question: Question) -> Columns:
+def postings_per_10000(source: Source, metric: Metric, question: Question) -> Columns:
     """Return doctors posted to primary institutions per 10,000 residents, each counted once in a period."""
-    now = reference.check_period(question.period)
-    keys = keys_of(reference, question, now)
-    rows = _postings(engine, reference, question.counties, now.last)
+    now = source.reference.check_period(question.period)
+    keys = keys_of(source.reference, question, now)
+    rows = _postings(source, question.counties, now.last)
     own_windows, base_windows = windows_of(question, now, keys)
     ends = {window.last for window in (*own_windows, *base_windows) if window is not None}
-    residents = _residents(engine, reference, question, now, min(ends, default=now.last))
-    current = _posting_side(metric, question, rows, residents, keys, own_windows, reference)
-    before = _posting_side(metric, question, rows, residents, keys, base_windows, reference)
+    residents = _residents(source, question, now, min(ends, default=now.last))
+    current = _posting_side(metric, question, rows, residents, keys, own_windows, source.reference)
+    before = _posting_side(metric, question, rows, residents, keys, base_windows, source.reference)
     return frame_columns(
-        reference,
+        source.reference,
         metric,
         question,
         keys,
         current,
         before,
         method="Byar",
-        basis=basis_of(reference, "posting", question),
+        basis=basis_of(source.reference, "posting", question),
     )
 
 
-def _residents(
-    engine: Engine, reference: Reference, question: Question, now: Period, first: int
-) -> dict[tuple[str, str, int], int]:
+def _residents(source: Source, question: Question, now: Period, first: int) -> dict[tuple[str, str, int], int]:
     """Return residents by county, township of the newest boundaries asked for, and month, from `first` on."""
     table = resident_month
     found: dict[tuple[str, str, int], int] = {}
     statement = select(table.c.county_code, table.c.township_code, table.c.month, table.c.residents).where(
         table.c.county_code.in_(list(question.counties)), table.c.month.between(first, now.last)
     )
-    for row in read.rows(engine, statement):
-        place = reference.in_edition(row.county_code, now.last).get(row.township_code, row.township_code)
+    for row in read.rows(source.engine, statement):
+        place = source.reference.in_edition(row.county_code, now.last).get(row.township_code, row.township_code)
         key = (row.county_code, place, row.month)
         found[key] = found.get(key, 0) + row.residents
     return found

@@ -11,11 +11,13 @@ import pandas as pd
 from sqlalchemy import Engine, Select, func, null, select
 
 from data_access import read, schema
-from metrics.ask.query import query
+from metrics.ask.query import answer
+from metrics.ask.question import Question
 from metrics.catalogue import get_all
 from metrics.period import Period
 from metrics.reads.reconciliation_plan import COUNTIES, PLAN, Reproduction
-from metrics.reference import Reference
+from metrics.scope import Scope
+from metrics.source import Source
 
 RECONCILIATION_COLUMNS = ("figure_id", "status", "metric_id", "published", "computed", "difference")
 MECHANISM_COLUMNS = ("mechanism_id", "page", "metric_ids", "tables", "rows")
@@ -54,17 +56,17 @@ def agrees(computed: float, published: float, comparator: str, step: float) -> b
     return abs(computed - published) <= half
 
 
-def reconcile(engine: Engine, reference: Reference) -> pd.DataFrame:
+def reconcile(source: Source) -> pd.DataFrame:
     """Return one row a published figure: RECONCILIATION_COLUMNS, in the order of the accounts.
 
     computed is empty for a recorded figure, and for one whose metric gave no value; difference = computed − published.
     Raises WarehouseError.
     """
-    figures = read.rows(engine, select(schema.published_figure))
+    figures = read.rows(source.engine, select(schema.published_figure))
     held = {figure.figure_id for figure in figures}
     plan = {one.figure_id: one for one in PLAN if one.figure_id in held}
-    values = {**_metric_values(engine, reference, list(plan.values())), **_held_values(engine)}
-    targets = _target_metrics(engine)
+    values = {**_metric_values(source, list(plan.values())), **_held_values(source.engine)}
+    targets = _target_metrics(source.engine)
     rows = []
     for figure in sorted(figures, key=lambda figure: (_PLACE.get(figure.figure_id, len(_PLACE)), figure.figure_id)):
         # A figure that a deployment adds itself stays on record until the plan says how to reproduce it.
@@ -91,7 +93,7 @@ _PLACE: Mapping[str, int] = {
 }
 
 
-def _metric_values(engine: Engine, reference: Reference, plan: Sequence[Reproduction]) -> dict[str, float]:
+def _metric_values(source: Source, plan: Sequence[Reproduction]) -> dict[str, float]:
     """Ask each metric once for its figure's county and period; figures of one county and period go in one query."""
     groups: dict[tuple[str, str, bool], list[Reproduction]] = {}
     for one in plan:
@@ -101,16 +103,9 @@ def _metric_values(engine: Engine, reference: Reference, plan: Sequence[Reproduc
     for (county, period, changes), asked in groups.items():
         metrics = get_all(dict.fromkeys(one.metric_id for one in asked if one.metric_id))
         # An account has made these numbers public; hiding them here would protect nobody.
-        answer = query(
-            engine,
-            reference,
-            metrics,
-            county=county,
-            period=Period.parse(period),
-            compare="yoy" if changes else None,
-            hide=False,
-        )
-        given = {column: dict(zip(answer["metric_id"], answer[column], strict=True)) for column in ("value", "change")}
+        scope = Scope(county, Period.parse(period), compare="yoy" if changes else None)
+        rows = answer(source, Question.of(metrics, scope), hide=False)
+        given = {column: dict(zip(rows["metric_id"], rows[column], strict=True)) for column in ("value", "change")}
         for one in asked:
             value = given[one.column][one.metric_id]
             if pd.notna(value):

@@ -15,7 +15,10 @@ from metrics.ask.fact_rows import FactBook, fact_rows
 from metrics.circle.circle import checked_view
 from metrics.circle.county import CountyCircle, ViewKey
 from metrics.judge.assessment import Assessment
+from metrics.period import Period
 from metrics.plans.saved_plan import plan_list
+from metrics.scope import Scope
+from metrics.source import Source
 from reports.pack import make_pack, with_plan
 from ui import cached
 from ui.circles import Asked, circle_of, edition_of, facilities_of, villages_of
@@ -46,11 +49,8 @@ class CachedReadings:
 
     def fact_rows(self, metric_ids: tuple[str, ...], county: str, period: str, townships: tuple[str, ...]) -> FactBook:
         """Return the fact rows behind figures; not kept, a workbook asks once."""
-        return cached.read_now(
-            lambda engine: fact_rows(
-                engine, cached.reference(), metric_ids, county=county, period=period, townships=townships
-            )
-        )
+        scope = Scope(county, Period.parse(period), townships, None)
+        return cached.read_now(lambda engine: fact_rows(Source(engine, cached.reference()), metric_ids, scope))
 
     def read(self, name: str, *arguments: Any) -> Any:
         """Return one of the named reads; circles and plans from where the pages 服务圈 and 规划 keep theirs."""

@@ -14,6 +14,7 @@ from metrics.judge.indicator import Indicator
 from metrics.judge.restatement import Restatement, figures_to_freeze, restatements
 from metrics.period import Period
 from metrics.reference import Reference
+from metrics.source import Source
 from pages.experts.reads import changed
 from ui import cached
 from ui.components import note, panel_title
@@ -35,7 +36,7 @@ def restated_of(views: Sequence[FrozenView], metric: Metric, reference: Referenc
         return []
     return cached.drawn(
         ("restated", metric.id, county, views[0].taken_at),
-        lambda: cached.read_now(lambda engine: restatements(engine, reference, metric, county=county)),
+        lambda: cached.read_now(lambda engine: restatements(Source(engine, reference), metric, county=county)),
     )
 
 

@@ -17,6 +17,8 @@ from metrics.catalogue import get
 from metrics.judge.annual import CHI_SQUARED, NO_INTERVAL, REGRESSION, annual_trend, whole_years
 from metrics.period import Period
 from metrics.reference import Reference, load_reference
+from metrics.scope import Scope
+from metrics.source import Source
 from metrics.statistics.trend import chi_squared_for_trend
 from metrics.statistics.verdict import Verdict
 from tests.metrics.small_county import COUNTY, HOSPITAL, frames
@@ -70,7 +72,7 @@ def test_only_whole_years_within_the_data_and_under_the_newest_definition_count(
 
 
 def test_people_counted_once_are_tested_by_chi_squared_on_the_years_last_months(small: Warehouse) -> None:
-    found = annual_trend(*small, CONTRACTS, county=COUNTY, last=202312)
+    found = annual_trend(Source(*small), CONTRACTS, Scope(COUNTY, Period(202312, 202312)))
     by_hand = chi_squared_for_trend(range(5), SIGNED[1:], [1000] * 5)
     assert (found.method, found.trend.verdict) == (CHI_SQUARED, Verdict.CLEAR_RISE)
     assert found.trend.chi_squared == pytest.approx(by_hand)
@@ -81,20 +83,20 @@ def test_people_counted_once_are_tested_by_chi_squared_on_the_years_last_months(
 
 def test_visits_of_a_share_are_tested_on_limits_that_their_months_give(small: Warehouse) -> None:
     """Every month alike: the months leave no doubt, so there is no width to weigh by and nothing is declared."""
-    found = annual_trend(*small, SHARE, county=COUNTY, last=202212)
+    found = annual_trend(Source(*small), SHARE, Scope(COUNTY, Period(202212, 202212)))
     year = query(*small, [SHARE], county=COUNTY, period=Period.parse("2020")).iloc[0]
     assert found.values[2] == pytest.approx(year["value"])
     assert found.trend.verdict == Verdict.TOO_LITTLE_DATA and found.method == ""
 
 
 def test_a_sum_without_a_sampling_model_is_listed_and_not_tested(small: Warehouse) -> None:
-    found = annual_trend(*small, VISITS, county=COUNTY, last=202212)
+    found = annual_trend(Source(*small), VISITS, Scope(COUNTY, Period(202212, 202212)))
     assert (found.trend.reason, found.method) == (NO_INTERVAL, "")
     assert np.isfinite(found.values).all() and np.isnan(found.lower).all() and np.isnan(found.p_value)
 
 
 def test_four_years_are_too_few(small: Warehouse) -> None:
-    found = annual_trend(*small, CONTRACTS, county=COUNTY, last=202112)
+    found = annual_trend(Source(*small), CONTRACTS, Scope(COUNTY, Period(202112, 202112)))
     assert found.years == (2018, 2019, 2020, 2021) and found.trend.reason == "不足5个年份"
 
 
@@ -105,7 +107,7 @@ def test_a_year_that_was_not_reported_in_full_is_not_tested(tmp_path: Path) -> N
     months.loc[gone, "reported"] = False
     write_warehouse(f"duckdb:///{tmp_path / 'gap.duckdb'}", tables)
     engine = open_engine(f"duckdb:///{tmp_path / 'gap.duckdb'}")
-    found = annual_trend(engine, load_reference(engine), SHARE, county=COUNTY, last=202212)
+    found = annual_trend(Source(engine, load_reference(engine)), SHARE, Scope(COUNTY, Period(202212, 202212)))
     assert np.isnan(found.values[3]) and np.isfinite(found.values[[0, 1, 2, 4]]).all()
     assert found.trend.reason == "最近5个年份有缺数"
 
@@ -113,7 +115,9 @@ def test_a_year_that_was_not_reported_in_full_is_not_tested(tmp_path: Path) -> N
 def test_a_rate_without_people_counted_once_is_tested_by_regression(sample_duckdb_url: str) -> None:
     engine = open_engine(sample_duckdb_url)
     found = annual_trend(
-        engine, load_reference(engine), get("insured_cost_per_admission"), county="450223", last=202412
+        Source(engine, load_reference(engine)),
+        get("insured_cost_per_admission"),
+        Scope("450223", Period(202412, 202412)),
     )
     assert found.method == REGRESSION and len(found.years) == 5
     assert (found.lower < found.values).all() and (found.values < found.upper).all()

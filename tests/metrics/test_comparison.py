@@ -29,6 +29,8 @@ from metrics.judge.comparison import (
 from metrics.judge.comparison_places import institutions_side_by_side, townships_side_by_side
 from metrics.period import Period
 from metrics.reference import Reference, load_reference
+from metrics.scope import Scope
+from metrics.source import Source
 from tests.metrics.small_county import (
     COUNTY,
     HOSPITAL,
@@ -94,7 +96,7 @@ def test_a_month_in_which_one_institution_is_silent_compares_the_others(small) -
 def test_a_partial_current_period_is_held_against_the_same_months_only(small) -> None:  # type: ignore[no-untyped-def]
     tables = frames()
     engine, reference = small
-    until_may = replace(reference, last_month=202305, spans={})
+    until_may = replace(reference, last_month=202305)
     row = query(engine, until_may, [VISITS], county=COUNTY, period=Period.parse("2023"), compare="yoy").iloc[0]
     # January to May: 181 a month against 180 a month; nothing is extrapolated to a year.
     assert (row["value"], row["compare_value"]) == (905, 900)
@@ -278,7 +280,7 @@ def test_a_cumulated_ratio_is_divided_again_and_not_averaged(small) -> None:  # 
 
 def test_a_successor_is_shown_in_old_and_in_new_boundaries_and_the_difference_is_its_predecessor(small) -> None:  # type: ignore[no-untyped-def]
     # January–July 2023 against January–July 2022: the old township stood by itself until 2022-06.
-    sides = townships_side_by_side(*small, PRIMARY, county=COUNTY, period=Period.parse("2023-01..2023-06"))
+    sides = townships_side_by_side(Source(*small), PRIMARY, Scope(COUNTY, Period.parse("2023-01..2023-06")))
     (south,) = sides
     assert south.place == SOUTH
     assert (south.reported.value, south.reported.compare_value) == (246, 180)
@@ -290,11 +292,11 @@ def test_a_successor_is_shown_in_old_and_in_new_boundaries_and_the_difference_is
 
 def test_a_hidden_predecessor_is_not_told_by_the_two_readings(small) -> None:  # type: ignore[no-untyped-def]
     # The old township had 4 contracts: the two readings side by side would be the 4.
-    assert townships_side_by_side(*small, CONTRACTED, county=COUNTY, period=Period(202306, 202306)) == []
+    assert townships_side_by_side(Source(*small), CONTRACTED, Scope(COUNTY, Period(202306, 202306))) == []
 
 
 def test_townships_that_did_not_merge_have_one_reading_only(small) -> None:  # type: ignore[no-untyped-def]
-    assert townships_side_by_side(*small, PRIMARY, county=COUNTY, period=Period.parse("2023H2")) == []
+    assert townships_side_by_side(Source(*small), PRIMARY, Scope(COUNTY, Period.parse("2023H2"))) == []
 
 
 # --- institutions that open, close and move level
@@ -322,7 +324,7 @@ def changed_institutions() -> dict[str, pd.DataFrame]:
 
 def test_openings_closings_and_moves_are_itemised_and_sum_to_the_difference(tmp_path: Path) -> None:
     found = warehouse(tmp_path, changed_institutions())
-    side = institutions_side_by_side(*found, PRIMARY, county=COUNTY, period=Period.parse("2023"))
+    side = institutions_side_by_side(Source(*found), PRIMARY, Scope(COUNTY, Period.parse("2023")))
     assert side is not None
     # 2022: north 480, south 360, old 120. 2023: north 120 (three months), south 372, clinic 42.
     assert (side.reported.value, side.reported.compare_value) == (534, 960)
@@ -340,14 +342,14 @@ def test_openings_closings_and_moves_are_itemised_and_sum_to_the_difference(tmp_
 
 def test_a_share_is_itemised_in_percentage_points(tmp_path: Path) -> None:
     found = warehouse(tmp_path, changed_institutions())
-    side = institutions_side_by_side(*found, SHARE, county=COUNTY, period=Period.parse("2023"))
+    side = institutions_side_by_side(Source(*found), SHARE, Scope(COUNTY, Period.parse("2023")))
     assert side is not None
     assert side.reported.value == pytest.approx(100 * 534 / (1200 + 480 + 372 + 42))
     assert sum(item.effect for item in side.items) == pytest.approx(side.reported.change - side.comparable.change)
 
 
 def test_the_same_institutions_have_one_reading_only(small) -> None:  # type: ignore[no-untyped-def]
-    side = institutions_side_by_side(*small, PRIMARY, county=COUNTY, period=Period.parse("2023"))
+    side = institutions_side_by_side(Source(*small), PRIMARY, Scope(COUNTY, Period.parse("2023")))
     assert side is not None and side.items == ()
     assert side.reported == side.comparable
     assert HOSPITAL not in {item.code for item in side.items}

@@ -17,6 +17,8 @@ from metrics.judge.assessment import Assessment, assess, main_contributor
 from metrics.judge.computed_changes import LEAD, income_decomposition, persons_add_up, why_not_split
 from metrics.period import Period
 from metrics.reference import Reference, load_reference
+from metrics.scope import Scope
+from metrics.source import Source
 from metrics.statistics.verdict import Verdict
 
 sums_of_pay = st.integers(1, 10**9)
@@ -29,7 +31,7 @@ def sample(sample_duckdb_url: str) -> tuple[Engine, Reference]:
 
 
 def judged(sample: tuple[Engine, Reference], metric_id: str, county: str, period: str, **options: str) -> Assessment:
-    return assess(*sample, [get(metric_id)], county=county, period=Period.parse(period), **options)  # type: ignore[arg-type]
+    return assess(Source(*sample), [get(metric_id)], Scope(county, Period.parse(period), **options))  # type: ignore[arg-type]
 
 
 def test_the_income_ratio_falls_into_townships_and_the_lead_hospital_by_hand() -> None:

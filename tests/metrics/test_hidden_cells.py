@@ -28,6 +28,8 @@ from metrics.hiding.suppression_table import hide_in_table
 from metrics.judge.assessment import assess
 from metrics.period import Period
 from metrics.reference import Place, Reference
+from metrics.scope import Scope
+from metrics.source import Source
 
 COUNTY = "999901"
 CONTRACTED = get("contracted_residents")
@@ -152,7 +154,7 @@ def test_no_township_is_told_by_totals_sets_old_boundaries_or_rows(counts: list[
     for code, value in zip(later["township_code"], later["compare_value"], strict=True):
         attacker.hears([place[code]] + ([size - 1] if place[code] == size - 2 else []), value)
     # The rows behind the figure, as they are downloaded.
-    listed = rows_of(engine, reference, CONTRACTED, county=COUNTY, period=before, townships=[])["分子"]
+    listed = rows_of(Source(engine, reference), CONTRACTED, Scope(COUNTY, before))["分子"]
     for code, value in zip(listed["township_code"], listed["persons"], strict=True):
         attacker.hears([place[code]], value)
     attacker.learns_nothing_about(own, hidden)
@@ -194,7 +196,7 @@ def test_the_parts_of_a_change_are_not_shown_where_one_of_them_is_hidden() -> No
         for code, number in zip(codes(3), people, strict=True)
     ]
     engine, reference = county("contract_month", rows, 3, merges=False)
-    found = assess(engine, reference, [CONTRACTED], county=COUNTY, period=Period(202312, 202312))
+    found = assess(Source(engine, reference), [CONTRACTED], Scope(COUNTY, Period(202312, 202312)))
     # This year everything is large enough; last year's 4 would be the total less the other parts.
     assert found.contributions == {}
     township = found.of_townships(CONTRACTED.id).set_index("township_code")

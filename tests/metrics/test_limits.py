@@ -19,6 +19,8 @@ from metrics.judge.limits import checked_baseline, decisions_in_force
 from metrics.judge.series import MonthlySeries
 from metrics.period import Period
 from metrics.reference import load_reference
+from metrics.scope import Scope
+from metrics.source import Source
 from tests.metrics.small_county import COUNTY, frames
 
 VISITS = get("outpatient_visits")
@@ -41,7 +43,7 @@ def url(tmp_path: Path) -> str:
 
 def series_of(url: str, period: str = "2023") -> MonthlySeries:
     engine = open_engine(url)
-    found = indicator(engine, load_reference(engine), VISITS, county=COUNTY, period=Period.parse(period)).whole
+    found = indicator(Source(engine, load_reference(engine)), VISITS, Scope(COUNTY, Period.parse(period))).whole
     engine.dispose()
     assert found is not None
     return found
@@ -129,5 +131,5 @@ def test_a_chart_of_some_townships_keeps_its_own_limits(url: str) -> None:
     decided(url, REBASE, "", "202307")
     engine = open_engine(url)
     reference = load_reference(engine)
-    found = indicator(engine, reference, VISITS, county=COUNTY, period=Period.parse("2023"), townships=["999901101"])
+    found = indicator(Source(engine, reference), VISITS, Scope(COUNTY, Period.parse("2023"), townships=("999901101",)))
     assert found.decided == () and found.whole is not None and found.whole.rebases == ()

@@ -1,5 +1,7 @@
 """From a figure to its SQL and rows: what an auditor runs gives the figure."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import Engine, text
 
@@ -9,14 +11,16 @@ from metrics.ask.query import query
 from metrics.catalogue import CATALOGUE, get
 from metrics.period import Period
 from metrics.reference import Reference, load_reference
+from metrics.scope import Scope
+from metrics.source import Source
 from tests.metrics.small_county import COUNTY, OLD, OLD_CENTRE, SOUTH, SOUTH_CENTRE
 
 YEAR = Period.parse("2022")
 
 
 def parts(engine: Engine, reference: Reference, metric_id: str, **options: object):
-    options = {"county": COUNTY, "period": YEAR, "townships": [], **options}
-    return rows_of(engine, reference, get(metric_id), **options)
+    scope = Scope(COUNTY, YEAR, compare=None)
+    return rows_of(Source(engine, reference), get(metric_id), replace(scope, **options))
 
 
 def test_rows_of_a_count_add_to_the_count(small_engine: Engine, small_reference: Reference):
@@ -88,8 +92,6 @@ def test_the_sql_of_every_metric_runs_on_both_engines(warehouse_url: str):
 def test_no_more_rows_are_listed_than_a_browser_can_hold(warehouse_url: str):
     engine = open_engine(warehouse_url)
     reference = load_reference(engine)
-    found = rows_of(
-        engine, reference, get("outpatient_visits"), county="140781", period=reference.available, townships=[]
-    )
+    found = rows_of(Source(engine, reference), get("outpatient_visits"), Scope("140781", reference.available))
     assert len(found["分子"]) == ROW_LIMIT
     engine.dispose()

@@ -25,6 +25,8 @@ from metrics.national.postings import posting_audit
 from metrics.period import Period
 from metrics.reads.evidence import STATE_WORDS, evidence_of
 from metrics.reference import Reference, load_reference
+from metrics.scope import Scope
+from metrics.source import Source
 from metrics.statistics.mortality import premature_mortality
 from tests.metrics.small_county import COUNTY, HOSPITAL, NORTH, NORTH_CENTRE, OLD_CENTRE, SOUTH, SOUTH_CENTRE, frames
 
@@ -167,7 +169,7 @@ def test_a_posting_counts_in_the_part_of_the_year_that_it_reaches(small) -> None
 
 
 def test_what_is_left_out_of_the_postings_is_counted_by_reason(small) -> None:  # type: ignore[no-untyped-def]
-    audit = posting_audit(*small, county=COUNTY, period=YEAR)
+    audit = posting_audit(Source(*small), Scope(COUNTY, YEAR))
     assert (audit.counted, audit.persons) == (3, 2)
     assert (audit.unknown_title, audit.bad_dates, audit.below_title) == (2, 1, 1)
     assert (audit.not_to_primary, audit.not_from_secondary, audit.outside_period) == (1, 1, 1)
@@ -237,7 +239,7 @@ def test_computed_measures_answer_with_the_same_frame_as_all_others(small) -> No
 
 def test_a_computed_measure_is_not_split_into_parts_that_would_not_add_up(small) -> None:  # type: ignore[no-untyped-def]
     metrics = get_all(["income_ratio", "premature_mortality", "postings_per_10000"])
-    found = assess(*small, metrics, county=COUNTY, period=YEAR).contributions
+    found = assess(Source(*small), metrics, Scope(COUNTY, YEAR)).contributions
     assert set(found) == {"income_ratio", "postings_per_10000"}
     for decomposition in found.values():
         assert sum(term.value for term in decomposition.terms) == decomposition.change
@@ -253,14 +255,14 @@ def test_every_national_figure_has_its_rows_and_its_sql(small) -> None:  # type:
     for metric_id in ALL_NATIONAL_IDS:
         metric = get(metric_id)
         assert "SELECT" in sql_of(metric, county=COUNTY, period=YEAR, townships=[], compare=None)
-        rows = rows_of(engine, reference, metric, county=COUNTY, period=YEAR, townships=[])
+        rows = rows_of(Source(engine, reference), metric, Scope(COUNTY, YEAR))
         assert "分子" in rows
 
 
 def test_the_list_runs_on_every_warehouse_and_gives_the_same_figures(warehouse_url: str, tmp_path: Path) -> None:
     engine = open_engine(warehouse_url)
     reference = load_reference(engine)
-    found = national_year(engine, reference, county="141122", period=Period(202401, 202412))
+    found = national_year(Source(engine, reference), Scope("141122", Period(202401, 202412)))
     shown = found.townships.groupby("metric_id")["numerator"].sum()
     # 交城: two doctors a year for each centre, all but one of intermediate title or above.
     assert shown["postings_per_10000"] == 19

@@ -9,6 +9,8 @@ from metrics.catalogue import get
 from metrics.judge.peers import joint_confidence, peer_standing, percentile_interval
 from metrics.period import Period
 from metrics.reference import load_reference
+from metrics.scope import Scope
+from metrics.source import Source
 
 
 def test_a_county_whose_interval_lies_apart_from_all_others_has_an_exact_percentile() -> None:
@@ -34,10 +36,10 @@ def test_the_sample_counties_are_compared_with_four_others(sample_duckdb_url: st
     engine = open_engine(sample_duckdb_url)
     reference = load_reference(engine)
     year = Period(202401, 202412)
-    found = peer_standing(engine, reference, get("fund_in_county_share"), county="450223", period=year)
+    found = peer_standing(Source(engine, reference), get("fund_in_county_share"), Scope("450223", year))
     assert found is not None and found.peers == 4 and found.method == "按月波动"
     assert 0 <= found.lower <= found.percentile <= found.upper <= 100
-    nobody = peer_standing(engine, reference, get("postings_per_10000"), county="141102", period=year)
+    nobody = peer_standing(Source(engine, reference), get("postings_per_10000"), Scope("141102", year))
     assert nobody is None
     assert not math.isnan(found.percentile)
     engine.dispose()

@@ -19,6 +19,7 @@ from metrics.reads.reconciliation import (
 )
 from metrics.reads.reconciliation_plan import PLAN
 from metrics.reference import Reference, load_reference
+from metrics.source import Source
 from sample_data.world import facts
 
 FIGURES = facts("published_figures_of_accounts").set_index("figure_id")
@@ -38,7 +39,7 @@ def reference(engine: Engine) -> Reference:
 
 @pytest.fixture(scope="module")
 def reconciled(engine: Engine, reference: Reference) -> pd.DataFrame:
-    return reconcile(engine, reference).set_index("figure_id")
+    return reconcile(Source(engine, reference)).set_index("figure_id")
 
 
 @pytest.fixture(scope="module")
@@ -188,7 +189,7 @@ def test_a_warehouse_without_published_figures_has_nothing_to_reconcile(own_duck
     own = open_engine(make_url(own_duckdb_url), read_only=False)
     with own.begin() as connection:
         connection.execute(delete(schema.published_figure))
-    empty = reconcile(own, load_reference(own))
+    empty = reconcile(Source(own, load_reference(own)))
     own.dispose()
     assert empty.empty
     assert tuple(empty.columns) == RECONCILIATION_COLUMNS

@@ -20,6 +20,8 @@ from metrics.judge.indicator import indicator
 from metrics.judge.restatement import Restatement, figures_to_freeze, restatements
 from metrics.period import Period
 from metrics.reference import load_reference
+from metrics.scope import Scope
+from metrics.source import Source
 from tests.metrics.small_county import COUNTY, NORTH, NORTH_CENTRE, SOUTH, frames
 
 T = TypeVar("T")
@@ -43,7 +45,7 @@ def with_engine(url: str, work: Callable[[Engine], T]) -> T:
 
 def frozen(url: str, metric: Metric, period: str = "2023", who: str = "王科长") -> int:
     def rows(engine: Engine) -> list[dict[str, object]]:
-        opened = indicator(engine, load_reference(engine), metric, county=COUNTY, period=Period.parse(period))
+        opened = indicator(Source(engine, load_reference(engine)), metric, Scope(COUNTY, Period.parse(period)))
         return figures_to_freeze(opened, COUNTY)
 
     kept = with_engine(url, rows)
@@ -52,7 +54,7 @@ def frozen(url: str, metric: Metric, period: str = "2023", who: str = "王科长
 
 
 def found(url: str, metric: Metric) -> list[Restatement]:
-    return with_engine(url, lambda engine: restatements(engine, load_reference(engine), metric, county=COUNTY))
+    return with_engine(url, lambda engine: restatements(Source(engine, load_reference(engine)), metric, county=COUNTY))
 
 
 def north_reports(url: str, month: int, visits: int) -> None:

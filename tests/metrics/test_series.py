@@ -17,6 +17,8 @@ from metrics.catalogue import get
 from metrics.judge.series import interval_by_months, monthly_series, months_before, with_intervals_by_months
 from metrics.period import Period
 from metrics.reference import Reference, load_reference
+from metrics.scope import Scope
+from metrics.source import Source
 from tests.metrics.small_county import COUNTY, NORTH, SOUTH, frames
 
 VISITS = get("outpatient_visits")
@@ -32,20 +34,22 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Engine, Re
 
 
 def test_the_year_before_lies_behind_the_year(small) -> None:  # type: ignore[no-untyped-def]
-    series = monthly_series(*small, [VISITS], county=COUNTY, last=202312, count=12)[VISITS.id]
+    series = monthly_series(Source(*small), [VISITS], Scope(COUNTY, Period(202312, 202312)), count=12)[VISITS.id]
     assert series.months[0] == 202301 and series.months[-1] == 202312
     assert np.nanmax(series.values[0]) == 181
     assert series.behind[0].tolist() == [180.0] * 12
 
 
 def test_a_month_in_which_somebody_did_not_report_is_a_gap_and_no_dip(small) -> None:  # type: ignore[no-untyped-def]
-    series = monthly_series(*small, [VISITS], county=COUNTY, last=202312, count=12)[VISITS.id]
+    series = monthly_series(Source(*small), [VISITS], Scope(COUNTY, Period(202312, 202312)), count=12)[VISITS.id]
     assert np.isnan(series.values[0, 8])
     assert series.judgement[0, 8] == ""
 
 
 def test_townships_have_rows_of_their_own_in_the_newest_boundaries(small) -> None:  # type: ignore[no-untyped-def]
-    series = monthly_series(*small, [VISITS], county=COUNTY, last=202312, by_township=True)[VISITS.id]
+    series = monthly_series(Source(*small), [VISITS], Scope(COUNTY, Period(202312, 202312)), by_township=True)[
+        VISITS.id
+    ]
     assert series.places == (NORTH, SOUTH)
     # South counts the old township's 10 from the start: 40 in 2022, 41 in 2023.
     assert series.values[series.place(SOUTH), 0] == 40
@@ -54,7 +58,7 @@ def test_townships_have_rows_of_their_own_in_the_newest_boundaries(small) -> Non
 
 def test_limits_begin_anew_with_a_new_definition_and_no_year_before_is_drawn(small) -> None:  # type: ignore[no-untyped-def]
     revised = replace(VISITS, id="revised", series_breaks=(202301,))
-    series = monthly_series(*small, [revised], county=COUNTY, last=202312)["revised"]
+    series = monthly_series(Source(*small), [revised], Scope(COUNTY, Period(202312, 202312)))["revised"]
     assert [(one.start, one.reason) for one in series.rebases] == [(12, "口径调整")]
     assert series.chart.mean[0, 11] == 180 and series.chart.mean[0, 12] == 181
     assert np.isnan(series.behind[0, 12:]).all()
@@ -82,7 +86,7 @@ def test_a_share_keeps_its_own_interval_and_a_cost_gets_one_from_its_months(smal
     year = Period(202301, 202312)
     share = get("primary_visit_share")
     rows = query(engine, reference, [share], county=COUNTY, period=year, by="township")
-    same = with_intervals_by_months(engine, reference, share, rows, county=COUNTY, period=year)
+    same = with_intervals_by_months(Source(engine, reference), share, rows, Scope(COUNTY, year))
     assert same is rows
     cost = get("cost_per_discharge")
     rows = query(engine, reference, [cost], county=COUNTY, period=year, by="township")

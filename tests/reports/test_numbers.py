@@ -18,6 +18,8 @@ from findings.parts import SHOWN_COLUMNS
 from metrics.catalogue import CATALOGUE, get_all
 from metrics.judge.assessment import Assessment, assess
 from metrics.period import Period
+from metrics.scope import Scope
+from metrics.source import Source
 from reports.command_line import PlainReadings
 from reports.sections.circles import INDICATORS as CIRCLES
 from reports.sections.experts import POSTINGS, VISITS
@@ -44,13 +46,9 @@ def asked_anew(pack: Pack, readings: PlainReadings) -> Assessment:
     """The same question put to the warehouse once more, past everything that makes reports."""
     choice: Choice = pack.choice
     return assess(
-        readings.engine,
-        readings.reference,
+        Source(readings.engine, readings.reference),
         get_all(METRICS),
-        county=choice.county,
-        period=Period.parse(choice.period),
-        townships=choice.townships,
-        compare=choice.compare,
+        Scope(choice.county, Period.parse(choice.period), townships=choice.townships, compare=choice.compare),
     )
 
 

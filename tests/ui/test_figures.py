@@ -18,6 +18,8 @@ from metrics.catalogue import get, get_all
 from metrics.judge.assessment import Assessment, assess
 from metrics.period import Period
 from metrics.reference import Reference, Target, load_reference
+from metrics.scope import Scope
+from metrics.source import Source
 from metrics.statistics.verdict import Verdict
 from tests.metrics.small_county import COUNTY, NORTH, SOUTH, frames
 from ui.figures import (
@@ -57,13 +59,9 @@ def reference(engine: Engine) -> Reference:
 
 def judged(engine: Engine, reference: Reference, metric_ids: str, filters: Filters) -> Assessment:
     return assess(
-        engine,
-        reference,
+        Source(engine, reference),
         get_all(metric_ids.split()),
-        county=filters.county,
-        period=filters.period,
-        townships=filters.townships,
-        compare=filters.compare,
+        Scope(filters.county, filters.period, townships=filters.townships, compare=filters.compare),
     )
 
 

@@ -34,6 +34,8 @@ from metrics.definition import Metric
 from metrics.judge.indicator import Indicator, indicator
 from metrics.period import Period
 from metrics.reference import Reference
+from metrics.scope import Scope
+from metrics.source import Source
 from pages.coverage.words import ranked_rows
 from pages.year_on_year.change import annual_table, trend_words
 from pages.year_on_year.tables import township_table
@@ -82,7 +84,7 @@ def contracts(table: Counts) -> Warehouse:
 def everything_drawn(warehouse: Warehouse, metric: Metric) -> Iterator[tuple[str, str]]:
     """Yield name and text of all that the page 同比指标 draws, lists, says or hands out of an opened indicator."""
     engine, reference = warehouse
-    opened = indicator(engine, reference, metric, county=COUNTY, period=YEAR)
+    opened = indicator(Source(engine, reference), metric, Scope(COUNTY, YEAR))
     judged, filters = with_rows(opened), Filters(COUNTY, (), YEAR, "yoy")
     total = judged.headline(metric.id)
     yield "finding", str(year_on_year_finding(judged, metric, opened.townships, filters, reference))
@@ -91,7 +93,7 @@ def everything_drawn(warehouse: Warehouse, metric: Metric) -> Iterator[tuple[str
     yield "definition", repr(definition_rows(metric, total))
     yield "trend", trend_words(opened.annual) + repr(annual_table(opened.annual, metric))
     yield "unsplit", repr(opened.unsplit)
-    for name, part in rows_of(engine, reference, metric, county=COUNTY, period=YEAR, townships=[]).items():
+    for name, part in rows_of(Source(engine, reference), metric, Scope(COUNTY, YEAR)).items():
         yield f"download {name}", part.to_csv()
     parts = contributions(judged, metric.id, reference)
     yield "parts", repr(parts)
