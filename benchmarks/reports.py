@@ -29,7 +29,7 @@ PAGE_NUMBER = "document.querySelector('.yl-foot>span:last-child').textContent"
 def run() -> Iterator[tuple[str, float, str]]:
     """Yield the pack's time, memory and pages, then the time of a page advance in Chromium."""
     readings = open_warehouse()
-    material = Material(CHOICE, readings.reference, readings)
+    material = Material(CHOICE, readings)
     make_files(material)
     start = time.perf_counter()
     pack, files = make_files(material)

@@ -13,12 +13,12 @@ from typing import Literal
 import pandas as pd
 
 from findings.sentence import Finding, PlaceFact, finding_sentence
-from metrics.ask.question import COMPARISONS
 from metrics.definition import Metric
 from metrics.judge.assessment import Assessment, main_contributor, named_township
 from metrics.judge.computed_changes import PLACE_WORDS
 from metrics.period import Period
 from metrics.reference import Place, Reference
+from metrics.scope import COMPARISONS
 from words.names import STATUSES, VERDICTS
 from words.numbers import (
     Language,

@@ -1,62 +1,36 @@
-"""Where a pack's frames come from: functions that answer, never an engine.
+"""What a section of a pack is made from.
 
-The pages hand over their cached reads, the command line plain ones.
+The pages hand over a source that keeps what it reads, the command line a plain one.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Protocol
-
-import pandas as pd
 
 from faces.blocks.pack import Choice
 from findings.figures import Words
-from metrics.ask.fact_rows import FactBook
-from metrics.judge.assessment import Assessment
+from metrics.judge.assessment import Assessment, assessment
 from metrics.period import Period
 from metrics.reference import Reference
-
-
-class Readings(Protocol):
-    """What a section may ask. All arguments are plain values, so answers can be cached."""
-
-    def assessment(
-        self, metric_ids: tuple[str, ...], county: str, period: str, townships: tuple[str, ...], compare: str | None
-    ) -> Assessment:
-        """Return judged figures."""
-        ...
-
-    def metric_frame(
-        self,
-        metric_ids: tuple[str, ...],
-        county: str,
-        period: str,
-        by: tuple[str, ...] = (),
-        townships: tuple[str, ...] = (),
-        compare: str | None = None,
-    ) -> pd.DataFrame:
-        """Return the metric frame."""
-        ...
-
-    def fact_rows(self, metric_ids: tuple[str, ...], county: str, period: str, townships: tuple[str, ...]) -> FactBook:
-        """Return the fact rows behind figures."""
-        ...
-
-    def read(self, name: str, *arguments: Any) -> Any:
-        """Return one of the named reads: outlines, villages, institutions, gaps, mechanisms, milestones, circle,
-        plans, plan."""
-        ...
+from metrics.scope import Scope
+from metrics.source import Source
 
 
 @dataclass(frozen=True, eq=False)
 class Material:
-    """What a section is made from: the choice, the places, the readings, and words in the choice's language."""
+    """What a section is made from: the choice, where figures come from, and words in the choice's language.
+
+    answers : the assessments asked so far, by metric ids and scope: a pack's sections ask the same again.
+    """
 
     choice: Choice
-    reference: Reference
-    readings: Readings
-    answers: dict[tuple[Any, ...], Assessment] = field(default_factory=dict)
+    source: Source
+    answers: dict[tuple[tuple[str, ...], Scope], Assessment] = field(default_factory=dict)
+
+    @property
+    def reference(self) -> Reference:
+        """Return the places and targets of the data version."""
+        return self.source.reference
 
     @property
     def words(self) -> Words:
@@ -66,16 +40,16 @@ class Material:
     @property
     def period(self) -> Period:
         """Return the period asked for."""
-        return Period.parse(self.choice.period)
+        return self.choice.scope.period
 
     @property
     def month(self) -> int:
         """Return the last month of the period that holds data: the one at which stocks are read."""
         return min(self.period.last, self.reference.last_month)
 
-    def judged(self, metric_ids: tuple[str, ...]) -> Assessment:
-        """Return the judged figures of some metrics for the choice; asked once, whoever needs them."""
-        key = (metric_ids, *self.choice.asked)
+    def judged(self, metric_ids: tuple[str, ...], scope: Scope | None = None) -> Assessment:
+        """Return the judged figures of some metrics for the choice, or for another scope; asked once."""
+        key = (metric_ids, scope or self.choice.scope)
         if key not in self.answers:
-            self.answers[key] = self.readings.assessment(metric_ids, *self.choice.asked)
+            self.answers[key] = self.source.ask(assessment, *key)
         return self.answers[key]

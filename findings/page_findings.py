@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-import pandas as pd
-
 from findings.figures import Words
 from metrics.definition import Metric
 from metrics.judge.assessment import Assessment, named_township
 from metrics.reads.mechanisms import BETTER, MIXED, NOTHING, STILL, WORSE, MechanismCard, state_of
 from metrics.reads.places import CareGaps
+from metrics.scope import within
 from words.numbers import format_value
 
 STATE_WORDS: Final = {
@@ -26,17 +25,12 @@ STATE_WORDS: Final = {
 }
 
 
-def in_townships(frame: pd.DataFrame, townships: Sequence[str]) -> pd.DataFrame:
-    """Return the rows of the chosen townships; all of them when none is chosen."""
-    return frame[frame["township_code"].isin(list(townships))] if townships else frame
-
-
 def gaps_in(gaps: CareGaps, townships: Sequence[str]) -> CareGaps:
     """Return the gaps of the chosen townships."""
     return CareGaps(
-        in_townships(gaps.villages, townships),
-        in_townships(gaps.below_standard, townships),
-        in_townships(gaps.few_drugs, townships),
+        within(gaps.villages, townships),
+        within(gaps.below_standard, townships),
+        within(gaps.few_drugs, townships),
     )
 
 

@@ -13,6 +13,7 @@ import typer
 from data_access.errors import WarehouseError
 from faces.errors import NotWritten, ReportError
 from metrics.errors import QuestionError
+from metrics.plans.saved_plan import plan_list
 from reports.command_line import Job, fail, open_warehouse, verify_file, write_files
 from reports.files import OFFICE, Kind
 from reports.sections import SECTIONS
@@ -77,9 +78,12 @@ def sections_command() -> None:
 @app.command("plans")
 def plans_command(county: County) -> None:
     """列出一个县已保存的选点方案：名称和起算月份。"""
-    readings = open_warehouse()
-    codes = {place.name_zh: code for code, place in readings.reference.counties.items()}
-    for _, name, month in readings.read("plans", codes.get(county, county)):
+    source = open_warehouse()
+    try:
+        code = source.reference.county_named(county)
+    except QuestionError as error:
+        raise fail(f"{error.happened}{error.next_step}", 1) from error
+    for _, name, month in plan_list(source.engine, code):
         typer.echo(f"{name}\t{month}")
 
 

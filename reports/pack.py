@@ -15,8 +15,10 @@ from faces.colophon import Progress, facts, no_progress
 from faces.errors import UnknownSection
 from findings.figures import Words
 from findings.material import Material
+from metrics.ask.fact_rows import fact_rows
 from metrics.definition import Metric
 from metrics.errors import QuestionError
+from metrics.plans.saved_plan import plan_list
 from reports.sections import SECTIONS
 from reports.sections.section import NothingToSay, absent_content
 
@@ -41,7 +43,7 @@ def with_plan(choice: Choice, material: Material) -> Choice:
     """
     if "planning" not in choice.sections:
         return choice
-    kept: list[tuple[str, str, int]] = material.readings.read("plans", choice.county)
+    kept = plan_list(material.source.engine, choice.county)
     if not choice.plan:
         return replace(choice, plan=kept[0][0] if kept else "")
     named = [one for one, name, _ in kept if choice.plan in (one, name)]
@@ -83,13 +85,7 @@ def make_pack(material: Material, progress: Progress = no_progress, faults: Sequ
         sections=tuple(sections),
         slides=(),
         faults=tuple(faults),
-        rows=partial(
-            material.readings.fact_rows,
-            tuple(metric.id for metric in metrics),
-            choice.county,
-            choice.period,
-            choice.townships,
-        ),
+        rows=partial(fact_rows, material.source, tuple(metric.id for metric in metrics), choice.scope),
     )
     progress(1.0, words.say("排好页面", "slides in order"))
     return replace(pack, slides=tuple(_slides(pack, words)))

@@ -26,8 +26,9 @@ from metrics.judge.assessment import Assessment, main_contributor, named_townshi
 from metrics.judge.computed_changes import PLACE_WORDS
 from metrics.period import Period
 from metrics.reference import Reference
+from metrics.scope import Scope
 from metrics.statistics.verdict import CLEAR, Verdict
-from ui.filters import Filters, comparison_name, period_label, place_name
+from ui.filters import comparison_name, period_label, place_name
 from ui.language import language, say
 from words.names import STATUSES, VERDICTS, chart_name
 from words.numbers import exact_decimal, format_number, format_value, is_missing, round_half_up
@@ -49,12 +50,12 @@ def named_with_unit(metric: Metric) -> str:
     return say(f"{metric.name_zh}（{unit}）", f"{metric.name_en} ({unit})")
 
 
-def words_of(filters: Filters, reference: Reference) -> Words:
+def words_of(filters: Scope, reference: Reference) -> Words:
     """Return the words that screens and files share, for the reader's language and choice."""
     return Words(language(), reference, filters.townships)
 
 
-def scope_name(filters: Filters, reference: Reference) -> str:
+def scope_name(filters: Scope, reference: Reference) -> str:
     """Return what the figures are about: 全县, one township's name, or how many townships."""
     return words_of(filters, reference).scope
 
@@ -136,12 +137,12 @@ def _target_decimals(target: float) -> int:
     return next((places for places in range(4) if round_half_up(target, places) == exact_decimal(target)), 4)
 
 
-def headline_figures(assessment: Assessment, filters: Filters, reference: Reference) -> list[HeadlineFigure]:
+def headline_figures(assessment: Assessment, filters: Scope, reference: Reference) -> list[HeadlineFigure]:
     """Return the sheet's cards, one a metric, in the order of the assessment."""
     return [_headline(assessment, metric, filters, reference) for metric in assessment.metrics]
 
 
-def _headline(assessment: Assessment, metric: Metric, filters: Filters, reference: Reference) -> HeadlineFigure:
+def _headline(assessment: Assessment, metric: Metric, filters: Scope, reference: Reference) -> HeadlineFigure:
     row = assessment.headline(metric.id)
     year = min(assessment.period.last, reference.last_month) // 100
     explanation, place = _explanation(assessment, metric, row, reference)
@@ -174,7 +175,7 @@ def _headline(assessment: Assessment, metric: Metric, filters: Filters, referenc
     )
 
 
-def _status_words(row: pd.Series, filters: Filters, metric: Metric) -> str:
+def _status_words(row: pd.Series, filters: Scope, metric: Metric) -> str:
     if row["status"] == "hidden":
         return say(*STATUSES["hidden"])
     if row["status"] == "no_data" and filters.townships and not metric.can_be_split_by("township_code"):
@@ -232,17 +233,17 @@ def verdict_word(code: str) -> str:
     return say(*VERDICTS[code])
 
 
-def overview_finding(assessment: Assessment, metric_id: str, filters: Filters, reference: Reference) -> tuple[str, str]:
+def overview_finding(assessment: Assessment, metric_id: str, filters: Scope, reference: Reference) -> tuple[str, str]:
     """Return the page's finding about one metric and the township to underline."""
     return words_of(filters, reference).finding(assessment, metric_id)
 
 
-def movement_sentence(assessment: Assessment, metric_id: str, filters: Filters, reference: Reference) -> str:
+def movement_sentence(assessment: Assessment, metric_id: str, filters: Scope, reference: Reference) -> str:
     """Return one sentence with the change, its interval where there is one, and the township that did most of it."""
     return words_of(filters, reference).movement(assessment, metric_id)[0]
 
 
-def verdict_counts(assessment: Assessment, filters: Filters, reference: Reference) -> str:
+def verdict_counts(assessment: Assessment, filters: Scope, reference: Reference) -> str:
     """Return how many of the metrics moved: 8项指标：4项明显上升，…"""
     return words_of(filters, reference).verdict_counts(assessment)
 
@@ -268,7 +269,7 @@ def heat_columns(metrics: Sequence[Metric]) -> list[Column]:
 
 
 def heat_rows(
-    assessment: Assessment, metrics: Sequence[Metric], filters: Filters, reference: Reference, point: str = ""
+    assessment: Assessment, metrics: Sequence[Metric], filters: Scope, reference: Reference, point: str = ""
 ) -> list[HeatRow]:
     """Return a row a township and the sum row last, unless it is the sum of one; `point` is the township underlined."""
     by_place = {(row["metric_id"], row["township_code"]): row for _, row in assessment.townships.iterrows()}
@@ -316,7 +317,7 @@ def contributions(assessment: Assessment, metric_id: str, reference: Reference, 
     return found
 
 
-def compare_label(filters: Filters, period: Period) -> str:
+def compare_label(filters: Scope, period: Period) -> str:
     """Return the base period's name, for a chart's end."""
     base = period.previous_year() if filters.compare == "yoy" else period.previous()
     return period_label(base)

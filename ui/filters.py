@@ -1,21 +1,22 @@
 """The one filter bar: county, townships, kind of period, period, comparison. Bound to the URL on every page.
 
-Streamlit's own URL binding writes labels; links here carry codes, because a name can change and a code cannot. So
-the bar keeps its state itself: the URL is read when it differs from what the bar last wrote (deep link, back button,
-edited address), and written after every run. Whatever a URL says is checked against the warehouse first.
+The URL is read when it differs from what was last written (deep link, back button, edited address), and written after
+every run. Whatever a URL says is checked against the warehouse first: names become codes, townships the period's.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import streamlit as st
 
 from findings import figures
-from metrics.errors import QuestionError, UnknownPeriod, nearest
+from metrics.errors import QuestionError, UnknownCounty, UnknownPeriod, UnknownTownship
 from metrics.period import Period, add_months
 from metrics.reference import Place, Reference
+from metrics.scope import Scope, comparison
+from ui import url
 from ui.copy_link import copy_link_button
 from ui.language import LANGUAGES, language, say, set_language
 
@@ -32,36 +33,30 @@ COMPARE_WORDS = {
     "previous": ("上一时期", "Period before"),
     "none": ("不对比", "None"),
 }
-_STATE, _WRITTEN = "filters", "url_written"
+_STATE = "filters"
+_OWN = ("county", "township", "period", "compare", "lang")
 
 
 @dataclass(frozen=True)
 class Filters:
-    """What the reader has chosen. townships: codes, () is all. compare: yoy, previous or none."""
+    """What a link or the bar asks for, and what could not be read in it."""
 
-    county: str
-    townships: tuple[str, ...]
-    period: Period
-    compare_key: str
+    scope: Scope
     faults: tuple[str, ...] = field(default=(), compare=False)
 
-    @property
-    def compare(self) -> str | None:
-        """Return the comparison as a metric query takes it."""
-        return None if self.compare_key == "none" else self.compare_key
 
-    def as_parameters(self) -> dict[str, str | list[str]]:
-        """Return the URL's parameters for exactly this view."""
-        found: dict[str, str | list[str]] = {
-            "county": self.county,
-            "period": self.period.key,
-            "compare": self.compare_key,
-        }
-        if self.townships:
-            found["township"] = list(self.townships)
-        if language() == "en":
-            found["lang"] = "en"
-        return found
+def parameters_of(scope: Scope) -> dict[str, str | list[str]]:
+    """Return the URL's parameters for exactly this view, in the reader's language."""
+    found: dict[str, str | list[str]] = {
+        "county": scope.county,
+        "period": scope.period.key,
+        "compare": scope.compare_key,
+    }
+    if scope.townships:
+        found["township"] = list(scope.townships)
+    if language() == "en":
+        found["lang"] = "en"
+    return found
 
 
 def place_name(place: Place) -> str:
@@ -108,29 +103,30 @@ def _all_values(parameters: Mapping[str, list[str]], name: str) -> list[str]:
 def read_parameters(parameters: Mapping[str, list[str]], reference: Reference) -> Filters:
     """Return the filters a URL asks for. What cannot be read is replaced by its default and named in `faults`."""
     faults: list[str] = []
-    counties = {code: place.name_zh for code, place in reference.counties.items()}
-    county = _county(_all_values(parameters, "county"), counties, faults)
+    county = _county(_all_values(parameters, "county"), reference, faults)
     period = _period(_all_values(parameters, "period"), reference, faults)
     townships = _townships(_all_values(parameters, "township"), reference, county, period, faults)
     compare = next(iter(_all_values(parameters, "compare")), "yoy")
     if compare not in COMPARE_WORDS:
         faults.append(say(f"没有这种对比：“{compare[:20]}”。", f"No such comparison: “{compare[:20]}”."))
         compare = "yoy"
-    return Filters(county, townships, period, compare, tuple(faults))
+    return Filters(Scope(county, period, townships, comparison(compare)), tuple(faults))
 
 
-def _county(asked: list[str], known: Mapping[str, str], faults: list[str]) -> str:
-    default = next(iter(known))
+def _county(asked: list[str], reference: Reference, faults: list[str]) -> str:
+    default = next(iter(reference.counties))
     if not asked:
         return default
-    by_name = {name: code for code, name in known.items()}
-    code = by_name.get(asked[0], asked[0])
-    if code in known:
-        return code
-    close = nearest(asked[0][:40], known)
-    hint = say(f"最接近的是“{close}”。", f"Nearest: “{close}”.") if close else ""
-    faults.append(say(f"没有这个县（市、区）：“{asked[0][:20]}”。", f"No such county: “{asked[0][:20]}”.") + hint)
-    return close.split(" ")[0] if close else default
+    try:
+        return reference.county_named(asked[0][:40])
+    except UnknownCounty as error:
+        fault = say(f"没有这个县（市、区）：“{asked[0][:20]}”。", f"No such county: “{asked[0][:20]}”.")
+        faults.append(fault + _hint(error.nearest))
+        return error.nearest.split(" ")[0] if error.nearest else default
+
+
+def _hint(close: str) -> str:
+    return say(f"最接近的是“{close}”。", f"Nearest: “{close}”.") if close else ""
 
 
 def default_period(reference: Reference) -> Period:
@@ -155,19 +151,13 @@ def _period(asked: list[str], reference: Reference, faults: list[str]) -> Period
 def _townships(
     asked: list[str], reference: Reference, county: str, period: Period, faults: list[str]
 ) -> tuple[str, ...]:
-    here = {place.code: place.name_zh for place in reference.townships_of(county, _month_of(period, reference))}
-    by_name = {name: code for code, name in here.items()}
-    edition = reference.in_edition(county, _month_of(period, reference))
     found: list[str] = []
     for text in asked:
-        code = by_name.get(text, text)
-        code = edition.get(code, code)
-        if code in here:
-            found.append(code)
-            continue
-        close = nearest(text[:40], here)
-        hint = say(f"最接近的是“{close}”。", f"Nearest: “{close}”.") if close else ""
-        faults.append(say(f"没有这个乡镇：“{text[:20]}”。", f"No such township: “{text[:20]}”.") + hint)
+        try:
+            found.append(reference.township_named(county, text[:40], _month_of(period, reference)))
+        except UnknownTownship as error:
+            fault = say(f"没有这个乡镇：“{text[:20]}”。", f"No such township: “{text[:20]}”.")
+            faults.append(fault + _hint(error.nearest))
     return tuple(dict.fromkeys(found))
 
 
@@ -175,30 +165,24 @@ def _month_of(period: Period, reference: Reference) -> int:
     return min(period.last, reference.last_month)
 
 
-def _parameters_now() -> dict[str, list[str]]:
-    return {name: st.query_params.get_all(name) for name in st.query_params}
-
-
 def _current(reference: Reference) -> Filters:
-    """Return the state before the widgets: the URL's when it is not what the bar wrote last, else the session's."""
-    now = _parameters_now()
+    """Return the state before the widgets: the URL's when it is not what the program wrote last, else the session's."""
     known: Filters | None = st.session_state.get(_STATE)
-    if known is None or (now and now != st.session_state.get(_WRITTEN)):
+    if known is None or url.is_new():
+        now = url.parameters()
         set_language(next(iter(now.get("lang", [])), None))
-        filters = read_parameters(now, reference)
-        st.session_state[_STATE] = filters
-        _fill_widgets(filters)
-        return filters
+        known = st.session_state[_STATE] = read_parameters(now, reference)
+        _fill_widgets(known.scope)
     return known
 
 
-def _fill_widgets(filters: Filters) -> None:
+def _fill_widgets(scope: Scope) -> None:
     """Set every widget of the bar to the state, before any of them is drawn."""
-    st.session_state["f_county"] = filters.county
-    st.session_state["f_townships"] = list(filters.townships)
-    st.session_state["f_kind"] = kind_of(filters.period)
-    st.session_state["f_period"] = filters.period
-    st.session_state["f_compare"] = filters.compare_key
+    st.session_state["f_county"] = scope.county
+    st.session_state["f_townships"] = list(scope.townships)
+    st.session_state["f_kind"] = kind_of(scope.period)
+    st.session_state["f_period"] = scope.period
+    st.session_state["f_compare"] = scope.compare_key
     st.session_state["f_language"] = language()
 
 
@@ -209,13 +193,17 @@ def _taken(reference: Reference) -> None:
     kind, period = st.session_state["f_kind"], st.session_state["f_period"]
     if kind != kind_of(period):
         period = _same_end(kind, period, reference)
-    townships = tuple(st.session_state["f_townships"]) if county == known.county else ()
+    chosen = tuple(st.session_state["f_townships"]) if county == known.scope.county else ()
+    scope = Scope(county, period, chosen, comparison(st.session_state["f_compare"])).in_edition(reference)
     here = {place.code for place in reference.townships_of(county, _month_of(period, reference))}
-    edition = reference.in_edition(county, _month_of(period, reference))
-    townships = tuple(dict.fromkeys(code for code in (edition.get(code, code) for code in townships) if code in here))
-    st.session_state[_STATE] = Filters(county, townships, period, st.session_state["f_compare"])
+    scope = replace(scope, townships=tuple(code for code in scope.townships if code in here))
     set_language(st.session_state["f_language"])
-    _fill_widgets(st.session_state[_STATE])
+    _keep(scope)
+
+
+def _keep(scope: Scope) -> None:
+    st.session_state[_STATE] = Filters(scope)
+    _fill_widgets(scope)
 
 
 def _same_end(kind: str, period: Period, reference: Reference) -> Period:
@@ -233,8 +221,9 @@ def begin_language() -> None:
 def filter_bar(reference: Reference) -> Filters:
     """Draw the bar and return what is chosen; the URL then says the same."""
     filters = _current(reference)
+    scope = filters.scope
     if "f_county" not in st.session_state:
-        _fill_widgets(filters)
+        _fill_widgets(scope)
     taken, arguments = _taken, (reference,)
     with st.container(key="filters"):
         columns = st.columns([1.15, 2.0, 0.95, 1.5, 1.05, 0.85, 0.8], vertical_alignment="bottom")
@@ -246,7 +235,7 @@ def filter_bar(reference: Reference) -> Filters:
             on_change=taken,
             args=arguments,
         )
-        here = reference.townships_of(filters.county, _month_of(filters.period, reference))
+        here = reference.townships_of(scope.county, _month_of(scope.period, reference))
         columns[1].multiselect(
             say("乡镇", "Townships"),
             [place.code for place in here],
@@ -258,7 +247,7 @@ def filter_bar(reference: Reference) -> Filters:
         )
         columns[2].selectbox(
             say("时期类型", "Kind"),
-            list(KINDS) if kind_of(filters.period) == "range" else [kind for kind in KINDS if kind != "range"],
+            list(KINDS) if kind_of(scope.period) == "range" else [kind for kind in KINDS if kind != "range"],
             format_func=lambda kind: say(*KINDS[kind]),
             key="f_kind",
             on_change=taken,
@@ -266,7 +255,7 @@ def filter_bar(reference: Reference) -> Filters:
         )
         columns[3].selectbox(
             say("时期", "Period"),
-            _with(periods_of(kind_of(filters.period), reference, filters.period), filters.period),
+            _with(periods_of(kind_of(scope.period), reference, scope.period), scope.period),
             format_func=period_label,
             key="f_period",
             on_change=taken,
@@ -290,7 +279,8 @@ def filter_bar(reference: Reference) -> Filters:
         )
         with columns[6]:
             copy_link_button()
-    _write_url(filters)
+    url.write(parameters_of(scope), of=_OWN)
+    url.taken()
     return filters
 
 
@@ -298,31 +288,11 @@ def _with(options: list[Period], chosen: Period) -> list[Period]:
     return options if chosen in options else [chosen, *options]
 
 
-def _write_url(filters: Filters) -> None:
-    """Make the URL say what is chosen; parameters of a page's own are kept."""
-    wanted = {name: value if isinstance(value, list) else [value] for name, value in filters.as_parameters().items()}
-    now = _parameters_now()
-    own = {
-        name: values for name, values in now.items() if name not in ("county", "township", "period", "compare", "lang")
-    }
-    complete = {**own, **wanted}
-    if now != complete:
-        st.query_params.from_dict({name: values if len(values) > 1 else values[0] for name, values in complete.items()})
-    st.session_state[_WRITTEN] = complete
-
-
-def remember_url() -> None:
-    """Note parameters that a page has just written itself, so that the bar does not take them for a new link."""
-    st.session_state[_WRITTEN] = _parameters_now()
-
-
 def choose_township(code: str, reference: Reference) -> None:
     """Filter by one township, as a click in a table or on a map does; a second click takes it back."""
-    known: Filters = st.session_state[_STATE]
-    reference.township(known.county, code)
-    townships = () if known.townships == (code,) else (code,)
-    st.session_state[_STATE] = Filters(known.county, townships, known.period, known.compare_key)
-    _fill_widgets(st.session_state[_STATE])
+    scope: Scope = st.session_state[_STATE].scope
+    reference.township(scope.county, code)
+    _keep(replace(scope, townships=() if scope.townships == (code,) else (code,)))
 
 
 def comparison_name(compare: str | None) -> str:
@@ -339,9 +309,9 @@ __all__ = [
     "default_period",
     "filter_bar",
     "kind_of",
+    "parameters_of",
     "period_label",
     "periods_of",
     "place_name",
     "read_parameters",
-    "remember_url",
 ]

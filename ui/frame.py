@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final, TypeVar
 
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
@@ -13,24 +13,29 @@ from streamlit.runtime.pages_manager import PagesManager
 from faces.look.tokens import Theme, theme_of
 from faces.screen.base import Look
 from metrics.reference import Reference
-from ui import cached
+from metrics.scope import Scope
+from ui import kept, url
 from ui.components import finding, meta_line, skeleton, source_line
-from ui.filters import Filters, remember_url
+from ui.filters import Filters
 from ui.language import language, say
 from ui.messages import show_state, stale_note
 from ui.page_style import PAGE_STYLE
 from ui.screen import is_phone, measure_screen
 from ui.style import stylesheet
 
+R = TypeVar("R")
 _VIEW = "view"
+# A page's address before version 0.4 → the page.
+FORMER: Final = {"catchment": "pages/circle/page.py", "reports": "pages/meeting/page.py"}
 
 
 @dataclass(frozen=True)
 class View:
-    """What a page needs to know of its frame: the slot for its finding, the filters, the reference, the look."""
+    """What a page needs to know of its frame: the slot for its finding, its name, scope, reference, look."""
 
     head: Any
-    filters: Filters
+    page: str
+    scope: Scope
     reference: Reference
     look: Look
 
@@ -42,17 +47,11 @@ class View:
     @property
     def month(self) -> int:
         """Return the last month of the period that holds data: the one at which stocks are read."""
-        return min(self.filters.period.last, self.reference.last_month)
+        return min(self.scope.period.last, self.reference.last_month)
 
-    @property
-    def asked(self) -> tuple[str, str, tuple[str, ...], str | None]:
-        """Return county, period, townships and comparison as cached reads take them."""
-        return self.filters.county, self.filters.period.key, self.filters.townships, self.filters.compare
-
-    @property
-    def drawn_for(self) -> tuple[object, ...]:
-        """Return what any drawing on the page depends on: the filters, the theme and the width."""
-        return (*self.asked, self.theme, self.look.phone)
+    def drawn(self, block: str, make: Callable[[], R], *depends: object) -> R:
+        """Return what `make` draws for a block of this page: made once a scope, a look and what else it depends on."""
+        return kept.drawn(self.page, block, make, self.scope, self.look, *depends)
 
 
 def reader_theme() -> Theme:
@@ -64,6 +63,21 @@ def begin() -> None:
     """Send the stylesheet of the reader's theme, and ask how wide the screen is."""
     st.html(stylesheet(reader_theme()) + PAGE_STYLE)
     measure_screen()
+
+
+def former_addresses() -> list[Any]:
+    """Return the pages' former addresses as pages that stand in no menu: old links go on opening."""
+    return [st.Page(_nothing, title=path, url_path=path, visibility="hidden") for path in FORMER]
+
+
+def _nothing() -> None:
+    """Stand for a page that `follow_former` leaves before it is drawn."""
+
+
+def follow_former(page: Any) -> None:
+    """Go on to the page that a former address now is, with everything the address says."""
+    if page.url_path in FORMER:
+        st.switch_page(FORMER[page.url_path], query_params=url.parameters())
 
 
 @contextmanager
@@ -82,10 +96,10 @@ def loading(page_title: str) -> Iterator[None]:
         slot.empty()
 
 
-def set_view(head: Any, filters: Filters, reference: Reference) -> None:
-    """Hand the page its view."""
+def set_view(head: Any, page: str, filters: Filters, reference: Reference) -> None:
+    """Hand a page its view. page: the name that its drawings are kept under."""
     look = Look(theme=reader_theme(), phone=is_phone(), english=language() == "en")
-    st.session_state[_VIEW] = View(head, filters, reference, look)
+    st.session_state[_VIEW] = View(head, page, filters.scope, reference, look)
     for fault in filters.faults:
         show_state(
             "information",
@@ -119,7 +133,7 @@ def write_finding(view: View, sentence: str, place: str = "", meta: Sequence[str
 
 def write_source(view: View, items: Sequence[str]) -> None:
     """Write the source line under a panel, with the data version and the 示例 mark."""
-    version = say(f"数据版本{cached.data_version()}", f"data version {cached.data_version()}")
+    version = say(f"数据版本{kept.data_version()}", f"data version {kept.data_version()}")
     st.html(source_line([*items, version], sample=view.reference.is_sample))
 
 
@@ -130,10 +144,37 @@ def page_choice(name: str, options: Sequence[str]) -> str:
     """
     key = f"choice_{name}"
     if st.session_state.get(key) not in options:
-        asked = st.query_params.get(name)
+        asked = url.said(name)
         st.session_state[key] = asked if asked in options else options[0]
     chosen: str = st.session_state[key]
-    if st.query_params.get(name) != chosen:
-        st.query_params[name] = chosen
-        remember_url()
+    url.write({name: chosen})
     return chosen
+
+
+def page_tabs(name: str, titles: Mapping[str, str]) -> Sequence[Any]:
+    """Draw a page's tabs, the one that the URL names open, and return them; the URL then says which is open.
+
+    titles : key in the URL → title in the reader's language.
+    """
+    key, open_tab = f"tabs_{name}", page_choice(name, list(titles))
+    # Streamlit 1.67 keeps the open tab by its title, which changes with the language.
+    st.session_state[key] = titles[open_tab]
+    return st.tabs(list(titles.values()), key=key, on_change=_tab_opened, args=(name, dict(titles)))
+
+
+def _tab_opened(name: str, titles: Mapping[str, str]) -> None:
+    """Take over the tab that was opened."""
+    opened = st.session_state[f"tabs_{name}"]
+    st.session_state[f"choice_{name}"] = next(code for code, title in titles.items() if title == opened)
+
+
+def page_choices(name: str, options: Sequence[str]) -> list[str]:
+    """Return a page's choice of several: the widget's, else the URL's, else none; the URL then says the same.
+
+    The page draws the widget with key `choice_<name>`. Values that are not among the options are left out.
+    """
+    key = f"choice_{name}"
+    chosen = st.session_state[key] if key in st.session_state else url.listed(name)
+    st.session_state[key] = [one for one in chosen if one in options]
+    url.write({name: st.session_state[key]})
+    return list(st.session_state[key])

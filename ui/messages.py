@@ -12,7 +12,7 @@ import streamlit as st
 
 from data_access.errors import WarehouseError
 from metrics.errors import QuestionError
-from ui import cached
+from ui import kept
 from ui.components import StateKind, state_box
 from ui.language import say
 
@@ -34,8 +34,8 @@ def _retry() -> None:
     """
     if time.monotonic() - st.session_state[_FAILED_AT] < RETRY_SECONDS * 0.8:
         return
-    cached.look_again()
-    if cached.warehouse_state().failure is None:
+    kept.look_again()
+    if kept.warehouse_state().failure is None:
         st.rerun(scope="app")
 
 
@@ -46,7 +46,7 @@ def _keep_asking() -> None:
 
 def stale_note() -> None:
     """Say that the numbers are those of the last answer, and keep asking, while the warehouse is away."""
-    state = cached.warehouse_state()
+    state = kept.warehouse_state()
     if state.failure is None or state.answered_at is None:
         return
     at = f"{state.answered_at:%H:%M}"

@@ -11,7 +11,7 @@ from ui.language import say
 
 def township_pills(view: View) -> None:
     """Draw a pill for each township of the county."""
-    reference, filters = view.reference, view.filters
+    reference, filters = view.reference, view.scope
     here = [place.code for place in reference.townships_of(filters.county, view.month)]
     only = filters.townships[0] if len(filters.townships) == 1 else None
     st.session_state["township_pill"] = only

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
 from metrics.ask.lineage import ROW_LIMIT, sql_of
 from metrics.catalogue import get
 from metrics.errors import QuestionError
-from ui import cached
+from ui import kept
 from ui.components import note, panel_title
 from ui.figures import definition_rows, metric_name
 from ui.filters import period_label
@@ -58,15 +59,13 @@ def _body(metric_id: str) -> None:
 
 
 def _definition(view: View, metric_id: str) -> None:
-    rows = cached.metric_frame(
-        (metric_id,), view.filters.county, view.filters.period.key, (), view.filters.townships, None
-    )
+    rows = kept.metric_frame((metric_id,), replace(view.scope, compare=None))
     inside = definition_details(definition_rows(get(metric_id), rows.iloc[0]), label=say("口径与来源", "Definition"))
     st.html('<div class="yl">' + inside.replace("<details", "<details open", 1) + "</div>")
 
 
 def _sql(view: View, metric_id: str) -> None:
-    filters = view.filters
+    filters = view.scope
     within = view.reference.check_period(filters.period)
     townships = view.reference.merged_into(filters.county, filters.townships, within.last) if filters.townships else []
     st.html(
@@ -78,9 +77,9 @@ def _sql(view: View, metric_id: str) -> None:
 
 
 def _rows(view: View, metric_id: str) -> None:
-    filters, metric = view.filters, get(metric_id)
+    filters, metric = view.scope, get(metric_id)
     try:
-        parts = cached.figure_rows(metric_id, filters.county, filters.period.key, filters.townships)
+        parts = kept.figure_rows(metric_id, replace(filters, compare=None))
     except QuestionError as error:
         st.html(note(f"{error.happened}{error.next_step}"))
         return

@@ -98,7 +98,7 @@ VISIT_MARKS: Final = {
 PAGES: Final = {
     "overview": ("总览", "Overview"),
     "coverage": ("服务覆盖", "Coverage"),
-    "circle": ("服务圈", "Catchment"),
+    "circle": ("服务圈", "Service circle"),
     "experts": ("专家下沉", "Experts"),
     "year_on_year": ("同比指标", "Year on year"),
     "mechanisms": ("改革举措", "Reform"),

@@ -11,6 +11,8 @@ import pandas as pd
 from faces.blocks.kinds import Block
 from metrics.ask.fact_rows import FactBook
 from metrics.definition import Metric
+from metrics.period import Period
+from metrics.scope import Scope, comparison
 from words.numbers import Language
 
 
@@ -35,9 +37,9 @@ class Choice:
     plan: str = ""
 
     @property
-    def asked(self) -> tuple[str, str, tuple[str, ...], str | None]:
-        """Return county, period, townships and comparison as readings take them."""
-        return self.county, self.period, self.townships, self.compare
+    def scope(self) -> Scope:
+        """Return whose figures, of when, against what. Raises QuestionError for a stamp that says neither."""
+        return Scope(self.county, Period.parse(self.period), tuple(self.townships), comparison(self.compare))
 
 
 @dataclass(frozen=True)

@@ -45,10 +45,14 @@ class CircleView:
         """A patient travels to the facility, an ambulance from its station."""
         return "from_station" if self.tier == "ambulance" else "to_facility"
 
-    @property
-    def key(self) -> tuple[str, str, str, int, str]:
-        """Return what caches are keyed by."""
-        return (self.tier, self.mode, self.scenario, self.weekday, self.specialty)
+
+@dataclass(frozen=True)
+class CircleQuestion:
+    """Which county, month and circle."""
+
+    county: str
+    month: int
+    view: CircleView = CircleView()
 
 
 def checked_view(tier: str, mode: str, scenario: str, weekday: int = 0, specialty: str = ANY_SPECIALTY) -> CircleView:

@@ -7,15 +7,15 @@ from typing import Any, Final
 
 import pandas as pd
 import shapely
-from sqlalchemy import Engine
 
 from data_access import roads
-from metrics.circle import places
-from metrics.circle.circle import Circle, checked_view, counted_facilities, make_circle, make_ground
+from metrics.circle import places, what_if
+from metrics.circle.circle import Circle, CircleQuestion, Ground, counted_facilities, make_circle, make_ground
+from metrics.source import Source
 from travel.catchment import catchment_bands
 from travel.road_lines import road_lines
+from travel.speeds import Mode, Scenario
 
-ViewKey = tuple[str, str, str, int, str]
 Ring = tuple[tuple[float, float], ...]
 THINNED_DEGREES: Final = 0.0012
 """About 120 m, a hundredth of an inch where a county fills half a slide; a fifth of the points remain."""
@@ -38,24 +38,39 @@ class CountyCircle:
     edition: str
 
 
-def county_circle(engine: Engine, county: str, month: int, view_key: ViewKey) -> CountyCircle:
-    """Return a county's circle of one month. Raises QuestionError, NoRoads, WarehouseError."""
-    view = checked_view(*view_key)
-    edition = roads.edition_in_force(engine, county, month)
-    villages = places.circle_villages(engine, county, month)
-    facilities = places.circle_facilities(engine, county, month)
-    experts = places.expert_places(engine, county, month) if view.tier == "expert" else None
-    ground = make_ground(roads.read_network(engine, county, edition), view.mode, view.scenario, villages, facilities)
-    circle = make_circle(ground, facilities, counted_facilities(facilities, view, experts), view)
-    return CountyCircle(circle, villages, facilities, edition)
+def ground_of(source: Source, county: str, month: int, mode: Mode, scenario: Scenario) -> Ground:
+    """Return the roads of a mode and season with the month's places on them. Raises NoRoads, WarehouseError."""
+    network = source.read(roads.read_network, county, source.read(roads.edition_in_force, county, month))
+    villages = source.read(places.circle_villages, county, month)
+    return make_ground(network, mode, scenario, villages, source.read(places.circle_facilities, county, month))
 
 
-def known_circle(engine: Engine, county: str, month: int, view_key: ViewKey) -> CountyCircle | None:
+def circle_of(source: Source, question: CircleQuestion, steps: str = "") -> Circle:
+    """Return a circle, after the steps of a what-if if there are any. Raises QuestionError, WarehouseError."""
+    county, month, view = question.county, question.month, question.view
+    facilities = source.read(places.circle_facilities, county, month)
+    experts = source.read(places.expert_places, county, month) if view.tier == "expert" else None
+    counted = counted_facilities(facilities, view, experts)
+    if not steps:
+        ground = source.ask(ground_of, county, month, view.mode, view.scenario)
+        return make_circle(ground, facilities, counted, view)
+    villages, before = source.read(places.circle_villages, county, month), source.ask(circle_of, question)
+    return what_if.apply(before, what_if.read_steps(steps), villages, facilities, counted)
+
+
+def known_circle(source: Source, question: CircleQuestion) -> CountyCircle | None:
     """Return a county's circle, None where the county has no roads. Raises QuestionError, WarehouseError."""
+    county, month = question.county, question.month
     try:
-        return county_circle(engine, county, month, view_key)
+        edition = source.read(roads.edition_in_force, county, month)
     except roads.NoRoads:
         return None
+    return CountyCircle(
+        source.ask(circle_of, question),
+        source.read(places.circle_villages, county, month),
+        source.read(places.circle_facilities, county, month),
+        edition,
+    )
 
 
 def drawn_bands(circle: Circle, limits_min: tuple[int, ...]) -> list[tuple[int, list[list[Ring]]]]:

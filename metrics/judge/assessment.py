@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from metrics.ask.query import ask, month_key
+from metrics.catalogue import get_all
 from metrics.definition import Metric
 from metrics.judge.computed_changes import LEAD
 from metrics.judge.contributions import contributions_of
@@ -98,6 +99,11 @@ def assess(source: Source, metrics: Sequence[Metric], scope: Scope) -> Assessmen
         # A change with one part is not explained by it: “西社镇贡献” of 西社镇's own change says nothing.
         contributions={metric_id: parts_of for metric_id, parts_of in split.items() if len(parts_of.by_place()) > 1},
     )
+
+
+def assessment(source: Source, metric_ids: Sequence[str], scope: Scope) -> Assessment:
+    """Return the judged figures of metrics by their ids. Raises UnknownMetric, QuestionError, WarehouseError."""
+    return assess(source, get_all(metric_ids), scope)
 
 
 def _sides(reference: Reference, scope: Scope) -> tuple[Period, Period] | None:

@@ -14,13 +14,14 @@ import pandas as pd
 from sqlalchemy import Engine
 
 from data_access.roads import saved_scenarios
-from metrics.circle.circle import Circle, CircleView, alone, checked_view
+from metrics.circle.circle import Circle, CircleQuestion, CircleView, alone, checked_view
 from metrics.circle.county import CountyCircle, known_circle
 from metrics.circle.figures import covered_share, village_rows
 from metrics.circle.what_if import Step, apply, read_steps
 from metrics.errors import QuestionError
 from metrics.plans.review import plan_review
 from metrics.plans.siting_inputs import SITING_TIERS, Weight, siting_ground
+from metrics.source import Source
 from travel.network import FloatArray
 from travel.shortest import nearest_for_points, within
 
@@ -82,9 +83,9 @@ def plan_list(engine: Engine, county: str) -> list[tuple[str, str, int]]:
     return list(zip(*(column.tolist() for column in columns), strict=True))
 
 
-def saved_plan(engine: Engine, county: str, plan_id: str, review_month: int) -> SavedPlan:
+def saved_plan(source: Source, county: str, plan_id: str, review_month: int) -> SavedPlan:
     """Return a kept plan counted anew. Raises NoPlan, FaultyScenario, QuestionError, WarehouseError."""
-    kept = saved_scenarios(engine, county)
+    kept = saved_scenarios(source.engine, county)
     found = kept[kept["scenario_id"] == plan_id]
     if found.empty:
         raise NoPlan("要放进汇报的方案已经不在了。", "可能被同名方案替换；请在“规划”页重新保存，或改选方案。")
@@ -93,8 +94,10 @@ def saved_plan(engine: Engine, county: str, plan_id: str, review_month: int) -> 
     view = checked_view(words.get("tier", "township"), words.get("travel", "car"), words.get("season", "normal"))
     limit, steps = int(words.get("limit", 30)), read_steps(str(row["steps_json"]))
     people = PEOPLE.get(str(words.get("plan_people", "all")), "residents")
-    then = known_circle(engine, county, int(row["month"]), view.key)
-    now = then if int(row["month"]) == review_month else known_circle(engine, county, review_month, view.key)
+    then = known_circle(source, CircleQuestion(county, int(row["month"]), view))
+    now = (
+        known_circle(source, CircleQuestion(county, review_month, view)) if int(row["month"]) != review_month else then
+    )
     if then is None or now is None:
         raise NoPlan("这个县没有路网，方案算不出来。", "请管理员先导入路网。")
     planned = _after(then, steps)

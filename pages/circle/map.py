@@ -9,13 +9,16 @@ from typing import Any, Final
 import streamlit as st
 
 from faces.blocks.marks import ChangeMark
-from faces.screen.base import CONFIG, Look
+from faces.screen.base import CONFIG
 from faces.screen.circle_map import BaseMap, catchment_map
 from faces.screen.circle_map_plotly import catchment_map_plotly
 from faces.screen.map_view import map_size
 from faces.screen.township_map import unlabelled
+from metrics.circle import places as circle_places
+from metrics.circle.circle import CircleQuestion
 from metrics.circle.figures import coverage_by_township, gain, village_rows
 from metrics.circle.roads import village_metres
+from metrics.reads import places
 from metrics.reference import Reference
 from pages.circle.marks import (
     circle_areas,
@@ -27,9 +30,8 @@ from pages.circle.marks import (
     way_of,
 )
 from pages.circle.words import minutes_words, people_words
-from ui import cached
+from ui import kept, url
 from ui.circles import (
-    Asked,
     bands_of,
     changes_of,
     circle_of,
@@ -40,9 +42,9 @@ from ui.circles import (
     villages_of,
 )
 from ui.components import note
-from ui.filters import choose_township, remember_url
+from ui.filters import choose_township
 from ui.frame import View
-from ui.language import language, say
+from ui.language import say
 from ui.map_data import MapSheet, by_address, publish
 
 TILES_SETTING: Final = "YILAN_BASE_MAP_TILES"
@@ -60,34 +62,26 @@ def base_map() -> BaseMap | None:
 
 def site_in_url() -> str:
     """Return the facility whose catchment is shown."""
-    return st.query_params.get(_SITE, "")
+    return url.said(_SITE)
 
 
 def set_site(code: str) -> None:
     """Show one facility's catchment, or all again."""
-    if code:
-        st.query_params[_SITE] = code
-    elif _SITE in st.query_params:
-        del st.query_params[_SITE]
-    remember_url()
+    url.write({_SITE: code})
 
 
 def village_in_url() -> str:
     """Return the village whose way is drawn."""
-    return st.query_params.get(_VILLAGE, "")
+    return url.said(_VILLAGE)
 
 
 def set_village(code: str) -> None:
     """Draw one village's way, or none."""
-    if code:
-        st.query_params[_VILLAGE] = code
-    elif _VILLAGE in st.query_params:
-        del st.query_params[_VILLAGE]
-    remember_url()
+    url.write({_VILLAGE: code})
 
 
 def _parts(
-    asked: Asked,
+    asked: CircleQuestion,
     steps: str,
     limit: int,
     townships: tuple[str, ...],
@@ -104,7 +98,13 @@ def _parts(
     by_township = coverage_by_township(rows)
     parts: dict[str, Any] = {
         "areas": circle_areas(
-            cached.read("outlines", asked.county), by_township, facilities, reference, point, asked.month, asked.county
+            kept.read(places.outlines, asked.county),
+            by_township,
+            facilities,
+            reference,
+            point,
+            asked.month,
+            asked.county,
         ),
         "villages": circle_dots(rows, village_metres(circle), limit, townships, site),
     }
@@ -132,7 +132,7 @@ def _parts(
     parts["route"] = way_of(circle, rows, village)
     clinics: set[str] = set()
     if spokes:
-        cover = cached.read("central_clinic_villages", asked.county, asked.month)
+        cover = kept.read(circle_places.central_clinic_villages, asked.county, asked.month)
         clinics = set(cover["institution_code"])
         served = served_by_central_clinics(cover, cover_minutes(asked))
         parts["spokes"] = spokes_of(served, rows, facilities, limit)
@@ -140,45 +140,29 @@ def _parts(
     return parts
 
 
-@st.cache_resource(max_entries=60, show_spinner=False)
-def _sheet(
-    version: str,
-    _reference: Reference,
-    asked_plain: tuple[Any, ...],
-    _asked: Asked,
-    steps: str,
-    limit: int,
-    townships: tuple[str, ...],
-    site: str,
-    village: str,
-    point: str,
-    spokes: bool,
-    ready: bool,
-    look_plain: tuple[Any, ...],
-    _look: Look,
-) -> MapSheet:
-    parts = _parts(_asked, steps, limit, townships, site, village, point, spokes, ready, _reference)
-    files = road_files(_asked)
+def _sheet(view: View, asked: CircleQuestion, steps: str, parts: dict[str, Any]) -> MapSheet:
+    """Return the map as it is sent: what does not change goes by address."""
+    files = road_files(asked)
     roads = {road_class: publish(content, f"map road {road_class}") for road_class, content in files.items()}
-    size = map_size(outline_points(parts["areas"]), phone=_look.phone)
-    deck = catchment_map(**parts, roads=roads, base=base_map(), look=_look, size=size)
-    kept = [(f"road {road_class}", content) for road_class, content in files.items()]
+    size = map_size(outline_points(parts["areas"]), phone=view.look.phone)
+    deck = catchment_map(**parts, roads=roads, base=base_map(), look=view.look, size=size)
+    unchanged = [(f"road {road_class}", content) for road_class, content in files.items()]
     # What a what-if changes comes with the deck: fetched by address it would be drawn one whole picture later.
     inline = {"from_bytes": INLINE_WHAT_IF_BYTES} if steps else {}
-    sheet = by_address(deck, kept, unchanging=(GROUND_NOW,), **inline)
+    sheet = by_address(deck, unchanged, unchanging=(GROUND_NOW,), **inline)
     sheet.height = size[1]
     sheet.unnamed = tuple(dict.fromkeys(unlabelled(deck, parts["areas"])))
     return sheet
 
 
 def draw_map(
-    view: View, asked: Asked, steps: str, limit: int, point: str, *, spokes: bool, ready: bool = False
+    view: View, asked: CircleQuestion, steps: str, limit: int, point: str, *, spokes: bool, ready: bool = False
 ) -> None:
     """Draw the map; a click filters by a township, shows a facility's catchment, or draws a village's way.
 
     ready : a what-if is about to be asked; what it will not change is sent ahead, unseen.
     """
-    look, townships = view.look, view.filters.townships
+    look, townships = view.look, view.scope.townships
     arguments = (steps, limit, townships, site_in_url(), village_in_url(), point, spokes)
     if st.session_state.get("plain_circle_map"):
         parts = _parts(asked, *arguments, False, view.reference)
@@ -186,9 +170,14 @@ def draw_map(
         figure = catchment_map_plotly(**parts, roads=road_files(asked), look=look, height=height)
         st.plotly_chart(figure, theme=None, config=CONFIG, key="flat_circle_map")
         return
-    look_plain = (look.theme, look.phone, look.scale, language(), str(base_map()))
-    arguments = (*arguments, ready and not steps)
-    sheet = _sheet(cached.data_version(), view.reference, asked.plain, asked, *arguments, look_plain, look)
+    chosen = (*arguments, ready and not steps)
+    sheet = view.drawn(
+        "map",
+        lambda: _sheet(view, asked, steps, _parts(asked, *chosen, view.reference)),
+        asked,
+        *chosen,
+        str(base_map()),
+    )
     turn = st.session_state.get(_ROUND, 0)
     key = f"circle_map_{turn}"
     st.pydeck_chart(

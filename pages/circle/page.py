@@ -4,7 +4,7 @@ import streamlit as st
 
 from faces.screen.base import CONFIG
 from faces.screen.curve import coverage_curve
-from metrics.circle.circle import ANY_SPECIALTY, CIRCLE_TIERS, checked_view
+from metrics.circle.circle import ANY_SPECIALTY, CIRCLE_TIERS, CircleQuestion, checked_view
 from metrics.circle.figures import (
     coverage_by_township,
     curve,
@@ -32,14 +32,13 @@ from pages.circle.words import (
 )
 from pages.experts.names import specialty_words
 from travel.speeds import MODES, SCENARIOS
+from ui import url
 from ui.circles import (
-    Asked,
     busy_roads,
     circle_of,
     covered_share_of,
     edition_of,
     interval_of,
-    of_townships,
     residents_of,
     specialties_of,
     villages_of,
@@ -55,14 +54,14 @@ LIMITS = ("30", *(str(minutes) for minutes in range(5, 61) if minutes != 30))
 WEEKDAYS = ("2", "0", "1", "3", "4", "5", "6")
 
 view = current_view()
-filters, reference = view.filters, view.reference
+filters, reference = view.scope, view.reference
 tier, travel, season = page_choice("tier", CIRCLE_TIERS), page_choice("travel", MODES), page_choice("season", SCENARIOS)
 limit, panel = int(page_choice("limit", LIMITS)), page_choice("panel", PANELS)
 by_expert = tier == "expert"
 specialties = (ANY_SPECIALTY, *specialties_of(filters.county, view.month)) if by_expert else (ANY_SPECIALTY,)
 weekday = int(page_choice("weekday", WEEKDAYS)) if by_expert else 0
 specialty = page_choice("specialty", specialties) if by_expert else ANY_SPECIALTY
-asked = Asked(filters.county, view.month, checked_view(tier, travel, season, weekday, specialty))
+asked = CircleQuestion(filters.county, view.month, checked_view(tier, travel, season, weekday, specialty))
 scope = scope_words(filters.townships, reference)
 
 with st.container(key="circle_controls"):
@@ -94,7 +93,7 @@ with st.container(key="circle_controls"):
 steps = usable_steps(asked)
 villages = villages_of(asked)
 before, circle = circle_of(asked), circle_of(asked, steps)
-rows = of_townships(every := village_rows(circle, villages, limit), filters.townships)
+rows = filters.within(every := village_rows(circle, villages, limit))
 by_township = coverage_by_township(rows)
 total = whole(by_township)
 found = interval_of(asked, steps, limit, filters.townships, slot=st.empty())
@@ -133,10 +132,12 @@ with right:
         with st.container(key="panel_what_if"):
             what_if_controls(asked, circle, rows, busy_roads(asked), reference)
             if steps:
-                was = of_townships(village_rows(before, villages, limit), filters.townships)
+                was = filters.within(village_rows(before, villages, limit))
                 gain_panel(gain(was, rows), whole(coverage_by_township(was)), total, reference)
             scenario_shelf(
-                asked, st.query_params.to_dict(), lambda text: covered_share_of(asked, text, limit, filters.townships)
+                asked,
+                url.single(),
+                lambda text: covered_share_of(asked, text, limit, filters),
             )
     else:
         with st.container(key="panel_curve"):

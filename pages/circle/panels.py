@@ -14,8 +14,9 @@ from faces.blocks.marks import Contribution
 from faces.screen.base import CONFIG
 from faces.screen.waterfall import waterfall
 from findings.figures import direction_of
+from metrics.circle import places as circle_places
 from metrics.circle.access import criticality, doctors_within_reach, referral_minutes, scores_by_township
-from metrics.circle.circle import Circle
+from metrics.circle.circle import Circle, CircleQuestion
 from metrics.circle.figures import flipping_villages, spread
 from metrics.period import add_months
 from metrics.reference import Reference
@@ -23,8 +24,8 @@ from pages.circle.map import set_village, village_in_url
 from pages.circle.marks import served_by_central_clinics
 from pages.circle.words import frame_table, outside_villages, people_words
 from travel.uncertainty import CoverageInterval
-from ui import cached
-from ui.circles import Asked, cover_minutes, facilities_of, ground_of, parts_of, villages_of
+from ui import kept
+from ui.circles import cover_minutes, facilities_of, ground_of, parts_of, villages_of
 from ui.components import note, panel_title, state_box
 from ui.figures import signed_words
 from ui.filters import place_name
@@ -51,7 +52,7 @@ class Shown:
     """What the panels tell about: the view, the circle on screen and its villages of the chosen townships."""
 
     view: View
-    asked: Asked
+    asked: CircleQuestion
     circle: Circle
     rows: pd.DataFrame
     found: CoverageInterval
@@ -202,7 +203,7 @@ def _doctors(shown: Shown) -> None:
         ground_of(asked),
         villages_of(asked),
         facilities_of(asked),
-        cached.read("doctors_by_institution", asked.county, asked.month),
+        kept.read(circle_places.doctors_by_institution, asked.county, asked.month),
         shown.limit,
     )
     table = scores_by_township(scores)
@@ -251,8 +252,8 @@ def _critical(shown: Shown) -> None:
 
 def _referrals(shown: Shown) -> None:
     asked = shown.asked
-    within = shown.reference.check_period(shown.view.filters.period)
-    referrals = cached.read("referrals_up", asked.county, within.first, within.last)
+    within = shown.reference.check_period(shown.view.scope.period)
+    referrals = kept.read(circle_places.referrals_up, asked.county, within.first, within.last)
     table = referral_minutes(ground_of(asked), facilities_of(asked), referrals)
     longest = table.dropna(subset="minutes").iloc[0] if table["minutes"].notna().any() else None
     title = say("转诊到县级医院要多久", "How far referrals travel")
@@ -337,7 +338,7 @@ def _parts(shown: Shown) -> None:
 
 
 def _spokes(shown: Shown) -> None:
-    cover = cached.read("central_clinic_villages", shown.asked.county, shown.asked.month)
+    cover = kept.read(circle_places.central_clinic_villages, shown.asked.county, shown.asked.month)
     if cover.empty:
         st.html(
             state_box(
@@ -354,7 +355,7 @@ def _spokes(shown: Shown) -> None:
     beyond = own[~(own["minutes"] <= shown.limit)]
     people = int(villages.loc[beyond["village_code"], "residents"].sum())
     clinics_count, served, far = cover["institution_code"].nunique(), len(own), len(beyond)
-    most = cached.read("most_villages_of_central_clinics", shown.asked.county)
+    most = kept.read(circle_places.most_villages_of_central_clinics, shown.asked.county)
     merged = (
         say(
             f"；并村以前（{most[0] // 100}年{most[0] % 100}月）为{most[1]}个村",

@@ -13,18 +13,18 @@ import streamlit as st
 
 from data_access.engine import warehouse_url
 from data_access.errors import WarehouseError
-from data_access.roads import save_scenario
+from data_access.roads import save_scenario, saved_scenarios
 from faces.blocks import Column, Row
-from metrics.circle.circle import Circle
+from metrics.circle.circle import Circle, CircleQuestion
 from metrics.circle.figures import Gain
 from metrics.circle.what_if import FaultyScenario, Step, read_steps, write_steps
 from metrics.reference import Reference
 from pages.circle.words import people_words
 from travel.network import CLASS_CODE
-from ui import cached
-from ui.circles import Asked, circle_of, edition_of, facilities_of, villages_of
+from ui import kept, url
+from ui.circles import circle_of, edition_of, facilities_of, villages_of
 from ui.components import note, panel_title
-from ui.filters import place_name, remember_url
+from ui.filters import place_name
 from ui.language import say
 from ui.messages import show_state
 from ui.tables import plain_table
@@ -51,16 +51,16 @@ BETTER_CLASSES: Final = ("县道", "省道", "国道")
 
 def steps_in_url() -> tuple[str, tuple[Step, ...]]:
     """Return the what-if of the URL, as text and as steps; nothing for one that cannot be read."""
-    text = st.query_params.get(PARAMETER, "")
+    text = url.said(PARAMETER)
     try:
         return text, read_steps(text)
     except FaultyScenario:
         return "", ()
 
 
-def usable_steps(asked: Asked) -> str:
+def usable_steps(asked: CircleQuestion) -> str:
     """Return the what-if of the URL if it can be read and fits the county; else say why not and return ""."""
-    text = st.query_params.get(PARAMETER, "")
+    text = url.said(PARAMETER)
     try:
         read_steps(text)
         circle_of(asked, text)
@@ -72,14 +72,10 @@ def usable_steps(asked: Asked) -> str:
 
 def set_steps(steps: Sequence[Step]) -> None:
     """Write the steps into the URL."""
-    if steps:
-        st.query_params[PARAMETER] = write_steps(steps)
-    elif PARAMETER in st.query_params:
-        del st.query_params[PARAMETER]
-    remember_url()
+    url.write({PARAMETER: write_steps(steps) if steps else ""})
 
 
-def _names(asked: Asked, circle: Circle) -> dict[str, str]:
+def _names(asked: CircleQuestion, circle: Circle) -> dict[str, str]:
     """Return what codes are called: villages, facilities, sites of the what-if."""
     found = {row.village_code: say(row.name_zh, row.name_en) for row in villages_of(asked).itertuples()}
     found |= {row.institution_code: say(row.name_zh, row.name_en) for row in facilities_of(asked).itertuples()}
@@ -99,7 +95,7 @@ def step_words(step: Step, names: Mapping[str, str]) -> str:
 
 
 def what_if_controls(
-    asked: Asked, circle: Circle, rows: pd.DataFrame, roads: pd.DataFrame, reference: Reference
+    asked: CircleQuestion, circle: Circle, rows: pd.DataFrame, roads: pd.DataFrame, reference: Reference
 ) -> None:
     """Draw the controls that add a step, the list of steps, and undo.
 
@@ -130,7 +126,7 @@ def what_if_controls(
         st.button(
             say("撤销一步", "Undo"), key="what_if_undo", disabled=not steps, on_click=_change, args=(list(steps[:-1]),)
         )
-        nothing = PARAMETER not in st.query_params
+        nothing = not url.said(PARAMETER)
         st.button(say("全部撤销", "Clear"), key="what_if_clear", disabled=nothing, on_click=_change, args=([],))
     if steps:
         said = say("；", "; ").join(f"{number}. {step_words(one, names)}" for number, one in enumerate(steps, 1))
@@ -145,7 +141,7 @@ def _change(steps: Sequence[Step]) -> None:
 
 
 def _chosen_step(
-    kind: str, asked: Asked, circle: Circle, rows: pd.DataFrame, roads: pd.DataFrame, reference: Reference
+    kind: str, asked: CircleQuestion, circle: Circle, rows: pd.DataFrame, roads: pd.DataFrame, reference: Reference
 ) -> Step | None:
     """Draw the choices of one kind of step and return it once complete."""
     if kind == "season":
@@ -193,7 +189,7 @@ def _village(rows: pd.DataFrame, reference: Reference, label: str, key: str) -> 
     return _select(label, list(words), words.get, key)
 
 
-def _below(asked: Asked, circle: Circle) -> dict[str, str]:
+def _below(asked: CircleQuestion, circle: Circle) -> dict[str, str]:
     """Return the facilities that do not count for this circle."""
     counted = set(circle.sites["code"])
     return {
@@ -258,7 +254,7 @@ def gain_panel(found: Gain, before: pd.Series, after: pd.Series, reference: Refe
     st.html(plain_table(columns, rows, name=say("各乡镇得失", "Gained and lost"), framed=False))
 
 
-def scenario_shelf(asked: Asked, view: Mapping[str, str], shares: Any) -> None:
+def scenario_shelf(asked: CircleQuestion, view: Mapping[str, str], shares: Any) -> None:
     """Offer to keep the what-if under a name, and list those kept with their coverage beside each other.
 
     shares : steps text → coverage in per cent under the view on screen.
@@ -278,10 +274,10 @@ def scenario_shelf(asked: Asked, view: Mapping[str, str], shares: Any) -> None:
     told = st.session_state.pop(_TOLD, None)
     if told:
         show_state(*told)
-    kept: pd.DataFrame = cached.read("travel_scenarios", asked.county, _looked_at())
-    if kept.empty:
+    found = kept.read(saved_scenarios, asked.county, _looked_at())
+    if found.empty:
         return
-    table = [(say("现状", "Now"), shares(""))] + [(row.name_zh, shares(row.steps_json)) for row in kept.itertuples()]
+    table = [(say("现状", "Now"), shares(""))] + [(row.name_zh, shares(row.steps_json)) for row in found.itertuples()]
     columns = [
         Column(say("方案", "Scenario"), kind="text"),
         Column(say("覆盖率", "Coverage"), "%"),
@@ -301,14 +297,14 @@ def scenario_shelf(asked: Asked, view: Mapping[str, str], shares: Any) -> None:
     st.html(plain_table(columns, rows, name=say("方案比较", "Scenarios"), framed=False))
     chosen = st.selectbox(
         say("打开已存方案", "Open a scenario"),
-        list(kept["scenario_id"]),
+        list(found["scenario_id"]),
         index=None,
-        format_func=dict(zip(kept["scenario_id"], kept["name_zh"], strict=True)).get,
+        format_func=dict(zip(found["scenario_id"], found["name_zh"], strict=True)).get,
         key="what_if_open",
         placeholder=say("请选择", "Choose"),
     )
     if chosen:
-        own = read_steps(kept.loc[kept["scenario_id"] == chosen, "steps_json"].iloc[0])
+        own = read_steps(found.loc[found["scenario_id"] == chosen, "steps_json"].iloc[0])
         st.button(say("打开", "Open"), key="what_if_open_button", on_click=_change, args=(list(own),))
 
 
@@ -317,7 +313,7 @@ def _looked_at() -> int:
     return max(now, int(st.session_state.get(_LOOKED_AT, 0)))
 
 
-def _save(asked: Asked, name: str, steps: str, view: Mapping[str, str]) -> None:
+def _save(asked: CircleQuestion, name: str, steps: str, view: Mapping[str, str]) -> None:
     """Keep the what-if under a name; the page says afterwards whether it was kept."""
     try:
         save_scenario(

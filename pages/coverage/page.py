@@ -1,5 +1,7 @@
 """服务覆盖: which care exists where, for whom, and who is left out?"""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from faces.screen.base import CONFIG
@@ -8,8 +10,9 @@ from faces.screen.ranked import ranked_intervals
 from faces.screen.township_map import township_map, unlabelled
 from faces.screen.township_map_plotly import township_map_plotly
 from findings.indicators import COVERAGE, GROUP_RATES
-from findings.page_findings import coverage_finding, gaps_in, in_townships
+from findings.page_findings import coverage_finding, gaps_in
 from metrics.catalogue import get, get_all
+from metrics.reads import places
 from pages.circle.marks import outline_points
 from pages.coverage.words import (
     contract_bases,
@@ -23,7 +26,7 @@ from pages.coverage.words import (
     village_dots,
     village_key,
 )
-from ui import cached
+from ui import kept
 from ui.components import note, panel_title, state_box
 from ui.figures import edition_name, headline_figures, metric_name, metric_unit, named_with_unit, source_name, words_of
 from ui.frame import current_view, page_choice, write_finding, write_source
@@ -39,21 +42,18 @@ MAP_WIDTH = 750
 SHEET = ("contract_rate", "standardised_share", "doctors_per_1000", "beds_per_1000")
 
 view = current_view()
-filters, reference = view.filters, view.reference
+filters, reference = view.scope, view.reference
 chosen = page_choice("metric", COVERAGE)
 metric = get(chosen)
-judged = cached.assessment(COVERAGE, *view.asked)
+judged = kept.assessment(COVERAGE, view.scope)
 # Chosen townships stand among their neighbours: against the sum of themselves they would differ in nothing.
-around = cached.assessment(COVERAGE, filters.county, filters.period.key, (), filters.compare)
-gaps = gaps_in(cached.read("gaps", filters.county, view.month), filters.townships)
+around = kept.assessment(COVERAGE, filters.whole_county)
+gaps = gaps_in(kept.read(places.care_gaps, filters.county, view.month), filters.townships)
 sentence, place = coverage_finding(judged, metric, gaps, words_of(filters, reference))
 write_finding(view, sentence, place, [say("村点位、边界为示意", "village points and outlines are schematic")])
 
 st.html(
-    cached.drawn(
-        ("coverage sheet", *view.drawn_for),
-        lambda: headline_sheet(headline_figures(judged.only(SHEET), filters, reference), view.theme),
-    )
+    view.drawn("sheet", lambda: headline_sheet(headline_figures(judged.only(SHEET), filters, reference), view.theme))
 )
 
 st.pills(
@@ -64,23 +64,25 @@ st.pills(
 )
 
 if chosen == "contract_rate":
-    people = cached.metric_frame(("residents",), filters.county, filters.period.key, (), filters.townships, None)
+    people = kept.metric_frame(("residents",), replace(filters, compare=None))
     both = contract_bases(judged.headline(chosen), people["value"].iloc[0] if len(people) else float("nan"))
     if both:
         st.html(note(both))
 
 left, right = st.columns([56, 44])
-areas, words = cached.drawn(
-    ("areas", chosen, place, *view.drawn_for),
+areas, words = view.drawn(
+    "areas",
     lambda: township_areas(
-        around, metric, cached.read("outlines", filters.county), reference, place, filters.townships
+        around, metric, kept.read(places.outlines, filters.county), reference, place, filters.townships
     ),
+    chosen,
+    place,
 )
-villages, facilities = cached.drawn(
-    ("places", *view.drawn_for),
+villages, facilities = view.drawn(
+    "places",
     lambda: (
-        village_dots(in_townships(cached.read("villages", filters.county, view.month), filters.townships), gaps),
-        facility_marks(cached.read("institutions", filters.county, view.month)),
+        village_dots(filters.within(kept.read(places.villages, filters.county, view.month)), gaps),
+        facility_marks(kept.read(places.institutions, filters.county, view.month)),
     ),
 )
 with left:
@@ -100,17 +102,21 @@ with left:
             + map_key(view.theme, bands=False, roads=False, villages=village_key())
         )
         if st.session_state.get("plain_map"):
-            flat = cached.drawn(
-                ("flat map", chosen, place, *view.drawn_for),
+            flat = view.drawn(
+                "flat map",
                 lambda: township_map_plotly(areas, villages=villages, facilities=facilities, look=view.look),
+                chosen,
+                place,
             )
             st.plotly_chart(flat, theme=None, config=CONFIG, key="flat_map")
         else:
-            deck = cached.drawn(
-                ("map", chosen, place, *view.drawn_for),
-                lambda: cached.DrawnMap(
+            deck = view.drawn(
+                "map",
+                lambda: kept.DrawnMap(
                     township_map(areas, villages=villages, facilities=facilities, look=view.look, size=size)
                 ),
+                chosen,
+                place,
             )
             st.pydeck_chart(deck, height=size[1], key="map")
             if left_out := unlabelled(deck, areas):
@@ -139,8 +145,8 @@ with right, st.container(key="panel_ranked"):
     total = around.headline(chosen)
     rows = ranked_rows(around, metric, reference, place, filters.townships)
     if rows:
-        figure = cached.drawn(
-            ("ranked", chosen, place, *view.drawn_for),
+        figure = view.drawn(
+            "ranked",
             lambda: ranked_intervals(
                 rows,
                 county_value=None if total.isna()["value"] else float(total["value"]),
@@ -149,15 +155,19 @@ with right, st.container(key="panel_ranked"):
                 better=metric.better,
                 look=view.look,
             ),
+            chosen,
+            place,
         )
         st.plotly_chart(figure, theme=None, config=CONFIG, key="ranked")
     trace_button(chosen, key="trace_coverage")
 
 st.html(panel_title(say("逐乡镇", "Township by township")))
 st.html(
-    cached.drawn(
-        ("township table", chosen, place, *view.drawn_for),
+    view.drawn(
+        "township table",
         lambda: plain_table(*coverage_table(judged, metric, filters, reference, place), name=metric_name(metric)),
+        chosen,
+        place,
     )
 )
 
@@ -196,10 +206,10 @@ with third:
             say("重点人群签约与履约", "Key groups: contracts and delivery"), say("不足100%的加粗", "Below 100% in bold")
         )
     )
-    groups = cached.metric_frame(GROUP_RATES, filters.county, filters.period.key, ("group",), filters.townships, None)
+    groups = kept.metric_frame(GROUP_RATES, replace(filters, compare=None), ("group",))
     st.html(
-        cached.drawn(
-            ("group table", *view.drawn_for),
+        view.drawn(
+            "group table",
             lambda: plain_table(*group_table(groups, get_all(GROUP_RATES)), name=say("重点人群", "Key groups")),
         )
     )

@@ -16,8 +16,9 @@ from metrics.definition import Metric
 from metrics.judge.assessment import Assessment, standings
 from metrics.reads.places import CareGaps
 from metrics.reference import Reference
+from metrics.scope import Scope
 from ui.figures import change_words, metric_name, metric_unit, scope_name, value_words, verdict_word
-from ui.filters import Filters, place_name
+from ui.filters import place_name
 from ui.language import language, say
 from words.names import GROUP_NAMES, LEVEL_NAMES, STATUSES, chart_name
 from words.numbers import format_interval, format_number, is_missing
@@ -137,7 +138,7 @@ def _standing(word: str) -> Standing:
 
 
 def coverage_table(
-    assessment: Assessment, metric: Metric, filters: Filters, reference: Reference, point: str
+    assessment: Assessment, metric: Metric, filters: Scope, reference: Reference, point: str
 ) -> tuple[list[Column], list[Row]]:
     """Return the township table of one metric, sum row last, unless it is the sum of one."""
     columns = [

@@ -3,6 +3,8 @@
 import streamlit as st
 
 from metrics.catalogue import CATALOGUE
+from metrics.reads import places
+from metrics.reads.mechanisms import published_figures
 from pages.data.words import (
     completeness_of,
     definitions_table,
@@ -13,30 +15,30 @@ from pages.data.words import (
     reconciliation_table,
     reporting_table,
 )
-from ui import cached
+from ui import kept
 from ui.components import note, panel_title, state_box
-from ui.frame import current_view, write_finding, write_source
+from ui.frame import current_view, page_tabs, write_finding, write_source
 from ui.language import say
 from ui.tables import plain_table
 from ui.trace import trace_button
 
+TABS = {
+    "agree": ("与公布数对照", "Published figures"),
+    "definitions": ("口径", "Definitions"),
+    "quality": ("质量", "Quality"),
+    "loads": ("装载与版本", "Loads and versions"),
+}
+
 view = current_view()
-filters, reference = view.filters, view.reference
+filters, reference = view.scope, view.reference
 months = last_twelve_months(view.month)
-grid = cached.read("reporting", filters.county, months[0], months[-1])
-everything = cached.reconciled()
-figures = cached.read("published", filters.county)
+grid = kept.read(places.reporting_grid, filters.county, months[0], months[-1])
+everything = kept.reconciled()
+figures = kept.read(published_figures, filters.county)
 own = everything[everything["figure_id"].isin(figures["figure_id"])]
 write_finding(view, reconciliation_finding(own, completeness_of(grid)))
 
-agree, definitions, quality, loads = st.tabs(
-    [
-        say("与公布数对照", "Published figures"),
-        say("口径", "Definitions"),
-        say("质量", "Quality"),
-        say("装载与版本", "Loads and versions"),
-    ]
-)
+agree, definitions, quality, loads = page_tabs("tab", {name: say(*words) for name, words in TABS.items()})
 with agree:
     st.html(
         panel_title(
@@ -45,9 +47,11 @@ with agree:
         )
     )
     st.html(
-        cached.drawn(
-            ("reconciliation", filters.county),
+        kept.drawn(
+            "data",
+            "reconciliation",
             lambda: plain_table(*reconciliation_table(own, figures), name=say("与公布数对照", "Published figures")),
+            filters.county,
         )
     )
     st.download_button(
@@ -95,12 +99,12 @@ with loads:
     st.html(
         note(
             say(
-                f"数据版本{cached.data_version()}，{reference.available.label_zh}",
-                f"Data version {cached.data_version()}, {reference.available.label_en}",
+                f"数据版本{kept.data_version()}，{reference.available.label_zh}",
+                f"Data version {kept.data_version()}, {reference.available.label_en}",
             )
         )
     )
-    columns, rows = loads_table(cached.read("loads"))
+    columns, rows = loads_table(kept.read(places.loads))
     st.html(plain_table(columns, rows, name=say("装载记录", "Loads")))
     st.html(note(say("装载本县数据请在电脑上用命令行，见说明文件。", "To load your own data see the README.")))
 write_source(

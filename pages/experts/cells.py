@@ -16,7 +16,8 @@ from metrics.reference import Reference
 from pages.experts import words as words
 from pages.experts.cell_clicks import cell_name, chosen_cell, close_cell
 from pages.experts.names import day_words, expert_of, specialty_words
-from pages.experts.reads import changed, changes_by_hand
+from pages.experts.reads import changes_by_hand
+from ui.changes import changed
 from ui.components import note, panel_title
 from ui.language import language, say
 from ui.tables import plain_table

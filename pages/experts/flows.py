@@ -14,9 +14,10 @@ from faces.screen.control import control_chart
 from faces.screen.visit_map import VisitLine, visit_map
 from metrics.ledger.flows import VisitSeries, flows, visit_series
 from metrics.ledger.reads import CountyLedger
+from metrics.reads import places
 from pages.experts.names import name_of, place_of
 from pages.experts.words import month_words, township_name
-from ui import cached
+from ui import kept
 from ui.components import note, panel_title, state_box
 from ui.filters import place_name
 from ui.frame import View
@@ -32,10 +33,9 @@ STANDING = {"met": ("全部达标", "all met"), "missed": ("有未达标", "some
 
 def flows_tab(view: View, whole: CountyLedger, month: int, specialty: str, point: str) -> None:
     """Draw the tab. month: the last month of the control chart; the map is of the period. specialty '' = all."""
-    period = view.filters.period
-    key = ("visit flows", specialty, point, *view.drawn_for)
-    table = cached.drawn(
-        ("flow rows", *key), lambda: flows(whole, period.first, period.last, view.filters.townships, specialty)
+    period = view.scope.period
+    table = view.drawn(
+        "flow rows", lambda: flows(whole, period.first, period.last, view.scope.townships, specialty), specialty
     )
     st.html(panel_title(say("谁去了哪里", "Who goes where"), _span(table, period.first, period.last)))
     if table.empty:
@@ -44,7 +44,7 @@ def flows_tab(view: View, whole: CountyLedger, month: int, specialty: str, point
     lines = lines_of(table)
     if lines:
         st.html(_key())
-        figure = cached.drawn(("flow map", *key), lambda: _map(view, whole, table, lines, point))
+        figure = view.drawn("flow map", lambda: _map(view, whole, table, lines, point), specialty, point)
         st.plotly_chart(figure, theme=None, config=CONFIG, key="visit_map", alt=_alt(table))
     outside = table[table["home_lon"].isna()]
     if len(outside):
@@ -118,9 +118,9 @@ def _areas(view: View, table: pd.DataFrame, point: str) -> list[TownshipArea]:
     """Return the townships as a plain sheet, each with the visits that count there."""
     counted = table.groupby("township_code")["counted"].sum()
     ends = table.drop_duplicates("township_code").set_index("township_code")
-    outlines = cached.read("outlines", view.filters.county)
+    outlines = kept.read(places.outlines, view.scope.county)
     areas = []
-    for place in view.reference.townships_of(view.filters.county, view.month):
+    for place in view.reference.townships_of(view.scope.county, view.month):
         visits = int(counted.get(place.code, 0))
         for rings in polygons_of(outlines.get(place.code)):
             at = ends.loc[place.code] if place.code in ends.index else None
@@ -203,7 +203,7 @@ def _series(view: View, whole: CountyLedger, table: pd.DataFrame, month: int, po
     )  # fmt: skip
     if code not in names:
         return
-    made = cached.drawn(("visit series", code, month, *view.drawn_for), lambda: visit_series(whole, code, month))
+    made = view.drawn("visit series", lambda: visit_series(whole, code, month), code, month)
     if np.isnan(made.values).all():
         st.html(note(say("没有应考核的时段，画不出控制图。", "No period is due; there is no chart.")))
         return

@@ -30,7 +30,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def handouts(view: View, whole: CountyLedger, inputs: RosterInputs, visits: pd.DataFrame, version: int) -> None:
     """Draw the downloads and the notice. visits: the roster in force, named."""
-    county = place_name(view.reference.county(view.filters.county))
+    county = place_name(view.reference.county(view.scope.county))
     st.html(panel_title(say("发出去：日历、Excel、墙报", "Hand out: calendars, Excel, the wall roster")))
     title = f"{county}{words.month_words(inputs.first.year * 100 + inputs.first.month)}专家下沉班表（第{version}版）"
     sample = view.reference.is_sample
@@ -56,7 +56,7 @@ def handouts(view: View, whole: CountyLedger, inputs: RosterInputs, visits: pd.D
 def _calendar(
     view: View, whole: CountyLedger, visits: pd.DataFrame, county: str, column: st.delta_generator.DeltaGenerator
 ) -> None:
-    editions = published_editions(view.filters.county)
+    editions = published_editions(view.scope.county)
     people = whole.experts[["expert_code", "specialty"]].merge(expert_names(whole.experts), on="expert_code")
     editions = editions.merge(people, on="expert_code", how="left")
     editions = editions.merge(place_names(whole.places), on="institution_code", how="left")
@@ -91,7 +91,7 @@ def _wall(inputs: RosterInputs, visits: pd.DataFrame, title: str, sample: bool) 
 
 def notice_tab(view: View, whole: CountyLedger) -> None:
     """Draw 本周专家坐诊 on its own, for a link that residents are given: this week, or else the next one planned."""
-    table = rosters_of(view.filters.county)
+    table = rosters_of(view.scope.county)
     published = table[table["status"] == "published"].sort_values("version")
     if published.empty:
         show_state(
@@ -103,7 +103,7 @@ def notice_tab(view: View, whole: CountyLedger) -> None:
     newest = published.drop_duplicates(["first_day", "last_day"], keep="last")
     rows = [visits_of_roster(str(roster_id)) for roster_id in newest["roster_id"]]
     visits = named_visits(pd.concat(rows, ignore_index=True), whole)
-    county = place_name(view.reference.county(view.filters.county))
+    county = place_name(view.reference.county(view.scope.county))
     notice(visits, county, view.reference.is_sample, "notice_tab")
 
 

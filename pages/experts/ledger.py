@@ -11,7 +11,6 @@ from pages.experts.cell_clicks import listen
 from pages.experts.cells import fix_form, open_day, open_week, trail
 from pages.experts.outputs import daily_floor
 from pages.experts.roster_grid import roster_grid, three_boxes, week_grid
-from ui import cached
 from ui.components import note, panel_title, state_box, statement
 from ui.frame import View
 from ui.keys import legend, roster_key
@@ -26,19 +25,22 @@ def ledger_tab(view: View, whole: CountyLedger, one: MonthOfVisits, point: str, 
     """Draw the tab."""
     st.html(roster_key(view.theme))
     listen()
-    key = ("experts", one.month, specialty, point, *view.drawn_for)
     everyone = st.session_state.get("experts_everyone", False)
     rows, total = words.expert_rows(one, view.reference, point, everyone=everyone)
     first, last = words.span_words(one.month, one.month)
     st.html(
-        cached.drawn(
-            ("grid", everyone, *key),
+        view.drawn(
+            "grid",
             lambda: roster_grid(
                 words.days_of(first, last),
                 rows,
                 name=say("下沉月历：专家与日期", "Visits: experts by day"),
                 corner=say("专家 · 派往", "Expert · to"),
             ),
+            everyone,
+            one.month,
+            specialty,
+            point,
         )
     )
     open_day(one)
@@ -161,14 +163,15 @@ def _assessment(view: View, whole: CountyLedger, one: MonthOfVisits, point: str)
     if not len(one.cells) or (one.cells["township_code"] == "").all():
         return
     st.html(panel_title(say("月考核与通报", "Monthly assessment and bulletin")))
-    monthly = within(whole, one.month, one.month, view.filters.townships)
+    monthly = within(whole, one.month, one.month, view.scope.townships)
     table = monthly_assessment(monthly, one.cells)
     st.html(plain_table(*words.by_township_table(table, view.reference, point), name=say("月考核", "Assessment")))
     with st.expander(say("年评比（区间与分档，不排名次）", "The year in bands, without ranks")):
         year = one.month // 100
-        bands = cached.drawn(
-            ("bands", year, view.filters.county, view.filters.townships),
-            lambda: yearly_bands(compliance_of(whole, year * 100 + 1, year * 100 + 12, view.filters.townships)),
+        bands = view.drawn(
+            "bands",
+            lambda: yearly_bands(compliance_of(whole, year * 100 + 1, year * 100 + 12, view.scope.townships)),
+            year,
         )
         st.html(
             statement(

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from faces.screen.base import CONFIG
 from faces.screen.control import control_chart
 from metrics.catalogue import get_all
 from metrics.ledger import continuity, fairness, gini, specialty_gaps
-from metrics.ledger.reads import CountyLedger, posted_people, posting_sums, present_floor, remote_places, within
+from metrics.ledger.reads import (
+    CountyLedger,
+    posted_people,
+    posting_sums,
+    present_floor,
+    remote_places,
+    specialty_need,
+    within,
+)
 from metrics.ledger.roster_inputs import kilometres_of
 from metrics.period import Period
 from pages.experts import tables as tables
 from pages.experts.outputs import outputs_panel, specialties_panel
-from ui import cached
+from ui import kept
 from ui.components import headline_sheet, panel_title, state_box, statement
 from ui.figures import headline_figures
 from ui.frame import View
@@ -35,7 +45,7 @@ MEANWHILE = (
 
 def posting_tab(view: View, whole: CountyLedger) -> None:
     """Draw postings: another quantity than visits, counted in people and months, never added to them."""
-    period = view.filters.period
+    period = view.scope.period
     people = posted_people(whole, period.first, period.last)
     if people.empty:
         show_state(
@@ -73,8 +83,8 @@ def posting_tab(view: View, whole: CountyLedger) -> None:
 
 def burden_tab(view: View, whole: CountyLedger, point: str) -> None:
     """Draw who bears how much, who keeps going to the same place, and which specialties a township lacks."""
-    period = view.filters.period
-    own = within(whole, period.first, period.last, view.filters.townships)
+    period = view.scope.period
+    own = within(whole, period.first, period.last, view.scope.townships)
     if own.visits.empty:
         show_state(
             "empty",
@@ -117,14 +127,14 @@ def burden_tab(view: View, whole: CountyLedger, point: str) -> None:
                 ),
             )
         )
-        need = cached.read("specialty_need", view.filters.county, view.month)
+        need = kept.read(specialty_need, view.scope.county, view.month)
         gaps = specialty_gaps(own, need[need["township_code"].isin(own.visits["township_code"])])
         st.html(plain_table(*tables.gaps_table(gaps, view.reference, point), name=say("专科缺口", "Gaps")))
 
 
 def meanwhile_tab(view: View, whole: CountyLedger) -> None:
     """Draw what moved in the same time. Alongside, not because of."""
-    filters = view.filters
+    filters = view.scope
     outputs_panel(view, whole)
     st.html(panel_title(say("同一时期的指标", "Indicators of the same time")))
     st.html(
@@ -137,7 +147,7 @@ def meanwhile_tab(view: View, whole: CountyLedger) -> None:
             ),
         )
     )
-    judged = cached.assessment(MEANWHILE, *view.asked)
+    judged = kept.assessment(MEANWHILE, view.scope)
     st.html(headline_sheet(headline_figures(judged, filters, view.reference), view.theme))
     start = tables.started(whole)
     if start is None:
@@ -150,7 +160,7 @@ def meanwhile_tab(view: View, whole: CountyLedger) -> None:
         )
     )
     frames = {
-        name: cached.metric_frame(MEANWHILE, filters.county, Period(*span).key, (), filters.townships, None)
+        name: kept.metric_frame(MEANWHILE, replace(filters, period=Period(*span), compare=None))
         for name, span in spans.items()
     }
     st.html(

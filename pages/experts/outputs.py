@@ -23,10 +23,10 @@ DONE = ("visits", "clinic", "rounds", "lecture", "teaching_surgery", "patients",
 
 def outputs_panel(view: View, whole: CountyLedger) -> None:
     """Draw what was done on the visits of the period, by township; nothing for a county without any."""
-    period = view.filters.period
+    period = view.scope.period
     visits = whole.visits[whole.visits["month"].between(period.first, period.last)]
-    if view.filters.townships:
-        visits = visits[visits["township_code"].isin(list(view.filters.townships))]
+    if view.scope.townships:
+        visits = visits[visits["township_code"].isin(list(view.scope.townships))]
     if visits.empty:
         return
     st.html(

@@ -10,10 +10,11 @@ from pages.experts.handouts import notice_tab
 from pages.experts.ledger import ledger_tab
 from pages.experts.more import burden_tab, meanwhile_tab, posting_tab
 from pages.experts.names import specialty_words
-from pages.experts.reads import ledger_of, month_of, show_done
+from pages.experts.reads import ledger_of, month_of
 from pages.experts.roster_grid import grid_style
 from pages.experts.rosters import roster_tab
 from pages.experts.rules import rules_tab
+from ui.changes import show_done
 from ui.components import state_box
 from ui.filters import period_label, place_name
 from ui.frame import current_view, page_choice, write_finding, write_source
@@ -31,7 +32,7 @@ TABS = {
 }
 
 view = current_view()
-filters, reference = view.filters, view.reference
+filters, reference = view.scope, view.reference
 st.html(grid_style(view.theme))
 whole = ledger_of(filters.county)
 county = place_name(reference.county(filters.county))

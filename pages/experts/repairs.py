@@ -10,10 +10,10 @@ import streamlit as st
 from data_access import rosters
 from data_access.engine import warehouse_url
 from metrics.ledger.roster_inputs import RosterInputs
-from pages.experts.reads import changed
 from pages.experts.roster_jobs import RosterChoices, SickCall, SickRepair, breaches_of, cells_and_pins, repair_of
 from pages.experts.roster_words import breach_table, change_table, expert_label
 from planning.roster import RosterFault
+from ui.changes import changed
 from ui.components import panel_title, state_box, statement
 from ui.language import say
 from ui.messages import show_state

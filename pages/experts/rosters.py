@@ -17,7 +17,7 @@ from metrics.period import add_months
 from pages.experts import words as words
 from pages.experts.cells import WANTED
 from pages.experts.names import day_words, names_by_code
-from pages.experts.reads import changed, inputs_of
+from pages.experts.reads import inputs_of
 from pages.experts.repairs import show_verdict
 from pages.experts.roster_english import missing_sentences, plan_sentence
 from pages.experts.roster_jobs import RosterChoices, RosterJob, cells_and_pins, problem_of, tables_of
@@ -25,6 +25,7 @@ from pages.experts.roster_words import expert_label, proof_words
 from pages.experts.versions import in_both_languages, roster_picture, versions
 from planning.roster import RosterFault, RosterPlan, RosterProblem, Weights, check_roster, explain, roster_frame
 from planning.roster.faults import NoConflict
+from ui.changes import changed
 from ui.components import note, panel_title, state_box, statement
 from ui.frame import View
 from ui.language import language, say
@@ -53,7 +54,7 @@ def roster_tab(view: View, whole: CountyLedger) -> None:
         placeholder=say("选月份", "Choose"),
     )  # fmt: skip
     first, last = month_span(month)
-    inputs = inputs_of(view.filters.county, first, last)
+    inputs = inputs_of(view.scope.county, first, last)
     if inputs.periods.empty or inputs.places.empty:
         show_state(
             "empty",
@@ -148,7 +149,7 @@ def _pins(inputs: RosterInputs) -> tuple[tuple[str, str, dt.date], ...]:
 
 def _solve(view: View, inputs: RosterInputs, choices: RosterChoices, month: int) -> Made | None:
     """Start a search, or show the one that runs, or hand back what it found."""
-    of = (view.filters.county, month)
+    of = (view.scope.county, month)
     if st.button(say("开始排班", "Make the roster"), key="roster_go", type="primary"):
         try:
             problem = problem_of(inputs, choices)

@@ -14,7 +14,8 @@ from metrics.ledger.reads import CountyLedger
 from metrics.period import add_months
 from pages.experts import tables as tables
 from pages.experts.names import name_of, names_by_code, specialty_words, title_words
-from pages.experts.reads import changed, changes_by_hand
+from pages.experts.reads import changes_by_hand
+from ui.changes import changed
 from ui.components import note, panel_title
 from ui.frame import View
 from ui.language import say
@@ -72,7 +73,7 @@ def _change_rule(view: View, whole: CountyLedger, rules: pd.DataFrame) -> None:
     if sent:
         changed(
             lambda: county_rules.change_rule(
-                warehouse_url(), view.filters.county, str(rule_id), values, who=say("页面", "page"), reason=reason
+                warehouse_url(), view.scope.county, str(rule_id), values, who=say("页面", "page"), reason=reason
             ),
             say(f"规则“{row['name_zh']}”已改。", f"Rule “{name_of(row)}” is changed."),
         )
@@ -192,8 +193,6 @@ def _add_rule(view: View, whole: CountyLedger) -> None:
         return
     row = {**tables.new_rule(name.strip(), str(cadence), str(kind), values, view.reference.last_month), **values}
     changed(
-        lambda: county_rules.add_rule(
-            warehouse_url(), view.filters.county, row, who=say("页面", "page"), reason=reason
-        ),
+        lambda: county_rules.add_rule(warehouse_url(), view.scope.county, row, who=say("页面", "page"), reason=reason),
         say(f"规则“{name.strip()}”已新增。", f"Rule “{name.strip()}” is added."),
     )

@@ -16,12 +16,13 @@ from pages.experts import words as words
 from pages.experts.attendance import attendance_panel, leave_taken_back
 from pages.experts.cell_clicks import listen
 from pages.experts.handouts import handouts
-from pages.experts.reads import changed, rosters_of, visits_of_roster
+from pages.experts.reads import rosters_of, visits_of_roster
 from pages.experts.repairs import show_verdict, sick_call
 from pages.experts.roster_grid import SUMS, roster_grid
 from pages.experts.roster_jobs import RosterChoices, cells_and_pins, tables_of
 from pages.experts.roster_words import named_visits, planned_rows, proof_of, version_table
 from planning.roster import check_roster
+from ui.changes import changed
 from ui.components import panel_title
 from ui.frame import View
 from ui.language import say
@@ -51,7 +52,7 @@ def in_both_languages(frame: pd.DataFrame, inputs: RosterInputs) -> pd.DataFrame
 
 def versions(view: View, whole: CountyLedger, inputs: RosterInputs, choices: RosterChoices, month: int) -> None:
     """Draw the list of drafts and versions, and everything that hangs on the one in force."""
-    table = rosters_of(view.filters.county)
+    table = rosters_of(view.scope.county)
     own = table[pd.to_datetime(table["first_day"]) == pd.Timestamp(inputs.first)]
     st.html(panel_title(say("版本：草稿与已发布", "Versions: drafts and published")))
     if own.empty:

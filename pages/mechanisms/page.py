@@ -4,18 +4,19 @@ import streamlit as st
 
 from findings.page_findings import mechanism_finding, state_counts
 from metrics.catalogue import CATALOGUE
+from metrics.reads.mechanisms import figure_names, mechanism_cards, milestones, state_of
 from pages.mechanisms.words import counts_html, field_words, mechanism_list, published_by_id, state_words, timeline
-from ui import cached
+from ui import kept
 from ui.components import note, panel_title, state_box
 from ui.figures import words_of
 from ui.filters import place_name
-from ui.frame import current_view, write_finding, write_source
+from ui.frame import current_view, page_choices, write_finding, write_source
 from ui.language import say
 
 view = current_view()
-filters, reference = view.filters, view.reference
+filters, reference = view.scope, view.reference
 county = place_name(reference.county(filters.county))
-cards = cached.read("mechanisms", filters.county)
+cards = kept.read(mechanism_cards, filters.county)
 if not cards:
     write_finding(view, say(f"{county}还没有登记改革举措。", f"{county} has no reform mechanisms on record."))
     st.html(
@@ -28,7 +29,7 @@ if not cards:
     st.stop()
 
 evidence = tuple(dict.fromkeys(metric_id for card in cards for metric_id in card.metric_ids if metric_id in CATALOGUE))
-judged = cached.assessment(evidence, filters.county, filters.period.key, (), filters.compare)
+judged = kept.assessment(evidence, filters.whole_county)
 counts = state_counts(cards, judged)
 write_finding(
     view,
@@ -42,24 +43,28 @@ if filters.townships:
 st.html(counts_html(counts))
 fields = list(dict.fromkeys(card.field for card in cards))
 states = list(counts)
+chosen_fields, chosen_states = page_choices("field", fields), page_choices("state", states)
 left, right = st.columns(2)
-chosen_fields = left.multiselect(
+left.multiselect(
     say("领域", "Field"),
     fields,
     format_func=field_words,
-    key="mechanism_fields",
+    key="choice_field",
     placeholder=say("全部领域", "All fields"),
 )
-chosen_states = right.multiselect(
+right.multiselect(
     say("指标状态", "State"),
     states,
     format_func=state_words,
-    key="mechanism_states",
+    key="choice_state",
     placeholder=say("全部状态", "All states"),
 )
-shown = cached.mechanisms_shown(
-    filters.county, filters.period.key, filters.compare, tuple(chosen_fields), tuple(chosen_states)
-)
+shown = [
+    card
+    for card in cards
+    if (not chosen_fields or card.field in chosen_fields)
+    and (not chosen_states or state_of(card, judged.county) in chosen_states)
+]
 st.html(
     panel_title(
         say("逐项举措", "Mechanism by mechanism"),
@@ -67,14 +72,15 @@ st.html(
     )
 )
 if shown:
-    names = cached.read("figure_names", filters.county)
+    names = kept.read(figure_names, filters.county)
     ids = tuple(card.mechanism_id for card in shown)
     st.html(
-        cached.drawn(
-            ("mechanisms", ids, *view.drawn_for),
+        view.drawn(
+            "mechanisms",
             lambda: mechanism_list(
-                shown, judged, published_by_id(cached.reconciled()), names, filters, reference, view.theme
+                shown, judged, published_by_id(kept.reconciled()), names, filters, reference, view.theme
             ),
+            ids,
         )
     )
 else:
@@ -87,7 +93,7 @@ else:
     )
 
 st.html(panel_title(say("大事记", "Milestones")))
-st.html(timeline(cached.read("milestones", filters.county)))
+st.html(timeline(kept.read(milestones, filters.county)))
 write_source(
     view,
     [say("来源：公开报道与示例数据，见数据页“公布数对照”", "Sources: published accounts and sample data, see Data")],

@@ -15,9 +15,9 @@ from metrics.catalogue import get
 from metrics.judge.assessment import Assessment
 from metrics.reads.mechanisms import BETTER, MIXED, NOTHING, STILL, WORSE, MechanismCard, state_of
 from metrics.reference import Reference
+from metrics.scope import Scope
 from pages.mechanisms.sparkline import sparkline_image
 from ui.figures import base_words, change_words, metric_name, value_words, verdict_word
-from ui.filters import Filters
 from ui.headline import arrow
 from ui.language import language, say
 from ui.tables import plain_table
@@ -69,7 +69,7 @@ def mechanism_list(
     assessment: Assessment,
     published: Mapping[str, pd.Series],
     names: Mapping[str, tuple[str, str]],
-    filters: Filters,
+    filters: Scope,
     reference: Reference,
     theme: Theme,
 ) -> str:
@@ -89,7 +89,7 @@ def _row(
     assessment: Assessment,
     published: Mapping[str, pd.Series],
     names: Mapping[str, tuple[str, str]],
-    filters: Filters,
+    filters: Scope,
     reference: Reference,
     theme: Theme,
 ) -> str:

@@ -9,10 +9,10 @@ from typing import Any
 import streamlit as st
 
 from faces.blocks.pack import Choice, Pack
-from pages.meeting.reads import kept_plans, key_of, material_of, picture_of
+from pages.meeting.reads import kept_plans, material_of, picture_of
 from reports.files import MIME, OFFICE, Kind, file_name, make_files
 from reports.sections import SECTIONS
-from ui.filters import remember_url
+from ui import url
 from ui.frame import View
 from ui.language import say
 from ui.messages import show_state
@@ -23,17 +23,12 @@ _PICTURE = "width:100%;display:block;border:1px solid var(--line-strong)"
 
 def chosen_sections() -> tuple[str, ...]:
     """Return the parts in their order, from the URL; all of them where it names none that exist."""
-    asked = [part for value in st.query_params.get_all("sections") for part in value.split(",")]
-    known = tuple(dict.fromkeys(key for key in asked if key in SECTIONS))
+    known = tuple(dict.fromkeys(key for key in url.listed("sections") if key in SECTIONS))
     return known or tuple(SECTIONS)
 
 
 def _write_sections(sections: tuple[str, ...]) -> None:
-    if sections == tuple(SECTIONS):
-        st.query_params.pop("sections", None)
-    else:
-        st.query_params["sections"] = ",".join(sections)
-    remember_url()
+    url.write({"sections": "" if sections == tuple(SECTIONS) else ",".join(sections)})
 
 
 def remember_sections() -> None:
@@ -58,18 +53,13 @@ def move_section(key: str, step: int) -> None:
 
 def chosen_plan(county: str) -> str:
     """Return the id of the kept plan that the link names and the county has, "" for the newest."""
-    asked = st.query_params.get("plan", "")
+    asked = url.said("plan")
     return asked if any(asked == one for one, _, _ in kept_plans(county)) else ""
 
 
 def remember_plan() -> None:
     """Take over the plan that was chosen."""
-    chosen = st.session_state.get("pack_plan")
-    if chosen:
-        st.query_params["plan"] = str(chosen)
-    else:
-        st.query_params.pop("plan", None)
-    remember_url()
+    url.write({"plan": str(st.session_state.get("pack_plan") or "")})
 
 
 def taken_remark() -> str:
@@ -129,21 +119,21 @@ def make_all(view: View, choice: Choice, template: Any, *, with_pdf: bool) -> No
     bar = st.progress(0.0, text=say("正在准备", "Preparing"))
     kinds: tuple[Kind, ...] = (*OFFICE, "pdf") if with_pdf else OFFICE
     pack, files = make_files(
-        material_of(view, choice),
+        material_of(choice),
         kinds,
         template=None if template is None else template.getvalue(),
         progress=lambda share, what: bar.progress(min(share, 1.0), text=what),
     )
     bar.empty()
-    st.session_state[_MADE] = (view.reference.version, key_of(choice), pack, files)
+    st.session_state[_MADE] = (choice, pack, files)
 
 
 def download_row(choice: Choice, kinds: Mapping[Kind, tuple[str, str, str]]) -> bool:
     """Draw the downloads of the files made for exactly this choice; False where there are none."""
     made = st.session_state.get(_MADE)
-    if made is None or made[1] != key_of(choice):
+    if made is None or made[0] != choice:
         return False
-    _, _, pack, files = made
+    _, pack, files = made
     for fault in pack.faults:
         show_state("failed", fault, say("其余文件照常可用，缺的部分也写在文件里。", "The other files stand."))
     for column, (kind, content) in zip(st.columns(len(files)), files.items(), strict=True):

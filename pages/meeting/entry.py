@@ -6,16 +6,19 @@ from typing import Any, Final
 
 import streamlit as st
 
-from ui.filters import Filters
+from metrics.scope import Scope
+from ui import url
+from ui.filters import parameters_of
 from ui.language import say
 
 REPORTS: Final = "pages/meeting/page.py"
 CAME_FROM: Final = "present_came_from"
+HOME_PATHS: Final = ("meeting", "reports")
 # Where a page's own slides are in the pack; a page without any begins at the cover.
 SECTIONS: Final = {
     "": "overview",
     "coverage": "coverage",
-    "catchment": "circles",
+    "circle": "circles",
     "experts": "experts",
     "year_on_year": "year_on_year",
     "mechanisms": "mechanisms",
@@ -30,24 +33,24 @@ _STYLE: Final = """<style>
 </style>"""
 
 
-def offer(page: Any, head: Any, filters: Filters) -> None:
+def offer(page: Any, head: Any, scope: Scope) -> None:
     """Draw the button into the head of a page, and follow an address that asks for the presentation."""
     path = str(page.url_path)
-    if path == "reports":
+    if path in HOME_PATHS:
         return
-    if st.query_params.get("present") == "1":
-        own = {name: st.query_params[name] for name in ("slide", "auto", "theme") if name in st.query_params}
-        _go(path, filters, own)
+    if url.said("present") == "1":
+        own = {name: url.said(name) for name in ("slide", "auto", "theme") if url.said(name)}
+        _go(path, scope, own)
     with head:
         st.html(_STYLE)
         with st.container(key="present_entry"):
             if st.button(say("演示本页", "Present"), key="present_this_page", type="secondary"):
-                _go(path, filters, {})
+                _go(path, scope, {})
 
 
-def _go(path: str, filters: Filters, own: dict[str, str]) -> None:
+def _go(path: str, scope: Scope, own: dict[str, str]) -> None:
     """Open the presentation at the page's first slide, or where the address says; Esc comes back here."""
     st.session_state.pop("present_slide", None)
-    st.session_state[CAME_FROM] = f"pages/{path or 'overview'}.py"
+    st.session_state[CAME_FROM] = f"pages/{path or 'overview'}/page.py"
     asked = {"present": "1", "slide": SECTIONS.get(path, "cover"), **own}
-    st.switch_page(REPORTS, query_params={**filters.as_parameters(), **asked})
+    st.switch_page(REPORTS, query_params={**parameters_of(scope), **asked})

@@ -11,8 +11,8 @@ from ui.language import say
 
 view = current_view()
 sections = chosen_sections()
-choice = choice_of(view, sections, taken_remark(), sentences(), chosen_plan(view.filters.county))
-pack = pack_of(view, choice)
+choice = choice_of(view, sections, taken_remark(), sentences(), chosen_plan(view.scope.county))
+pack = pack_of(choice)
 
 if is_presenting():
     present(view, pack)

@@ -21,10 +21,9 @@ from pages.meeting.entry import CAME_FROM, SECTIONS
 from pages.meeting.presentation_charts import block_html, figure_of, heading_html
 from pages.meeting.presentation_keys import listener
 from pages.meeting.presentation_style import presentation_style
-from pages.meeting.reads import key_of
-from ui import cached
+from ui import kept, url
 from ui.components import finding, slide_foot, slide_rule, state_box
-from ui.filters import remember_url
+from ui.filters import parameters_of
 from ui.frame import View
 from ui.language import say
 
@@ -36,36 +35,32 @@ MAP_KEY_HEIGHT = 70  # what the key of a map with roads and minutes takes above 
 # Where a section can be read on a phone; a section without a page of its own opens the slide itself.
 PAGES = {section: path for path, section in SECTIONS.items()}
 _SLIDE, _TALL = "present_slide", "present_tall"
+OWN = ("present", "slide", "auto", "theme")
 
 
 def is_presenting() -> bool:
     """Say whether the URL asks for the presentation."""
-    return st.query_params.get("present") == "1"
+    return url.said("present") == "1"
 
 
 def start(number: int = 1) -> None:
     """Enter the presentation at a slide of the page 汇报."""
     st.session_state.pop(CAME_FROM, None)
-    st.query_params["present"] = "1"
-    st.query_params["slide"] = str(number)
+    url.write({"present": "1", "slide": str(number)})
     st.session_state[_SLIDE] = number
-    remember_url()
 
 
 def leave() -> None:
     """Go back to the page."""
-    for name in ("present", "slide", "auto", "theme"):
-        if name in st.query_params:
-            del st.query_params[name]
+    url.write({}, of=OWN)
     st.session_state.pop(_SLIDE, None)
-    remember_url()
 
 
 def _number(slides: Sequence[Slide]) -> int:
     """Return the slide in force: the session's, else the URL's (a number, or a part's key), within what there is."""
     count, known = len(slides), st.session_state.get(_SLIDE)
     if known is None:
-        asked = st.query_params.get("slide", "1")
+        asked = url.said("slide", "1")
         part = next((number for number, slide in enumerate(slides, start=1) if slide.section == asked), 1)
         known = int(asked) if asked.isdecimal() else part
     number = max(1, min(int(known), count))
@@ -74,12 +69,12 @@ def _number(slides: Sequence[Slide]) -> int:
 
 
 def _theme(view: View) -> Theme:
-    asked = st.query_params.get("theme")
+    asked = url.said("theme")
     return theme_of(asked) if asked in ("light", "dark") else view.theme
 
 
 def _auto_seconds() -> int:
-    asked = st.query_params.get("auto", "")
+    asked = url.said("auto")
     return min(int(asked), 600) if asked.isdecimal() else 0
 
 
@@ -115,9 +110,7 @@ def _stage(view: View, pack: Pack) -> None:
     if answer.nav:
         _obey(str(answer.nav), pack.slides, view)
     number = _number(pack.slides)
-    if st.query_params.get("slide") != str(number):
-        st.query_params["slide"] = str(number)
-        remember_url()
+    url.write({"slide": str(number)})
     theme = _theme(view)
     slide = pack.slides[number - 1]
     scale = 1.0 if view.look.phone else PRESENTATION_SCALE
@@ -137,20 +130,15 @@ def _obey(word: str, slides: Sequence[Slide], view: View) -> None:
     if word in moves:
         st.session_state[_SLIDE] = max(1, min(moves[word], count))
     elif word == "auto":
-        if _auto_seconds():
-            del st.query_params["auto"]
-        else:
-            st.query_params["auto"] = str(AUTO_SECONDS)
-        remember_url()
+        url.write({"auto": "" if _auto_seconds() else str(AUTO_SECONDS)})
         st.rerun(scope="fragment")
     elif word == "theme":
-        st.query_params["theme"] = "light" if _theme(view) == "dark" else "dark"
-        remember_url()
+        url.write({"theme": "light" if _theme(view) == "dark" else "dark"})
     elif word == "leave":
         leave()
         came_from = st.session_state.pop(CAME_FROM, None)
         if came_from is not None:
-            st.switch_page(came_from, query_params=view.filters.as_parameters())
+            st.switch_page(came_from, query_params=parameters_of(view.scope))
         st.rerun(scope="app")
 
 
@@ -176,9 +164,15 @@ def _blocks(pack: Pack, slide: Slide, number: int, look: Look) -> None:
                 st.html(_fitted(words, block))
                 continue
             height = _chart_height(look) - (MAP_KEY_HEIGHT if isinstance(block, Map) and block.bands else 0)
-            figure = cached.drawn(
-                ("present", *key_of(pack.choice), number, index, look.theme, look.phone, height),
+            figure = kept.drawn(
+                "meeting",
+                "presented",
                 lambda one=block, tall=height: figure_of(one, look, tall),
+                pack.choice,
+                number,
+                index,
+                look,
+                height,
             )
             st.plotly_chart(figure, theme=None, config=CONFIG, key=f"present_{number}_{index}")
 
@@ -211,15 +205,11 @@ def phone_address(slide: Slide) -> str | None:
     address = urlsplit(st.context.url or "")
     if not address.hostname or address.hostname in ("localhost", "127.0.0.1", "::1"):
         return None
-    base = address.path.rstrip("/").removesuffix("/reports")
-    own = ("present", "slide", "auto", "theme")
-    if slide.section in PAGES:
-        page = PAGES[slide.section]
-        kept = [(name, value) for name in st.query_params for value in st.query_params.get_all(name) if name not in own]
-    else:
-        page = "reports"
-        kept = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
-    return f"{address.scheme}://{address.netloc}{base}/{page}?{urlencode(kept)}"
+    base = address.path.rstrip("/").removesuffix("/meeting")
+    page = PAGES.get(slide.section, "meeting")
+    left_out = OWN if slide.section in PAGES else ()
+    said = [(name, value) for name, values in url.parameters().items() for value in values if name not in left_out]
+    return f"{address.scheme}://{address.netloc}{base}/{page}?{urlencode(said)}"
 
 
 def _qr_html(slide: Slide) -> str:

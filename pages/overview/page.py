@@ -10,7 +10,7 @@ from findings.page_findings import worth_saying
 from metrics.catalogue import get, get_all
 from metrics.judge.assessment import largest_movements
 from pages.coverage.words import ranked_rows
-from ui import cached
+from ui import kept
 from ui.components import note, panel_title, statement
 from ui.figures import (
     base_words,
@@ -60,8 +60,8 @@ def draw_parts(metric_id: str) -> None:
             say("各乡镇对变化的贡献", "Each township's part of the change"),
         )
     )
-    figure = cached.drawn(
-        ("waterfall", metric_id, place, *view.drawn_for),
+    figure = view.drawn(
+        "waterfall",
         lambda: waterfall(
             parts,
             start=row["compare_value"],
@@ -72,6 +72,8 @@ def draw_parts(metric_id: str) -> None:
             better=get(metric_id).better,
             look=view.look,
         ),
+        metric_id,
+        place,
     )
     st.plotly_chart(figure, theme=None, config=CONFIG, key="waterfall")
 
@@ -88,7 +90,7 @@ def no_parts() -> str:
 def draw_neighbours(metric_id: str) -> None:
     """Draw the one township among its neighbours: its own change has no parts."""
     metric = get(metric_id)
-    around = cached.assessment(EVERYTHING, filters.county, filters.period.key, (), filters.compare)
+    around = kept.assessment(EVERYTHING, filters.whole_county)
     rows, county = ranked_rows(around, metric, reference, "", filters.townships), around.headline(metric_id)
     if not any(row.value is not None for row in rows):
         st.html(note(say("这项指标没有分乡镇的数。", "No township figures for this indicator.")))
@@ -99,8 +101,8 @@ def draw_neighbours(metric_id: str) -> None:
             say("横线为95%区间；没有区间的指标只列数值", "Lines: 95% intervals, where there are any"),
         )
     )
-    figure = cached.drawn(
-        ("neighbours", metric_id, *view.drawn_for),
+    figure = view.drawn(
+        "neighbours",
         lambda: ranked_intervals(
             rows,
             county_value=None if metric.is_additive or is_missing(county["value"]) else float(county["value"]),
@@ -109,24 +111,20 @@ def draw_neighbours(metric_id: str) -> None:
             better=metric.better,
             look=view.look,
         ),
+        metric_id,
     )
     st.plotly_chart(figure, theme=None, config=CONFIG, key="neighbours")
 
 
 view = current_view()
-filters, reference = view.filters, view.reference
-judged = cached.assessment(EVERYTHING, *view.asked)
+filters, reference = view.scope, view.reference
+judged = kept.assessment(EVERYTHING, view.scope)
 shown = judged.only(HEADLINE)
 
 sentence, place = overview_finding(judged, worth_saying(shown, HEADLINE), filters, reference)
 write_finding(view, sentence, place, [verdict_counts(shown, filters, reference), reporting_words(judged)])
 
-st.html(
-    cached.drawn(
-        ("overview sheet", *view.drawn_for),
-        lambda: headline_sheet(headline_figures(shown, filters, reference), view.theme),
-    )
-)
+st.html(view.drawn("sheet", lambda: headline_sheet(headline_figures(shown, filters, reference), view.theme)))
 
 trace_pills(HEADLINE, key="trace_sheet")
 

@@ -14,7 +14,7 @@ from pages.circle.words import TIER_NAMES
 from planning.siting import SitingProblem, siting_problem
 from planning.siting.problem import Backup, BoolArray, Model
 from travel.speeds import Scenario
-from ui.filters import remember_url
+from ui import url
 from ui.language import say
 from words.names import MODE_NAMES, SEASON_NAMES
 
@@ -200,8 +200,7 @@ def as_parameters(question: PlanQuestion) -> dict[str, str]:
 
 def current_question() -> tuple[PlanQuestion, list[str]]:
     """Return the question before the widgets are drawn: the URL's if that is new, else the widgets'."""
-    parameters = {name: st.query_params.get_all(name) for name in st.query_params}
-    said = {name: values for name, values in parameters.items() if name in set(map(url_name, NAMES))}
+    said = {name: values for name, values in url.parameters().items() if name in set(map(url_name, NAMES))}
     asked, faults = read_question(said)
     known: PlanQuestion | None = st.session_state.get(_KNOWN)
     if known is None or (said and asked != known):
@@ -222,13 +221,7 @@ def _remember(question: PlanQuestion) -> None:
         if st.session_state.get(_KEY.format(name), _KEY) != (list(value) if name in CODES else value):
             st.session_state[_KEY.format(name)] = list(value) if name in CODES else value
     st.session_state[_KNOWN] = question
-    wanted = as_parameters(question)
-    own = set(map(url_name, NAMES))
-    now = {name: st.query_params.get_all(name) for name in st.query_params}
-    if {name: values for name, values in now.items() if name in own} != {name: [text] for name, text in wanted.items()}:
-        rest: dict[str, Any] = {name: values for name, values in now.items() if name not in own}
-        st.query_params.from_dict({**rest, **wanted})
-        remember_url()
+    url.write(as_parameters(question), of=map(url_name, NAMES))
 
 
 def without_strangers(question: PlanQuestion, ground: SitingGround) -> tuple[PlanQuestion, list[str]]:

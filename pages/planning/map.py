@@ -15,10 +15,11 @@ from faces.screen.plan_map import PlanSite, plan_map, with_numbers
 from metrics.circle.circle import Circle
 from metrics.circle.figures import coverage_by_township
 from metrics.circle.roads import village_metres
+from metrics.reads import places
 from pages.circle.marks import circle_areas, circle_dots, circle_marks
 from pages.circle.words import minutes_words, people_words
 from pages.planning.words import Outcome
-from ui import cached
+from ui import kept
 from ui.circles import change_areas, facilities_of, road_files, villages_of
 from ui.frame import View
 from ui.keys import legend
@@ -32,7 +33,7 @@ HALF_SIZE, PHONE_SIZE, LEAST_HEIGHT = (500, 520), (358, 460), 280
 def map_size(view: View, county: str) -> tuple[int, int]:
     """Return width and height in px of each of the two maps: no higher than the county's outline needs."""
     width, most = PHONE_SIZE if view.look.phone else HALF_SIZE
-    outlines = cached.read("outlines", county)
+    outlines = kept.read(places.outlines, county)
     points = [point for one in outlines.values() for rings in polygons_of(one) for point in rings[0]]
     if not points:
         return width, most
@@ -41,24 +42,22 @@ def map_size(view: View, county: str) -> tuple[int, int]:
 
 def plan_sheets(view: View, found: Outcome, point: str) -> tuple[MapSheet, MapSheet]:
     """Return the maps of today and of the plan. Shared by all sessions; publish one to draw it."""
-    key = ("plan maps", found.key, found.steps, point, view.look, view.filters.townships)
     files = road_files(found.asked)
     roads = {name: publish(content, f"map road {name}") for name, content in files.items() if name in ROADS_DRAWN}
-    kept = [(f"road {name}", files[name]) for name in roads]
-    return cached.drawn(key, lambda: _sheets(view, found, point, roads, kept))
+    unchanged = [(f"road {name}", files[name]) for name in roads]
+    return view.drawn("maps", lambda: _sheets(view, found, point, roads, unchanged), found.key, found.steps, point)
 
 
 def plan_figures(view: View, found: Outcome, point: str) -> tuple[go.Figure, go.Figure]:
     """Return the maps of today and of the plan without WebGL: the same data in SVG."""
-    key = ("plan figures", found.key, found.steps, point, view.look, view.filters.townships)
-    return cached.drawn(key, lambda: _figures(view, found, point))
+    return view.drawn("figures", lambda: _figures(view, found, point), found.key, found.steps, point)
 
 
 def _parts(view: View, found: Outcome, point: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return what the map of today and that of the plan draw, roads and the new sites aside."""
     facilities, codes = facilities_of(found.asked), villages_of(found.asked)["village_code"]
     areas = circle_areas(
-        cached.read("outlines", found.asked.county),
+        kept.read(places.outlines, found.asked.county),
         coverage_by_township(found.before),
         facilities,
         view.reference,

@@ -25,7 +25,7 @@ from pages.planning.words import (
 )
 from planning.siting import JobState, SitingFault
 from planning.siting.faults import Cancelled
-from ui import cached
+from ui import kept
 from ui.components import note, panel_title, statement
 from ui.filters import place_name
 from ui.frame import current_view, page_choice, write_finding, write_source
@@ -38,7 +38,7 @@ from ui.tables import plain_table
 POLL_SECONDS = 0.7
 
 view = current_view()
-filters, reference = view.filters, view.reference
+filters, reference = view.scope, view.reference
 question, faults = current_question()
 panel = page_choice("plan_panel", PANELS)
 ground = ground_of(question, filters.county, view.month)
@@ -98,8 +98,8 @@ elif state is None or state.best is None:
     certainty_line(state)
 else:
     plan = state.best
-    found = cached.drawn(
-        ("plan", key, plan.sites), lambda: outcome(key, question, ground, problem, plan, filters.townships)
+    found = kept.drawn(
+        "planning", "plan", lambda: outcome(key, question, ground, problem, plan, filters.townships), key, plan.sites
     )
     sentence, point = plan_finding(question, found, plan, scope_words(filters.townships, reference), reference)
     write_finding(view, sentence, point, [certainty_words(plan), *meta])

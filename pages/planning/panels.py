@@ -17,7 +17,7 @@ from pages.planning.visits import visits_panel
 from pages.planning.words import Planned, curve_bars, curve_table, english_names, outside_table, plain_words, refusal
 from planning.siting import SitingPlan, SitingProblem, Study, WhyNot, why_not
 from planning.siting.faults import SitingFault
-from ui import cached
+from ui import kept
 from ui.components import note, panel_title, statement
 from ui.filters import place_name
 from ui.language import say
@@ -226,9 +226,7 @@ def _why(planned: Planned) -> None:
     if label is None:
         return
     try:
-        answer = _answer(
-            cached.data_version(), (*planned.key, planned.plan.sites), label, planned.problem, planned.plan
-        )
+        answer = _answer(kept.data_version(), (*planned.key, planned.plan.sites), label, planned.problem, planned.plan)
     except SitingFault as fault:
         show_state("information", *refusal(fault))
         return

@@ -6,20 +6,22 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import streamlit as st
 
-from metrics.circle.circle import Circle, CircleView
+from metrics.circle import places as circle_places
+from metrics.circle.circle import Circle, CircleQuestion, CircleView
+from metrics.circle.county import ground_of as circle_ground
 from metrics.circle.what_if import Step, apply
 from metrics.plans.siting_inputs import SitingGround, VisitGround, siting_ground, visit_ground
+from metrics.source import Source
 from pages.planning.inputs import PlanQuestion
 from planning.siting import JobState, SitingJob, SitingPlan, SitingProblem, Study, StudyJob, TimeRanOut, prove
 from planning.siting.faults import Cancelled
-from travel.speeds import Scenario
+from travel.speeds import Mode, Scenario
 from travel.tiers import TierName
-from ui import cached, circles
-from ui.circles import Asked
+from ui import circles, kept
 
 KEPT_PLANS: Final = 200
 AT_ONCE_S: Final = 0.4
@@ -27,17 +29,15 @@ CURVE_BEYOND, CURVE_LEAST, CURVE_MOST = 3, 8, 15
 _JOB, _STUDY = "plan_job", "plan_study"
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@kept.kept(entries=16)
 def _siting_ground(
-    version: str, county: str, month: int, tier: TierName, mode: Any, seasons: tuple[Scenario, ...]
+    source: Source, county: str, month: int, tier: TierName, mode: Mode, seasons: tuple[Scenario, ...]
 ) -> SitingGround:
-    grounds = [
-        circles.ground_of(Asked(county, month, CircleView(tier=tier, mode=mode, scenario=season))) for season in seasons
-    ]
+    grounds = [source.ask(circle_ground, county, month, mode, season) for season in seasons]
     return siting_ground(
         grounds,
-        cached.read("circle_villages", county, month),
-        cached.read("circle_facilities", county, month),
+        source.read(circle_places.circle_villages, county, month),
+        source.read(circle_places.circle_facilities, county, month),
         county=county,
         month=month,
         tier=tier,
@@ -48,13 +48,14 @@ def _siting_ground(
 
 def ground_of(question: PlanQuestion, county: str, month: int) -> SitingGround:
     """Return the siting ground of a question. Raises QuestionError, WarehouseError."""
-    return _siting_ground(cached.data_version(), county, month, question.tier, question.mode, question.seasons)
+    tier, mode = cast("TierName", question.tier), cast("Mode", question.mode)
+    return _siting_ground(county, month, tier, mode, question.seasons)
 
 
-def asked_circle(ground: SitingGround, season: int = 0) -> Asked:
+def asked_circle(ground: SitingGround, season: int = 0) -> CircleQuestion:
     """Return the service circle that a plan is about, in one of its seasons."""
     view = CircleView(tier=ground.tier, mode=ground.mode, scenario=ground.seasons[season])
-    return Asked(ground.county, ground.month, view)
+    return CircleQuestion(ground.county, ground.month, view)
 
 
 def circle_after(ground: SitingGround, steps: tuple[Step, ...], season: int = 0) -> Circle:
@@ -66,15 +67,15 @@ def circle_after(ground: SitingGround, steps: tuple[Step, ...], season: int = 0)
     return apply(base, steps, circles.villages_of(asked), facilities, counted)
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _visit_ground(version: str, county: str, month: int, tier: TierName, mode: Any, specialty: str) -> VisitGround:
-    ground = _siting_ground(version, county, month, tier, mode, ("normal",))
-    return visit_ground(ground, cached.read("expert_places", county, month), specialty)
+@kept.kept(entries=32)
+def _visit_ground(source: Source, county: str, month: int, mode: Mode, specialty: str) -> VisitGround:
+    ground = _siting_ground(county, month, "township", mode, ("normal",))
+    return visit_ground(ground, source.read(circle_places.expert_places, county, month), specialty)
 
 
 def visits_of(question: PlanQuestion, county: str, month: int, specialty: str) -> VisitGround:
     """Return the places for specialist-days, on normal roads. Raises QuestionError, WarehouseError."""
-    return _visit_ground(cached.data_version(), county, month, "township", question.mode, specialty)
+    return _visit_ground(county, month, cast("Mode", question.mode), specialty)
 
 
 @dataclass
@@ -120,7 +121,7 @@ def plan_state(key: tuple[Any, ...], problem: SitingProblem, seconds: int) -> Jo
 
     Raises NoFeasiblePlan where villages are out of every candidate's reach.
     """
-    key = ("plan", cached.data_version(), *key)
+    key = ("plan", kept.data_version(), *key)
     known: JobState | None = _shelf().get(key)
     if known is not None:
         return known
@@ -162,7 +163,7 @@ def plan_again() -> None:
 
 def study_state(key: tuple[Any, ...], problem: SitingProblem, plan: SitingPlan) -> tuple[Study, bool]:
     """Return the answers to what is asked after a plan, and whether more are to come."""
-    key = ("study", cached.data_version(), *key, plan.sites)
+    key = ("study", kept.data_version(), *key, plan.sites)
     known: tuple[Study, bool] | None = _shelf().get(key)
     if known is not None:
         return known

@@ -12,9 +12,9 @@ import streamlit as st
 
 from data_access.engine import warehouse_url
 from data_access.errors import WarehouseError
-from data_access.roads import save_scenario
+from data_access.roads import save_scenario, saved_scenarios
 from faces.blocks import Cell, Column, Row
-from metrics.circle.circle import checked_view
+from metrics.circle.circle import CircleQuestion, checked_view
 from metrics.circle.figures import covered_share
 from metrics.circle.what_if import MOST_STEPS, read_steps, write_steps
 from metrics.errors import QuestionError
@@ -24,9 +24,10 @@ from pages.circle.what_if import PARAMETER
 from pages.planning.inputs import PlanQuestion, as_parameters
 from pages.planning.reads import ground_of
 from pages.planning.words import Planned, plan_csv
-from ui import cached
-from ui.circles import Asked, circle_of, edition_of, residents_of, villages_of
+from ui import kept
+from ui.circles import circle_of, edition_of, residents_of, villages_of
 from ui.components import note, panel_title, statement
+from ui.filters import parameters_of
 from ui.language import say
 from ui.messages import show_state
 from ui.tables import plain_table
@@ -110,7 +111,7 @@ def _circle_words(planned: Planned) -> dict[str, str]:
 
 def _link(planned: Planned) -> dict[str, Any]:
     return {
-        **planned.view.filters.as_parameters(),
+        **parameters_of(planned.view.scope),
         **_circle_words(planned),
         PARAMETER: write_steps(planned.found.steps),
     }
@@ -163,12 +164,12 @@ def _save(planned: Planned, name: str) -> None:
 
 def _kept(county: str) -> pd.DataFrame:
     now = max(int(time.time() // LOOK_AGAIN_S), int(st.session_state.get(_LOOKED_AT, 0)))
-    found: pd.DataFrame = cached.read("travel_scenarios", county, now)
+    found: pd.DataFrame = kept.read(saved_scenarios, county, now)
     return found
 
 
 def _compare(planned: Planned) -> None:
-    kept = _kept(planned.view.filters.county)
+    kept = _kept(planned.view.scope.county)
     st.html(
         panel_title(
             say("事后对照：方案与后来建成的", "Later: the plan and what was built"),
@@ -198,12 +199,12 @@ def _compare(planned: Planned) -> None:
 
 
 def _review(planned: Planned, words: Mapping[str, str], text: str, month: int) -> None:
-    county, today = planned.view.filters.county, planned.view.month
+    county, today = planned.view.scope.county, planned.view.month
     try:
         shown = checked_view(words.get("tier", ""), words.get("travel", ""), words.get("season", ""))
         steps = read_steps(text)
         question = PlanQuestion(tier=shown.tier, mode=shown.mode, season=shown.scenario)
-        then, now = Asked(county, month, shown), Asked(county, today, shown)
+        then, now = CircleQuestion(county, month, shown), CircleQuestion(county, today, shown)
         counted_then = circle_of(then).sites["code"].tolist()
         found = plan_review(ground_of(question, county, today), steps, counted_then)
         shares = _shares(then, now, text, int(words.get("limit", 30)))
@@ -219,7 +220,7 @@ def _review(planned: Planned, words: Mapping[str, str], text: str, month: int) -
         st.html(plain_table(*_table(found), name=say("方案与建成", "Planned and built")))
 
 
-def _shares(then: Asked, now: Asked, steps: str, limit: int) -> tuple[float, float, float]:
+def _shares(then: CircleQuestion, now: CircleQuestion, steps: str, limit: int) -> tuple[float, float, float]:
     """Return coverage in the plan's month, with the plan, and in the month of the review, in per cent."""
     people = residents_of(villages_of(then))
     return (

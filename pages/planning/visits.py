@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from faces.blocks import Cell, Column, Row
+from metrics.circle import places as circle_places
 from metrics.plans.siting_inputs import CLINIC_WEEKDAYS, VisitGround, specialties
 from pages.circle.words import people_words
 from pages.experts.names import names_by_code, specialty_words
@@ -17,7 +18,7 @@ from pages.planning.reads import ground_of, visits_of
 from pages.planning.words import refusal
 from planning.siting import VisitPlan, plan_visits
 from planning.siting.faults import SitingFault
-from ui import cached
+from ui import kept
 from ui.components import note, panel_title, statement
 from ui.filters import place_name
 from ui.frame import View
@@ -61,7 +62,7 @@ def _solved(
 
 def visits_panel(view: View, question: PlanQuestion) -> None:
     """Draw the controls of specialist-days, the days chosen and what each adds."""
-    county, month = view.filters.county, view.month
+    county, month = view.scope.county, view.month
     st.html(
         panel_title(
             say("不建点，派专家：哪天去哪里，覆盖的人最多", "Specialist-days instead of buildings"),
@@ -71,7 +72,7 @@ def visits_panel(view: View, question: PlanQuestion) -> None:
             ),
         )
     )
-    known = specialties(cached.read("expert_places", county, month))
+    known = specialties(kept.read(circle_places.expert_places, county, month))
     if not known:
         show_state(
             "empty",
@@ -87,10 +88,10 @@ def visits_panel(view: View, question: PlanQuestion) -> None:
     places = visits_of(question, county, month, specialty)
     villages = villages_of_scope(view)
     inside = ground.villages["village_code"].isin(villages["village_code"]).to_numpy()
-    key = (county, month, question.mode, question.people, view.filters.townships, specialty)
+    key = (county, month, question.mode, question.people, view.scope.townships, specialty)
     try:
         plan = _solved(
-            cached.data_version(),
+            kept.data_version(),
             (*key, float(question.limit), int(days or 0), int(each or 1), specialty),
             places,
             villages[WEIGHTS[question.people]].to_numpy(np.float64),
@@ -116,9 +117,9 @@ def _never_reached(plan: VisitPlan, villages: pd.DataFrame) -> None:
 
 def villages_of_scope(view: View) -> Any:
     """Return the villages with residents that the filter bar asks for."""
-    villages = cached.read("circle_villages", view.filters.county, view.month)
-    if view.filters.townships:
-        villages = villages[villages["township_code"].isin(view.filters.townships)]
+    villages = kept.read(circle_places.circle_villages, view.scope.county, view.month)
+    if view.scope.townships:
+        villages = villages[villages["township_code"].isin(view.scope.townships)]
     return villages[villages["residents"] > 0]
 
 

@@ -11,17 +11,18 @@ import pandas as pd
 
 from faces.blocks import Cell, Column, Row
 from faces.blocks.marks import BarRow
-from metrics.circle.circle import Circle
+from metrics.circle.circle import Circle, CircleQuestion
 from metrics.circle.figures import Gain, coverage_by_township, gain, village_rows, whole
 from metrics.circle.what_if import Step
 from metrics.plans.siting_inputs import SitingGround, plan_steps
 from metrics.reference import Reference
+from metrics.scope import within
 from pages.circle.words import people_words, tier_name
 from pages.planning import english
 from pages.planning.inputs import PEOPLE_WORDS, WEIGHTS, PlanQuestion
 from pages.planning.reads import asked_circle, circle_after
 from planning.siting import CurvePoint, Progress, SiteGain, SitingFault, SitingPlan, SitingProblem, knee, site_gains
-from ui.circles import Asked, circle_of, of_townships, villages_of
+from ui.circles import circle_of, villages_of
 from ui.filters import place_name
 from ui.frame import View
 from ui.language import language, say
@@ -37,7 +38,7 @@ class Outcome:
     """
 
     key: tuple[Any, ...]
-    asked: Asked
+    asked: CircleQuestion
     limit: int
     steps: tuple[Step, ...]
     circle_before: Circle
@@ -82,7 +83,7 @@ def outcome(
     steps = plan_steps(ground, plan.new_sites, plan.closed)
     now, then = circle_of(asked), circle_after(ground, steps, season)
     villages = villages_of(asked)
-    before, after = (of_townships(village_rows(circle, villages, question.limit), townships) for circle in (now, then))
+    before, after = (within(village_rows(circle, villages, question.limit), townships) for circle in (now, then))
     sites = _sites(ground, site_gains(problem, plan, question.limit))
     return Outcome(key, asked, question.limit, steps, now, then, before, after, gain(before, after), sites)
 

@@ -14,9 +14,8 @@ from metrics.judge.indicator import Indicator
 from metrics.judge.restatement import Restatement, figures_to_freeze, restatements
 from metrics.period import Period
 from metrics.reference import Reference
-from metrics.source import Source
-from pages.experts.reads import changed
-from ui import cached
+from ui import kept
+from ui.changes import changed
 from ui.components import note, panel_title
 from ui.figures import metric_unit
 from ui.filters import period_label, place_name
@@ -27,16 +26,20 @@ from words.numbers import format_number
 
 def views_of(metric: Metric, county: str) -> list[FrozenView]:
     """Return the frozen views of a county's metric, newest first; read anew, since freezing adds no data version."""
-    return cached.read_now(frozen_views, county, metric.id)
+    return kept.read_now(frozen_views, county, metric.id)
 
 
 def restated_of(views: Sequence[FrozenView], metric: Metric, reference: Reference, county: str) -> list[Restatement]:
     """Return the figures of a county's metric that a later load has changed since they were frozen."""
     if not views:
         return []
-    return cached.drawn(
-        ("restated", metric.id, county, views[0].taken_at),
-        lambda: cached.read_now(lambda engine: restatements(Source(engine, reference), metric, county=county)),
+    return kept.drawn(
+        "year_on_year",
+        "restated",
+        lambda: restatements(kept.source(), metric, county=county),
+        metric.id,
+        county,
+        views[0].taken_at,
     )
 
 

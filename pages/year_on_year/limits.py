@@ -10,8 +10,8 @@ from data_access.control_limits import BASELINE, REBASE, decide
 from data_access.engine import warehouse_url
 from metrics.judge.limits import LimitDecision, checked_baseline
 from metrics.reference import Reference
-from pages.experts.reads import changed
 from pages.year_on_year.words import month_label
+from ui.changes import changed
 from ui.components import note
 from ui.language import say
 

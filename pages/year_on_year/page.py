@@ -1,5 +1,7 @@
 """同比指标: which indicators moved, is it real, and where does the change come from?"""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from faces.screen.base import CONFIG
@@ -10,8 +12,9 @@ from faces.screen.ranked import ranked_intervals
 from faces.screen.waterfall import waterfall
 from metrics.catalogue import get
 from metrics.judge.comparison import read_as
+from metrics.reads.evidence import evidence_of
+from metrics.reads.mechanisms import mechanism_cards, milestones
 from pages.coverage.words import ranked_rows
-from pages.experts.reads import show_done
 from pages.year_on_year.change import per_day_words
 from pages.year_on_year.frozen import frozen_panel, restated_months, restated_of, views_of
 from pages.year_on_year.limits import limits_form
@@ -39,7 +42,8 @@ from pages.year_on_year.words import (
     with_rows,
     year_on_year_finding,
 )
-from ui import cached
+from ui import kept
+from ui.changes import show_done
 from ui.components import note, panel_title, state_box
 from ui.figures import (
     base_words,
@@ -62,25 +66,22 @@ from ui.language import say
 from ui.tables import plain_table
 
 view = current_view()
-filters, reference = view.filters, view.reference
-sets = indicator_sets({code: cached.read("mechanisms", code) for code in reference.counties})
+filters, reference = view.scope, view.reference
+sets = indicator_sets({code: kept.read(mechanism_cards, code) for code in reference.counties})
 set_key = page_choice("set", tuple(sets))
 chosen = page_choice("metric", opening_first(sets[set_key]))
 reading = page_choice("reading", tuple(READING_WORDS))
 metric, period = get(chosen), read_as(filters.period, reading, last_month=reference.last_month)
-asked = (filters.county, period.key, filters.townships, filters.compare)
-opened = cached.opened_indicator(chosen, *asked)
+asked = replace(filters, period=period)
+opened = kept.opened_indicator(chosen, asked)
 judged = with_rows(opened)
 total = judged.headline(chosen)
 # Chosen townships stand among their neighbours: against the sum of themselves they would differ in nothing.
-around = (
-    cached.opened_indicator(chosen, filters.county, period.key, (), filters.compare) if filters.townships else opened
-)
+around = kept.opened_indicator(chosen, asked.whole_county) if filters.townships else opened
 neighbours = with_rows(around)
 county = neighbours.headline(chosen)
 views = [] if filters.townships else views_of(metric, filters.county)
 restated = restated_of(views, metric, reference, filters.county)
-drawn_for = (chosen, reading, *view.drawn_for)
 
 sentence, place = year_on_year_finding(judged, metric, opened.townships, filters, reference)
 write_finding(
@@ -126,8 +127,8 @@ with left, st.container(key="panel_ranked"):
         + ("" if metric.is_additive else interval_key(metric.better))
     )
     if any(row.value is not None for row in rows):
-        figure = cached.drawn(
-            ("yoy ranked", *drawn_for),
+        figure = view.drawn(
+            "ranked",
             lambda: ranked_intervals(
                 rows,
                 county_value=None if metric.is_additive or county.isna()["value"] else float(county["value"]),
@@ -136,6 +137,8 @@ with left, st.container(key="panel_ranked"):
                 better=metric.better,
                 look=view.look,
             ),
+            chosen,
+            reading,
         )
         st.plotly_chart(figure, theme=None, config=CONFIG, key="ranked")
     else:
@@ -150,12 +153,12 @@ with right, st.container(key="panel_control"):
     st.html(panel_title(say("是真的变了，还是正常波动", "A real change, or the usual wobble")))
     series = opened.whole
     if series is not None and any(value is not None for value in optional(series.values[0])):
-        events = events_of(cached.read("milestones", filters.county), series.months)
+        events = events_of(kept.read(milestones, filters.county), series.months)
         squares = restated_months(restated, series.months)
         told = control_note(series, float(total["target"]), metric)
         st.html(note(told + (say("；方框为重报过的月份", "; squares: restated") if squares else "")))
-        figure = cached.drawn(
-            ("yoy control", *drawn_for, tuple(squares)),
+        figure = view.drawn(
+            "control",
             lambda: control_chart(
                 control_points(series, metric),
                 limit_segments(series, metric),
@@ -168,6 +171,9 @@ with right, st.container(key="panel_control"):
                 look=view.look,
                 height=380,
             ),
+            chosen,
+            reading,
+            tuple(squares),
         )
         st.plotly_chart(figure, theme=None, config=CONFIG, key="control")
         if events:
@@ -198,9 +204,11 @@ with left, st.container(key="panel_multiples"):
     parts = around.parts
     panels, names = ([], []) if parts is None else township_panels(parts, metric, reference, place, view.month)
     if any(value is not None for panel in panels for value in (*panel.this_year, *panel.last_year)):
-        figure = cached.drawn(
-            ("yoy multiples", *drawn_for),
+        figure = view.drawn(
+            "multiples",
             lambda: small_multiples(panels, names, tick_suffix="%" if metric.unit == "%" else "", look=view.look),
+            chosen,
+            reading,
         )
         st.plotly_chart(figure, theme=None, config=CONFIG, key="multiples")
     else:
@@ -226,8 +234,8 @@ def draw_funnel() -> None:
         )
     )
     points, limits = shape
-    figure = cached.drawn(
-        ("yoy funnel", *drawn_for),
+    figure = view.drawn(
+        "funnel",
         lambda: funnel(
             points,
             limits,
@@ -238,6 +246,8 @@ def draw_funnel() -> None:
             better=metric.better,
             look=view.look,
         ),
+        chosen,
+        reading,
     )
     st.plotly_chart(figure, theme=None, config=CONFIG, key="funnel")
 
@@ -257,8 +267,8 @@ def draw_change() -> None:
         )
         + (note(per_day) if per_day else "")
     )
-    figure = cached.drawn(
-        ("yoy change", *drawn_for),
+    figure = view.drawn(
+        "change",
         lambda: waterfall(
             parts_of_change,
             start=total["compare_value"],
@@ -269,6 +279,8 @@ def draw_change() -> None:
             better=metric.better,
             look=view.look,
         ),
+        chosen,
+        reading,
     )
     st.plotly_chart(figure, theme=None, config=CONFIG, key="change")
 
@@ -293,7 +305,7 @@ columns, table_rows = township_table(
 st.html(panel_title(say("逐乡镇，两期对照", "Township by township, both periods")))
 st.html(plain_table(columns, table_rows, name=metric_name(metric)))
 st.html(panel_title(f"{set_name(set_key, reference)}{say('，', ', ')}{scope}"))
-whole_set = cached.assessment(sets[set_key], *asked)
+whole_set = kept.assessment(sets[set_key], asked)
 columns, table_rows = set_table(whole_set, set_key, sets[set_key], filters, chosen)
 st.html(plain_table(columns, table_rows, name=set_name(set_key, reference)))
 if set_key == NATIONAL:
@@ -303,7 +315,7 @@ if set_key == NATIONAL:
             say("只列材料与状态，不折算成百分比", "Documents and their state, never a percentage"),
         )
     )
-    columns, table_rows = evidence_table(cached.read("evidence", filters.county))
+    columns, table_rows = evidence_table(kept.read(evidence_of, filters.county))
     st.html(plain_table(columns, table_rows, name=say("佐证材料台账", "Evidence register")))
 write_source(
     view,

@@ -8,12 +8,13 @@ import streamlit as st
 from metrics.definition import Metric
 from metrics.judge.indicator import Indicator
 from metrics.reference import Reference
+from metrics.scope import Scope
 from pages.year_on_year.change import annual_table, trend_words
 from pages.year_on_year.tables import peer_words, posting_words, side_by_side_rows
 from pages.year_on_year.words import is_structural
 from ui.components import note, panel_title
 from ui.figures import definition_rows
-from ui.filters import Filters, place_name
+from ui.filters import place_name
 from ui.headline import definition_details
 from ui.language import say
 from ui.tables import plain_table
@@ -38,7 +39,7 @@ def _names(opened: Indicator, reference: Reference) -> dict[str, str]:
 
 
 def comparability_panel(
-    opened: Indicator, metric: Metric, total: pd.Series, filters: Filters, reference: Reference
+    opened: Indicator, metric: Metric, total: pd.Series, filters: Scope, reference: Reference
 ) -> None:
     """Say what the change owes to mergers and openings, where the county stands, and how the figure is defined."""
     st.html(panel_title(say("口径与可比性", "Definition and comparability")))

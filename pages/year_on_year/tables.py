@@ -19,6 +19,7 @@ from metrics.national.indicators import growth
 from metrics.national.postings import PostingAudit
 from metrics.reads.evidence import STATE_WORDS, EvidenceItem
 from metrics.reference import Reference
+from metrics.scope import Scope
 from pages.mechanisms.words import office_words
 from pages.year_on_year.words import NATIONAL, indicator_name
 from ui.figures import (
@@ -31,7 +32,7 @@ from ui.figures import (
     value_words,
     verdict_word,
 )
-from ui.filters import Filters, place_name
+from ui.filters import place_name
 from ui.language import language, say
 from words.names import STATUSES
 from words.numbers import format_change, format_interval, format_number, format_value, is_missing
@@ -47,7 +48,7 @@ def township_table(
     assessment: Assessment,
     metric: Metric,
     rows: pd.DataFrame,
-    filters: Filters,
+    filters: Scope,
     reference: Reference,
     point: str,
     county: float,
@@ -82,7 +83,7 @@ def township_table(
     return columns, own
 
 
-def _township_cells(name: str, row: pd.Series, metric: Metric, filters: Filters, standing: str) -> list[str | Cell]:
+def _township_cells(name: str, row: pd.Series, metric: Metric, filters: Scope, standing: str) -> list[str | Cell]:
     if row["status"] in ("hidden", "no_data"):
         gone = Cell(
             say(*STATUSES[row["status"]]),
@@ -104,7 +105,7 @@ def _township_cells(name: str, row: pd.Series, metric: Metric, filters: Filters,
 
 
 def set_table(
-    assessment: Assessment, set_key: str, metric_ids: Sequence[str], filters: Filters, chosen: str
+    assessment: Assessment, set_key: str, metric_ids: Sequence[str], filters: Scope, chosen: str
 ) -> tuple[list[Column], list[Row]]:
     """Return every indicator of the set for the county: figure, base, change, verdict, target, completeness."""
     columns = [
@@ -154,7 +155,7 @@ def _moved_cell(words: str, row: pd.Series, metric: Metric) -> str | Cell:
     )
 
 
-def _change(row: pd.Series, metric: Metric, filters: Filters) -> str:
+def _change(row: pd.Series, metric: Metric, filters: Scope) -> str:
     """Return the change in words; the cost measure of the national list also as growth in %."""
     words = change_words(row, metric, filters.compare)
     if metric.id == "insured_cost_per_admission" and not is_missing(row["compare_value"]):

@@ -23,10 +23,11 @@ from metrics.judge.series import MonthlySeries
 from metrics.period import Period
 from metrics.reads.mechanisms import MechanismCard
 from metrics.reference import Reference
+from metrics.scope import Scope
 from metrics.statistics.intervals import ALERT_CONFIDENCE, funnel_limits_of_proportion, funnel_limits_of_rate
 from metrics.statistics.spc import ASSURANCE_EN, ASSURANCE_WORDS
 from ui.figures import metric_name, value_words, words_of
-from ui.filters import Filters, period_label, place_name
+from ui.filters import period_label, place_name
 from ui.language import language, say
 from words.names import FAMILIES_EN, chart_name
 from words.numbers import format_value, is_missing
@@ -88,7 +89,7 @@ def indicator_name(metric_id: str, set_key: str) -> str:
 
 
 def year_on_year_finding(
-    assessment: Assessment, metric: Metric, rows: pd.DataFrame, filters: Filters, reference: Reference
+    assessment: Assessment, metric: Metric, rows: pd.DataFrame, filters: Scope, reference: Reference
 ) -> tuple[str, str]:
     """Return how many townships differ clearly from the county and which lies worst, else how the figure moved."""
     total = assessment.headline(metric.id)
@@ -289,7 +290,7 @@ def events_html(events: Sequence[tuple[int, str, str]]) -> str:
     return f'<p class="yl yl-note yl-events">{inside}</p>'
 
 
-def compared_words(row: pd.Series, period: Period, filters: Filters) -> str:
+def compared_words(row: pd.Series, period: Period, filters: Scope) -> str:
     """Return which months are held against which."""
     if filters.compare is None or row["compare_period"] is None:
         return ""

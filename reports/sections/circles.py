@@ -10,10 +10,11 @@ from findings.circle_parts import bands_of, no_map, plain_areas, roads_of, villa
 from findings.figures import metric_of
 from findings.material import Material
 from findings.parts import is_shown, number_cell, text_cell, value_cell
-from metrics.circle.circle import CircleView
-from metrics.circle.county import CountyCircle
+from metrics.circle.circle import CircleQuestion
+from metrics.circle.county import CountyCircle, known_circle
 from metrics.circle.figures import village_rows
 from metrics.judge.assessment import Assessment
+from metrics.reads import places
 from reports.sections.coverage import facility_marks
 from reports.sections.section import Section
 from reports.sections.standard import content_of, figures_table, judged_or_nothing, where_slide
@@ -98,9 +99,7 @@ def _people(count: float, material: Material) -> str:
 
 def _circle(material: Material) -> CountyCircle | None:
     """Return today's circle by car on normal roads, None where the county has no roads."""
-    view = CircleView()
-    found: CountyCircle | None = material.readings.read("circle", material.choice.county, material.month, view.key)
-    return found
+    return material.source.ask(known_circle, CircleQuestion(material.choice.county, material.month))
 
 
 def _map(judged: Assessment, circle: CountyCircle | None, material: Material, place: str) -> Map | Lines:
@@ -111,7 +110,7 @@ def _map(judged: Assessment, circle: CountyCircle | None, material: Material, pl
         for _, row in judged.of_townships(metric.id).iterrows()
         if is_shown(row)
     }
-    areas = plain_areas(material.readings.read("outlines", county), inside, material, place)
+    areas = plain_areas(material.source.read(places.outlines, county), inside, material, place)
     if not areas:
         return no_map(material)
     rows = None if circle is None else village_rows(circle.circle, circle.villages, LIMIT)
@@ -124,7 +123,7 @@ def _map(judged: Assessment, circle: CountyCircle | None, material: Material, pl
         key=(),
         unit="",
         villages=() if rows is None else village_dots(rows[rows["state"] != "inside"], material),
-        facilities=facility_marks(material.readings.read("institutions", county, material.month), material),
+        facilities=facility_marks(material.source.read(places.institutions, county, material.month), material),
         roads=() if circle is None else roads_of(circle.circle),
         bands=() if circle is None else bands_of(circle.circle, LIMIT),
         outside=words.say(f"{LIMIT}分钟外的村", f"village beyond {LIMIT} minutes"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from faces.areas import MAP_TIERS
@@ -26,8 +28,11 @@ from findings.parts import (
     value_cell,
     verdict_cell,
 )
+from metrics.ask.query import ask
+from metrics.catalogue import get_all
 from metrics.definition import Metric
 from metrics.judge.assessment import Assessment
+from metrics.reads import places
 from metrics.reads.places import CareGaps
 from reports.sections.section import NothingToSay, Section, present
 from words.names import GROUP_NAMES
@@ -46,15 +51,17 @@ def build(material: Material) -> SectionContent:
             words.say("这个时期没有服务覆盖的数。", "No coverage figure for this period. "),
             words.say("请改选时期或先装载数据。", "Choose another period or load the data first."),
         )
-    gaps = gaps_in(material.readings.read("gaps", material.choice.county, material.month), material.choice.townships)
+    gaps = gaps_in(
+        material.source.read(places.care_gaps, material.choice.county, material.month), material.choice.townships
+    )
     title, place = coverage_finding(judged, metric_of(judged, FIRST), gaps, words)
     slides = [
         _map_slide(judged, gaps, material, title, place),
         _ranked_slide(judged, material),
         _gap_slide(gaps, material),
     ]
-    groups = material.readings.metric_frame(
-        GROUP_RATES, material.choice.county, material.choice.period, ("group",), material.choice.townships, None
+    groups = material.source.ask(
+        ask, tuple(get_all(GROUP_RATES)), replace(material.choice.scope, compare=None), by=("group",)
     )
     group_slide = _group_slide(groups, judged, material)
     slides += [group_slide] if group_slide else []
@@ -90,7 +97,7 @@ def _gap_sentence(gaps: CareGaps, material: Material) -> str:
 
 def _map_slide(judged: Assessment, gaps: CareGaps, material: Material, title: str, place: str) -> Slide:
     words, metric, county = material.words, metric_of(judged, FIRST), material.choice.county
-    areas, key = areas_of(judged, metric, material.readings.read("outlines", county), material, place)
+    areas, key = areas_of(judged, metric, material.source.read(places.outlines, county), material, place)
     block: Map | Lines
     if areas:
         lacking = set(gaps.villages["village_code"])
@@ -100,8 +107,8 @@ def _map_slide(judged: Assessment, gaps: CareGaps, material: Material, title: st
             key=key,
             unit=words.unit(metric),
             outside=words.say("没有卫生室的村", "village without a clinic"),
-            villages=_dots(material.readings.read("villages", county, material.month), lacking, material),
-            facilities=facility_marks(material.readings.read("institutions", county, material.month), material),
+            villages=_dots(material.source.read(places.villages, county, material.month), lacking, material),
+            facilities=facility_marks(material.source.read(places.institutions, county, material.month), material),
         )
     else:
         block = no_map(material)

@@ -13,7 +13,17 @@ from findings.page_findings import STATE_WORDS, mechanism_finding, state_counts
 from findings.parts import has_base, is_shown, shown_columns, text_cell
 from metrics.catalogue import CATALOGUE, get
 from metrics.judge.assessment import Assessment
-from metrics.reads.mechanisms import BETTER, MIXED, NOTHING, STILL, WORSE, MechanismCard, state_of
+from metrics.reads.mechanisms import (
+    BETTER,
+    MIXED,
+    NOTHING,
+    STILL,
+    WORSE,
+    MechanismCard,
+    mechanism_cards,
+    milestones,
+    state_of,
+)
 from reports.sections.section import NothingToSay, Section
 from words.names import FIELDS_EN
 from words.offices import office_en
@@ -28,7 +38,7 @@ ROWS_A_SLIDE = 9
 def build(material: Material) -> SectionContent:
     """Return the section. Raises NothingToSay where the county has no mechanism on record."""
     words, choice = material.words, material.choice
-    cards: list[MechanismCard] = material.readings.read("mechanisms", choice.county)
+    cards = material.source.read(mechanism_cards, choice.county)
     county = words.place(material.reference.county(choice.county))
     if not cards:
         raise NothingToSay(
@@ -37,7 +47,7 @@ def build(material: Material) -> SectionContent:
         )
     evidence = tuple(dict.fromkeys(one for card in cards for one in card.metric_ids if one in CATALOGUE))
     # Mechanisms are the county's, whatever townships are chosen.
-    judged = material.readings.assessment(evidence, choice.county, choice.period, (), choice.compare)
+    judged = material.judged(evidence, choice.scope.whole_county)
     states = {card.mechanism_id: state_of(card, judged.county) for card in cards}
     title = mechanism_finding(cards, state_counts(cards, judged), county, words)
     ranked = sorted(cards, key=lambda card: ORDER.index(states[card.mechanism_id]))
@@ -169,7 +179,7 @@ def _row(card: MechanismCard, state: str, judged: Assessment, words: Words) -> R
 
 def _milestones(material: Material, county: str) -> Slide | None:
     words = material.words
-    found = material.readings.read("milestones", material.choice.county)
+    found = material.source.read(milestones, material.choice.county)
     if found.empty:
         return None
     columns = (

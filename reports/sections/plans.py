@@ -11,7 +11,6 @@ from faces.blocks.marks import FacilityMark
 from faces.blocks.pack import NamedFrame, Paragraph, SectionContent, Slide
 from findings.circle_parts import bands_of, no_map, plain_areas, roads_of, village_dots
 from findings.material import Material
-from findings.page_findings import in_townships
 from findings.parts import number_cell, text_cell
 from findings.plan_words import (
     STATE_NAMES,
@@ -25,8 +24,9 @@ from findings.plan_words import (
 )
 from metrics.circle.figures import coverage_by_township, whole
 from metrics.circle.what_if import Step
-from metrics.plans.saved_plan import SavedPlan
+from metrics.plans.saved_plan import SavedPlan, saved_plan
 from metrics.plans.siting_inputs import Weight
+from metrics.reads import places
 from reports.sections.coverage import facility_marks
 from reports.sections.section import NothingToSay, Section
 from words.numbers import format_value, is_missing
@@ -58,8 +58,8 @@ def build(material: Material) -> SectionContent:
                 "Make a plan on the page Planning, name it, press Save, and come back.",
             ),
         )
-    plan: SavedPlan = material.readings.read("plan", choice.county, choice.plan, material.month)
-    before, after = (in_townships(rows, choice.townships) for rows in (plan.before, plan.after))
+    plan = material.source.ask(saved_plan, choice.county, choice.plan, material.month)
+    before, after = (choice.scope.within(rows) for rows in (plan.before, plan.after))
     shown = _Shown(
         plan,
         before,
@@ -152,11 +152,11 @@ def _notes(shown: _Shown, material: Material) -> tuple[str, ...]:
 def _map(shown: _Shown, material: Material, place: str) -> Map | Lines:
     words, plan, county = material.words, shown.plan, material.choice.county
     shares = {row.township_code: f"{row.share:.1f}%" for row in shown.then.itertuples() if not is_missing(row.share)}
-    areas = plain_areas(material.readings.read("outlines", county), shares, material, place)
+    areas = plain_areas(material.source.read(places.outlines, county), shares, material, place)
     if not areas:
         return no_map(material)
     gained = (shown.before["state"] != "inside").to_numpy() & (shown.after["state"] == "inside").to_numpy()
-    marks = facility_marks(material.readings.read("institutions", county, plan.month), material)
+    marks = facility_marks(material.source.read(places.institutions, county, plan.month), material)
     return Map(
         title=words.say(
             f"方案实施后的{plan.limit}分钟圈（地名下为圈内占比）",

@@ -11,7 +11,7 @@ from streamlit.util import calc_hash
 from data_access.build import write_warehouse
 from ops.environment import ROOT
 from tests.metrics.small_county import frames
-from ui import cached
+from ui import kept
 
 OpenApp = Callable[..., AppTest]
 ReadFrom = Callable[[str], None]
@@ -71,7 +71,7 @@ def file_of_warehouse(
 ) -> Path:
     """A warehouse file that the test may take away from under open_app; it is looked at on every run."""
     read_from(own_duckdb_url)
-    monkeypatch.setattr(cached, "VERSION_SECONDS", 0.0)
+    monkeypatch.setattr(kept, "VERSION_SECONDS", 0.0)
     return Path(own_duckdb_url.removeprefix("duckdb:///"))
 
 

@@ -14,7 +14,8 @@ def url_of(app: AppTest) -> dict[str, list[str]]:
 
 
 def test_a_bare_address_is_completed_to_a_link_that_can_be_sent(open_app: OpenApp):
-    assert url_of(open_app("data")) == {"county": ["140781"], "period": ["2024"], "compare": ["yoy"]}
+    whole = {"county": ["140781"], "period": ["2024"], "compare": ["yoy"]}
+    assert url_of(open_app("data")) == {**whole, "tab": ["agree"]}
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -36,7 +37,8 @@ def test_a_choice_is_written_to_the_url_and_the_link_opens_the_same_view(open_ap
     app.selectbox(key="f_compare").set_value("none").run()
     app.multiselect(key="f_townships").set_value(["450223100"]).run()
     link = url_of(app)
-    assert link == {"county": ["450223"], "period": ["2024"], "compare": ["none"], "township": ["450223100"]}
+    bar = {"county": ["450223"], "period": ["2024"], "compare": ["none"], "township": ["450223100"]}
+    assert link == {**bar, "tab": ["agree"]}
     again = open_app("data", **link)
     assert url_of(again) == link and again.session_state["filters"] == app.session_state["filters"]
 

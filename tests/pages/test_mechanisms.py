@@ -29,7 +29,7 @@ def test_in_english_every_field_of_the_sample_has_an_english_name(sample_duckdb_
 
 def test_a_field_chosen_leaves_its_own_mechanisms(open_app: OpenApp):
     app = open_app("mechanisms", county="450223")
-    chooser = app.multiselect(key="mechanism_fields")
+    chooser = app.multiselect(key="choice_field")
     chooser.set_value([chooser.options[0]]).run()
     assert faults_of(app) == []
 

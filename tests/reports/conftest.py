@@ -1,10 +1,10 @@
 """Packs over the sample warehouse, made once a choice, and the readings they come from."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, cached_property
+from typing import Any
 
 import pytest
-from sqlalchemy import Engine
 
 from data_access.engine import Warehouse
 from faces.blocks.pack import Choice, Pack
@@ -12,8 +12,8 @@ from faces.deck.deck import make_deck
 from faces.document.brief import make_brief, make_bulletin
 from faces.workbook import make_workbook
 from findings.material import Material
-from metrics.reference import Reference, load_reference
-from reports.command_line import PlainReadings
+from metrics.reference import load_reference
+from metrics.source import Source
 from reports.pack import make_pack
 
 COUNTY = "450223"
@@ -33,29 +33,42 @@ MakePack = Callable[[str], Pack]
 FileOf = Callable[..., bytes]
 
 
-class Remembered(PlainReadings):
-    """Plain readings that ask the warehouse each question once: many tests make the same pack again."""
+class Remembered(Source):
+    """A source that asks the warehouse each question once: many tests make the same pack again."""
 
-    def __init__(self, engine: Engine, reference: Reference) -> None:
-        super().__init__(engine, reference)
-        for name in ("assessment", "metric_frame", "read"):
-            object.__setattr__(self, name, cache(getattr(super(), name)))
+    @cached_property
+    def _known(self) -> dict[Any, Any]:
+        return {}
+
+    def read(self, work: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """Return work(engine, …), read once."""
+        return self._once(work, lambda: work(self.engine, *args, **kwargs), *args, *kwargs.items())
+
+    def ask(self, work: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """Return work(source, …), asked once."""
+        return self._once(work, lambda: work(self, *args, **kwargs), *args, *kwargs.items())
+
+    def _once(self, work: Callable[..., Any], make: Callable[[], Any], *key: Any) -> Any:
+        known = (work, *key)
+        if known not in self._known:
+            self._known[known] = make()
+        return self._known[known]
 
 
 @pytest.fixture(scope="session")
-def readings(sample_duckdb_url: str) -> PlainReadings:
+def readings(sample_duckdb_url: str) -> Source:
     """Uncached readings from this worker's copy of the sample."""
     engine = Warehouse(sample_duckdb_url).engine()
     return Remembered(engine, load_reference(engine))
 
 
 @pytest.fixture(scope="session")
-def pack_of(readings: PlainReadings) -> MakePack:
+def pack_of(readings: Source) -> MakePack:
     """A function: name of a choice → its pack."""
 
     @cache
     def make(name: str) -> Pack:
-        return make_pack(Material(CHOICES[name], readings.reference, readings))
+        return make_pack(Material(CHOICES[name], readings))
 
     return make
 

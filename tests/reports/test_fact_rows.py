@@ -11,7 +11,10 @@ from metrics.ask import fact_rows
 from metrics.ask.fact_rows import fact_rows as rows_behind
 from metrics.ask.fact_rows import is_protected
 from metrics.catalogue import CATALOGUE
-from reports.command_line import PlainReadings
+from metrics.judge.assessment import assessment
+from metrics.period import Period
+from metrics.scope import Scope
+from metrics.source import Source
 from tests.reports.conftest import WHOLE, FileOf
 
 SHOWN = ("outpatient_visits", "in_county_admission_share", "beds_per_1000")
@@ -23,12 +26,12 @@ def book(file_of: FileOf) -> openpyxl.Workbook:
     return openpyxl.load_workbook(io.BytesIO(file_of("workbook")))
 
 
-def test_the_rows_of_a_sheet_add_up_to_the_figure(book: openpyxl.Workbook, readings: PlainReadings) -> None:
+def test_the_rows_of_a_sheet_add_up_to_the_figure(book: openpyxl.Workbook, readings: Source) -> None:
     sheet = book["行 insured_month"]
     heads = [cell.value for cell in sheet[2]]
     at = heads.index("admissions_in_county")
     total = sum(row[at] for row in sheet.iter_rows(min_row=3, values_only=True))
-    judged = readings.assessment(("in_county_admission_share",), *WHOLE.asked)
+    judged = assessment(readings, ("in_county_admission_share",), WHOLE.scope)
     assert total == judged.headline("in_county_admission_share")["numerator"]
 
 
@@ -40,19 +43,17 @@ def test_no_sheet_holds_a_column_that_a_hidden_figure_reads(book: openpyxl.Workb
     assert "行 chronic_month" not in book.sheetnames
 
 
-def test_every_metric_with_hidden_small_counts_lists_no_rows(readings: PlainReadings) -> None:
+def test_every_metric_with_hidden_small_counts_lists_no_rows(readings: Source) -> None:
     hidden = tuple(metric.id for metric in CATALOGUE.values() if metric.suppression is not None)
-    found = rows_behind(
-        readings.engine, readings.reference, (*hidden, *SHOWN), county=WHOLE.county, period="2024", townships=()
-    )
+    found = rows_behind(readings, (*hidden, *SHOWN), Scope(WHOLE.county, Period.parse("2024"), compare=None))
     assert set(hidden) <= set(found.protected)
     assert not set(hidden) & {one for sheet in found.sheets for one in sheet.metric_ids}
     assert not any(map(is_protected, (CATALOGUE[one] for one in SHOWN)))
 
 
-def test_the_limit_is_said_in_the_sheet(whole: Pack, monkeypatch: pytest.MonkeyPatch, readings: PlainReadings) -> None:
+def test_the_limit_is_said_in_the_sheet(whole: Pack, monkeypatch: pytest.MonkeyPatch, readings: Source) -> None:
     monkeypatch.setattr(fact_rows, "FACT_LIMIT", 5)
-    found = rows_behind(readings.engine, readings.reference, SHOWN, county=WHOLE.county, period="2024", townships=())
+    found = rows_behind(readings, SHOWN, Scope(WHOLE.county, Period.parse("2024"), compare=None))
     cut = {sheet.table: (len(sheet.frame), sheet.is_cut) for sheet in found.sheets}
     assert cut["institution_month"] == (5, True)
     words = [

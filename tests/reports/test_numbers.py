@@ -18,9 +18,7 @@ from findings.parts import SHOWN_COLUMNS
 from metrics.catalogue import CATALOGUE, get_all
 from metrics.judge.assessment import Assessment, assess
 from metrics.period import Period
-from metrics.scope import Scope
 from metrics.source import Source
-from reports.command_line import PlainReadings
 from reports.sections.circles import INDICATORS as CIRCLES
 from reports.sections.experts import POSTINGS, VISITS
 from reports.sections.year_on_year import INDICATORS as CHANGES
@@ -42,13 +40,13 @@ METRICS = tuple(dict.fromkeys((*HEADLINE, *HEAT, *COVERAGE, *CHANGES, *CIRCLES, 
 Chart = tuple[str, list[str], dict[str, list[float | None]]]
 
 
-def asked_anew(pack: Pack, readings: PlainReadings) -> Assessment:
+def asked_anew(pack: Pack, readings: Source) -> Assessment:
     """The same question put to the warehouse once more, past everything that makes reports."""
     choice: Choice = pack.choice
     return assess(
-        Source(readings.engine, readings.reference),
+        readings,
         get_all(METRICS),
-        Scope(choice.county, Period.parse(choice.period), townships=choice.townships, compare=choice.compare),
+        choice.scope,
     )
 
 
@@ -76,7 +74,7 @@ def name_of(metric_id: str, pack: Pack) -> str:
     return metric.name_en if pack.choice.language == "en" else metric.name_zh
 
 
-def township_names(pack: Pack, readings: PlainReadings, *, in_chart: bool = False) -> dict[str, str]:
+def township_names(pack: Pack, readings: Source, *, in_chart: bool = False) -> dict[str, str]:
     """Township name → code, in the pack's language; in English charts without its kind: Tianning."""
     english = pack.choice.language == "en"
     month = readings.reference.check_period(Period.parse(pack.choice.period)).last
@@ -95,7 +93,7 @@ def same(ours: float | None, theirs: float | None) -> bool:
 
 
 def test_every_chart_of_the_deck_holds_numbers_of_the_metric_frame(
-    pack: Pack, choice_name: str, file_of: FileOf, readings: PlainReadings
+    pack: Pack, choice_name: str, file_of: FileOf, readings: Source
 ) -> None:
     fresh, codes = asked_anew(pack, readings), township_names(pack, readings, in_chart=True)
     seen = {"township": 0, "month": 0, "part": 0}
@@ -191,7 +189,7 @@ def test_the_countys_line_stands_at_the_countys_value(pack: Pack, choice_name: s
 
 
 def test_the_tables_of_the_brief_print_the_metric_frame(
-    pack: Pack, choice_name: str, file_of: FileOf, readings: PlainReadings
+    pack: Pack, choice_name: str, file_of: FileOf, readings: Source
 ) -> None:
     fresh = asked_anew(pack, readings)
     tables = Document(io.BytesIO(file_of("brief", choice_name))).tables
@@ -214,7 +212,7 @@ def test_the_tables_of_the_brief_print_the_metric_frame(
 
 
 def test_the_heat_table_of_the_brief_prints_each_townships_value(
-    pack: Pack, choice_name: str, file_of: FileOf, readings: PlainReadings
+    pack: Pack, choice_name: str, file_of: FileOf, readings: Source
 ) -> None:
     fresh, codes = asked_anew(pack, readings), township_names(pack, readings)
     tables = Document(io.BytesIO(file_of("brief", choice_name))).tables
@@ -230,7 +228,7 @@ def test_the_heat_table_of_the_brief_prints_each_townships_value(
 
 
 def test_every_frame_in_the_workbook_is_the_metric_frame_cell_by_cell(
-    pack: Pack, choice_name: str, file_of: FileOf, readings: PlainReadings
+    pack: Pack, choice_name: str, file_of: FileOf, readings: Source
 ) -> None:
     fresh = asked_anew(pack, readings)
     book = openpyxl.load_workbook(io.BytesIO(file_of("workbook", choice_name)))

@@ -15,8 +15,8 @@ from faces.picture.pdf_text import page_texts
 from faces.picture.slide import slide_words
 from faces.seal import Stamp, stamp_of
 from findings.material import Material
+from metrics.source import Source
 from reports import verification
-from reports.command_line import PlainReadings
 from reports.pack import make_pack
 from reports.verification import Verdict, verify
 from tests.reports.conftest import WHOLE
@@ -25,9 +25,9 @@ pytestmark = pytest.mark.skipif(find_chromium() is None, reason="no Chromium on 
 
 
 @pytest.fixture(scope="module")
-def pack(readings: PlainReadings) -> Pack:
+def pack(readings: Source) -> Pack:
     """总览 of a county."""
-    return make_pack(Material(replace(WHOLE, sections=("overview",), remark=""), readings.reference, readings))
+    return make_pack(Material(replace(WHOLE, sections=("overview",), remark=""), readings))
 
 
 @pytest.fixture(scope="module")
@@ -36,11 +36,11 @@ def made(pack: Pack) -> bytes:
     return make_pdf(pack)
 
 
-def checked(content: bytes, readings: PlainReadings) -> Verdict:
+def checked(content: bytes, readings: Source) -> Verdict:
     """A PDF verified against the sample warehouse."""
 
     def rebuilt(stamp: Stamp) -> Pack:
-        return make_pack(Material(stamp.choice, readings.reference, readings), faults=stamp.faults)
+        return make_pack(Material(stamp.choice, readings), faults=stamp.faults)
 
     return verify(content, readings.reference.version, rebuilt)
 
@@ -51,7 +51,7 @@ def with_true_stamp(pages: bytes, pack: Pack) -> bytes:
     return stamped_pdf(pages, stamp.as_text())
 
 
-def test_a_pdf_as_it_was_made_is_confirmed(made: bytes, readings: PlainReadings) -> None:
+def test_a_pdf_as_it_was_made_is_confirmed(made: bytes, readings: Source) -> None:
     verdict = checked(made, readings)
     assert verdict.is_true, verdict.words
 
@@ -62,7 +62,7 @@ def test_the_words_of_every_page_are_read_back_exactly(made: bytes, pack: Pack) 
     assert "62.9%" in said[1]
 
 
-def test_a_changed_number_under_a_forged_stamp_is_found_and_its_page_named(pack: Pack, readings: PlainReadings) -> None:
+def test_a_changed_number_under_a_forged_stamp_is_found_and_its_page_named(pack: Pack, readings: Source) -> None:
     slides = [replace(one, title=one.title.replace("62.9%", "72.9%")) for one in pack.slides]
     forged = with_true_stamp(pages_of(make_pdf(replace(pack, slides=tuple(slides)))), pack)
     verdict = checked(forged, readings)
@@ -70,7 +70,7 @@ def test_a_changed_number_under_a_forged_stamp_is_found_and_its_page_named(pack:
     assert "第2页" in verdict.words
 
 
-def test_a_bar_drawn_longer_under_a_forged_stamp_is_found(pack: Pack, readings: PlainReadings) -> None:
+def test_a_bar_drawn_longer_under_a_forged_stamp_is_found(pack: Pack, readings: Source) -> None:
     """The words stay as they are: only printing the pages again shows it."""
 
     def longer(block: object) -> object:
@@ -86,13 +86,13 @@ def test_a_bar_drawn_longer_under_a_forged_stamp_is_found(pack: Pack, readings: 
     assert "图形" in verdict.words
 
 
-def test_a_page_left_out_is_found(pack: Pack, readings: PlainReadings) -> None:
+def test_a_page_left_out_is_found(pack: Pack, readings: Source) -> None:
     forged = with_true_stamp(pages_of(make_pdf(replace(pack, slides=pack.slides[:-1]))), pack)
     assert not checked(forged, readings).is_true
 
 
 def test_where_the_pages_cannot_be_printed_again_the_verdict_says_so(
-    made: bytes, readings: PlainReadings, monkeypatch: pytest.MonkeyPatch
+    made: bytes, readings: Source, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pdf, "find_chromium", lambda: None)
     verdict = checked(made, readings)

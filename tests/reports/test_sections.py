@@ -3,13 +3,13 @@
 from faces.blocks import Map, Table
 from faces.blocks.pack import Choice
 from findings.material import Material
-from reports.command_line import PlainReadings
+from metrics.source import Source
 from reports.pack import make_pack
 
 
-def test_a_period_without_visits_says_so_and_shows_postings_on_their_own(readings: PlainReadings) -> None:
+def test_a_period_without_visits_says_so_and_shows_postings_on_their_own(readings: Source) -> None:
     choice = Choice("450223", "2024", sections=("experts",))
-    pack = make_pack(Material(choice, readings.reference, readings))
+    pack = make_pack(Material(choice, readings))
     slides = [slide for slide in pack.slides if slide.section == "experts"]
     assert "没有下沉记录" in slides[0].title
     named = [row.cells[0].text for slide in slides for block in slide.blocks if isinstance(block, Table)
@@ -18,9 +18,9 @@ def test_a_period_without_visits_says_so_and_shows_postings_on_their_own(reading
     assert "没有下沉记录" in " ".join(paragraph.text for paragraph in pack.sections[0].paragraphs)
 
 
-def test_the_circles_map_has_minutes_and_roads_and_its_table_adds_up(readings: PlainReadings) -> None:
+def test_the_circles_map_has_minutes_and_roads_and_its_table_adds_up(readings: Source) -> None:
     choice = Choice("450223", "2024", sections=("circles",))
-    pack = make_pack(Material(choice, readings.reference, readings))
+    pack = make_pack(Material(choice, readings))
     drawn, table = next(slide for slide in pack.slides if slide.key == "circles.1").blocks
     assert isinstance(drawn, Map) and isinstance(table, Table)
     assert [band.limit_min for band in drawn.bands] == [15, 30]

@@ -8,9 +8,11 @@ from streamlit.testing.v1 import AppTest
 from faces.blocks import Table
 from findings.figures import Words, cell_decimals, change_words, comparison_name, decimals_of, direction_of
 from findings.indicators import HEADLINE
-from metrics.judge.assessment import largest_movements
+from metrics.judge.assessment import assessment, largest_movements
+from metrics.period import Period
+from metrics.scope import Scope
+from metrics.source import Source
 from ops.environment import ROOT
-from reports.command_line import PlainReadings
 from reports.sections.overview import MOVEMENTS
 from tests.reports.conftest import CHOICES, MakePack
 from ui.language import set_language
@@ -43,13 +45,13 @@ def opened(request: pytest.FixtureRequest, sample_duckdb_url: str) -> tuple[str,
 
 
 def test_the_overview_says_the_packs_finding_its_movements_and_every_figure(
-    opened: tuple[str, AppTest], pack_of: MakePack, readings: PlainReadings
+    opened: tuple[str, AppTest], pack_of: MakePack, readings: Source
 ) -> None:
     name, app = opened
     screen, choice = words_on(app), CHOICES[name]
     slides = {slide.key: slide for slide in pack_of(name).slides}
     assert slides["overview.1"].title in screen
-    judged = readings.assessment(HEADLINE, *choice.asked)
+    judged = assessment(readings, HEADLINE, choice.scope)
     words = Words(choice.language, readings.reference, choice.townships)
     for metric_id in largest_movements(judged, MOVEMENTS):
         sentence = words.movement(judged, metric_id)[0]
@@ -86,16 +88,21 @@ def test_a_page_and_its_section_state_the_same_finding(
     assert said in words_on(there)
 
 
-def test_an_english_change_names_its_base_in_english(readings: PlainReadings) -> None:
+def test_an_english_change_names_its_base_in_english(readings: Source) -> None:
     assert (comparison_name("yoy", "en"), comparison_name("previous", "en")) == ("the year before", "the period before")
-    judged = readings.assessment(("posted_senior_experts",), "450223", "2024", (), "yoy")
+    judged = assessment(readings, ("posted_senior_experts",), Scope("450223", Period.parse("2024")))
     said = change_words(judged.headline("posted_senior_experts"), judged.metrics[0], "yoy", "en")
     assert not re.search(r"[一-龥]", said), said
 
 
-def test_a_cell_carries_the_decimals_of_its_words(readings: PlainReadings) -> None:
+COVERED_AND_SIGNED = ("coverage_30_min", "contract_rate")
+
+
+def test_a_cell_carries_the_decimals_of_its_words(readings: Source) -> None:
     """A coverage of 94.1 % once stood as 94 beside a sentence that said 94.1 %."""
-    judged = readings.assessment(("coverage_30_min", "contract_rate"), "450223", "2024", (), None)
+    judged = assessment(
+        readings, ("coverage_30_min", "contract_rate"), Scope("450223", Period.parse("2024"), compare=None)
+    )
     assert decimals_of(judged.metrics[0]) is None
     assert [cell_decimals(metric) for metric in judged.metrics] == [1, 1]
 

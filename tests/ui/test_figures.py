@@ -18,7 +18,7 @@ from metrics.catalogue import get, get_all
 from metrics.judge.assessment import Assessment, assess
 from metrics.period import Period
 from metrics.reference import Reference, Target, load_reference
-from metrics.scope import Scope
+from metrics.scope import Scope, comparison
 from metrics.source import Source
 from metrics.statistics.verdict import Verdict
 from tests.metrics.small_county import COUNTY, NORTH, SOUTH, frames
@@ -35,7 +35,6 @@ from ui.figures import (
     signed_words,
     verdict_counts,
 )
-from ui.filters import Filters
 from ui.language import set_language
 
 Card = Callable[..., HeadlineFigure]
@@ -57,23 +56,23 @@ def reference(engine: Engine) -> Reference:
     return load_reference(engine)
 
 
-def judged(engine: Engine, reference: Reference, metric_ids: str, filters: Filters) -> Assessment:
+def judged(engine: Engine, reference: Reference, metric_ids: str, filters: Scope) -> Assessment:
     return assess(
         Source(engine, reference),
         get_all(metric_ids.split()),
-        Scope(filters.county, filters.period, townships=filters.townships, compare=filters.compare),
+        filters,
     )
 
 
-def filters(period: str = "2023", townships: tuple[str, ...] = (), compare: str = "yoy") -> Filters:
-    return Filters(COUNTY, townships, Period.parse(period), compare)
+def filters(period: str = "2023", townships: tuple[str, ...] = (), compare: str = "yoy") -> Scope:
+    return Scope(COUNTY, Period.parse(period), townships, comparison(compare))
 
 
 @pytest.fixture
 def card(engine: Engine, reference: Reference) -> Card:
     """card(metric id, filters, target=(comparator, value)): the card; without a target that of the small county."""
 
-    def drawn(metric_id: str, chosen: Filters | None = None, target: tuple[str, float] | None = None) -> HeadlineFigure:
+    def drawn(metric_id: str, chosen: Scope | None = None, target: tuple[str, float] | None = None) -> HeadlineFigure:
         own, chosen = reference, chosen or filters()
         if target is not None:
             only = Target(metric_id, COUNTY, None, *target, valid_from=202201, valid_to=None, figure_id=None)

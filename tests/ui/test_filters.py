@@ -6,8 +6,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from metrics.period import Period
+from metrics.scope import Scope
 from tests.ui.small_places import COUNTY, FAR, NEIGHBOUR, NORTH, OLD, SOUTH, places
-from ui.filters import Filters, default_period, kind_of, periods_of, read_parameters
+from ui.filters import Filters, default_period, kind_of, parameters_of, periods_of, read_parameters
 from ui.language import set_language
 
 YEAR = Period(202301, 202312)
@@ -20,7 +21,7 @@ def read(**parameters: str | list[str]) -> Filters:
 
 
 def test_an_empty_link_is_the_first_county_and_the_newest_full_year():
-    assert read() == Filters(COUNTY, (), YEAR, "yoy") and read().faults == ()
+    assert read() == Filters(Scope(COUNTY, YEAR, (), "yoy")) and read().faults == ()
 
 
 def test_a_year_under_way_is_shown_only_where_there_is_no_full_one():
@@ -30,12 +31,12 @@ def test_a_year_under_way_is_shown_only_where_there_is_no_full_one():
 
 def test_every_parameter_is_taken_over():
     found = read(county=NEIGHBOUR, township=FAR, period="2022H2", compare="previous")
-    assert found == Filters(NEIGHBOUR, (FAR,), Period(202207, 202212), "previous") and found.faults == ()
+    assert found == Filters(Scope(NEIGHBOUR, Period(202207, 202212), (FAR,), "previous")) and found.faults == ()
 
 
 def test_names_stand_for_codes():
     found = read(county="邻县", township="远镇")
-    assert (found.county, found.townships, found.faults) == (NEIGHBOUR, (FAR,), ())
+    assert (found.scope.county, found.scope.townships, found.faults) == (NEIGHBOUR, (FAR,), ())
 
 
 def test_townships_in_one_parameter_are_the_same_as_in_several_and_each_counts_once():
@@ -44,9 +45,9 @@ def test_townships_in_one_parameter_are_the_same_as_in_several_and_each_counts_o
 
 
 def test_a_merged_township_is_its_successor_afterwards_and_itself_before():
-    assert read(township=OLD).townships == (SOUTH,) and read(township=OLD).faults == ()
-    assert read(township=[OLD, SOUTH]).townships == (SOUTH,)
-    assert read(township=OLD, period="2022-03").townships == (OLD,)
+    assert read(township=OLD).scope.townships == (SOUTH,) and read(township=OLD).faults == ()
+    assert read(township=[OLD, SOUTH]).scope.townships == (SOUTH,)
+    assert read(township=OLD, period="2022-03").scope.townships == (OLD,)
 
 
 @pytest.mark.parametrize(
@@ -67,17 +68,17 @@ def test_a_merged_township_is_its_successor_afterwards_and_itself_before():
 def test_what_cannot_be_read_is_named_and_replaced(parameters: dict[str, str], fault: str):
     found = read(**parameters)
     assert len(found.faults) == 1 and fault in found.faults[0]
-    assert (found.townships, found.period, found.compare_key) == ((), YEAR, "yoy")
+    assert (found.scope.townships, found.scope.period, found.scope.compare_key) == ((), YEAR, "yoy")
 
 
 def test_an_unknown_county_becomes_the_nearest_one():
-    assert read(county="999902x").county == NEIGHBOUR
-    assert read(county="完全不同").county == COUNTY
+    assert read(county="999902x").scope.county == NEIGHBOUR
+    assert read(county="完全不同").scope.county == COUNTY
 
 
 def test_one_fault_leaves_the_rest_of_the_link_as_it_was():
     found = read(county=NEIGHBOUR, township=["nowhere", FAR], period="2022", compare="none")
-    assert found == Filters(NEIGHBOUR, (FAR,), Period(202201, 202212), "none") and len(found.faults) == 1
+    assert found == Filters(Scope(NEIGHBOUR, Period(202201, 202212), (FAR,), None)) and len(found.faults) == 1
 
 
 ATTACKS = (
@@ -96,13 +97,13 @@ ATTACKS = (
 @pytest.mark.parametrize(("name", "attack"), list(product(("county", "township", "period", "compare"), ATTACKS)))
 def test_a_hostile_value_never_gets_into_the_filters_and_its_fault_stays_short(name: str, attack: str):
     found = read(**{name: attack})
-    assert found.county in (COUNTY, NEIGHBOUR) and found.townships == ()
-    assert found.compare_key == "yoy" and found.period == YEAR
+    assert found.scope.county in (COUNTY, NEIGHBOUR) and found.scope.townships == ()
+    assert found.scope.compare_key == "yoy" and found.scope.period == YEAR
     assert all(len(fault) < 150 for fault in found.faults)
 
 
 def test_a_period_that_begins_before_the_data_begins_with_the_data():
-    assert read(period="2021-07..2022-03").period == Period(202201, 202203)
+    assert read(period="2021-07..2022-03").scope.period == Period(202201, 202203)
 
 
 @pytest.mark.parametrize(
@@ -153,25 +154,26 @@ def test_a_chosen_range_is_the_only_one_of_its_kind():
 
 
 @pytest.mark.parametrize(
-    "filters",
+    "scope",
     [
-        Filters(COUNTY, (), YEAR, "yoy"),
-        Filters(COUNTY, (NORTH, SOUTH), Period(202201, 202206), "previous"),
-        Filters(COUNTY, (OLD,), Period(202203, 202203), "none"),
-        Filters(NEIGHBOUR, (FAR,), Period(202204, 202308), "yoy"),
+        Scope(COUNTY, YEAR, (), "yoy"),
+        Scope(COUNTY, Period(202201, 202206), (NORTH, SOUTH), "previous"),
+        Scope(COUNTY, Period(202203, 202203), (OLD,), None),
+        Scope(NEIGHBOUR, Period(202204, 202308), (FAR,), "yoy"),
     ],
 )
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_the_link_of_a_view_is_read_back_as_the_same_view(filters: Filters, language: str):
+def test_the_link_of_a_view_is_read_back_as_the_same_view(scope: Scope, language: str):
     set_language(language)
-    parameters = filters.as_parameters()
+    parameters = parameters_of(scope)
     assert parameters.pop("lang", "zh") == language
     again = read(**parameters)
-    assert again == filters and again.faults == ()
+    assert again.scope == scope and again.faults == ()
 
 
 def test_no_comparison_is_asked_of_a_query_as_nothing():
-    assert Filters(COUNTY, (), YEAR, "none").compare is None and Filters(COUNTY, (), YEAR, "yoy").compare == "yoy"
+    assert read(compare="none").scope.compare is None and read(compare="yoy").scope.compare == "yoy"
+    assert Scope(COUNTY, YEAR, compare=None).compare_key == "none"
 
 
 def page_of_the_bar() -> None:

@@ -51,7 +51,6 @@ from pages.year_on_year.words import (
 )
 from tests.metrics.test_hidden_cells import BIRTHS, COUNTY, codes, counts_of_people, county
 from ui.figures import contributions, definition_rows, movement_sentence
-from ui.filters import Filters
 
 Counts = npt.NDArray[np.int64]
 Warehouse = tuple[Engine, Reference]
@@ -85,7 +84,7 @@ def everything_drawn(warehouse: Warehouse, metric: Metric) -> Iterator[tuple[str
     """Yield name and text of all that the page 同比指标 draws, lists, says or hands out of an opened indicator."""
     engine, reference = warehouse
     opened = indicator(Source(engine, reference), metric, Scope(COUNTY, YEAR))
-    judged, filters = with_rows(opened), Filters(COUNTY, (), YEAR, "yoy")
+    judged, filters = with_rows(opened), Scope(COUNTY, YEAR)
     total = judged.headline(metric.id)
     yield "finding", str(year_on_year_finding(judged, metric, opened.townships, filters, reference))
     yield "movement", movement_sentence(judged, metric.id, filters, reference)

@@ -6,7 +6,7 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ui import cached, messages
+from ui import kept, messages
 
 SECRET = "/srv/secret/yilan.duckdb"
 RUNS: list[str] = []
@@ -22,7 +22,7 @@ class Answering:
 @pytest.fixture(autouse=True)
 def answering(monkeypatch: pytest.MonkeyPatch) -> None:
     RUNS.clear()
-    monkeypatch.setattr(cached, "_warehouse", Answering)
+    monkeypatch.setattr(kept, "_warehouse", Answering)
 
 
 def page() -> None:
@@ -31,14 +31,13 @@ def page() -> None:
     from data_access.errors import WarehouseEmpty
     from metrics.errors import UnknownPeriod
     from tests.ui import test_messages
-    from ui import cached
     from ui.messages import reader_errors, stale_note
 
     fault = st.query_params["fault"]
     test_messages.RUNS.append(fault)
     stale_note()
 
-    @cached.reads_warehouse
+    @kept.reads_warehouse
     def read() -> None:
         if fault == "table":
             raise WarehouseEmpty
@@ -48,7 +47,7 @@ def page() -> None:
             raise KeyError(test_messages.SECRET)
 
     with reader_errors():
-        cached.data_version()
+        kept.data_version()
         read()
         st.html("<p>all is well</p>")
 
@@ -119,7 +118,7 @@ def test_while_the_warehouse_is_away_the_page_asks_and_does_not_redraw(monkeypat
             raise WarehouseDown
 
     reruns: list[str] = []
-    monkeypatch.setattr(cached, "_warehouse", Away)
+    monkeypatch.setattr(kept, "_warehouse", Away)
     monkeypatch.setattr(messages.st, "rerun", lambda scope: reruns.append(scope))
     monkeypatch.setattr(messages, "RETRY_SECONDS", -1.0)
     app = opened("none")

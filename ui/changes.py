@@ -1,0 +1,42 @@
+"""A change that a reader makes on a page: made, told once, and refused in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from data_access.errors import WarehouseError
+from ui import kept
+from ui.language import say
+from ui.messages import show_state
+
+_SAID = "change_said"
+
+
+def changed(work: Callable[[], object], done: str) -> None:
+    """Make a change, then draw the page again with it; a refusal is shown instead and changes nothing."""
+    try:
+        work()
+    except WarehouseError as error:
+        show_state("failed", error.happened, error.next_step)
+        return
+    except OSError as error:
+        show_state(
+            "failed",
+            say(f"没有保存：{error.strerror or error}", f"Not saved: {error.strerror or error}"),
+            say("请清理磁盘后重试。", "Free some disk space and try again."),
+        )
+        return
+    kept.look_again()
+    st.session_state[_SAID] = done
+    st.rerun()
+
+
+def show_done() -> None:
+    """Say once what the last change did."""
+    done = st.session_state.pop(_SAID, None)
+    if done:
+        show_state(
+            "information", done, say("改动已记入日志，图表已更新。", "The change is on record; figures are updated.")
+        )

@@ -1,0 +1,256 @@
+"""What is read and drawn, kept by data version and by what was asked: a new load is seen at once, an old one never.
+
+When the warehouse stops answering, what has been read stays readable: the last version known remains the key.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache, wraps
+from inspect import Signature, signature
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import pandas as pd
+import streamlit as st
+from sqlalchemy import Engine
+
+from data_access import roads
+from data_access.engine import Warehouse
+from data_access.errors import WarehouseError
+from metrics.ask.lineage import rows_of
+from metrics.ask.query import ask as metrics_asked
+from metrics.catalogue import get, get_all
+from metrics.circle.county import ground_of
+from metrics.judge import indicator
+from metrics.judge.assessment import Assessment
+from metrics.judge.assessment import assessment as judged_by_ids
+from metrics.reads import reconciliation
+from metrics.reference import Reference, load_reference
+from metrics.scope import Scope
+from metrics.source import Source
+from ui.language import language
+from ui.shelves import Shelves, plain
+
+P = ParamSpec("P")
+R = TypeVar("R")
+# A data version is looked up at most this often; a load is seen within that time.
+VERSION_SECONDS = 2.0
+# What a function's results may take: circles and networks are large, judged figures many.
+USUAL_ENTRIES, DRAWN_ENTRIES = 120, 60
+_ENTRIES: dict[Callable[..., object], int] = {roads.read_network: 12, ground_of: 16, judged_by_ids: 400}
+log = logging.getLogger("yilan.kept")
+
+
+@dataclass
+class State:
+    """What is known of the warehouse: the version in force, when it last answered, and why it does not now."""
+
+    version: str | None = None
+    answered_at: datetime | None = None
+    looked_at: float = -1e9
+    failure: WarehouseError | None = None
+
+
+@st.cache_resource
+def _warehouse() -> Warehouse:
+    return Warehouse()
+
+
+@st.cache_resource
+def _state() -> tuple[State, threading.Lock]:
+    return State(), threading.Lock()
+
+
+def warehouse_state() -> State:
+    """Look the version up (at most every VERSION_SECONDS) and return what is known. Never raises."""
+    state, lock = _state()
+    now = datetime.now()
+    with lock:
+        if now.timestamp() - state.looked_at < VERSION_SECONDS:
+            return state
+        state.looked_at = now.timestamp()
+        try:
+            state.version = _warehouse().version()
+            state.answered_at, state.failure = now, None
+        except WarehouseError as error:
+            if state.failure is None:
+                log.warning("warehouse does not answer: %s", error.__cause__ or error)
+            state.failure = error
+    return state
+
+
+def look_again() -> None:
+    """Forget when the warehouse was last asked, so that the next look is a real one."""
+    state, lock = _state()
+    with lock:
+        state.looked_at = -1e9
+
+
+def data_version() -> str:
+    """Return the version in force, or the last one known. Raises WarehouseError when none ever answered."""
+    state = warehouse_state()
+    if state.version is None:
+        raise state.failure or WarehouseError("数据仓库没有数据。", "请管理员先装载数据。")
+    return state.version
+
+
+def reads_warehouse(function: Callable[P, R]) -> Callable[P, R]:
+    """Note a failure met while reading, so that the page can say that its numbers are not the newest."""
+
+    @wraps(function)
+    def reading(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return function(*args, **kwargs)
+        except WarehouseError as error:
+            _state()[0].failure = error
+            raise
+
+    return reading
+
+
+@dataclass(frozen=True)
+class KeptSource(Source):
+    """The warehouse and its places in the version in force; what is read and asked is kept for all sessions.
+
+    Whatever comes back is shared and never changed.
+    """
+
+    version: str
+
+    def read(self, work: Callable[Concatenate[Engine, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Return work(engine, …), read once a data version. Raises WarehouseError."""
+        return self.keep(work, lambda: work(self.engine, *args, **kwargs), *args, **kwargs)
+
+    def ask(self, work: Callable[Concatenate[Source, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Return work(source, …), asked once a data version. Raises QuestionError, WarehouseError."""
+        return self.keep(work, lambda: work(self, *args, **kwargs), *args, **kwargs)
+
+    def keep(self, work: Callable[..., R], make: Callable[[], R], *args: object, **kwargs: object) -> R:
+        """Return what `make` gives, made once a data version and arguments of `work`."""
+        bound = _signature(work).bind(None, *args, **kwargs)
+        bound.apply_defaults()
+        key = (plain(bound.args[1:]), plain(bound.kwargs))
+        shelf, entries = f"{work.__module__}.{work.__qualname__}", _ENTRIES.get(work, USUAL_ENTRIES)
+        found: R = reads_warehouse(_shelves().get)(shelf, entries, self.version, key, make)
+        return found
+
+
+@lru_cache(maxsize=256)
+def _signature(work: Callable[..., object]) -> Signature:
+    return signature(work)
+
+
+@st.cache_resource
+def _shelves() -> Shelves:
+    return Shelves()
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _reference(version: str) -> Reference:
+    return load_reference(_warehouse().engine())
+
+
+@reads_warehouse
+def source() -> KeptSource:
+    """Return where the figures of the version in force come from. Raises WarehouseError when none ever answered."""
+    version = data_version()
+    return KeptSource(_warehouse().engine(), _reference(version), version)
+
+
+def reference() -> Reference:
+    """Return places, targets and reporting gaps of the version in force."""
+    return source().reference
+
+
+def kept(entries: int) -> Callable[[Callable[Concatenate[Source, P], R]], Callable[P, R]]:
+    """Keep what a function of a source gives; callers leave the source out, it is that of the version in force."""
+
+    def keep(work: Callable[Concatenate[Source, P], R]) -> Callable[P, R]:
+        _ENTRIES[work] = entries
+
+        @wraps(work)
+        def asked(*args: P.args, **kwargs: P.kwargs) -> R:
+            return source().ask(work, *args, **kwargs)
+
+        return asked
+
+    return keep
+
+
+def read(work: Callable[Concatenate[Engine, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Return work(engine, …) for the version in force, kept."""
+    return source().read(work, *args, **kwargs)
+
+
+def ask(work: Callable[Concatenate[Source, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Return work(source, …) for the version in force, kept."""
+    return source().ask(work, *args, **kwargs)
+
+
+@reads_warehouse
+def read_now(work: Callable[Concatenate[Engine, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Return work(engine, …) without keeping it: for small tables that change without a new data version."""
+    return work(_warehouse().engine(), *args, **kwargs)
+
+
+def assessment(metric_ids: tuple[str, ...], scope: Scope) -> Assessment:
+    """Return the judged figures of some metrics, the same that a pack reads."""
+    return ask(judged_by_ids, metric_ids, scope)
+
+
+@kept(entries=400)
+def metric_frame(source: Source, metric_ids: tuple[str, ...], scope: Scope, by: tuple[str, ...] = ()) -> pd.DataFrame:
+    """Return the metric frame of some metrics."""
+    return metrics_asked(source, get_all(metric_ids), scope, by=by)
+
+
+@kept(entries=64)
+def figure_rows(source: Source, metric_id: str, scope: Scope) -> dict[str, pd.DataFrame]:
+    """Return the fact rows behind a figure, by part."""
+    return rows_of(source, get(metric_id), scope)
+
+
+@kept(entries=200)
+def opened_indicator(source: Source, metric_id: str, scope: Scope) -> indicator.Indicator:
+    """Return everything the page 同比指标 shows of one indicator."""
+    return indicator.indicator(source, get(metric_id), scope)
+
+
+@kept(entries=4)
+def reconciled(source: Source) -> pd.DataFrame:
+    """Return the 219 published figures beside ours."""
+    return reconciliation.reconcile(source)
+
+
+def drawn(page: str, block: str, make: Callable[[], R], *depends: object) -> R:
+    """Return what `make` draws – a figure, a map, a page's HTML – made once a data version, language, page and block.
+
+    depends : whatever the drawing depends on beside: the scope, the look, what else was chosen. Shared, never changed.
+    """
+    return made(f"{page} {block}", DRAWN_ENTRIES, make, language(), *depends)
+
+
+def made(name: str, entries: int, make: Callable[[], R], *depends: object) -> R:
+    """Return what `make` gives, made once a data version and what it depends on; it may show how far it is."""
+    found: R = _shelves().get(name, entries, data_version(), plain(depends), make)
+    return found
+
+
+class DrawnMap:
+    """A deck whose JSON is made once: pydeck takes 200 ms for what a rerun asks again and again.
+
+    st.pydeck_chart (Streamlit 1.67) needs only these three members of a deck.
+    """
+
+    def __init__(self, deck: Any) -> None:
+        self._json = deck.to_json()
+        self.layers = deck.layers
+        self._tooltip = deck._tooltip
+
+    def to_json(self) -> str:
+        """Return the deck as JSON."""
+        return str(self._json)

@@ -1,0 +1,59 @@
+"""The address: the one place where its parameters are read and written.
+
+Streamlit's own binding writes labels; addresses here carry codes. What the program has written itself is remembered, so
+that everything else (a link, the back button, an edited address) is known for a new question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import streamlit as st
+
+_WRITTEN = "url_written"
+Value = str | Sequence[str] | None
+
+
+def parameters() -> dict[str, list[str]]:
+    """Return what the address says now: every parameter with its values."""
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def is_new() -> bool:
+    """Say whether the address says something that the program has not written itself."""
+    now = parameters()
+    return bool(now) and now != st.session_state.get(_WRITTEN)
+
+
+def said(name: str, otherwise: str = "") -> str:
+    """Return a parameter's (last) value."""
+    return str(st.query_params.get(name, otherwise))
+
+
+def listed(name: str) -> list[str]:
+    """Return a parameter's values, whether it is repeated or holds them between commas."""
+    return [part for value in st.query_params.get_all(name) for part in value.split(",") if part]
+
+
+def single() -> dict[str, str]:
+    """Return every parameter with its last value, as a saved view keeps them."""
+    return {name: values[-1] for name, values in parameters().items()}
+
+
+def write(wanted: Mapping[str, Value], *, of: Iterable[str] = ()) -> None:
+    """Make the address say this: an empty value takes its parameter away, and so are those of `of` that are not named.
+
+    Parameters of others stay. Nothing is sent to the browser where the address says it already.
+    """
+    now = parameters()
+    own = {name: [value] if isinstance(value, str) else list(value) for name, value in wanted.items() if value}
+    gone = {*of, *wanted}
+    complete = {**{name: values for name, values in now.items() if name not in gone}, **own}
+    if complete != now:
+        st.query_params.from_dict({name: values if len(values) > 1 else values[0] for name, values in complete.items()})
+        st.session_state[_WRITTEN] = complete
+
+
+def taken() -> None:
+    """Note that what the address says now has been read: it is no new question any more."""
+    st.session_state[_WRITTEN] = parameters()
