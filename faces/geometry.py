@@ -6,7 +6,8 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from faces.blocks import Block, Contributions, Intervals, Map, Months, Table
+from faces.blocks import Block, Contributions, Heat, Intervals, Map, Months, Table
+from faces.measure import round_step
 
 WIDTH, HEIGHT = 13.333, 7.5
 MARGIN = 0.6
@@ -43,6 +44,8 @@ def share_of(block: Block) -> float:
             return 1.25
         case Table(columns=columns):
             return 1.1 if len(columns) > 3 else 1.0
+        case Heat():
+            return 1.1
         case Intervals() | Months():
             return 1.2
         case Contributions():
@@ -60,37 +63,6 @@ def rectangles(blocks: Sequence[Block], content: Rect = CONTENT) -> list[Rect]:
         found.append(Rect(x, content.y, width, content.h))
         x += width + GAP
     return found
-
-
-def padded(values: Iterable[float], share: float = 0.08) -> tuple[float, float]:
-    """Return a range with air on both sides; a single value gets a range round it."""
-    known = list(values)
-    low, high = min(known), max(known)
-    air = (high - low) * share or abs(high) * share or 1.0
-    return low - air, high + air
-
-
-def round_step(span: float, steps: int = 5) -> float:
-    """Return a tick distance of 1, 2 or 5 times a power of ten that gives about `steps` ticks."""
-    raw = max(span, 1e-12) / steps
-    power = 10.0 ** math.floor(math.log10(raw))
-    return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= raw * (1 - 1e-9))
-
-
-def axis_range(values: Iterable[float], unit: str = "") -> tuple[float, float, float]:
-    """Return lower end, upper end and tick distance of an axis that holds all values with air.
-
-    An axis of shares ends at 100 %, one of nothing below zero begins there.
-    """
-    known = list(values)
-    low, high = padded(known)
-    step = round_step(high - low)
-    bottom, top = math.floor(low / step) * step, math.ceil(high / step) * step
-    if min(known) >= 0:
-        bottom = max(bottom, 0.0)
-    if unit == "%" and max(known) <= 100 and top > 100:
-        top = 100.0
-    return bottom, top, step
 
 
 @dataclass(frozen=True)

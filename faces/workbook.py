@@ -9,10 +9,11 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
-from faces.blocks import Table
+from faces.blocks import Heat, Table
 from faces.blocks.pack import Pack
 from faces.colophon import Progress, facts, no_progress, sample_words
 from faces.look.dress import color
+from faces.rows import as_table
 from faces.seal import sealed_office, stamp_of
 from metrics.ask.fact_rows import FACT_LIMIT, FactBook
 from metrics.catalogue import CATALOGUE
@@ -153,8 +154,8 @@ class _Sheets:
         sheet = self.sheet(name)
         row, widths = 2, [8.0] * 2
         for title, block in blocks:
-            if isinstance(block, Table):
-                row = self._table(sheet, row, title, block, widths)
+            if isinstance(block, Table | Heat):
+                row = self._table(sheet, row, title, as_table(block), widths)
             elif hasattr(block, "lines"):
                 for line in (title, *block.lines):
                     self.text(sheet, row, 0, line)

@@ -189,6 +189,10 @@ class Words:
         """Return a period's name."""
         return self.say(period.label_zh, period.label_en)
 
+    def last_year_with_data(self, period: Period) -> int:
+        """Return the year of the last month of a period that holds data."""
+        return min(period.last, self.reference.last_month) // 100
+
     def base_period(self, period: Period, compare: str | None) -> str:
         """Return the name of the period that `period` is held against."""
         return self.period(period.previous_year() if compare == "yoy" else period.previous())
@@ -217,6 +221,11 @@ class Words:
     def unit(self, metric: Metric) -> str:
         """Return a metric's unit."""
         return self.say(metric.unit, metric.unit_en)
+
+    def named_with_unit(self, metric: Metric) -> str:
+        """Return a metric's name and unit, as they stand under an axis."""
+        unit = self.unit(metric) or self.say("比值", "ratio")
+        return self.say(f"{metric.name_zh}（{unit}）", f"{metric.name_en} ({unit})")
 
     def verdict(self, code: str) -> str:
         """Return a verdict in words."""

@@ -7,6 +7,7 @@ from html import escape
 
 from faces.blocks import HeadlineFigure, TargetBar
 from faces.blocks.sheet import certainty
+from faces.look.signs import arrow_sign
 from faces.look.tokens import Theme
 from faces.screen.symbols import image, sparkline
 from ui.language import say
@@ -14,17 +15,10 @@ from words.names import DIRECTIONS, NO_BASE, STATUSES, VERDICTS
 
 MOST_FIGURES = 8
 
-ARROWS = {
-    ("up", True): "▲",
-    ("down", True): "▼",
-    ("up", False): "△",
-    ("down", False): "▽",
-}
-
 
 def arrow(direction: str, sure: str) -> str:
     """▲▼ for a clear change, △▽ for one that is not; a dash when nothing moved."""
-    glyph = ARROWS.get((direction, sure == "clear"), "–")
+    glyph = arrow_sign(direction, clear=sure == "clear")
     words = say(*DIRECTIONS[direction])
     if direction != "flat":
         words += say("，变化明显", ", clear") if sure == "clear" else say("，不明显", ", not clear")

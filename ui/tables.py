@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from faces.blocks import Cell, Column, HeatCell, HeatRow, Row
+from faces.blocks import Cell, Column, Heat, HeatCell, Row
 from ui.headline import arrow
 from ui.language import say
 from words.names import INCOMPLETE, STATUSES
@@ -50,24 +50,24 @@ def _heat_cell(cell: HeatCell) -> str:
     return f'<td{colour} title="{escape(cell.title)}"><b>{escape(cell.value)}</b>{incomplete}{shown}</td>'
 
 
-def heat_table(columns: Sequence[Column], rows: Sequence[HeatRow], *, name: str, corner: str = "") -> str:
+def heat_table(heat: Heat, *, name: str) -> str:
     """Township × indicator: value large, change small; a cell is coloured only if its change is clear.
 
-    columns : one per indicator, in reading order.
-    rows    : one per township; rows with `is_sum` are moved to the end.
-    name    : what the table holds, for those who hear the page.
+    name : what the table holds, for those who hear the page. Rows with `is_sum` are moved to the end.
 
     Raises UnevenRow where a row and the columns differ in number.
     """
-    heads = "".join(f'<th scope="col">{escape(one.name)}<small>{escape(one.unit)}</small></th>' for one in columns)
-    first, body = corner or say("乡镇", "Township"), []
-    for row in sorted(rows, key=lambda one: one.is_sum):
-        _check(row.name, row.cells, columns)
+    heads = "".join(
+        f'<th scope="col">{escape(column.name)}<small>{escape(column.unit)}</small></th>' for column in heat.columns
+    )
+    body = []
+    for row in sorted(heat.rows, key=lambda row: row.is_sum):
+        _check(row.name, row.cells, heat.columns)
         kind = ' class="sum"' if row.is_sum else ""
         cells = "".join(_heat_cell(cell) for cell in row.cells)
         body.append(f'<tr{kind}><th scope="row">{_row_name(row.name, row.is_point)}</th>{cells}</tr>')
     table = (
-        f'<table class="heat"><thead><tr><th scope="col">{escape(first)}</th>{heads}</tr></thead>'
+        f'<table class="heat"><thead><tr><th scope="col">{escape(heat.corner)}</th>{heads}</tr></thead>'
         f"<tbody>{''.join(body)}</tbody></table>"
     )
     return _scroll(table, name)

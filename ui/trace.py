@@ -7,17 +7,18 @@ from dataclasses import replace
 
 import streamlit as st
 
+from findings.definitions import definition_rows
 from metrics.ask.lineage import ROW_LIMIT, sql_of
 from metrics.catalogue import get
 from metrics.errors import QuestionError
 from ui import kept
 from ui.components import note, panel_title
-from ui.figures import definition_rows, metric_name
 from ui.filters import period_label
 from ui.frame import View, current_view
 from ui.headline import definition_details
 from ui.language import say
 from ui.messages import reader_errors
+from ui.words import words_of
 
 
 def trace_button(metric_id: str, *, key: str) -> None:
@@ -36,7 +37,7 @@ def trace_pills(metric_ids: Sequence[str], *, key: str) -> None:
     st.pills(
         say("口径 · SQL · 数据行", "Definition · SQL · rows"),
         metric_ids,
-        format_func=lambda metric_id: metric_name(get(metric_id)),
+        format_func=lambda metric_id: say(get(metric_id).name_zh, get(metric_id).name_en),
         key=key,
         on_change=take,
     )
@@ -46,7 +47,7 @@ def trace_pills(metric_ids: Sequence[str], *, key: str) -> None:
 
 
 def _open(metric_id: str) -> None:
-    title = metric_name(get(metric_id))
+    title = say(get(metric_id).name_zh, get(metric_id).name_en)
     st.dialog(title, width="large")(_body)(metric_id)
 
 
@@ -60,7 +61,8 @@ def _body(metric_id: str) -> None:
 
 def _definition(view: View, metric_id: str) -> None:
     rows = kept.metric_frame((metric_id,), replace(view.scope, compare=None))
-    inside = definition_details(definition_rows(get(metric_id), rows.iloc[0]), label=say("口径与来源", "Definition"))
+    told = definition_rows(get(metric_id), words_of(view.scope, view.reference), rows.iloc[0])
+    inside = definition_details(told, label=say("口径与来源", "Definition"))
     st.html('<div class="yl">' + inside.replace("<details", "<details open", 1) + "</div>")
 
 

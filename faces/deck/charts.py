@@ -22,8 +22,9 @@ from pptx.util import Inches, Pt
 
 from faces.blocks import Contributions, Intervals, Months
 from faces.deck.map import plain
-from faces.geometry import Rect, axis_range
+from faces.geometry import Rect
 from faces.look.dress import change_mark, color, excel_format, standing_mark
+from faces.measure import axis_range
 from faces.screen.map_view import label_width
 from words.numbers import Language
 from words.units import unit_of

@@ -10,16 +10,18 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
-from faces.blocks import Block, Contributions, Intervals, Lines, Map, Months, Table
+from faces.blocks import Block, Contributions, Heat, Intervals, Lines, Map, Months, Table
 from faces.blocks.pack import Pack, Slide
 from faces.colophon import Progress, facts, no_progress, sample_words
 from faces.deck.charts import add_contribution_chart, add_interval_chart, add_month_chart
 from faces.deck.map import add_map, plain
-from faces.deck.tables import add_table, text_width, underline_in_cinnabar
+from faces.deck.tables import add_table, underline_in_cinnabar
 from faces.deck.template import Ground, county_ground, house_ground
 from faces.geometry import FOOT_ABOUT, FOOT_SOURCE, FOOT_TOP, HEIGHT, TITLE, Rect, rectangles
 from faces.look.dress import TITLE_EAST, TITLE_LATIN, color
+from faces.measure import text_width
 from faces.picture.parts import ends_a_clause, title_layout
+from faces.rows import as_table
 from faces.seal import Stamp, sealed_office, stamp_of
 from words.numbers import Language
 from words.speech import Speech
@@ -135,8 +137,8 @@ def _add_block(shapes: Any, block: Block, rect: Rect, language: Language) -> Non
             add_contribution_chart(shapes, block, _with_ends(shapes, block, rect, language), language)
         case Months():
             add_month_chart(shapes, block, rect, language)
-        case Table():
-            add_table(shapes, block, rect)
+        case Table() | Heat():
+            add_table(shapes, as_table(block), rect)
         case Map():
             add_map(shapes, block, rect, language)
         case Lines():

@@ -14,9 +14,8 @@ from pptx.util import Inches, Pt
 from faces.blocks import Cell, Column, Table
 from faces.geometry import Rect
 from faces.look.dress import color, diverging, words_color
+from faces.measure import text_width
 
-# Signs below the Chinese block that Chinese faces set as wide as a character.
-_WIDE = "—“”‘’…·×÷≥≤▲▼△▽○●"
 NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 LARGEST_PT, SMALLEST_PT = 14.0, 8.0
 TALLEST_ROW = 0.46
@@ -85,11 +84,6 @@ def row_heights(block: Table, rect: Rect, size: float) -> list[float]:
 def stands_off(block: Table, index: int) -> bool:
     """Say whether a column of words follows a column of figures."""
     return index > 0 and block.columns[index].kind == "text" and block.columns[index - 1].kind == "number"
-
-
-def text_width(text: str) -> float:
-    """Return the width of words in ems: a Chinese character is one, a Latin letter or digit a bit over half."""
-    return sum(1.0 if ord(letter) > 0x2E7F or letter in _WIDE else 0.6 for letter in text)
 
 
 def add_table(shapes: Any, block: Table, rect: Rect) -> Any:

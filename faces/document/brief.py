@@ -13,10 +13,9 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from faces.blocks import Table
+from faces.blocks import Heat, Table
 from faces.blocks.pack import Pack, Paragraph
 from faces.colophon import Progress, no_progress, sample_words
-from faces.deck.tables import text_width
 from faces.document.format import (
     AREA_H,
     AREA_W,
@@ -32,6 +31,8 @@ from faces.document.format import (
     add_run,
     official_document,
 )
+from faces.measure import text_width
+from faces.rows import as_table
 from faces.seal import sealed_office, stamp_of
 
 NUMERALS = "一二三四五六七八九十"
@@ -51,9 +52,11 @@ def make_brief(pack: Pack, *, progress: Progress = no_progress) -> bytes:
             if line.strip():
                 add_body(document, line.strip())
     _paragraphs(document, pack)
-    tables = [block for slide in pack.slides for block in slide.blocks if isinstance(block, Table)]
-    titles = [block.title or slide.title for slide in pack.slides for block in slide.blocks if isinstance(block, Table)]
-    for number, (table, title) in enumerate(zip(tables, titles, strict=True), start=1):
+    blocks = [(slide, block) for slide in pack.slides for block in slide.blocks]
+    tables = [
+        (as_table(block), block.title or slide.title) for slide, block in blocks if isinstance(block, Table | Heat)
+    ]
+    for number, (table, title) in enumerate(tables, start=1):
         progress(number / (len(tables) + 1), title)
         _attachment(document, table, title, number, pack, new_page=number == 1)
     _definitions(document, pack)

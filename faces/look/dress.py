@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from faces.look.signs import is_apart, standing_judgement
 from faces.look.tokens import Better, Judgement, judgement, tokens
 
 LIGHT = tokens("light")
@@ -38,19 +39,7 @@ def change_mark(value: float, better: Better) -> str:
 
 def standing_mark(standing: str, better: Better) -> tuple[str, bool]:
     """Return colour and whether a township's dot is filled: only where it clearly differs from the county."""
-    if standing not in ("above", "below"):
-        return color("neutral_mark"), False
-    if better == "neutral":
-        return color("neutral_mark"), True
-    return mark("good" if (standing == "above") == (better == "higher") else "bad"), True
-
-
-def is_diamond(standing: str, better: Better) -> bool:
-    """Say whether a township's dot is a diamond: it stands worse than the county, or below it where nothing is better.
-
-    The same as on pages: shape and colour say it together.
-    """
-    return standing == ("above" if better == "lower" else "below")
+    return mark(standing_judgement(standing, better)), is_apart(standing)
 
 
 def diverging(step: int) -> tuple[str, str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from html import escape
 
-from faces.deck.tables import text_width
 from faces.geometry import TITLE
 from faces.look.dress import color
+from faces.measure import text_width
 
 PX = 96.0  # pixels an inch
 # A line may not begin with these.

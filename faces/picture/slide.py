@@ -6,15 +6,18 @@ import re
 from collections.abc import Sequence
 from html import escape, unescape
 
-from faces.blocks import Block, Contributions, Intervals, Lines, Map, Months, Table
+from faces.blocks import Block, Contributions, Heat, Intervals, Lines, Map, Months, Table
 from faces.blocks.pack import Pack, Slide
 from faces.colophon import sample_words
 from faces.deck.deck import words_size
-from faces.deck.tables import CELL_MARGIN, STAND_OFF, row_heights, stands_off, text_width, type_size
-from faces.geometry import FOOT_ABOUT, FOOT_TOP, HEIGHT, TITLE, WIDTH, Rect, axis_range, rectangles
-from faces.look.dress import LIGHT, change_mark, color, diverging, is_diamond, standing_mark, words_color
+from faces.deck.tables import CELL_MARGIN, STAND_OFF, row_heights, stands_off, type_size
+from faces.geometry import FOOT_ABOUT, FOOT_TOP, HEIGHT, TITLE, WIDTH, Rect, rectangles
+from faces.look.dress import LIGHT, change_mark, color, diverging, standing_mark, words_color
+from faces.look.signs import is_diamond
+from faces.measure import axis_range, text_width
 from faces.picture.map import map_svg
 from faces.picture.parts import PX, line, text, title_layout, wrapped
+from faces.rows import as_table
 from words.numbers import MINUS, Language, format_number
 
 FOOT_PT = 10
@@ -94,8 +97,8 @@ def _block(block: Block, rect: Rect, language: Language) -> str:
             return head + _contributions(block, rect)
         case Months():
             return head + _months(block, rect)
-        case Table():
-            return head + _table(block, rect)
+        case Table() | Heat():
+            return head + _table(as_table(block), rect)
         case Map():
             return head + map_svg(block, rect, language)
         case Lines():

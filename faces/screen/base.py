@@ -11,13 +11,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any, Literal
-from unicodedata import east_asian_width
 
 import plotly.graph_objects as go
 
 from faces.blocks.marks import Standing
+from faces.look.signs import is_diamond
 from faces.look.tokens import Better, Judgement, Tokens, tokens
 from faces.look.tokens import Theme as Theme
+from faces.measure import SCREEN_LATIN
+from faces.measure import text_width as width_in_ems
 
 CONFIG: dict[str, Any] = {
     "displayModeBar": False,
@@ -37,7 +39,6 @@ PRESENTATION_SCALE = 1.5
 # Far more than a hover box prints (one decimal of a count in millions needs eight).
 DRAWN_DIGITS = 10
 PLACES = frozenset({"x", "y", "base"})
-LATIN_WIDTH = 0.56  # of a Chinese character, in the product's face
 SYMBOLS: dict[str, str] = {"good": "circle", "bad": "diamond", "neutral": "circle"}
 
 
@@ -244,8 +245,8 @@ def name_margin(names: Sequence[str], *, most: int = 9) -> float:
 
 
 def text_width(text: str) -> float:
-    """How many Chinese characters wide a text is: a Latin letter takes a little more than half of one."""
-    return sum(1.0 if east_asian_width(letter) in "WF" else LATIN_WIDTH for letter in text)
+    """How many Chinese characters wide a text stands in the product's face."""
+    return width_in_ems(text, latin=SCREEN_LATIN, wide="")
 
 
 def plain(text: str) -> str:
@@ -263,17 +264,9 @@ def short(name: str, most: int = 9) -> str:
     return plain(kept.rstrip() + "…")
 
 
-def standing_judgement(standing: Standing, better: Better) -> Judgement:
-    """Above the county is better only where higher is; what cannot be told apart is judged by nobody."""
-    if standing in ("same", "unknown") or better == "neutral":
-        return "neutral"
-    return "good" if (standing == "above") == (better == "higher") else "bad"
-
-
 def standing_symbol(standing: Standing, better: Better) -> str:
     """Diamond for worse than the county (for below it, where nothing is better), else a circle."""
-    verdict = standing_judgement(standing, better)
-    return "diamond" if verdict == "bad" or (better == "neutral" and standing == "below") else "circle"
+    return "diamond" if is_diamond(standing, better) else "circle"
 
 
 def mark_color(look: Look, verdict: Judgement) -> str:
@@ -328,10 +321,3 @@ def few_ticks(count: int, most: int = 4) -> list[int]:
         return list(range(count))
     step = -(-(count - 1) // (most - 1))
     return sorted(range(count - 1, -1, -step))
-
-
-def padded(values: Sequence[float], share: float = 0.06) -> tuple[float, float]:
-    """The range of values with air on both sides; one value alone gets a range round it."""
-    low, high = min(values), max(values)
-    air = (high - low) * share or abs(high) * share or 1.0
-    return low - air, high + air

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from faces.blocks.marks import ControlPoint, LimitSegment
 from faces.look.tokens import Judgement
+from faces.measure import padded
 from faces.screen.base import (
     LIMIT_PX,
     SYMBOLS,
@@ -20,7 +21,6 @@ from faces.screen.base import (
     label,
     mark_color,
     new_drawing,
-    padded,
     plain,
     scatter,
     spread,

@@ -8,7 +8,9 @@ from typing import Any
 import plotly.graph_objects as go
 
 from faces.blocks.marks import FunnelLimits, FunnelPoint, Standing
+from faces.look.signs import standing_judgement
 from faces.look.tokens import Better
+from faces.measure import padded
 from faces.screen.base import (
     LIMIT_PX,
     Drawing,
@@ -18,13 +20,11 @@ from faces.screen.base import (
     label,
     mark_color,
     new_drawing,
-    padded,
     plain,
     ring_point,
     scatter,
     short,
     spread,
-    standing_judgement,
     standing_symbol,
 )
 from faces.screen.ranked import STANDINGS

@@ -8,7 +8,8 @@ from typing import Any
 import plotly.graph_objects as go
 
 from faces.blocks.marks import Panel
-from faces.screen.base import Drawing, Look, axis, label, new_drawing, padded, plain, scatter, short
+from faces.measure import padded
+from faces.screen.base import Drawing, Look, axis, label, new_drawing, plain, scatter, short
 from words.names import STATUSES
 
 COLUMNS = 3

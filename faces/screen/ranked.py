@@ -8,7 +8,9 @@ from typing import Any
 import plotly.graph_objects as go
 
 from faces.blocks.marks import IntervalRow, Standing
+from faces.look.signs import standing_judgement
 from faces.look.tokens import Better
+from faces.measure import padded
 from faces.screen.base import (
     Look,
     Trace,
@@ -17,12 +19,10 @@ from faces.screen.base import (
     mark_color,
     name_margin,
     new_drawing,
-    padded,
     plain,
     ring_point,
     scatter,
     short,
-    standing_judgement,
     standing_symbol,
 )
 from words.names import STANDING_NAMES

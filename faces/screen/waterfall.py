@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 
 from faces.blocks.marks import Contribution
 from faces.look.tokens import Better, judgement
+from faces.measure import padded
 from faces.screen.base import (
     Drawing,
     Look,
@@ -22,7 +23,6 @@ from faces.screen.base import (
     mark_color,
     name_margin,
     new_drawing,
-    padded,
     plain,
     short,
 )

@@ -13,7 +13,7 @@ import streamlit as st
 from faces.blocks.marks import Contribution
 from faces.screen.base import CONFIG
 from faces.screen.waterfall import waterfall
-from findings.figures import direction_of
+from findings.figures import direction_of, signed_words
 from metrics.circle import places as circle_places
 from metrics.circle.access import criticality, doctors_within_reach, referral_minutes, scores_by_township
 from metrics.circle.circle import Circle, CircleQuestion
@@ -27,10 +27,9 @@ from travel.uncertainty import CoverageInterval
 from ui import kept
 from ui.circles import cover_minutes, facilities_of, ground_of, parts_of, villages_of
 from ui.components import note, panel_title, state_box
-from ui.figures import signed_words
 from ui.filters import place_name
 from ui.frame import View
-from ui.language import say
+from ui.language import language, say
 from ui.tables import plain_table
 from words.numbers import format_number, format_value, is_missing
 
@@ -315,14 +314,15 @@ def _parts(shown: Shown) -> None:
     st.html(
         panel_title(
             say(
-                f"比上年同期{signed_words(change, '百分点')}，从哪里来",
-                f"{signed_words(change, '百分点')} on the year before",
+                f"比上年同期{signed_words(change, '百分点', language())}，从哪里来",
+                f"{signed_words(change, '百分点', language())} on the year before",
             ),
             say("全县；各因素逐一替换的平均贡献，合计等于总变化", "whole county; mean contribution over all orders"),
         )
     )
     rows = [
-        Contribution(say(*FACTOR_NAMES[name]), value, signed_words(value, "百分点")) for name, value in parts.items()
+        Contribution(say(*FACTOR_NAMES[name]), value, signed_words(value, "百分点", language()))
+        for name, value in parts.items()
     ]
     figure = waterfall(
         rows,

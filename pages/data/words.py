@@ -11,7 +11,6 @@ from metrics.definition import Metric
 from metrics.period import Period
 from metrics.reference import Reference
 from pages.mechanisms.words import plain_figure, status_word
-from ui.figures import edition_name, metric_name, metric_unit, source_name
 from ui.filters import place_name
 from ui.language import language, say
 from words.numbers import format_number
@@ -96,10 +95,13 @@ def definitions_table(metrics: Sequence[Metric]) -> tuple[list[Column], list[Row
     rows = [
         Row(
             [
-                Cell(metric_name(metric), strong=True),
+                Cell(say(metric.name_zh, metric.name_en), strong=True),
                 say(metric.definition_zh, metric.definition_en),
-                metric_unit(metric),
-                say("，", ", ").join((source_name(metric), edition_name(metric))),
+                say(metric.unit, metric.unit_en),
+                say(
+                    f"{metric.source.name}，{metric.source.edition}",
+                    f"{metric.source.name_en}, {metric.source.edition_en}",
+                ),
                 metric.id,
             ]
         )

@@ -8,6 +8,7 @@ import streamlit as st
 
 from faces.screen.base import CONFIG
 from faces.screen.control import control_chart
+from findings.headline import headline_figures
 from metrics.catalogue import get_all
 from metrics.ledger import continuity, fairness, gini, specialty_gaps
 from metrics.ledger.reads import (
@@ -25,11 +26,11 @@ from pages.experts import tables as tables
 from pages.experts.outputs import outputs_panel, specialties_panel
 from ui import kept
 from ui.components import headline_sheet, panel_title, state_box, statement
-from ui.figures import headline_figures
 from ui.frame import View
 from ui.language import say
 from ui.messages import show_state
 from ui.tables import plain_table
+from ui.words import words_of
 
 MEANWHILE = (
     "township_visit_share",
@@ -148,7 +149,7 @@ def meanwhile_tab(view: View, whole: CountyLedger) -> None:
         )
     )
     judged = kept.assessment(MEANWHILE, view.scope)
-    st.html(headline_sheet(headline_figures(judged, filters, view.reference), view.theme))
+    st.html(headline_sheet(headline_figures(judged, words_of(view.scope, view.reference)).figures, view.theme))
     start = tables.started(whole)
     if start is None:
         return

@@ -16,7 +16,6 @@ from metrics.reference import Reference
 from metrics.statistics.intervals import count_interval
 from pages.experts.names import name_of, names_by_code, specialty_words
 from pages.experts.words import month_words, rule_words, township_name
-from ui.figures import metric_name
 from ui.language import language, say
 from words.names import CADENCES
 from words.numbers import format_interval, format_number, format_value
@@ -289,7 +288,7 @@ def before_after_table(
     columns = [Column(say("指标", "Indicator"), kind="text"), *(Column(name) for name in frames)]
     rows = []
     for metric in metrics:
-        cells: list[str | Cell] = [metric_name(metric)]
+        cells: list[str | Cell] = [say(metric.name_zh, metric.name_en)]
         for frame in frames.values():
             own = frame[frame["metric_id"] == metric.id]
             cells.append(_value_and_interval(own.iloc[0], metric) if len(own) else Cell("", status="no_data"))

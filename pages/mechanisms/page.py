@@ -2,16 +2,16 @@
 
 import streamlit as st
 
-from findings.page_findings import mechanism_finding, state_counts
+from findings.mechanisms import mechanism_finding, state_counts
 from metrics.catalogue import CATALOGUE
 from metrics.reads.mechanisms import figure_names, mechanism_cards, milestones, state_of
 from pages.mechanisms.words import counts_html, field_words, mechanism_list, published_by_id, state_words, timeline
 from ui import kept
 from ui.components import note, panel_title, state_box
-from ui.figures import words_of
 from ui.filters import place_name
 from ui.frame import current_view, page_choices, write_finding, write_source
 from ui.language import say
+from ui.words import words_of
 
 view = current_view()
 filters, reference = view.scope, view.reference

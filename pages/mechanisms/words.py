@@ -10,18 +10,18 @@ import pandas as pd
 from faces.blocks import Cell, Column, Row
 from faces.blocks.sheet import certainty
 from faces.look.tokens import Theme
-from findings.page_findings import STATE_WORDS
+from findings.figures import base_words, change_words, value_words
+from findings.mechanisms import STATE_WORDS
 from metrics.catalogue import get
 from metrics.judge.assessment import Assessment
 from metrics.reads.mechanisms import BETTER, MIXED, NOTHING, STILL, WORSE, MechanismCard, state_of
 from metrics.reference import Reference
 from metrics.scope import Scope
 from pages.mechanisms.sparkline import sparkline_image
-from ui.figures import base_words, change_words, metric_name, value_words, verdict_word
 from ui.headline import arrow
 from ui.language import language, say
 from ui.tables import plain_table
-from words.names import FIELDS_EN, PAGES_EN
+from words.names import FIELDS_EN, PAGES_EN, VERDICTS
 from words.numbers import format_value, is_missing
 from words.offices import office_en
 
@@ -100,9 +100,8 @@ def _row(
     line = ""
     drawn = next((metric_id for metric_id in card.metric_ids if get(metric_id).can_be_split_by("month")), None)
     if drawn is not None:
-        line = sparkline_image(
-            assessment.months_of(drawn, year), assessment.months_of(drawn, year - 1), metric_name(get(drawn)), theme
-        )
+        name = say(get(drawn).name_zh, get(drawn).name_en)
+        line = sparkline_image(assessment.months_of(drawn, year), assessment.months_of(drawn, year - 1), name, theme)
     return (
         f"<details><summary><b>{escape(say(card.name_zh, card.name_en))}</b>"
         f'<span class="who">{escape(office_words(card.owner))}</span>'
@@ -116,7 +115,8 @@ def _main_figure(card: MechanismCard, assessment: Assessment) -> str:
     for metric_id in card.metric_ids:
         row = assessment.headline(metric_id)
         if row["status"] in ("shown", "incomplete"):
-            return f"{metric_name(get(metric_id))} {value_words(row, get(metric_id))}"
+            metric = get(metric_id)
+            return f"{say(metric.name_zh, metric.name_en)} {value_words(row, metric, language())}"
     return ""
 
 
@@ -156,15 +156,15 @@ def _figures(card: MechanismCard, assessment: Assessment) -> str:
         rows.append(
             Row(
                 [
-                    metric_name(metric),
-                    Cell(value_words(row, metric), strong=True, status=row["status"]),
-                    base_words(row, metric) if has_base else "",
+                    say(metric.name_zh, metric.name_en),
+                    Cell(value_words(row, metric, language()), strong=True, status=row["status"]),
+                    base_words(row, metric, language()) if has_base else "",
                     Cell(
-                        change_words(row, metric, assessment.compare) if has_base and shown else "",
+                        change_words(row, metric, assessment.compare, language()) if has_base and shown else "",
                         judgement=row["judgement"],
                         certainty=certainty(row["verdict"]),
                     ),
-                    verdict_word(row["verdict"]) if has_base and shown else "",
+                    say(*VERDICTS[row["verdict"]]) if has_base and shown else "",
                 ]
             )
         )

@@ -12,13 +12,14 @@ from urllib.parse import urlencode, urlsplit
 import segno
 import streamlit as st
 
-from faces.blocks import Block, Lines, Map, Table
+from faces.blocks import Block, Heat, Lines, Map, Table
 from faces.blocks.pack import Pack, Slide
 from faces.colophon import sample_words
 from faces.look.tokens import Theme, theme_of
 from faces.screen.base import CONFIG, PRESENTATION_SCALE, Look
+from faces.screen.draw import figure_of
 from pages.meeting.entry import CAME_FROM, SECTIONS
-from pages.meeting.presentation_charts import block_html, figure_of, heading_html
+from pages.meeting.presentation_html import block_html, heading_html
 from pages.meeting.presentation_keys import listener
 from pages.meeting.presentation_style import presentation_style
 from ui import kept, url
@@ -183,7 +184,7 @@ def _share(block: Block) -> float:
 
 def _fitted(words: str, block: Block) -> str:
     """Return HTML with smaller type where there is much of it."""
-    if isinstance(block, Table) and len(block.rows) >= MANY_ROWS:
+    if isinstance(block, Table | Heat) and len(block.rows) >= MANY_ROWS:
         size = "many crowd" if len(block.rows) >= CROWD_OF_ROWS else "many"
         return words.replace('class="plain bare slide"', f'class="plain bare slide {size}"', 1)
     if isinstance(block, Lines) and sum(map(len, block.lines)) > MUCH_TO_READ:

@@ -11,7 +11,6 @@ from metrics.judge.comparison import change_per_day, days_in
 from metrics.period import Period
 from metrics.statistics.trend import POINTS
 from metrics.statistics.verdict import Verdict
-from ui.figures import metric_unit
 from ui.language import language, say
 from words.numbers import format_change, format_interval, format_number, is_missing
 
@@ -76,7 +75,7 @@ def trend_words(found: AnnualTrend) -> str:
 
 def annual_table(found: AnnualTrend, metric: Metric) -> tuple[list[Column], list[Row]]:
     """Return the whole years with their limits."""
-    unit = metric_unit(metric)
+    unit = say(metric.unit, metric.unit_en)
     has_limits = any(not is_missing(lower) for lower in found.lower)
     columns = [
         Column(say("年份", "Year"), kind="text"),

@@ -17,7 +17,6 @@ from metrics.reference import Reference
 from ui import kept
 from ui.changes import changed
 from ui.components import note, panel_title
-from ui.figures import metric_unit
 from ui.filters import period_label, place_name
 from ui.language import say
 from ui.tables import plain_table
@@ -53,7 +52,7 @@ def restated_table(
     found: Sequence[Restatement], metric: Metric, reference: Reference
 ) -> tuple[list[Column], list[Row]]:
     """Return every restated figure as it was frozen and as it is."""
-    unit = metric_unit(metric)
+    unit = say(metric.unit, metric.unit_en)
     columns = [
         Column(say("时期", "Period"), kind="text"),
         Column(say("范围", "Place"), kind="text"),

@@ -8,13 +8,14 @@ from faces.screen.base import CONFIG
 from faces.screen.control import control_chart
 from faces.screen.funnel import funnel
 from faces.screen.multiples import small_multiples
-from faces.screen.ranked import ranked_intervals
-from faces.screen.waterfall import waterfall
+from findings.charts import among_neighbours, contributions
+from findings.definitions import edition_name, source_name
+from findings.figures import direction_of
+from findings.overview import reporting_words
 from metrics.catalogue import get
 from metrics.judge.comparison import read_as
 from metrics.reads.evidence import evidence_of
 from metrics.reads.mechanisms import mechanism_cards, milestones
-from pages.coverage.words import ranked_rows
 from pages.year_on_year.change import per_day_words
 from pages.year_on_year.frozen import frozen_panel, restated_months, restated_of, views_of
 from pages.year_on_year.limits import limits_form
@@ -43,30 +44,18 @@ from pages.year_on_year.words import (
     year_on_year_finding,
 )
 from ui import kept
+from ui.blocks import show_chart
 from ui.changes import show_done
 from ui.components import note, panel_title, state_box
-from ui.figures import (
-    base_words,
-    contributions,
-    direction_of,
-    edition_name,
-    metric_name,
-    metric_unit,
-    named_with_unit,
-    reporting_words,
-    scope_name,
-    signed_words,
-    source_name,
-    value_words,
-)
 from ui.filters import period_label
 from ui.frame import current_view, page_choice, write_finding, write_source
 from ui.keys import interval_key
 from ui.language import say
 from ui.tables import plain_table
+from ui.words import words_of
 
 view = current_view()
-filters, reference = view.scope, view.reference
+filters, reference, words = view.scope, view.reference, words_of(view.scope, view.reference)
 sets = indicator_sets({code: kept.read(mechanism_cards, code) for code in reference.counties})
 set_key = page_choice("set", tuple(sets))
 chosen = page_choice("metric", opening_first(sets[set_key]))
@@ -89,7 +78,7 @@ write_finding(
     sentence,
     place,
     [indicator_name(chosen, set_key), period_label(period), compared_words(total, period, filters),
-     reporting_words(judged)],
+     reporting_words(judged, words)],
 )  # fmt: skip
 
 show_done()
@@ -113,7 +102,6 @@ with st.container(key="choices"):
 
 left, right = st.columns(2)
 with left, st.container(key="panel_ranked"):
-    rows = ranked_rows(neighbours, metric, reference, place, filters.townships)
     st.html(
         panel_title(
             say("各乡镇的值与把握程度", "Townships and how sure we are"),
@@ -126,22 +114,13 @@ with left, st.container(key="panel_ranked"):
         )
         + ("" if metric.is_additive else interval_key(metric.better))
     )
-    if any(row.value is not None for row in rows):
-        figure = view.drawn(
-            "ranked",
-            lambda: ranked_intervals(
-                rows,
-                county_value=None if metric.is_additive or county.isna()["value"] else float(county["value"]),
-                county_text=say("全县", "County ") + value_words(county, metric),
-                axis_title=named_with_unit(metric),
-                better=metric.better,
-                look=view.look,
-            ),
-            chosen,
-            reading,
-        )
-        st.plotly_chart(figure, theme=None, config=CONFIG, key="ranked")
-    else:
+    if not show_chart(
+        view,
+        "ranked",
+        lambda: among_neighbours(neighbours, chosen, words, point=place),
+        chosen,
+        reading,
+    ):
         st.html(
             state_box(
                 "empty",
@@ -189,7 +168,8 @@ with right, st.container(key="panel_control"):
             )
         )
 
-unit_words = "" if metric.unit == "%" or not metric_unit(metric) else say("，单位", ", in ") + metric_unit(metric)
+unit = words.unit(metric)
+unit_words = "" if metric.unit == "%" or not unit else say("，单位", ", in ") + unit
 left, right = st.columns(2)
 with left, st.container(key="panel_multiples"):
     st.html(
@@ -220,8 +200,8 @@ with left, st.container(key="panel_multiples"):
             )
         )
 shape = funnel_of(around.townships, metric, float(county["value"]), reference, place)
-scope = scope_name(filters, reference)
-parts_of_change = contributions(judged, chosen, reference, place)
+scope = words.scope
+parts_of_change = contributions(judged, chosen, words, point=place)
 per_day = per_day_words(total, metric, period, filters.compare)
 
 
@@ -254,35 +234,22 @@ def draw_funnel() -> None:
 
 def draw_change() -> None:
     """Draw each township's part of the change."""
-    if not parts_of_change:
+    if parts_of_change is None:
         st.html(panel_title(say("变化从哪里来", "Where the change comes from")) + note(say(*opened.unsplit)))
         return
-    words = signed_words(total["change"], total["change_unit"])
+    moved = words.signed(total["change"], total["change_unit"])
     st.html(
         panel_title(
-            say(f"{words}从哪里来", f"Where {words} comes from")
+            say(f"{moved}从哪里来", f"Where {moved} comes from")
             if direction_of(float(total["change"]), metric.change_decimals) != "flat"
             else say("合计持平，各部分相抵", "Unchanged in all, the parts cancel out"),
             say(f"各部分对变化的贡献，合计等于{scope}的变化", f"The parts; they sum to the change of {scope}"),
         )
         + (note(per_day) if per_day else "")
     )
-    figure = view.drawn(
-        "change",
-        lambda: waterfall(
-            parts_of_change,
-            start=total["compare_value"],
-            start_name=period_label(compared_period(total, period)),
-            start_text=base_words(total, metric),
-            end_name=period_label(period),
-            end_text=value_words(total, metric),
-            better=metric.better,
-            look=view.look,
-        ),
-        chosen,
-        reading,
-    )
-    st.plotly_chart(figure, theme=None, config=CONFIG, key="change")
+    # The months compared need not be those a year earlier: a reading may leave some out.
+    base = period_label(compared_period(total, period))
+    show_chart(view, "change", lambda: replace(parts_of_change, start_name=base), chosen, reading)
 
 
 with right, st.container(key="panel_right"):
@@ -303,7 +270,7 @@ columns, table_rows = township_table(
     judged, metric, opened.townships, filters, reference, place, float(county["value"])
 )
 st.html(panel_title(say("逐乡镇，两期对照", "Township by township, both periods")))
-st.html(plain_table(columns, table_rows, name=metric_name(metric)))
+st.html(plain_table(columns, table_rows, name=words.name(metric)))
 st.html(panel_title(f"{set_name(set_key, reference)}{say('，', ', ')}{scope}"))
 whole_set = kept.assessment(sets[set_key], asked)
 columns, table_rows = set_table(whole_set, set_key, sets[set_key], filters, chosen)
@@ -320,8 +287,8 @@ if set_key == NATIONAL:
 write_source(
     view,
     [
-        say("来源：", "Source: ") + source_name(metric),
-        edition_name(metric),
+        say("来源：", "Source: ") + source_name(metric, words),
+        edition_name(metric, words),
         say("可比口径：两期都报全的月份", "months complete on both sides"),
     ],
 )

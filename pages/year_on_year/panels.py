@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from findings.definitions import definition_rows
 from metrics.definition import Metric
 from metrics.judge.indicator import Indicator
 from metrics.reference import Reference
@@ -13,12 +14,12 @@ from pages.year_on_year.change import annual_table, trend_words
 from pages.year_on_year.tables import peer_words, posting_words, side_by_side_rows
 from pages.year_on_year.words import is_structural
 from ui.components import note, panel_title
-from ui.figures import definition_rows
 from ui.filters import place_name
 from ui.headline import definition_details
 from ui.language import say
 from ui.tables import plain_table
 from ui.trace import trace_button
+from ui.words import words_of
 
 
 def trend_panel(opened: Indicator, metric: Metric) -> None:
@@ -71,9 +72,6 @@ def comparability_panel(
         st.html(note(posting_words(opened.audit)))
     if not filters.townships:
         st.html(note(peer_words(opened.peers, metric)))
-    st.html(
-        definition_details(definition_rows(metric, total), label=say("口径与来源", "Definition")).replace(
-            "<details", "<details open", 1
-        )
-    )
+    told = definition_rows(metric, words_of(filters, reference), total)
+    st.html(definition_details(told, label=say("口径与来源", "Definition")).replace("<details", "<details open", 1))
     trace_button(metric.id, key="trace_yoy")

@@ -8,7 +8,7 @@ import pandas as pd
 
 from faces.blocks import Cell, Column, Row
 from faces.blocks.sheet import certainty
-from findings.figures import change_interval_words, change_places
+from findings.figures import base_words, change_interval_words, change_places, change_words, direction_of, value_words
 from metrics.catalogue import get
 from metrics.catalogue.national import GROUPS_EN, NATIONAL_LIST, official_name
 from metrics.definition import Metric
@@ -22,19 +22,10 @@ from metrics.reference import Reference
 from metrics.scope import Scope
 from pages.mechanisms.words import office_words
 from pages.year_on_year.words import NATIONAL, indicator_name
-from ui.figures import (
-    base_words,
-    change_words,
-    direction_of,
-    edition_name,
-    metric_unit,
-    scope_name,
-    value_words,
-    verdict_word,
-)
 from ui.filters import place_name
 from ui.language import language, say
-from words.names import STATUSES
+from ui.words import words_of
+from words.names import STATUSES, VERDICTS
 from words.numbers import format_change, format_interval, format_number, format_value, is_missing
 
 _STANDING_WORDS = {
@@ -58,7 +49,7 @@ def township_table(
     county : the whole county's figure, which a township stands above or below. The sum row is left out where it is
         the sum of one.
     """
-    unit = metric_unit(metric)
+    unit = say(metric.unit, metric.unit_en)
     columns = [
         Column(say("乡镇", "Township"), kind="text"),
         Column(say("本期", "Value"), unit),
@@ -79,7 +70,7 @@ def township_table(
     ]
     if len(own) != 1:
         total = assessment.headline(metric.id)
-        own.append(Row(_township_cells(scope_name(filters, reference), total, metric, filters, ""), is_sum=True))
+        own.append(Row(_township_cells(words_of(filters, reference).scope, total, metric, filters, ""), is_sum=True))
     return columns, own
 
 
@@ -96,9 +87,9 @@ def _township_cells(name: str, row: pd.Series, metric: Metric, filters: Scope, s
         Cell(format_number(row["value"], metric.decimals), strong=True),
         format_interval(row["lower"], row["upper"], "", decimals=metric.decimals) if interval else "",
         "" if is_missing(row["compare_value"]) else format_number(row["compare_value"], metric.decimals),
-        _moved_cell(change_words(row, metric, filters.compare), row, metric),
+        _moved_cell(change_words(row, metric, filters.compare, language()), row, metric),
         change_interval_words(row, metric, filters.compare, language()),
-        verdict_word(row["verdict"]) if filters.compare else "",
+        say(*VERDICTS[row["verdict"]]) if filters.compare else "",
         say(*_STANDING_WORDS[standing]) if standing in _STANDING_WORDS else "",
         format_number(row["completeness"] * 100, 1),
     ]
@@ -131,13 +122,13 @@ def set_table(
                 if (measure := official_name(metric_id)) and set_key == NATIONAL
                 else []
             ),
-            Cell(value_words(row, metric), strong=metric_id == chosen, status=row["status"]),
-            base_words(row, metric) if known and not is_missing(row["compare_value"]) else "",
+            Cell(value_words(row, metric, language()), strong=metric_id == chosen, status=row["status"]),
+            base_words(row, metric, language()) if known and not is_missing(row["compare_value"]) else "",
             _moved_cell(_change(row, metric, filters), row, metric) if known else "",
-            verdict_word(row["verdict"]) if filters.compare and known else "",
+            say(*VERDICTS[row["verdict"]]) if filters.compare and known else "",
             target,
             format_number(row["completeness"] * 100, 1) if known else "",
-            *([] if set_key == NATIONAL else [edition_name(metric)]),
+            *([] if set_key == NATIONAL else [say(metric.source.edition, metric.source.edition_en)]),
         ]
         rows.append(Row(words))
     return columns, rows
@@ -157,7 +148,7 @@ def _moved_cell(words: str, row: pd.Series, metric: Metric) -> str | Cell:
 
 def _change(row: pd.Series, metric: Metric, filters: Scope) -> str:
     """Return the change in words; the cost measure of the national list also as growth in %."""
-    words = change_words(row, metric, filters.compare)
+    words = change_words(row, metric, filters.compare, language())
     if metric.id == "insured_cost_per_admission" and not is_missing(row["compare_value"]):
         rate = growth(float(row["value"]), float(row["compare_value"]))
         words += say("，", ", ") + format_change(rate, "%", language=language())

@@ -12,6 +12,7 @@ import pandas as pd
 
 from faces.blocks.marks import ControlPoint, FunnelLimits, FunnelPoint, LimitSegment, Panel
 from faces.look.tokens import Judgement
+from findings.figures import value_words
 from metrics.catalogue import CATALOGUE, FAMILIES, get, of_family
 from metrics.catalogue.national import FAMILY as NATIONAL_FAMILY
 from metrics.catalogue.national import NATIONAL_IDS, official_name
@@ -26,9 +27,9 @@ from metrics.reference import Reference
 from metrics.scope import Scope
 from metrics.statistics.intervals import ALERT_CONFIDENCE, funnel_limits_of_proportion, funnel_limits_of_rate
 from metrics.statistics.spc import ASSURANCE_EN, ASSURANCE_WORDS
-from ui.figures import metric_name, value_words, words_of
 from ui.filters import period_label, place_name
 from ui.language import language, say
+from ui.words import words_of
 from words.names import FAMILIES_EN, chart_name
 from words.numbers import format_value, is_missing
 
@@ -81,8 +82,8 @@ def set_name(key: str, reference: Reference) -> str:
 
 def indicator_name(metric_id: str, set_key: str) -> str:
     """Return an indicator's name; in the national list the list's own."""
-    measure = official_name(metric_id) if set_key == NATIONAL else None
-    return metric_name(get(metric_id)) if measure is None else say(measure.name_zh, measure.name_en)
+    named = (official_name(metric_id) if set_key == NATIONAL else None) or get(metric_id)
+    return say(named.name_zh, named.name_en)
 
 
 # --- the finding
@@ -111,7 +112,7 @@ def year_on_year_finding(
     worst = named["value"].idxmax() if metric.better == "lower" else named["value"].idxmin()
     name = place_name(reference.townships[named.loc[worst, "township_code"]])
     end = say("最高", "highest") if metric.better == "lower" else say("最低", "lowest")
-    value = value_words(named.loc[worst], metric)
+    value = value_words(named.loc[worst], metric, language())
     return head + say(f"；{name}{end}，为{value}。", f"; {name} {end} at {value}."), name
 
 
@@ -275,7 +276,7 @@ def funnel_of(
                 chart_name(name),
                 float(row["denominator"]),
                 float(row["value"]),
-                value_words(row, metric),
+                value_words(row, metric, language()),
                 "above" if share > high else "below" if share < low else "same",
                 is_point=bool(point) and name == point,
             )

@@ -6,18 +6,20 @@ import pandas as pd
 
 from faces.blocks import Cell, Column, Lines, Map, Row, Table
 from faces.blocks.pack import SectionContent, Slide
+from findings.areas import facility_marks
+from findings.cells import number_cell, value_cell
 from findings.circle_parts import bands_of, no_map, plain_areas, roads_of, village_dots
+from findings.figure_table import figures_table
 from findings.figures import metric_of
 from findings.material import Material
-from findings.parts import is_shown, number_cell, text_cell, value_cell
+from findings.rows import is_shown
 from metrics.circle.circle import CircleQuestion
 from metrics.circle.county import CountyCircle, known_circle
 from metrics.circle.figures import village_rows
 from metrics.judge.assessment import Assessment
 from metrics.reads import places
-from reports.sections.coverage import facility_marks
 from reports.sections.section import Section
-from reports.sections.standard import content_of, figures_table, judged_or_nothing, where_slide
+from reports.sections.standard import content_of, judged_or_nothing, where_slide
 from words.names import road_edition_en
 from words.numbers import format_value
 
@@ -46,7 +48,7 @@ def build(material: Material) -> SectionContent:
     first = metric_of(judged, judged.metrics[0].id)
     source = words.source_line(first)
     notes = tuple(words.definition(metric) for metric in judged.metrics)
-    table = figures_table(judged, material, words.say("服务圈指标", "Service-circle indicators"))
+    table = figures_table(judged, material.words, words.say("服务圈指标", "Service-circle indicators"))
     circle = _circle(material)
     roads = "" if circle is None else words.say(f"；路网{circle.edition}", f"; roads {road_edition_en(circle.edition)}")
     schematic = words.say("；边界、村点、道路为示意", "; outlines, villages and roads schematic")
@@ -123,7 +125,11 @@ def _map(judged: Assessment, circle: CountyCircle | None, material: Material, pl
         key=(),
         unit="",
         villages=() if rows is None else village_dots(rows[rows["state"] != "inside"], material),
-        facilities=facility_marks(material.source.read(places.institutions, county, material.month), material),
+        facilities=facility_marks(
+            material.source.read(places.institutions, county, material.month),
+            material.words,
+            within=material.choice.townships,
+        ),
         roads=() if circle is None else roads_of(circle.circle),
         bands=() if circle is None else bands_of(circle.circle, LIMIT),
         outside=words.say(f"{LIMIT}分钟外的村", f"village beyond {LIMIT} minutes"),
@@ -148,8 +154,8 @@ def _townships(judged: Assessment, material: Material, place: str) -> Table:
 
     def cells(name: str, rows: dict[str, pd.Series]) -> tuple[Cell, ...]:
         figures = [value_cell(rows[one.id], one, words, strong=one.id == last) for one in shares]
-        outside = number_cell(_outside(rows[last]), 0) if is_shown(rows[last]) else text_cell("")
-        return (text_cell(name), *figures, outside)
+        outside = number_cell(_outside(rows[last]), 0) if is_shown(rows[last]) else Cell("")
+        return (Cell(name), *figures, outside)
 
     found = [
         Row(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from faces.blocks.pack import SectionContent, Slide
+from findings.charts import by_month, intervals
+from findings.figure_table import figures_table
 from findings.material import Material
-from findings.parts import interval_chart, month_chart, rows_of
 from metrics.judge.assessment import Assessment
 from reports.sections.section import Section
-from reports.sections.standard import content_of, figures_table, judged_or_nothing, where_slide
+from reports.sections.standard import content_of, judged_or_nothing, where_slide
 
 KEY = "experts"
 VISITS = (
@@ -63,16 +64,16 @@ def _figures(own: Assessment, material: Material, key: str, title: str, *, lead:
     source = words.source_line(own.metrics[0])
     notes = tuple(words.definition(metric) for metric in own.metrics)
     head, place = (lead, "") if lead else (sentence, place)
-    return Slide(key, KEY, head, (figures_table(own, material, title),), place, source, notes)
+    return Slide(key, KEY, head, (figures_table(own, material.words, title),), place, source, notes)
 
 
 def _where(judged: Assessment, metric_id: str, material: Material, key: str) -> list[Slide]:
     """Return one indicator by township; by month alone where a single place has all of it."""
-    rows = rows_of(interval_chart(judged, metric_id, material))
-    if sum(bool(row.value) for row in rows) >= 2:
+    chart = intervals(judged, metric_id, material.words)
+    if chart is not None and sum(bool(row.value) for row in chart.rows) >= 2:
         slide = where_slide(judged, metric_id, material, key, KEY)
         return [slide] if slide else []
-    months = month_chart(judged, metric_id, material)
+    months = by_month(judged, metric_id, material.words)
     if months is None:
         return []
     words, metric = material.words, next(one for one in judged.metrics if one.id == metric_id)

@@ -9,8 +9,8 @@ from faces.blocks.pack import NamedFrame, Paragraph, SectionContent, Slide
 from faces.look.tokens import Judgement
 from findings.figures import Words
 from findings.material import Material
-from findings.page_findings import STATE_WORDS, mechanism_finding, state_counts
-from findings.parts import has_base, is_shown, shown_columns, text_cell
+from findings.mechanisms import STATE_WORDS, mechanism_finding, state_counts
+from findings.rows import has_base, is_shown, shown_columns
 from metrics.catalogue import CATALOGUE, get
 from metrics.judge.assessment import Assessment
 from metrics.reads.mechanisms import (
@@ -149,17 +149,17 @@ def _list_slides(
 
 
 def _row(card: MechanismCard, state: str, judged: Assessment, words: Words) -> Row:
-    name = text_cell(words.say(card.name_zh, card.name_en))
+    name = Cell(words.say(card.name_zh, card.name_en))
     metric_id = _main_metric(card, judged)
     verdict = Cell(words.say(*STATE_WORDS[state]), judgement=JUDGED.get(state), strong=state in JUDGED)
     if metric_id is None:
         return Row(
             (
                 name,
-                text_cell(words.say(card.owner, office_en(card.owner))),
-                text_cell(""),
-                text_cell(""),
-                text_cell(""),
+                Cell(words.say(card.owner, office_en(card.owner))),
+                Cell(""),
+                Cell(""),
+                Cell(""),
                 verdict,
             )
         )
@@ -168,10 +168,10 @@ def _row(card: MechanismCard, state: str, judged: Assessment, words: Words) -> R
     return Row(
         (
             name,
-            text_cell(words.say(card.owner, office_en(card.owner))),
-            text_cell(words.name(metric)),
+            Cell(words.say(card.owner, office_en(card.owner))),
+            Cell(words.name(metric)),
             Cell(words.value(row, metric), float(row["value"]), 2),
-            text_cell(change),
+            Cell(change),
             verdict,
         )
     )
@@ -186,9 +186,7 @@ def _milestones(material: Material, county: str) -> Slide | None:
         Column(words.say("时间", "Date"), kind="text", weight=0.5),
         Column(words.say("大事", "Event"), kind="text", weight=3),
     )
-    rows = tuple(
-        Row((text_cell(str(row.date)), text_cell(words.say(row.event_zh, row.event_en)))) for row in found.itertuples()
-    )
+    rows = tuple(Row((Cell(str(row.date)), Cell(words.say(row.event_zh, row.event_en)))) for row in found.itertuples())
     title = words.say(f"{county}改革大事记：{len(rows)}件。", f"{county}: {len(rows)} milestones of the reform.")
     source = words.say("来源：公开报道", "Source: published accounts")
     return Slide(f"{KEY}.milestones", KEY, title, (Table("", columns, rows),), "", source)

@@ -1,49 +1,55 @@
-"""总览: is it going well, where not, is that real?"""
+"""总览: what of it goes into a file, slide by slide."""
 
 from __future__ import annotations
 
 from faces.blocks import Lines
 from faces.blocks.pack import NamedFrame, Paragraph, SectionContent, Slide
+from findings.charts import by_month, contributions, intervals, standings_of
+from findings.figure_table import figures_table
 from findings.figures import metric_of
 from findings.indicators import HEADLINE, HEAT
 from findings.material import Material
-from findings.page_findings import worth_saying
-from findings.parts import contribution_chart, heat_table, interval_chart, is_shown, month_chart, rows_of, shown_columns
+from findings.overview import (
+    INDICATORS,
+    heat_sentence,
+    moved_most,
+    overview_finding,
+    townships_heat,
+    where_to_look,
+)
+from findings.rows import is_shown, shown_columns
 from metrics.catalogue import get_all
-from metrics.judge.assessment import Assessment, largest_movements
-from metrics.statistics.verdict import CLEAR
+from metrics.judge.assessment import Assessment
 from reports.sections.section import NothingToSay, Section, present
-from reports.sections.standard import figures_table
 
 KEY = "overview"
-MOVEMENTS = 3
-INDICATORS = tuple(dict.fromkeys((*HEADLINE, *HEAT)))
 
 
 def build(material: Material) -> SectionContent:
     """Return the section. Raises NothingToSay where no headline figure has a value."""
-    judged = material.judged(INDICATORS)
+    judged, words = material.judged(INDICATORS), material.words
     shown = judged.only(HEADLINE)
-    words = material.words
     if shown.county.empty or not any(is_shown(row) for _, row in shown.county.iterrows()):
         raise NothingToSay(
             words.say("这个时期没有总览指标的数。", "No headline figure for this period. "),
             words.say("请改选时期或先装载数据。", "Choose another period or load the data first."),
         )
     source = words.source_line(metric_of(judged, HEADLINE[0]))
-    slides = [_figures(shown, material, source), *_where(judged, material, source)]
-    moved = largest_movements(shown, MOVEMENTS) if judged.compare else []
-    slides += [_movement(judged, metric_id, material, number) for number, metric_id in enumerate(moved, start=1)]
+    moved = moved_most(judged)
+    slides = [
+        _figures_slide(shown, material, source),
+        *_where_slides(judged, material, source),
+        _heat_slide(judged, material, source),
+        *(_movement_slide(judged, metric_id, material, number) for number, metric_id in enumerate(moved, start=4)),
+    ]
     movements = [words.movement(judged, metric_id)[0] for metric_id in moved]
-    finding = words.finding(judged, worth_saying(shown, HEADLINE))[0]
-    name = SECTION.name(words.language)
-    paragraphs = [Paragraph(name, 1), Paragraph(finding), Paragraph(words.verdict_counts(shown) + _stop(material))]
+    finding, name = overview_finding(judged, words)[0], SECTION.name(words.language)
+    counts = words.verdict_counts(shown) + words.say("。", ".")
+    paragraphs = [Paragraph(name, 1), Paragraph(finding), Paragraph(counts)]
     if movements:
         paragraphs.append(Paragraph(words.say("变化最大的指标", "The largest movements"), 2))
-        paragraphs += [
-            Paragraph(f"{number}.{'' if words.language == 'zh' else ' '}{text}")
-            for number, text in enumerate(movements, start=1)
-        ]
+        gap = words.say("", " ")
+        paragraphs += [Paragraph(f"{number}.{gap}{text}") for number, text in enumerate(movements, start=1)]
     return SectionContent(
         KEY,
         name,
@@ -59,64 +65,39 @@ def build(material: Material) -> SectionContent:
     )
 
 
-def _stop(material: Material) -> str:
-    return material.words.say("。", ".")
-
-
-def _figures(shown: Assessment, material: Material, source: str) -> Slide:
+def _figures_slide(shown: Assessment, material: Material, source: str) -> Slide:
     words = material.words
-    title, place = words.finding(shown, worth_saying(shown, HEADLINE))
-    table = figures_table(shown, material, words.verdict_counts(shown))
+    title, place = overview_finding(shown, words)
+    table = figures_table(shown, words, words.verdict_counts(shown))
     notes = tuple(words.definition(metric) for metric in shown.metrics)
     return Slide(f"{KEY}.1", KEY, title, (table,), place, source, notes)
 
 
-def _where(judged: Assessment, material: Material, source: str) -> list[Slide]:
-    """Return the slide of the first figure's townships, and the heat table."""
-    words, slides = material.words, []
-    # Of the figures that every township has, the one that moved most and has no slide of its own.
-    own = largest_movements(judged.only(HEADLINE), MOVEMENTS) if judged.compare else []
-    free = tuple(one for one in HEAT if one not in own) or HEAT
-    first = next(iter(largest_movements(judged.only(free), 1)), free[0])
-    metric = metric_of(judged, first)
-    standings = [row.standing for row in rows_of(interval_chart(judged, first, material))]
-    title, place = words.where(judged, first, standings)
-    chart = interval_chart(judged, first, material, point=place)
-    blocks = present(chart, contribution_chart(judged, first, material, point=place))
-    if blocks:
-        slides.append(Slide(f"{KEY}.2", KEY, title, blocks, place, source, (words.definition(metric),)))
-    metrics = get_all(HEAT)
-    heat = heat_table(
-        judged,
-        metrics,
-        material,
-        title=words.say(
-            "大数为本期值，▲▼△▽后为变化大小，只有明显变化才着色",
-            "Value, then the size of its change; only clear changes are coloured",
-        ),
-    )
-    clear = sum(row["verdict"] in CLEAR and row["metric_id"] in HEAT for _, row in judged.townships.iterrows())
-    cells = len(judged.townships[judged.townships["metric_id"].isin(HEAT)])
-    question = words.say(
-        f"{len(heat.rows) - 1}个乡镇、{len(metrics)}项指标，{cells}格中{clear}格变化明显。",
-        f"{len(heat.rows) - 1} townships, {len(metrics)} indicators: {clear} of {cells} changed clearly.",
-    )
-    definitions = tuple(words.definition(one) for one in metrics)
-    slides.append(Slide(f"{KEY}.3", KEY, question, (heat,), "", source, definitions))
-    return slides
-
-
-def _movement(judged: Assessment, metric_id: str, material: Material, number: int) -> Slide:
-    words = material.words
-    title, place = words.movement(judged, metric_id)
-    metric = metric_of(judged, metric_id)
+def _where_slides(judged: Assessment, material: Material, source: str) -> list[Slide]:
+    """Return the slide of one indicator's townships; none where it has none."""
+    words, metric_id = material.words, where_to_look(judged)
+    title, place = words.where(judged, metric_id, standings_of(intervals(judged, metric_id, words)))
     blocks = present(
-        month_chart(judged, metric_id, material), contribution_chart(judged, metric_id, material, point=place)
+        intervals(judged, metric_id, words, point=place), contributions(judged, metric_id, words, point=place)
     )
-    if not blocks:
-        blocks = (Lines("", (words.say("这项指标没有逐月数，也不能按乡镇分解。", "No months, no townships."),)),)
-    source = words.source_line(metric)
-    return Slide(f"{KEY}.{number + 3}", KEY, title, blocks, place, source, (words.definition(metric),))
+    definition = words.definition(metric_of(judged, metric_id))
+    return [Slide(f"{KEY}.2", KEY, title, blocks, place, source, (definition,))] if blocks else []
+
+
+def _heat_slide(judged: Assessment, material: Material, source: str) -> Slide:
+    words = material.words
+    definitions = tuple(words.definition(metric) for metric in get_all(HEAT))
+    blocks = (townships_heat(judged, words),)
+    return Slide(f"{KEY}.3", KEY, heat_sentence(judged, words), blocks, "", source, definitions)
+
+
+def _movement_slide(judged: Assessment, metric_id: str, material: Material, number: int) -> Slide:
+    words, metric = material.words, metric_of(judged, metric_id)
+    title, place = words.movement(judged, metric_id)
+    blocks = present(by_month(judged, metric_id, words), contributions(judged, metric_id, words, point=place))
+    nothing = Lines("", (words.say("这项指标没有逐月数，也不能按乡镇分解。", "No months, no townships."),))
+    source, definition = words.source_line(metric), words.definition(metric)
+    return Slide(f"{KEY}.{number}", KEY, title, blocks or (nothing,), place, source, (definition,))
 
 
 SECTION = Section(KEY, "总览", "Overview", build)

@@ -9,9 +9,10 @@ import pandas as pd
 from faces.blocks import Cell, Column, Lines, Map, Row, SiteMark, Table
 from faces.blocks.marks import FacilityMark
 from faces.blocks.pack import NamedFrame, Paragraph, SectionContent, Slide
+from findings.areas import facility_marks
+from findings.cells import number_cell
 from findings.circle_parts import bands_of, no_map, plain_areas, roads_of, village_dots
 from findings.material import Material
-from findings.parts import number_cell, text_cell
 from findings.plan_words import (
     STATE_NAMES,
     STEP_NAMES,
@@ -27,7 +28,6 @@ from metrics.circle.what_if import Step
 from metrics.plans.saved_plan import SavedPlan, saved_plan
 from metrics.plans.siting_inputs import Weight
 from metrics.reads import places
-from reports.sections.coverage import facility_marks
 from reports.sections.section import NothingToSay, Section
 from words.numbers import format_value, is_missing
 
@@ -156,7 +156,9 @@ def _map(shown: _Shown, material: Material, place: str) -> Map | Lines:
     if not areas:
         return no_map(material)
     gained = (shown.before["state"] != "inside").to_numpy() & (shown.after["state"] == "inside").to_numpy()
-    marks = facility_marks(material.source.read(places.institutions, county, plan.month), material)
+    marks = facility_marks(
+        material.source.read(places.institutions, county, plan.month), material.words, within=material.choice.townships
+    )
     return Map(
         title=words.say(
             f"方案实施后的{plan.limit}分钟圈（地名下为圈内占比）",
@@ -200,8 +202,8 @@ def _sites(shown: _Shown, material: Material) -> Table | Lines:
     rows = [
         Row(
             (
-                text_cell(f"{row.number}. {_site_name(row, material)}"),
-                text_cell(words.township(row.township_code)),
+                Cell(f"{row.number}. {_site_name(row, material)}"),
+                Cell(words.township(row.township_code)),
                 _count_cell(row.adds, plan.people, material, strong=True),
                 _count_cell(row.serves, plan.people, material),
                 number_cell(row.farthest_min, 0),
@@ -241,7 +243,7 @@ def _by_township(shown: _Shown, material: Material, place: str) -> Table:
 
     def cells(name: str, before: pd.Series, after: pd.Series) -> tuple[Cell, ...]:
         return (
-            text_cell(name),
+            Cell(name),
             number_cell(before["share"], 1),
             number_cell(after["share"], 1, strong=True),
             _count_cell(after["covered"] - before["covered"], shown.plan.people, material),
@@ -284,8 +286,8 @@ def _left_out(shown: _Shown, material: Material) -> Table | Lines:
     found = [
         Row(
             (
-                text_cell(words.say(row["name_zh"], row["name_en"])),
-                text_cell(words.township(row["township_code"])),
+                Cell(words.say(row["name_zh"], row["name_en"])),
+                Cell(words.township(row["township_code"])),
                 number_cell(row["residents"], 0),
                 _minutes_cell(row["minutes"], material),
             )
@@ -297,13 +299,13 @@ def _left_out(shown: _Shown, material: Material) -> Table | Lines:
 
 
 def _minutes_cell(minutes: float, material: Material) -> Cell:
-    return text_cell(material.words.say("不通路", "no road")) if is_missing(minutes) else number_cell(minutes, 0)
+    return Cell(material.words.say("不通路", "no road")) if is_missing(minutes) else number_cell(minutes, 0)
 
 
 def _count_cell(count: float, people: Weight, material: Material, *, strong: bool = False) -> Cell:
     """Return a number of people; a small count of the old or the sick is hidden, as everywhere."""
     if people != "residents" and 0 < abs(count) < SMALLEST_SHOWN:
-        return text_cell(material.words.status("hidden"))
+        return Cell(material.words.status("hidden"))
     return number_cell(count, 0, strong=strong)
 
 
@@ -338,8 +340,8 @@ def _review_slide(shown: _Shown, material: Material, source: str) -> Slide | Non
     rows = [
         Row(
             (
-                text_cell(row.planned or "–"),
-                text_cell(row.built or "–"),
+                Cell(row.planned or "–"),
+                Cell(row.built or "–"),
                 number_cell(row.minutes, 0),
                 Cell(words.say(*STATE_NAMES[row.state]), strong=row.state == "as_planned"),
             )

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from faces.blocks import Column, Intervals, Row, Table
+from faces.blocks import Cell, Column, Intervals, Row, Table
 from faces.blocks.marks import IntervalRow, Standing
 from faces.blocks.pack import NamedFrame, Paragraph, SectionContent, Slide
+from findings.cells import change_cell, full_cell, verdict_cell
+from findings.charts import by_month, contributions
 from findings.figures import change_places, change_unit_en, metric_of
 from findings.indicators import HEADLINE
 from findings.material import Material
-from findings.parts import (
-    change_cell,
-    contribution_chart,
-    full_cell,
-    has_base,
-    is_shown,
-    month_chart,
-    number_or_none,
-    shown_columns,
-    text_cell,
-    verdict_cell,
-)
+from findings.overview import INDICATORS as OVERVIEW
+from findings.overview import MOVEMENTS
+from findings.rows import has_base, is_shown, number_or_none, shown_columns
 from metrics.judge.assessment import Assessment, largest_movements
 from metrics.statistics.verdict import Verdict
-from reports.sections.overview import INDICATORS as OVERVIEW
-from reports.sections.overview import MOVEMENTS
 from reports.sections.section import NothingToSay, Section, present
 from words.names import chart_name
 from words.numbers import format_number
@@ -107,11 +98,11 @@ def _table_slide(judged: Assessment, material: Material) -> Slide:
         rows.append(
             Row(
                 (
-                    text_cell(words.name(metric)),
+                    Cell(words.name(metric)),
                     full_cell(row, metric, words),
-                    text_cell(words.base(row, metric) if compared else ""),
+                    Cell(words.base(row, metric) if compared else ""),
                     change_cell(row, metric, judged, words),
-                    text_cell(words.change_interval(row, metric, judged.compare) if compared else ""),
+                    Cell(words.change_interval(row, metric, judged.compare) if compared else ""),
                     verdict_cell(row, judged, words),
                 )
             )
@@ -133,10 +124,10 @@ def _detail_slide(judged: Assessment, metric_id: str, material: Material, number
     changes = change_chart(judged, metric_id, material, point=place)
     # Where hardly a township's own figure moved, the county's moved by their weights: the contributions say more.
     if changes is not None and sum(bool(row.value) for row in changes.rows) < 2:
-        split = contribution_chart(judged, metric_id, material, point=place)
-        blocks = present(split, month_chart(judged, metric_id, material))
+        split = contributions(judged, metric_id, material.words, point=place)
+        blocks = present(split, by_month(judged, metric_id, material.words))
     else:
-        blocks = present(changes, month_chart(judged, metric_id, material))
+        blocks = present(changes, by_month(judged, metric_id, material.words))
     source = words.source_line(metric)
     if not blocks:
         row = judged.headline(metric_id)

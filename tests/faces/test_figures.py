@@ -16,8 +16,10 @@ from faces.blocks.marks import (
     LimitSegment,
     Panel,
 )
+from faces.look.signs import standing_judgement
+from faces.measure import padded
 from faces.screen.bars import bars
-from faces.screen.base import CONFIG, Look, few_ticks, padded, short, spread, standing_judgement
+from faces.screen.base import CONFIG, Look, few_ticks, short, spread
 from faces.screen.control import control_chart
 from faces.screen.curve import coverage_curve
 from faces.screen.funnel import funnel

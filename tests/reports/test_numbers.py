@@ -14,7 +14,7 @@ from faces.blocks.pack import Choice, Pack
 from faces.workbook import FRAME_HEADS
 from findings.figures import decimals_of
 from findings.indicators import COVERAGE, HEADLINE, HEAT
-from findings.parts import SHOWN_COLUMNS
+from findings.rows import SHOWN_COLUMNS
 from metrics.catalogue import CATALOGUE, get_all
 from metrics.judge.assessment import Assessment, assess
 from metrics.period import Period

@@ -5,7 +5,7 @@ import pytest
 from faces.blocks import Intervals
 from faces.blocks.marks import IntervalRow
 from faces.geometry import Rect
-from faces.look.dress import is_diamond
+from faces.look.signs import is_diamond
 from faces.picture.parts import title_layout
 from faces.picture.slide import _intervals
 from findings.figures import parts_decimals

@@ -5,15 +5,16 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from faces.blocks import Table
+from faces.blocks import Heat, Table
+from faces.rows import as_table
 from findings.figures import Words, cell_decimals, change_words, comparison_name, decimals_of, direction_of
 from findings.indicators import HEADLINE
+from findings.overview import MOVEMENTS
 from metrics.judge.assessment import assessment, largest_movements
 from metrics.period import Period
 from metrics.scope import Scope
 from metrics.source import Source
 from ops.environment import ROOT
-from reports.sections.overview import MOVEMENTS
 from tests.reports.conftest import CHOICES, MakePack
 from ui.language import set_language
 
@@ -68,8 +69,8 @@ def test_a_cell_of_the_heat_table_reads_the_same(opened: tuple[str, AppTest], pa
     name, app = opened
     screen = words_on(app)
     heat = next(slide for slide in pack_of(name).slides if slide.key == "overview.3").blocks[0]
-    assert isinstance(heat, Table)
-    for row in heat.rows[:-1]:
+    assert isinstance(heat, Heat)
+    for row in as_table(heat).rows[:-1]:
         for cell in row.cells[1:]:
             value, _, change = cell.text.partition(" ")
             assert value in screen

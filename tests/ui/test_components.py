@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from faces.blocks import Cell, Column, HeadlineFigure, HeatCell, HeatRow, Row, TargetBar
+from faces.blocks import Cell, Column, HeadlineFigure, Heat, HeatCell, HeatRow, Row, TargetBar
 from metrics.statistics.verdict import Verdict
 from ui import components
 from ui.components import (
@@ -78,10 +78,10 @@ EVERYTHING = [
     definition_details([(HOSTILE, HOSTILE)]),
     headline_sheet([FIGURE, HeadlineFigure(HOSTILE, HOSTILE, HOSTILE, explanation=HOSTILE, place=HOSTILE)], "light"),
     heat_table(
-        [Column(HOSTILE, HOSTILE)],
-        [HeatRow(HOSTILE, [HeatCell(HOSTILE, HOSTILE, title=HOSTILE)])],
+        Heat(
+            "", HOSTILE, (Column(HOSTILE, HOSTILE),), (HeatRow(HOSTILE, [HeatCell(HOSTILE, HOSTILE, title=HOSTILE)]),)
+        ),
         name=HOSTILE,
-        corner=HOSTILE,
     ),
     plain_table([Column(HOSTILE), Column("乙", HOSTILE)], [Row([HOSTILE, Cell(HOSTILE, title=HOSTILE)])], name=HOSTILE),
     heat_key("百分点"),
@@ -181,13 +181,13 @@ def test_a_ninth_figure_is_refused():
 
 def test_a_heat_cell_is_coloured_only_when_its_change_is_clear():
     cells = [HeatCell("1", "2.0", "up", sure, 7) for sure in ("clear", "unclear", "unknown")]
-    html = heat_table([Column("甲")] * 3, [HeatRow("乡", cells)], name="表")
+    html = heat_table(Heat("", "乡镇", (Column("甲"),) * 3, (HeatRow("乡", cells),)), name="表")
     assert html.count('class="d7"') == 1
 
 
 def test_not_reported_is_hatched_with_words_and_a_true_zero_is_a_number():
     cells = [HeatCell("", status="no_data", status_words="8、9月未报"), HeatCell("", status="hidden"), HeatCell("0.0")]
-    html = heat_table([Column("甲")] * 3, [HeatRow("乡", cells)], name="表")
+    html = heat_table(Heat("", "乡镇", (Column("甲"),) * 3, (HeatRow("乡", cells),)), name="表")
     assert 'class="words hatch"' in html and "8、9月未报" in html
     assert re.search(r'<td class="words" [^>]*>已隐藏</td>', html)
     assert "<b>0.0</b>" in html
@@ -199,13 +199,13 @@ def test_the_sum_row_comes_last_wherever_it_was_given():
         HeatRow("甲乡", [HeatCell("1")]),
         HeatRow("乙乡", [HeatCell("2")]),
     ]
-    html = heat_table([Column("甲")], rows, name="表")
+    html = heat_table(Heat("", "乡镇", (Column("甲"),), tuple(rows)), name="表")
     assert html.index("甲乡") < html.index("乙乡") < html.index("全县")
 
 
 def test_a_row_of_the_wrong_length_is_named():
     with pytest.raises(UnevenRow, match="甲乡"):
-        heat_table([Column("甲")] * 2, [HeatRow("甲乡", [HeatCell("1")])], name="表")
+        heat_table(Heat("", "乡镇", (Column("甲"),) * 2, (HeatRow("甲乡", [HeatCell("1")]),)), name="表")
     with pytest.raises(UnevenRow, match="乙乡"):
         plain_table([Column("乡镇")], [Row(["乙乡", "1"])], name="表")
 

@@ -22,11 +22,14 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
+from faces.screen.base import Look
 from faces.screen.control import control_chart
+from faces.screen.draw import figure_of
 from faces.screen.funnel import funnel
 from faces.screen.multiples import small_multiples
-from faces.screen.ranked import ranked_intervals
-from faces.screen.waterfall import waterfall
+from findings.charts import contributions, intervals
+from findings.definitions import definition_rows
+from findings.figures import Words
 from metrics.ask.lineage import rows_of
 from metrics.ask.query import query
 from metrics.catalogue import get
@@ -36,7 +39,6 @@ from metrics.period import Period
 from metrics.reference import Reference
 from metrics.scope import Scope
 from metrics.source import Source
-from pages.coverage.words import ranked_rows
 from pages.year_on_year.change import annual_table, trend_words
 from pages.year_on_year.tables import township_table
 from pages.year_on_year.words import (
@@ -50,7 +52,6 @@ from pages.year_on_year.words import (
     year_on_year_finding,
 )
 from tests.metrics.test_hidden_cells import BIRTHS, COUNTY, codes, counts_of_people, county
-from ui.figures import contributions, definition_rows, movement_sentence
 
 Counts = npt.NDArray[np.int64]
 Warehouse = tuple[Engine, Reference]
@@ -84,18 +85,17 @@ def everything_drawn(warehouse: Warehouse, metric: Metric) -> Iterator[tuple[str
     """Yield name and text of all that the page 同比指标 draws, lists, says or hands out of an opened indicator."""
     engine, reference = warehouse
     opened = indicator(Source(engine, reference), metric, Scope(COUNTY, YEAR))
-    judged, filters = with_rows(opened), Scope(COUNTY, YEAR)
+    judged, filters, words = with_rows(opened), Scope(COUNTY, YEAR), Words("zh", reference)
     total = judged.headline(metric.id)
     yield "finding", str(year_on_year_finding(judged, metric, opened.townships, filters, reference))
-    yield "movement", movement_sentence(judged, metric.id, filters, reference)
+    yield "movement", words.movement(judged, metric.id)[0]
     yield "table", repr(township_table(judged, metric, opened.townships, filters, reference, "", float(total["value"])))
-    yield "definition", repr(definition_rows(metric, total))
+    yield "definition", repr(definition_rows(metric, words, total))
     yield "trend", trend_words(opened.annual) + repr(annual_table(opened.annual, metric))
     yield "unsplit", repr(opened.unsplit)
     for name, part in rows_of(Source(engine, reference), metric, Scope(COUNTY, YEAR)).items():
         yield f"download {name}", part.to_csv()
-    parts = contributions(judged, metric.id, reference)
-    yield "parts", repr(parts)
+    yield "parts", repr(contributions(judged, metric.id, words))
     yield from figures(opened, metric, reference)
 
 
@@ -104,10 +104,13 @@ def figures(opened: Indicator, metric: Metric, reference: Reference) -> Iterator
     judged = with_rows(opened)
     total = judged.headline(metric.id)
     whole = None if pd.isna(total["value"]) else float(total["value"])
-    ranked = ranked_rows(judged, metric, reference, "")
-    if any(row.value is not None for row in ranked):
-        drawn = ranked_intervals(ranked, county_value=whole, county_text="", axis_title="", better=metric.better)
-        yield "ranked", drawn.to_json()
+    words = Words("zh", reference)
+    for name, block in (
+        ("ranked", intervals(judged, metric.id, words)),
+        ("change", contributions(judged, metric.id, words)),
+    ):
+        if block is not None:
+            yield name, figure_of(block, Look()).to_json()
     if opened.whole is not None and np.isfinite(opened.whole.values).any():
         series = opened.whole
         yield "note", control_note(series, float("nan"), metric)
@@ -121,10 +124,6 @@ def figures(opened: Indicator, metric: Metric, reference: Reference) -> Iterator
     if shape is not None and whole is not None:
         drawn = funnel(*shape, county_value=whole, county_text="", axis_title="", better=metric.better)
         yield "funnel", drawn.to_json()
-    parts = contributions(judged, metric.id, reference)
-    if parts:
-        start = float(total["compare_value"])
-        yield "change", waterfall(parts, start=start, start_name="", start_text="", end_name="", end_text="").to_json()
 
 
 def hidden_births(table: Counts) -> npt.NDArray[np.bool_]:

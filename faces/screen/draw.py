@@ -1,29 +1,32 @@
-"""A slide's blocks for a projector: Plotly charts with large type, tables and words as HTML."""
+"""A block → the chart a browser draws: the one place where a page and a presentation turn content into Plotly."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from html import escape
 
 import plotly.graph_objects as go
 
-from faces.blocks import Block, Cell, Contributions, Intervals, Lines, Map, Months, Table
+from faces.blocks import Block, Contributions, Control, Curve, Funnel, Intervals, Map, Months, Multiples
 from faces.blocks.marks import ChangeMark
-from faces.look.tokens import Theme
-from faces.screen.base import Look, axis, label, new_drawing, padded, scatter
+from faces.measure import padded
+from faces.screen.base import Look, axis, label, new_drawing, scatter
 from faces.screen.circle_map_plotly import catchment_map_plotly
+from faces.screen.control import control_chart
+from faces.screen.curve import coverage_curve
+from faces.screen.funnel import funnel
+from faces.screen.multiples import small_multiples
 from faces.screen.plan_map import PlanSite, with_numbers
 from faces.screen.ranked import ranked_intervals
 from faces.screen.township_map_plotly import township_map_plotly
 from faces.screen.waterfall import waterfall
-from ui.components import panel_title
-from ui.keys import map_key, scale_key
-from ui.language import say
+
+MONTHS_HEIGHT, MAP_HEIGHT = 340, 640
 
 
-def figure_of(block: Block, look: Look, height: int) -> go.Figure | None:
-    """Return a block's chart, None for tables and words; height in pixels."""
+def figure_of(block: Block, look: Look, height: int | None = None) -> go.Figure | None:
+    """Return a block's chart, None for figures, tables and words; height in pixels, None for the chart's own."""
+    tall: dict[str, int] = {} if height is None else {"height": height}
     match block:
         case Intervals():
             return ranked_intervals(
@@ -49,9 +52,47 @@ def figure_of(block: Block, look: Look, height: int) -> go.Figure | None:
                 height=height,
             )
         case Months():
-            return months_figure(block, look, height)
+            return months_figure(block, look, height or MONTHS_HEIGHT)
+        case Control():
+            return control_chart(
+                block.points,
+                block.segments,
+                target=block.target,
+                target_text=block.target_text,
+                tick_suffix=block.unit,
+                behind=block.behind,
+                events=block.events,
+                restated=block.restated,
+                look=look,
+                **tall,
+            )
+        case Curve():
+            return coverage_curve(
+                block.minutes,
+                block.share,
+                lower=block.lower,
+                upper=block.upper,
+                marks=block.marks,
+                axis_title=block.axis_title,
+                look=look,
+                **tall,
+            )
+        case Funnel():
+            return funnel(
+                block.points,
+                block.limits,
+                county_value=block.county_value,
+                county_text=block.county_text,
+                axis_title=block.axis_title,
+                tick_suffix=block.unit,
+                better=block.better,
+                look=look,
+                **tall,
+            )
+        case Multiples():
+            return small_multiples(block.panels, block.months, tick_suffix=block.unit, look=look, height=height)
         case Map():
-            return map_figure(block, look, height)
+            return map_figure(block, look, height or MAP_HEIGHT)
     return None
 
 
@@ -125,62 +166,3 @@ def _line(
         connectgaps=False,
         hovertemplate="%{y}<extra></extra>",
     )
-
-
-def heading_html(block: Block, theme: Theme) -> str:
-    """Return a block's heading, with the key of a map."""
-    key = ""
-    if isinstance(block, Map):
-        key = scale_key(block.key, title=block.unit) if block.key else _map_key(block, theme)
-    return (panel_title(block.title) if block.title else "") + key
-
-
-def _map_key(block: Map, theme: Theme) -> str:
-    limits = [band.limit_min for band in block.bands]
-    states = {"outside": block.outside, "unreachable": say("不通路的村", "village without a road")}
-    drawn = {state: words for state, words in states.items() if any(one.state == state for one in block.villages)}
-    ends = (limits[0], limits[-1]) if limits else (15, 30)
-    return map_key(theme, bands=len(limits) > 1, roads=bool(block.roads), limits=ends, villages=drawn)
-
-
-def block_html(block: Block) -> str:
-    """Return a table or words as HTML; "" for charts."""
-    if isinstance(block, Table):
-        return table_html(block)
-    if isinstance(block, Lines):
-        lines = "".join(f"<p>{escape(line)}</p>" for line in block.lines)
-        return f'<div class="yl yl-slide-words">{lines}</div>'
-    return ""
-
-
-def table_html(block: Table) -> str:
-    """Return a table for a slide; the point's name underlined, clear changes on their ground."""
-    heads = "".join(
-        f'<th scope="col" class="{column.kind}">{escape(column.name)}<small>{escape(column.unit)}</small></th>'
-        for column in block.columns
-    )
-    body = []
-    for row in block.rows:
-        cells = "".join(
-            _cell(cell, column.kind, first=index == 0, point=row.is_point)
-            for index, (column, cell) in enumerate(zip(block.columns, row.cells, strict=True))
-        )
-        body.append(f"<tr{' class=sum' if row.is_sum else ''}>{cells}</tr>")
-    name = escape(block.title or say("表", "table"))
-    return (
-        f'<div class="yl yl-scroll" role="region" tabindex="0" aria-label="{name}"><table class="plain bare slide">'
-        f"<thead><tr>{heads}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
-    )
-
-
-def _cell(cell: Cell, kind: str, *, first: bool, point: bool) -> str:
-    words = escape(cell.text)
-    if first and point:
-        words = f"<u>{words}</u>"
-    if cell.strong:
-        words = f"<b>{words}</b>"
-    if first:
-        return f'<th scope="row">{words}</th>'
-    judged = "" if cell.judgement is None or cell.judgement == "neutral" else f" {cell.judgement}"
-    ground = "" if cell.step is None else f" d{cell.step}"
-    return f'<td class="{kind}{judged}{ground}">{words}</td>'

@@ -13,7 +13,11 @@ from sqlalchemy import Engine
 from data_access.build import write_warehouse
 from data_access.engine import open_engine
 from faces.blocks import HeadlineFigure
-from findings.figures import contribution_words
+from findings.charts import contributions
+from findings.figures import Words, contribution_words, direction_of, signed_words
+from findings.headline import headline_figure
+from findings.heat import heat
+from findings.overview import reporting_words
 from metrics.catalogue import get, get_all
 from metrics.judge.assessment import Assessment, assess
 from metrics.period import Period
@@ -22,20 +26,8 @@ from metrics.scope import Scope, comparison
 from metrics.source import Source
 from metrics.statistics.verdict import Verdict
 from tests.metrics.small_county import COUNTY, NORTH, SOUTH, frames
-from ui.figures import (
-    chart_name,
-    contributions,
-    direction_of,
-    headline_figures,
-    heat_rows,
-    movement_sentence,
-    overview_finding,
-    reporting_words,
-    scope_name,
-    signed_words,
-    verdict_counts,
-)
-from ui.language import set_language
+from words.names import chart_name
+from words.numbers import Language
 
 Card = Callable[..., HeadlineFigure]
 
@@ -64,6 +56,10 @@ def judged(engine: Engine, reference: Reference, metric_ids: str, filters: Scope
     )
 
 
+def words(reference: Reference, chosen: Scope | None = None, language: Language = "zh") -> Words:
+    return Words(language, reference, (chosen or filters()).townships)
+
+
 def filters(period: str = "2023", townships: tuple[str, ...] = (), compare: str = "yoy") -> Scope:
     return Scope(COUNTY, Period.parse(period), townships, comparison(compare))
 
@@ -72,12 +68,17 @@ def filters(period: str = "2023", townships: tuple[str, ...] = (), compare: str 
 def card(engine: Engine, reference: Reference) -> Card:
     """card(metric id, filters, target=(comparator, value)): the card; without a target that of the small county."""
 
-    def drawn(metric_id: str, chosen: Scope | None = None, target: tuple[str, float] | None = None) -> HeadlineFigure:
+    def drawn(
+        metric_id: str,
+        chosen: Scope | None = None,
+        target: tuple[str, float] | None = None,
+        language: Language = "zh",
+    ) -> HeadlineFigure:
         own, chosen = reference, chosen or filters()
         if target is not None:
             only = Target(metric_id, COUNTY, None, *target, valid_from=202201, valid_to=None, figure_id=None)
             own = replace(reference, targets=[only])
-        return headline_figures(judged(engine, own, metric_id, chosen), chosen, own)[0]
+        return headline_figure(judged(engine, own, metric_id, chosen), get(metric_id), words(own, chosen, language))
 
     return drawn
 
@@ -110,12 +111,8 @@ def test_a_target_missed_by_little_is_missed_by_something(card: Card):
 
 def test_the_english_gap_has_its_unit_and_its_side(card: Card):
     """It read "short by 4.0" for what lay 4.0 points above its ceiling, and for any unit."""
-    set_language("en")
-    try:
-        over = card("primary_visit_share", target=("<=", 40.0)).target
-        short = card("outpatient_visits", target=(">=", 2142.0)).target
-    finally:
-        set_language("zh")
+    over = card("primary_visit_share", target=("<=", 40.0), language="en").target
+    short = card("outpatient_visits", target=(">=", 2142.0), language="en").target
     assert over is not None and over.text == "target ≤40% · over by 4.0 percentage points"
     assert short is not None and short.text.startswith("target ≥2,142") and short.text.endswith("short by 1 visits")
 
@@ -182,14 +179,14 @@ def test_townships_that_cannot_be_judged_are_not_called_steady(card: Card):
 def test_a_movement_is_one_sentence_with_its_interval_and_its_township(engine: Engine, reference: Reference):
     """Newcombe's limits of 744 against 694 of 1,250 are 0.125 and 7.858."""
     found = judged(engine, reference, "contract_rate", filters())
-    assert movement_sentence(found, "contract_rate", filters(), reference) == (
+    assert words(reference, filters()).movement(found, "contract_rate")[0] == (
         "2023年，全县常住人口签约率59.5%，同比上升4.0个百分点（95%区间0.1—7.9）；北镇贡献+4.0个百分点。"
     )
 
 
 def test_the_finding_names_the_township_that_it_underlines(engine: Engine, reference: Reference):
     found = judged(engine, reference, "contract_rate", filters())
-    sentence, name = overview_finding(found, "contract_rate", filters(), reference)
+    sentence, name = words(reference).finding(found, "contract_rate")
     assert name in sentence and "95%" not in sentence and sentence.startswith("2023年，全县常住人口签约率59.5%")
 
 
@@ -197,7 +194,7 @@ def test_a_hidden_figure_is_a_sentence_that_tells_nothing_else(engine: Engine, r
     chosen = filters("2023-11", (SOUTH,))
     found = judged(engine, reference, "contract_rate", chosen)
     expected = "2023年11月，南镇常住人口签约率已隐藏（人数过少）。"
-    assert movement_sentence(found, "contract_rate", chosen, reference) == expected
+    assert words(reference, chosen).movement(found, "contract_rate")[0] == expected
 
 
 def test_hidden_cells_of_the_heat_table_are_words_and_the_sum_row_stands_last_without_colour(
@@ -205,7 +202,7 @@ def test_hidden_cells_of_the_heat_table_are_words_and_the_sum_row_stands_last_wi
 ):
     chosen = filters("2023-11")
     found = judged(engine, reference, "contract_rate", chosen)
-    rows = heat_rows(found, get_all(["contract_rate"]), chosen, reference, point="北镇")
+    rows = heat(found, get_all(["contract_rate"]), words(reference, chosen), point="北镇").rows
     assert [row.name for row in rows] == ["北镇", "南镇", "全县"] and rows[0].is_point and rows[-1].is_sum
     assert rows[1].cells[0].value == "" and rows[1].cells[0].status_words == "已隐藏"
     assert rows[-1].cells[0].step is None and rows[-1].cells[0].status == "shown"
@@ -213,24 +210,27 @@ def test_hidden_cells_of_the_heat_table_are_words_and_the_sum_row_stands_last_wi
 
 def test_the_waterfall_has_the_townships_parts_and_none_where_one_is_hidden(engine: Engine, reference: Reference):
     whole = judged(engine, reference, "contract_rate", filters())
-    parts = contributions(whole, "contract_rate", reference, point="北镇")
-    assert [(part.name, part.text, part.is_point) for part in parts] == [("北镇", "+4.0", True), ("南镇", "0.0", False)]
+    split = contributions(whole, "contract_rate", words(reference), point="北镇")
+    assert split is not None
+    assert [(part.name, part.text, part.is_point) for part in split.parts] == [
+        ("北镇", "+4.0", True),
+        ("南镇", "0.0", False),
+    ]
     hidden = judged(engine, reference, "contract_rate", filters("2023-11"))
-    assert contributions(hidden, "contract_rate", reference) == []
+    assert contributions(hidden, "contract_rate", words(reference)) is None
 
 
 def test_how_many_moved_and_how_many_reported_are_counted(engine: Engine, reference: Reference):
     found = judged(engine, reference, "contract_rate beds_open", filters())
-    assert verdict_counts(found, filters(), reference) == "2项指标：1项明显上升，1项无明显变化"
+    assert words(reference).verdict_counts(found) == "2项指标：1项明显上升，1项无明显变化"
     visits = judged(engine, reference, "outpatient_visits", filters())
-    assert reporting_words(visits) == "2个乡镇中1个已报全"
+    assert reporting_words(visits, words(reference)) == "2个乡镇中1个已报全"
 
 
 def test_the_scope_is_the_county_one_name_or_a_number_of_townships(reference: Reference):
-    names = [scope_name(filters(townships=chosen), reference) for chosen in ((), (NORTH,), (NORTH, SOUTH))]
+    names = [words(reference, filters(townships=chosen)).scope for chosen in ((), (NORTH,), (NORTH, SOUTH))]
     assert names == ["全县", "北镇", "所选2个乡镇"]
-    set_language("en")
-    assert scope_name(filters(townships=(NORTH, SOUTH)), reference) == "the 2 townships chosen"
+    assert words(reference, filters(townships=(NORTH, SOUTH)), "en").scope == "the 2 townships chosen"
 
 
 @pytest.mark.parametrize(
@@ -241,7 +241,7 @@ def test_a_change_that_prints_as_nothing_has_no_arrow(change: float, direction: 
 
 
 def test_a_contribution_has_its_sign_and_unit():
-    assert signed_words(1.1, "百分点") == "+1.1个百分点" and signed_words(-0.25, "天") == "−0.25天"
+    assert signed_words(1.1, "百分点", "zh") == "+1.1个百分点" and signed_words(-0.25, "天", "zh") == "−0.25天"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,35 @@
+"""What may be asked of a row of the metric frame before it is drawn, and the columns that a file may carry."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pandas as pd
+
+from metrics.ask.frame_columns import FRAME_COLUMNS, JUDGED_COLUMNS
+from metrics.judge.assessment import Assessment
+from words.numbers import is_missing
+
+# The columns that a file may carry; the sums that only serve a calculation stay out.
+SHOWN_COLUMNS = (*FRAME_COLUMNS, *JUDGED_COLUMNS)
+
+
+def shown_columns(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame's public columns, in their order."""
+    return frame[[column for column in SHOWN_COLUMNS if column in frame.columns]]
+
+
+def number_or_none(value: Any) -> float | None:
+    """Return a float, or None where there is none."""
+    return None if is_missing(value) or math.isinf(float(value)) else float(value)
+
+
+def is_shown(row: pd.Series) -> bool:
+    """Say whether a row has a figure to show."""
+    return row["status"] in ("shown", "incomplete") and not is_missing(row["value"])
+
+
+def has_base(row: pd.Series, judged: Assessment) -> bool:
+    """Say whether a row has a figure it is compared with."""
+    return judged.compare is not None and not is_missing(row["compare_value"])
