@@ -13,7 +13,7 @@ from faces.blocks.sheet import certainty
 from findings.areas import facility_marks, township_areas, village_dots
 from findings.cells import change_cell, full_cell, number_cell, value_cell
 from findings.figures import Words, cell_decimals
-from findings.rows import is_shown
+from findings.rows import is_shown, why_wordless
 from metrics.definition import Metric
 from metrics.judge.assessment import Assessment, named_township
 from metrics.reads.places import CareGaps
@@ -188,7 +188,7 @@ def township_table(
 def _township_cells(row: pd.Series, metric: Metric, judged: Assessment, words: Words) -> list[Cell]:
     value = value_cell(row, metric, words, strong=True)
     if not is_shown(row):
-        status = "no_data" if row["status"] in ("shown", "incomplete") else row["status"]
+        status = why_wordless(row)
         gone = Cell("", status=status, title=value.text)
         return [gone, gone, Cell(value.text, status=status, title=value.text), Cell(""), Cell(""), Cell("")]
     decimals = cell_decimals(metric)

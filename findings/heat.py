@@ -9,11 +9,10 @@ from dataclasses import replace
 import pandas as pd
 
 from faces.blocks import Column, Heat, HeatCell, HeatRow
-from faces.blocks.marks import Status
 from faces.blocks.sheet import certainty
 from faces.look.tokens import CHANGE_STEP, Better, diverging_step
 from findings.figures import Words, cell_decimals, change_places, direction_of
-from findings.rows import is_shown
+from findings.rows import is_shown, why_wordless
 from metrics.definition import Metric
 from metrics.judge.assessment import Assessment
 from words.names import chart_name
@@ -50,7 +49,7 @@ def heat(
 def _cell(row: pd.Series | None, metric: Metric, name: str, words: Words) -> HeatCell:
     if row is None or not is_shown(row):
         told = words.status("no_data") if row is None else words.value(row, metric)
-        status = _wordless(row)
+        status = why_wordless(row)
         return HeatCell("", status=status, status_words=told, title=f"{name} {words.name(metric)} {told}")
     change, places = float(row["change"]), change_places(metric, row["change_unit"])
     value, decimals = float(row["value"]), cell_decimals(metric)
@@ -64,13 +63,6 @@ def _cell(row: pd.Series | None, metric: Metric, name: str, words: Words) -> Hea
         number=value,
         decimals=decimals,
     )
-
-
-def _wordless(row: pd.Series | None) -> Status:
-    """Return why a cell has no number."""
-    if row is None or row["status"] not in ("hidden", "not_applicable"):
-        return "no_data"
-    return "hidden" if row["status"] == "hidden" else "not_applicable"
 
 
 def step_of(change: float, change_unit: str, better: Better) -> int | None:

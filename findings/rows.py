@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from faces.blocks.marks import Status
 from metrics.ask.frame_columns import FRAME_COLUMNS, JUDGED_COLUMNS
 from metrics.judge.assessment import Assessment
 from words.numbers import is_missing
@@ -33,3 +34,10 @@ def is_shown(row: pd.Series) -> bool:
 def has_base(row: pd.Series, judged: Assessment) -> bool:
     """Say whether a row has a figure it is compared with."""
     return judged.compare is not None and not is_missing(row["compare_value"])
+
+
+def why_wordless(row: pd.Series | None) -> Status:
+    """Return why there is no figure to show: hidden, not applicable, or not reported."""
+    if row is None or row["status"] not in ("hidden", "not_applicable"):
+        return "no_data"
+    return "hidden" if row["status"] == "hidden" else "not_applicable"
