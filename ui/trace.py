@@ -7,7 +7,9 @@ from dataclasses import replace
 
 import streamlit as st
 
-from findings.definitions import definition_rows
+from faces.csv import MIME, About, csv_file
+from findings.definitions import definition_rows, source_name
+from findings.origin import holds_invented
 from metrics.ask.lineage import ROW_LIMIT, sql_of
 from metrics.catalogue import get
 from metrics.errors import QuestionError
@@ -79,7 +81,7 @@ def _sql(view: View, metric_id: str) -> None:
 
 
 def _rows(view: View, metric_id: str) -> None:
-    filters, metric = view.scope, get(metric_id)
+    filters, metric, words = view.scope, get(metric_id), words_of(view.scope, view.reference)
     try:
         parts = kept.figure_rows(metric_id, replace(filters, compare=None))
     except QuestionError as error:
@@ -95,18 +97,15 @@ def _rows(view: View, metric_id: str) -> None:
             at_most += say("（只列前两万行）", " (first 20,000 only)")
         st.html(panel_title(title, at_most))
         st.dataframe(rows, hide_index=True, height=240, placeholder=say("没有数据行", "no rows"))
-        marked = _marked(rows.to_csv(index=False), is_sample=view.reference.is_sample)
+        about = About(
+            holds_invented(rows, view.reference), source_name(metric, words), period_label(filters.period), (title,)
+        )
         file_name = f"{metric.id}_{filters.county}_{filters.period.key}_{name}.csv"
         st.download_button(
             say(f"下载{name}数据行（CSV）", f"Download {file_name}"),
-            marked.encode("utf-8-sig"),
+            csv_file(rows, about, words),
             file_name=file_name,
-            mime="text/csv",
+            mime=MIME,
             key=f"rows_{metric_id}_{name}",
         )
     st.html(note(period_label(filters.period)))
-
-
-def _marked(csv_text: str, *, is_sample: bool) -> str:
-    """Return the file with the 示例 mark in its first row where the rows were invented."""
-    return f"# 示例数据，不是真实业务数据\n{csv_text}" if is_sample else csv_text

@@ -11,9 +11,11 @@ import pandas as pd
 import streamlit as st
 
 from faces.blocks.marks import Contribution
+from faces.csv import MIME, About, csv_file
 from faces.screen.base import CONFIG
 from faces.screen.waterfall import waterfall
 from findings.figures import direction_of, signed_words
+from findings.origin import is_invented
 from metrics.circle import places as circle_places
 from metrics.circle.access import criticality, doctors_within_reach, referral_minutes, scores_by_township
 from metrics.circle.circle import Circle, CircleQuestion
@@ -27,11 +29,12 @@ from travel.uncertainty import CoverageInterval
 from ui import kept
 from ui.circles import cover_minutes, facilities_of, ground_of, parts_of, villages_of
 from ui.components import note, panel_title, state_box
-from ui.filters import place_name
+from ui.filters import period_label, place_name
 from ui.frame import View
 from ui.language import language, say
 from ui.tables import plain_table
 from words.numbers import format_number, format_value, is_missing
+from words.speech import Speech
 
 PANELS: Final = ("villages", "fairness", "doctors", "critical", "referrals", "parts", "spokes")
 PANEL_NAMES: Final = {
@@ -102,14 +105,20 @@ def _villages(shown: Shown) -> None:
     if len(table) > MOST_ROWS:
         st.html(note(say("下载有全部。", "The file holds all.")))
     _way_chooser(shown)
-    mark = say("示例数据", "sample data") if shown.reference.is_sample else say("数据", "data")
     st.download_button(
         say("下载名单（CSV）", "Download (CSV)"),
-        (f"# {mark}\n" + table.to_csv(index=False)).encode("utf-8-sig"),
+        csv_file(table, _about_villages(shown), Speech(language())),
         file_name=say("圈外的村.csv", "villages_outside.csv"),
-        mime="text/csv",
+        mime=MIME,
         key="outside_download",
     )
+
+
+def _about_villages(shown: Shown) -> About:
+    """Return what a list of villages says of itself."""
+    filters = shown.view.scope
+    made_up = is_invented(shown.reference, ("village",), filters.county)
+    return About(made_up, say("村基础表与路网", "villages and roads"), period_label(filters.period))
 
 
 def _way_chooser(shown: Shown) -> None:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from faces.csv import MIME, About, csv_file
 from metrics.catalogue import CATALOGUE
 from metrics.reads import places
 from metrics.reads.mechanisms import published_figures
@@ -18,9 +19,10 @@ from pages.data.words import (
 from ui import kept
 from ui.components import note, panel_title, state_box
 from ui.frame import current_view, page_tabs, write_finding, write_source
-from ui.language import say
+from ui.language import language, say
 from ui.tables import plain_table
 from ui.trace import trace_button
+from words.speech import Speech
 
 TABS = {
     "agree": ("与公布数对照", "Published figures"),
@@ -56,9 +58,13 @@ with agree:
     )
     st.download_button(
         say("下载全部219个数的对照（CSV）", "Download all 219 (CSV)"),
-        everything.to_csv(index=False).encode("utf-8-sig"),
+        csv_file(
+            everything,
+            About(reference.is_sample, say("公布数与本系统计算", "published figures and ours")),
+            Speech(language()),
+        ),
         file_name="reconciliation.csv",
-        mime="text/csv",
+        mime=MIME,
     )
 with definitions:
     text = st.text_input(

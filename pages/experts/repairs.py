@@ -9,14 +9,18 @@ import streamlit as st
 
 from data_access import rosters
 from data_access.engine import warehouse_url
+from faces.csv import MIME, About, csv_file
+from findings.origin import is_invented
 from metrics.ledger.roster_inputs import RosterInputs
 from pages.experts.roster_jobs import RosterChoices, SickCall, SickRepair, breaches_of, cells_and_pins, repair_of
 from pages.experts.roster_words import breach_table, change_table, expert_label
 from planning.roster import RosterFault
 from ui.changes import changed
 from ui.components import panel_title, state_box, statement
-from ui.language import say
+from ui.frame import current_view
+from ui.language import language, say
 from ui.messages import show_state
+from words.speech import Speech
 
 _KEPT = "roster_repair"
 
@@ -83,6 +87,12 @@ def _sentence(repair: SickRepair) -> str:
     return say(repair.sentence_zh, f"{repair.changes} changes; at least {repair.fewest} are needed.")
 
 
+def _about(inputs: RosterInputs) -> About:
+    """Return what a change sheet says of itself."""
+    made_up = is_invented(current_view().reference, ("visit", "expert"), inputs.county)
+    return About(made_up, say("排班与请假", "roster and leave"), f"{inputs.first:%Y-%m-%d}—{inputs.last:%Y-%m-%d}")
+
+
 def _show(inputs: RosterInputs, choices: RosterChoices, visits: pd.DataFrame, kept: _Kept) -> None:
     repair = kept.repair
     st.html(statement(_sentence(repair)))
@@ -90,9 +100,9 @@ def _show(inputs: RosterInputs, choices: RosterChoices, visits: pd.DataFrame, ke
         st.html(change_table(repair.sheet, inputs))
         st.download_button(
             say("下载改动单（CSV）", "Change sheet (CSV)"),
-            repair.sheet.to_csv(index=False).encode("utf-8-sig"),
+            csv_file(repair.sheet, _about(inputs), Speech(language())),
             file_name=f"改动单_{inputs.first:%Y%m}.csv",
-            mime="text/csv",
+            mime=MIME,
             key="sick_sheet",
         )
     # Asked anew in every run: leave or rules may have changed since the repair was worked out.

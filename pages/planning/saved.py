@@ -14,6 +14,8 @@ from data_access.engine import warehouse_url
 from data_access.errors import WarehouseError
 from data_access.roads import save_scenario, saved_scenarios
 from faces.blocks import Cell, Column, Row
+from faces.csv import MIME
+from findings.origin import is_invented
 from metrics.circle.circle import CircleQuestion, checked_view
 from metrics.circle.figures import covered_share
 from metrics.circle.what_if import MOST_STEPS, read_steps, write_steps
@@ -78,10 +80,14 @@ def _keep(planned: Planned) -> None:
     slots.download_button(
         say("下载方案（CSV）", "Download (CSV)"),
         plan_csv(
-            planned.found, planned.question, planned.plan, planned.view.reference, planned.view.reference.is_sample
+            planned.found,
+            planned.question,
+            planned.plan,
+            planned.view.reference,
+            is_invented(planned.view.reference, ("village", "institution"), planned.found.asked.county),
         ),
         file_name=f"plan_{planned.found.asked.county}_{planned.found.asked.month}.csv",
-        mime="text/csv",
+        mime=MIME,
         key="plan_csv",
     )
     said = st.session_state.pop(_SAID, None)

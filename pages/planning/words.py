@@ -11,6 +11,7 @@ import pandas as pd
 
 from faces.blocks import Cell, Column, Row
 from faces.blocks.marks import BarRow
+from faces.csv import About, csv_file
 from metrics.circle.circle import Circle, CircleQuestion
 from metrics.circle.figures import Gain, coverage_by_township, gain, village_rows, whole
 from metrics.circle.what_if import Step
@@ -27,6 +28,7 @@ from ui.filters import place_name
 from ui.frame import View
 from ui.language import language, say
 from words.numbers import format_number, is_missing
+from words.speech import Speech
 
 
 @dataclass(frozen=True)
@@ -366,7 +368,7 @@ def gain_words(question: PlanQuestion, point: CurvePoint) -> str:
 
 
 def plan_csv(found: Outcome, question: PlanQuestion, plan: SitingPlan, reference: Reference, sample: bool) -> bytes:
-    """Return the plan as CSV with Chinese heads, the sample mark in the first row when the data are samples."""
+    """Return the plan as CSV with Chinese heads; sample: the places were invented."""
     table = found.sites.assign(
         township=[reference.townships[code].name_zh for code in found.sites["township_code"]],
         how=found.sites["kind"].map({"village": "新建", "institution": "升级"}),
@@ -389,11 +391,10 @@ def plan_csv(found: Outcome, question: PlanQuestion, plan: SitingPlan, reference
         ],
         axis=1,
     )
-    lead = [
-        *(["# 示例数据，不是真实业务数据"] if sample else []),
-        f"# {objective_words(question, plan)}；{certainty_words(plan)}；{question.limit}分钟",
-    ]
-    return ("\n".join(lead) + "\n" + named.round(3).to_csv(index=False)).encode("utf-8-sig")
+    minutes = say(f"{question.limit}分钟", f"{question.limit} min")
+    asked = say("；", "; ").join((objective_words(question, plan), certainty_words(plan), minutes))
+    source = say("村与机构基础表、路网", "villages, institutions and roads")
+    return csv_file(named.round(3), About(sample, source, str(found.asked.month), (asked,)), Speech(language()))
 
 
 def _bare_minutes(minutes: float) -> str:
