@@ -26,7 +26,6 @@ from faces.picture.pdf_seal import body_digest, stamp_text_of
 from faces.typefaces import set_faces
 
 STAMP = "医览印记"
-KINDS = {"deck": "pptx", "brief": "docx", "bulletin": "docx", "workbook": "xlsx", "pdf": "pdf"}
 _SPEAKING = ("ppt/slides/", "ppt/charts/", "ppt/notesSlides/", "ppt/slideLayouts/", "ppt/slideMasters/")
 
 

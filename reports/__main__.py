@@ -12,10 +12,11 @@ import typer
 
 from data_access.errors import WarehouseError
 from faces.errors import NotWritten, ReportError
+from faces.kinds import OFFICE
 from metrics.errors import QuestionError
 from metrics.plans.saved_plan import plan_list
 from reports.command_line import Job, fail, open_warehouse, verify_file, write_files
-from reports.files import OFFICE, Kind
+from reports.files import Kind
 from reports.sections import SECTIONS
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="会议材料：演示稿、汇报材料、简报、数据表、核对。")

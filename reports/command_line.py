@@ -11,13 +11,14 @@ import typer
 from data_access.engine import Warehouse
 from faces.blocks.pack import Choice
 from faces.errors import BadTemplate
+from faces.kinds import KINDS
 from findings.material import Material
 from metrics.period import Period
 from metrics.plans.saved_plan import NoPlan, plan_list
 from metrics.reference import Reference, load_reference
 from metrics.scope import comparison
 from metrics.source import Source
-from reports.files import KINDS, Kind, file_name, make_files
+from reports.files import Kind, file_name, make_files
 from reports.pack import make_pack
 from reports.verification import Verdict, verify
 from reports.writing import write_whole
@@ -98,7 +99,7 @@ def write_files(kinds: tuple[Kind, ...], job: Job, folder: Path, template: Path 
         typer.echo(f"{folder / name}\t{len(content) / 1024:.0f} KB")
     for fault in pack.faults:
         typer.echo(fault, err=True)
-    missing = [KINDS[kind][0] for kind in kinds if kind not in made]
+    missing = [KINDS[kind].name_zh for kind in kinds if kind not in made]
     if missing:
         raise fail(f"没有做成：{'、'.join(missing)}。", 1)
 

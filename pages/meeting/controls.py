@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
 
 from faces.blocks.pack import Choice, Pack
+from faces.kinds import KINDS, OFFICE
 from pages.meeting.reads import kept_plans, material_of, picture_of
-from reports.files import MIME, OFFICE, Kind, file_name, make_files
+from reports.files import Kind, file_name, make_files
 from reports.sections import SECTIONS
 from ui import url
 from ui.frame import View
@@ -128,7 +128,7 @@ def make_all(view: View, choice: Choice, template: Any, *, with_pdf: bool) -> No
     st.session_state[_MADE] = (choice, pack, files)
 
 
-def download_row(choice: Choice, kinds: Mapping[Kind, tuple[str, str, str]]) -> bool:
+def download_row(choice: Choice) -> bool:
     """Draw the downloads of the files made for exactly this choice; False where there are none."""
     made = st.session_state.get(_MADE)
     if made is None or made[0] != choice:
@@ -137,12 +137,13 @@ def download_row(choice: Choice, kinds: Mapping[Kind, tuple[str, str, str]]) -> 
     for fault in pack.faults:
         show_state("failed", fault, say("其余文件照常可用，缺的部分也写在文件里。", "The other files stand."))
     for column, (kind, content) in zip(st.columns(len(files)), files.items(), strict=True):
-        zh, en, ending = kinds[kind]
+        own = KINDS[kind]
+        ending = own.ending.upper()
         column.download_button(
-            say(f"{zh}（{ending.upper()}）", f"{en.capitalize()} ({ending.upper()})"),
+            say(f"{own.name_zh}（{ending}）", f"{own.name_en.capitalize()} ({ending})"),
             content,
             file_name=file_name(pack, kind),
-            mime=MIME[ending],
+            mime=own.mime,
             key=f"download_{kind}",
             width="stretch",
         )

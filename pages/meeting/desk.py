@@ -18,7 +18,6 @@ from pages.meeting.controls import (
 )
 from pages.meeting.presentation import start
 from pages.meeting.reads import kept_plans
-from reports.files import KINDS
 from reports.pack import LONGEST_REMARK
 from reports.sections import SECTIONS
 from ui.components import note, panel_title, state_box
@@ -139,7 +138,7 @@ def draw_downloads(view: View, choice: Choice) -> None:
     with_pdf = st.checkbox(say("同时做PDF", "PDF as well"), key="with_pdf")
     if st.button(say("生成全部文件", "Make all files"), key="make_files"):
         make_all(view, choice, template, with_pdf=with_pdf)
-    if not download_row(choice, KINDS):
+    if not download_row(choice):
         st.html(
             state_box(
                 "information",

@@ -1,0 +1,100 @@
+"""The kinds of file that a pack becomes: one record each. A new format is its module and a record here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Final
+
+from faces.blocks.pack import Pack
+from faces.deck.deck import make_deck
+from faces.document.brief import make_brief, make_bulletin
+from faces.picture.pdf import make_pdf, reprints_alike
+from faces.picture.pdf_seal import pages_of
+from faces.picture.pdf_text import page_texts
+from faces.picture.slide import slide_words
+from faces.seal import changed_parts, describe_parts
+from faces.workbook import make_workbook
+
+MOST_PAGES_NAMED: Final = 5
+_NOT_REPRINTED: Final = "图形没有重印对照：这台机器没有印这份PDF的Chromium版本。"
+
+
+@dataclass(frozen=True)
+class FileKind:
+    """One kind of file.
+
+    code     : what its stamp and the command line call it. name: in a file's name, Chinese and English.
+    make     : (pack, *, progress) → bytes.
+    verify   : (content, pack, its maker's answer anew, untouched) → what was changed, in words; None where nothing was.
+    unproved : content → what verification leaves open on this machine, in words; "" for nothing.
+    with_template : a county's own template may be filled: `make` then takes `template`.
+    is_office : made together with the others of a pack; else only when asked for.
+    may_fail : it needs something that this machine or this county may lack, and is made first, so that the others can
+        say that it is missing.
+    """
+
+    code: str
+    name_zh: str
+    name_en: str
+    ending: str
+    mime: str
+    make: Callable[..., bytes]
+    verify: Callable[[bytes, Pack, Callable[[], bytes], bool], str | None]
+    unproved: Callable[[bytes], str] = lambda content: ""
+    with_template: bool = False
+    is_office: bool = True
+    may_fail: bool = False
+
+
+def _against_parts(content: bytes, pack: Pack, anew: Callable[[], bytes], untouched: bool) -> str | None:
+    """Compare an office file part by part with one made anew."""
+    changed = changed_parts(content, anew())
+    return f"文件在生成后被改动过：{describe_parts(changed)}。请以重新生成的文件为准。" if changed else None
+
+
+def _against_pages(content: bytes, pack: Pack, anew: Callable[[], bytes], untouched: bool) -> str | None:
+    """Compare a PDF's pages with the pack: their words always, every stroke where this Chromium printed them.
+
+    The stamp alone proves nothing: whoever changes a page can compute its digest anew.
+    """
+    said = page_texts(content)
+    wanted = [slide_words(pack, slide, number) for number, slide in enumerate(pack.slides, start=1)]
+    wrong = [number for number, (ours, theirs) in enumerate(zip_longest(wanted, said), start=1) if ours != theirs]
+    if wrong:
+        pages = "、".join(f"第{number}页" for number in wrong[:MOST_PAGES_NAMED])
+        return f"文件在生成后被改动过：{pages}的文字与仓库算出的不一样。请以重新生成的文件为准。"
+    if not untouched or (reprints_alike(content) and pages_of(content) != pages_of(anew())):
+        return "文件在生成后被改动过：文字未变，图形或版面变了。请以重新生成的文件为准。"
+    return None
+
+
+def _not_reprinted(content: bytes) -> str:
+    return "" if reprints_alike(content) else _NOT_REPRINTED
+
+
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+PPTX, DOCX, XLSX = (
+    _OFFICE + part for part in ("presentationml.presentation", "wordprocessingml.document", "spreadsheetml.sheet")
+)
+_ALL = (
+    FileKind("deck", "演示稿", "deck", "pptx", PPTX, make_deck, _against_parts, with_template=True, may_fail=True),
+    FileKind("brief", "汇报材料", "brief", "docx", DOCX, make_brief, _against_parts),
+    FileKind("bulletin", "一页简报", "bulletin", "docx", DOCX, make_bulletin, _against_parts),
+    FileKind("workbook", "数据表", "workbook", "xlsx", XLSX, make_workbook, _against_parts),
+    FileKind(
+        "pdf",
+        "演示稿PDF",
+        "deck",
+        "pdf",
+        "application/pdf",
+        make_pdf,
+        _against_pages,
+        _not_reprinted,
+        is_office=False,
+        may_fail=True,
+    ),
+)
+KINDS: Final = {kind.code: kind for kind in _ALL}
+OFFICE: Final = tuple(kind.code for kind in _ALL if kind.is_office)
