@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from findings.figures import Words
+from findings.rows import is_shown
+from metrics.catalogue import CATALOGUE
 from metrics.judge.assessment import Assessment
 from metrics.reads.mechanisms import BETTER, MIXED, NOTHING, STILL, WORSE, MechanismCard, state_of
 
@@ -16,6 +18,19 @@ STATE_WORDS: Final = {
     STILL: ("有数，未见明显变化", "no clear change"),
     NOTHING: ("本期无数据", "no data"),
 }
+
+
+def main_metric(card: MechanismCard, judged: Assessment) -> str | None:
+    """Return the metric that says why the mechanism is in its state: one clearly changed, the worse first.
+
+    Without any, the first that has a figure; None where none has. "Flat" beside "improving" would be read as a
+    contradiction.
+    """
+    shown = [
+        metric_id for metric_id in card.metric_ids if metric_id in CATALOGUE and is_shown(judged.headline(metric_id))
+    ]
+    order = {"bad": 0, "good": 1}
+    return min(shown, key=lambda metric_id: order.get(judged.headline(metric_id)["judgement"], 2), default=None)
 
 
 def state_counts(cards: Sequence[MechanismCard], assessment: Assessment) -> dict[str, int]:

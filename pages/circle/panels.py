@@ -353,7 +353,8 @@ def _spokes(shown: Shown) -> None:
             state_box(
                 "empty",
                 say("这个县没有中心村卫生室。", "No central clinics here."),
-                say("可改选交城县或介休市。", "Try Jiaocheng or Jiexiu."),
+                # Which counties have any is the warehouse's to say, not the program's.
+                say("可在上方改选别的县（市、区）或时期。", "Choose another county or period above."),
             )
         )
         return

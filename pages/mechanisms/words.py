@@ -11,7 +11,7 @@ from faces.blocks import Cell, Column, Row
 from faces.blocks.sheet import certainty
 from faces.look.tokens import Theme
 from findings.figures import base_words, change_words, value_words
-from findings.mechanisms import STATE_WORDS
+from findings.mechanisms import STATE_WORDS, main_metric
 from metrics.catalogue import get
 from metrics.judge.assessment import Assessment
 from metrics.reads.mechanisms import BETTER, MIXED, NOTHING, STILL, WORSE, MechanismCard, state_of
@@ -97,27 +97,25 @@ def _row(
     judgement, direction, sure = STATES[state]
     mark = arrow(direction, sure) if direction != "flat" else ""
     year = min(assessment.period.last, reference.last_month) // 100
+    shown = main_metric(card, assessment)
+    figure = "" if shown is None else _main_figure(shown, assessment)
     line = ""
-    drawn = next((metric_id for metric_id in card.metric_ids if get(metric_id).can_be_split_by("month")), None)
-    if drawn is not None:
-        name = say(get(drawn).name_zh, get(drawn).name_en)
-        line = sparkline_image(assessment.months_of(drawn, year), assessment.months_of(drawn, year - 1), name, theme)
+    # The line is of the figure beside it; another indicator's months would be read as this one's.
+    if shown is not None and get(shown).can_be_split_by("month"):
+        name = say(get(shown).name_zh, get(shown).name_en)
+        line = sparkline_image(assessment.months_of(shown, year), assessment.months_of(shown, year - 1), name, theme)
     return (
         f"<details><summary><b>{escape(say(card.name_zh, card.name_en))}</b>"
         f'<span class="who">{escape(office_words(card.owner))}</span>'
-        f'<span class="when">{escape(_main_figure(card, assessment))}</span><span class="line">{line}</span>'
+        f'<span class="when">{escape(figure)}</span><span class="line">{line}</span>'
         f'<span class="state {judgement}">{mark}{escape(state_words(state))}</span></summary>'
         f'<div class="inside">{_inside(card, assessment, published, names)}</div></details>'
     )
 
 
-def _main_figure(card: MechanismCard, assessment: Assessment) -> str:
-    for metric_id in card.metric_ids:
-        row = assessment.headline(metric_id)
-        if row["status"] in ("shown", "incomplete"):
-            metric = get(metric_id)
-            return f"{say(metric.name_zh, metric.name_en)} {value_words(row, metric, language())}"
-    return ""
+def _main_figure(metric_id: str, assessment: Assessment) -> str:
+    metric = get(metric_id)
+    return f"{say(metric.name_zh, metric.name_en)} {value_words(assessment.headline(metric_id), metric, language())}"
 
 
 def _inside(

@@ -9,8 +9,8 @@ from faces.blocks.pack import NamedFrame, Paragraph, SectionContent, Slide
 from faces.look.tokens import Judgement
 from findings.figures import Words
 from findings.material import Material
-from findings.mechanisms import STATE_WORDS, mechanism_finding, state_counts
-from findings.rows import has_base, is_shown, shown_columns
+from findings.mechanisms import STATE_WORDS, main_metric, mechanism_finding, state_counts
+from findings.rows import has_base, shown_columns
 from metrics.catalogue import CATALOGUE, get
 from metrics.judge.assessment import Assessment
 from metrics.reads.mechanisms import (
@@ -85,19 +85,9 @@ def _sentence(card: MechanismCard, state: str, judged: Assessment, words: Words)
     return head + body + words.say("。", ".")
 
 
-def _main_metric(card: MechanismCard, judged: Assessment) -> str | None:
-    """Return the metric that says why the mechanism is in its state: one clearly changed, the worse first.
-
-    Without any, the first that has a figure. "Flat" beside "improving" would be read as a contradiction.
-    """
-    shown = [one for one in card.metric_ids if one in CATALOGUE and is_shown(judged.headline(one))]
-    order = {"bad": 0, "good": 1}
-    return min(shown, key=lambda one: order.get(judged.headline(one)["judgement"], 2), default=None)
-
-
 def _figure(card: MechanismCard, judged: Assessment, words: Words) -> str:
     """Return the first evidence with a figure: its name, value and change."""
-    metric_id = _main_metric(card, judged)
+    metric_id = main_metric(card, judged)
     if metric_id is None:
         return ""
     row, metric = judged.headline(metric_id), get(metric_id)
@@ -150,7 +140,7 @@ def _list_slides(
 
 def _row(card: MechanismCard, state: str, judged: Assessment, words: Words) -> Row:
     name = Cell(words.say(card.name_zh, card.name_en))
-    metric_id = _main_metric(card, judged)
+    metric_id = main_metric(card, judged)
     verdict = Cell(words.say(*STATE_WORDS[state]), judgement=JUDGED.get(state), strong=state in JUDGED)
     if metric_id is None:
         return Row(
