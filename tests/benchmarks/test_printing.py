@@ -16,27 +16,23 @@ def broken() -> Iterator[command.Figure]:
     raise RuntimeError("the warehouse is gone")
 
 
-@pytest.fixture(autouse=True)
-def two_modules(monkeypatch: pytest.MonkeyPatch) -> None:
-    measured = {"broken": broken, "good": good}
-    monkeypatch.setattr(command, "module_names", lambda: sorted(measured))
-    monkeypatch.setattr(command, "figures", lambda name: measured[name]())
+RUNS = {"broken": broken, "good": good}
 
 
 def test_a_figure_is_printed_as_name_tab_value_unit(capsys: pytest.CaptureFixture[str]) -> None:
-    assert command.main(["--only", "good"]) == 0
+    assert command.main(["--only", "good"], RUNS) == 0
     assert capsys.readouterr().out == "good.time\t1.235 s\n"
 
 
 def test_a_broken_module_is_named_and_the_others_still_print(capsys: pytest.CaptureFixture[str]) -> None:
-    assert command.main([]) == 1
+    assert command.main([], RUNS) == 1
     printed = capsys.readouterr()
     assert printed.out == "broken.first\t2 KB\ngood.time\t1.235 s\n"
     assert printed.err.splitlines()[-1] == "benchmarks.broken failed"
 
 
 def test_an_unknown_module_is_answered_with_the_nearest_name(capsys: pytest.CaptureFixture[str]) -> None:
-    assert command.main(["--only", "goood"]) == 2
+    assert command.main(["--only", "goood"], RUNS) == 2
     assert "good" in capsys.readouterr().err
 
 

@@ -9,14 +9,16 @@ from pathlib import Path
 from urllib.parse import urlencode, urljoin, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from ops import browser as requirements
 from ops.environment import ROOT
 from ops.serve import HOST, free_port, server_command, wait_until_answering
-from tests.browser.visiting import CHROMIUM_FLAGS, SIZES, Watch, settled
+from tests.browser.visiting import CHROMIUM_FLAGS, LIMIT_S, SIZES, Watch, settled
 
 OpenPage = Callable[..., tuple[Page, Watch]]
+
+expect.set_options(timeout=LIMIT_S * 1000)
 
 
 @pytest.fixture(scope="session")
@@ -43,7 +45,7 @@ def serve_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[st
     for server in servers:
         server.terminate()
     for server in servers:
-        server.wait(timeout=20)
+        server.wait(timeout=LIMIT_S)
 
 
 def start_server(warehouse_url: str, log_file: Path, servers: list[subprocess.Popen[bytes]]) -> str:
@@ -58,7 +60,7 @@ def start_server(warehouse_url: str, log_file: Path, servers: list[subprocess.Po
             stderr=subprocess.STDOUT,
         )
     servers.append(server)
-    wait_until_answering(server, port)
+    wait_until_answering(server, port, LIMIT_S)
     return f"http://{HOST}:{port}"
 
 
@@ -93,6 +95,7 @@ def visits(browser: Browser, app_url: str) -> Iterator[OpenPage]:
             color_scheme="dark" if scheme == "dark" else "light",
             has_touch=size == "phone",
         )
+        context.set_default_timeout(LIMIT_S * 1000)
         contexts.append(context)
         page = context.new_page()
         watch = Watch(urlsplit(app_url).netloc)

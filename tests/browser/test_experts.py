@@ -8,7 +8,7 @@ from icalendar import Calendar
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import OpenPage
-from tests.browser.visiting import SIZES, Watch, settled
+from tests.browser.visiting import LIMIT_S, SIZES, Watch, settled
 
 LISHI = "141102"
 TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -42,6 +42,7 @@ def test_plan_publish_sick_call_replan_and_feed(
     context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN", accept_downloads=True)
     page, watch = context.new_page(), Watch(urlsplit(address).netloc)
     watch.follow(page)
+    page.set_default_timeout(LIMIT_S * 1000)
     page.goto(f"{address}/experts?county={LISHI}&period=2024&tab=roster")
     settled(page)
     press(page, "开始排班")

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import OpenPage
-from tests.browser.visiting import SIZES, Watch, settled
+from tests.browser.visiting import LIMIT_S, SIZES, Watch, settled
 
 LINK = "county=450223&period=2017&compare=none&township=450223100"
 
@@ -66,6 +66,7 @@ def test_a_deep_link_may_be_the_very_first_request_of_a_server(
     context = browser.new_context(viewport=dict(zip(("width", "height"), SIZES["laptop"], strict=True)), locale="zh-CN")
     page, watch = context.new_page(), Watch(urlsplit(address).netloc)
     watch.follow(page)
+    page.set_default_timeout(LIMIT_S * 1000)
     page.goto(f"{address}/coverage?{LINK}")
     settled(page)
     assert "谁还没有" in words(page)

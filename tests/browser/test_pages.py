@@ -19,6 +19,13 @@ TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElemen
 EMPTY_CHARTS = """() => [...document.querySelectorAll('.stPlotlyChart')]
   .filter(chart => !chart.querySelector('svg.main-svg') || chart.getBoundingClientRect().height < 40).length"""
 
+HEIGHTS_OF_SUMMARIES = """() => [...document.querySelectorAll('.yl-more summary')]
+  .map(summary => summary.getBoundingClientRect().height).filter(height => height > 0)"""
+PAPER_AND_INK = """() => [
+  getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor,
+  getComputedStyle(document.querySelector('[data-testid=stMain] h1')).color,
+]"""
+
 
 def on(*views: str) -> list[str]:
     """Every page in each of some views, one view after the other."""
@@ -55,6 +62,42 @@ def test_axe_finds_no_serious_fault(visited: tuple[Page, Watch]):
         for node in fault["nodes"]
     ]
     assert serious == []
+
+
+@pytest.mark.parametrize("visited", on("laptop light"), indirect=True)
+def test_a_chart_shows_no_tool_bar_and_leaves_the_wheel_to_the_page(visited: tuple[Page, Watch]):
+    page, _ = visited
+    charts = page.locator(".stPlotlyChart")
+    for number in range(charts.count()):
+        chart = charts.nth(number)
+        chart.scroll_into_view_if_needed()
+        before = chart.locator(".xtick text, .ytick text").all_inner_texts()
+        chart.hover()
+        page.mouse.wheel(0, -200)
+        assert chart.locator(".modebar").count() == 0
+        assert chart.locator(".xtick text, .ytick text").all_inner_texts() == before
+
+
+@pytest.mark.parametrize("visited", ["phone light /", "phone light /coverage"], indirect=True)
+def test_what_opens_is_a_thumb_high_on_a_phone(visited: tuple[Page, Watch]):
+    page, _ = visited
+    heights = page.evaluate(HEIGHTS_OF_SUMMARIES)
+    assert heights and min(heights) >= 44
+
+
+@pytest.mark.parametrize("visited", on("laptop dark"), indirect=True)
+def test_a_dark_page_prints_dark_on_white_paper(visited: tuple[Page, Watch]):
+    page, _ = visited
+    page.emulate_media(media="print")
+    paper, ink = page.evaluate(PAPER_AND_INK)
+    page.emulate_media(media="screen")
+    assert brightness(paper) > 240 and brightness(ink) < 100
+
+
+def brightness(colour: str) -> float:
+    """Mean of the three channels of a computed colour, 0…255."""
+    channels = [int(part) for part in re.findall(r"\d+", colour)[:3]]
+    return sum(channels) / 3
 
 
 def test_the_dark_theme_draws_too(open_page: OpenPage):

@@ -73,7 +73,7 @@ def test_a_starts_and_stops_the_wall_screens_own_advance(slide: Page) -> None:
 
 def test_a_wall_screen_advances_by_itself(open_page: OpenPage) -> None:
     page, _ = open_page("/reports", size="projector", slide="1", auto="2", **WHERE)
-    expect(page.locator(FOOT)).to_have_text(re.compile(r"^[2-9] / "), timeout=10_000)
+    expect(page.locator(FOOT)).to_have_text(re.compile(r"^(?!1 / )\d+ / "))
 
 
 def test_q_shows_the_code_or_why_phones_cannot_come_in(slide: Page) -> None:
@@ -104,16 +104,16 @@ def test_a_page_is_presented_at_its_own_slide_and_escape_comes_back_to_it(open_p
     page, watch = open_page("/coverage", size="projector", county="450223", period="2024-01..2024-09")
     finding = page.locator(".yl-find h1").inner_text()
     page.locator(".st-key-present_this_page button").click()
-    expect(page.locator(FOOT)).to_have_text(re.compile(r"^\d+ / \d+$"), timeout=60_000)
+    expect(page.locator(FOOT)).to_have_text(re.compile(r"^\d+ / \d+$"))
     expect(page).to_have_url(re.compile(r"/reports\?.*present=1"))
     settled(page)
     assert page.locator(".yl-find h1").inner_text().split() == finding.split()
     page.keyboard.press("Escape")
-    expect(page).to_have_url(re.compile(r"/coverage\?"), timeout=20_000)
+    expect(page).to_have_url(re.compile(r"/coverage\?"))
     assert watch.complaints == []
 
 
 def test_present_1_on_any_address_opens_that_pages_slide(open_page: OpenPage) -> None:
     page, _ = open_page("/catchment", size="projector", **WHERE)
-    expect(page.locator(FOOT)).to_have_text(re.compile(r"^\d+ / \d+$"), timeout=60_000)
+    expect(page.locator(FOOT)).to_have_text(re.compile(r"^\d+ / \d+$"))
     expect(page.locator(".yl-find h1")).to_contain_text("30分钟内能到合格机构")

@@ -42,7 +42,7 @@ def test_a_downloaded_file_is_confirmed_by_the_command_line(
     page, _ = open_page("/reports", sections="overview", **WHERE)
     page.get_by_role("button", name="生成全部文件").click()
     button = page.locator(".st-key-download_deck button")
-    expect(button).to_be_visible(timeout=60_000)
+    expect(button).to_be_visible()
     with page.expect_download() as download:
         button.click()
     file = tmp_path / download.value.suggested_filename

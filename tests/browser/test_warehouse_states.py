@@ -12,17 +12,17 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import make_url
 
 from data_access.build import write_warehouse
-from tests.browser.visiting import Watch, settled
+from tests.browser.visiting import LIMIT_S, Watch, settled
 from tests.metrics.small_county import frames
 
 STALE = re.compile("恢复后页面会自动更新")
-WAIT_MS = 30_000
 FIGURE = "44.0%"  # primary share of visits 2023: 941 of 2,141 are 43.951 %
 
 
 def visit(browser: Browser, address: str, path: str = "/?county=999901&period=2023") -> tuple[Page, Watch]:
     page, watch = browser.new_page(locale="zh-CN"), Watch(urlsplit(address).netloc)
     watch.follow(page)
+    page.set_default_timeout(LIMIT_S * 1000)
     page.goto(address + path)
     settled(page)
     return page, watch
@@ -43,11 +43,11 @@ def test_a_file_that_is_taken_away_leaves_the_last_figures_and_is_found_again(
     away = small_file.rename(small_file.with_suffix(".away"))
     page.wait_for_timeout(2500)
     page.reload()
-    expect(page.get_by_text(STALE).first).to_be_visible(timeout=WAIT_MS)
+    expect(page.get_by_text(STALE).first).to_be_visible()
     settled(page)
     assert FIGURE in page.locator("body").inner_text()
     away.rename(small_file)
-    expect(page.get_by_text(STALE)).to_have_count(0, timeout=WAIT_MS)
+    expect(page.get_by_text(STALE)).to_have_count(0)
     assert FIGURE in page.locator("body").inner_text() and watch.outside_requests == []
     page.close()
 
@@ -60,7 +60,7 @@ def test_a_page_opened_before_there_is_a_warehouse_fills_itself_once_there_is(
     words = page.locator("body").inner_text()
     assert "找不到数据仓库（small.duckdb）" in words and "make run" in words and "Traceback" not in words
     away.rename(small_file)
-    expect(page.get_by_text(FIGURE).first).to_be_visible(timeout=WAIT_MS)
+    expect(page.get_by_text(FIGURE).first).to_be_visible()
     page.close()
 
 
@@ -82,10 +82,10 @@ def test_a_server_that_stops_leaves_the_last_figures_and_is_found_again(
     own_server.stop()
     page.wait_for_timeout(2500)
     page.reload()
-    expect(page.get_by_text(STALE).first).to_be_visible(timeout=WAIT_MS)
+    expect(page.get_by_text(STALE).first).to_be_visible()
     settled(page)
     words = page.locator("body").inner_text()
     assert FIGURE in words and "暂时连不上数据仓库" in words and "Traceback" not in words
     own_server.start()
-    expect(page.get_by_text(STALE)).to_have_count(0, timeout=WAIT_MS)
+    expect(page.get_by_text(STALE)).to_have_count(0)
     page.close()

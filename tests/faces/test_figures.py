@@ -19,7 +19,7 @@ from faces.blocks.marks import (
 from faces.look.signs import standing_judgement
 from faces.measure import padded
 from faces.screen.bars import bars
-from faces.screen.base import CONFIG, Look, few_ticks, short, spread
+from faces.screen.base import Look, few_ticks, short, spread
 from faces.screen.control import control_chart
 from faces.screen.curve import coverage_curve
 from faces.screen.funnel import funnel
@@ -96,10 +96,6 @@ def test_every_text_keeps_to_the_products_face_and_nothing_is_under_eleven_pixel
         for annotation in figure.layout.annotations:
             assert annotation.font.family in (None, look.tokens.sans)
             assert annotation.font.size >= 11 * look.scale
-
-
-def test_the_tool_bar_is_off():
-    assert CONFIG["displayModeBar"] is False and CONFIG["scrollZoom"] is False
 
 
 def test_a_slide_enlarges_text_by_half():

@@ -10,118 +10,144 @@ import pytest
 from ops import environment
 from ops.messages import Stop, operating_system_refused, run_plainly
 
+PYTHON = """#!/bin/sh
+# An interpreter that installs nothing: it notes what it was asked, makes an environment with itself in it, and lets pip
+# end as PIP_SAYS and PIP_ENDS tell it.
+echo "$@" >>"$NOTES"
+case "$2" in
+  venv) /bin/mkdir -p "$4/bin" && /bin/ln -s "$0" "$4/bin/python" ;;
+  pip) [ -z "$PIP_SAYS" ] || echo "$PIP_SAYS"; exit "${PIP_ENDS:-0}" ;;
+esac
+"""
+
+
+class Asked:
+    """What the interpreters of a clone were asked to do."""
+
+    def __init__(self, notes: Path) -> None:
+        """Read it from `notes`, a line a call."""
+        self.notes = notes
+
+    def calls(self, module: str) -> list[str]:
+        """Every call of a module, in order."""
+        lines = self.notes.read_text().splitlines() if self.notes.exists() else []
+        return [line for line in lines if line.startswith(f"-m {module} ")]
+
+    @property
+    def installed(self) -> list[str]:
+        """The lists that pip was asked to install, in order."""
+        return [Path(line.split()[-1]).name for line in self.calls("pip")]
+
 
 @pytest.fixture
 def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with pinned lists and an environment that the running interpreter is taken to belong to."""
-    (tmp_path / ".venv" / "bin").mkdir(parents=True)
-    (tmp_path / ".venv" / "bin" / "python").symlink_to(sys.executable)
-    (tmp_path / "requirements.txt").write_text("streamlit==1.67.0\n")
-    (tmp_path / "requirements-dev.txt").write_text("-r requirements.txt\npytest==9.2.0\n")
-    monkeypatch.setattr(sys, "prefix", str(tmp_path / ".venv"))
-    return tmp_path
+    root = tmp_path / "clone"
+    (root / ".venv" / "bin").mkdir(parents=True)
+    (tmp_path / "python").write_text(PYTHON)
+    (tmp_path / "python").chmod(0o755)
+    (root / ".venv" / "bin" / "python").symlink_to(tmp_path / "python")
+    (root / "requirements.txt").write_text("streamlit==1.67.0\n")
+    (root / "requirements-dev.txt").write_text("-r requirements.txt\npytest==9.2.0\n")
+    monkeypatch.setenv("NOTES", str(tmp_path / "notes"))
+    monkeypatch.setattr(sys, "prefix", str(root / ".venv"))
+    return root
 
 
 @pytest.fixture
-def installed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The lists that pip was asked to install, in order; nothing is installed."""
-    lists: list[str] = []
-    monkeypatch.setattr(environment, "install", lambda python, requirements: lists.append(requirements.name))
-    return lists
+def asked(clone: Path) -> Asked:
+    """What its interpreters were asked."""
+    return Asked(clone.parent / "notes")
 
 
-def test_a_second_start_installs_nothing(clone: Path, installed: list[str]) -> None:
+def test_a_second_start_installs_nothing(clone: Path, asked: Asked) -> None:
     environment.ensure("run", clone)
     environment.ensure("run", clone)
-    assert installed == ["requirements.txt"]
+    assert asked.installed == ["requirements.txt"]
 
 
-def test_a_changed_version_is_installed_at_the_next_start(clone: Path, installed: list[str]) -> None:
+def test_a_changed_version_is_installed_at_the_next_start(clone: Path, asked: Asked) -> None:
     environment.ensure("run", clone)
     (clone / "requirements.txt").write_text("streamlit==1.68.0\n")
     environment.ensure("run", clone)
-    assert installed == ["requirements.txt", "requirements.txt"]
+    assert asked.installed == ["requirements.txt", "requirements.txt"]
 
 
-def test_a_changed_test_tool_does_not_concern_the_dashboard(clone: Path, installed: list[str]) -> None:
+def test_a_changed_test_tool_does_not_concern_the_dashboard(clone: Path, asked: Asked) -> None:
     environment.ensure("run", clone)
     (clone / "requirements-dev.txt").write_text("-r requirements.txt\npytest==9.3.0\n")
     environment.ensure("run", clone)
-    assert installed == ["requirements.txt"]
+    assert asked.installed == ["requirements.txt"]
 
 
-def test_a_changed_package_of_the_dashboard_renews_the_test_environment_too(clone: Path, installed: list[str]) -> None:
+def test_a_changed_package_of_the_dashboard_renews_the_test_environment_too(clone: Path, asked: Asked) -> None:
     environment.ensure("dev", clone)
     (clone / "requirements.txt").write_text("streamlit==1.68.0\n")
     environment.ensure("dev", clone)
-    assert installed == ["requirements-dev.txt", "requirements-dev.txt"]
+    assert asked.installed == ["requirements-dev.txt", "requirements-dev.txt"]
 
 
-def test_an_environment_for_tests_serves_the_dashboard_as_well(clone: Path, installed: list[str]) -> None:
+def test_an_environment_for_tests_serves_the_dashboard_as_well(clone: Path, asked: Asked) -> None:
     environment.ensure("dev", clone)
     environment.ensure("run", clone)
-    assert installed == ["requirements-dev.txt"]
+    assert asked.installed == ["requirements-dev.txt"]
 
 
 def test_a_start_that_waited_for_another_windows_installation_uses_it(
-    clone: Path, installed: list[str], monkeypatch: pytest.MonkeyPatch
+    clone: Path, asked: Asked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It runs on the machine's Python, and must not clear an environment that already serves."""
     environment.ensure("run", clone)
     monkeypatch.setattr(sys, "prefix", sys.base_prefix)
-    monkeypatch.setattr(environment, "create", lambda root: pytest.fail("the environment was cleared"))
     environment.ensure("run", clone)
-    assert installed == ["requirements.txt"]
+    assert asked.installed == ["requirements.txt"] and asked.calls("venv") == []
 
 
 def test_an_environment_whose_interpreter_is_gone_is_made_again(
-    clone: Path, installed: list[str], monkeypatch: pytest.MonkeyPatch
+    clone: Path, asked: Asked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     environment.ensure("run", clone)
     (clone / ".venv" / "bin" / "python").unlink()
     monkeypatch.setattr(sys, "prefix", sys.base_prefix)
-    created: list[Path] = []
-    monkeypatch.setattr(environment, "create", created.append)
+    monkeypatch.setattr(sys, "executable", str(clone.parent / "python"))
     environment.ensure("run", clone)
-    assert created == [clone]
+    assert asked.calls("venv") == [f"-m venv --clear {clone / '.venv'}"]
+    assert environment.environment_python(clone).exists()
 
 
-def test_an_installation_that_failed_is_tried_again(clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    attempts: list[str] = []
-
-    def fails(python: Path, requirements: Path) -> None:
-        attempts.append(requirements.name)
-        raise Stop("安装依赖包失败", "Installing packages failed")
-
-    monkeypatch.setattr(environment, "install", fails)
+def test_an_installation_that_failed_is_tried_again(clone: Path, asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PIP_ENDS", "1")
     for _ in range(2):
         with pytest.raises(Stop):
             environment.ensure("run", clone)
-    assert attempts == ["requirements.txt", "requirements.txt"]
+    assert asked.installed == ["requirements.txt", "requirements.txt"]
 
 
 def test_a_nearly_full_disk_is_reported_before_anything_is_installed(
-    clone: Path, installed: list[str], monkeypatch: pytest.MonkeyPatch
+    clone: Path, asked: Asked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     nearly_full = type("Usage", (), {"free": 2**30 // 4})()
     monkeypatch.setattr(environment.shutil, "disk_usage", lambda place: nearly_full)
     with pytest.raises(Stop, match=r"磁盘空间不足：需要1\.5GB，只剩0\.2GB"):
         environment.ensure("run", clone)
-    assert installed == []
+    assert asked.installed == []
 
 
+@pytest.mark.parametrize("who", ["pip", "python"])
 def test_a_disk_that_fills_up_on_the_way_ends_with_two_plain_lines(
-    clone: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    clone: Path, who: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def fills_up(python: Path, requirements: Path) -> None:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(python))
+    monkeypatch.setenv("PIP_ENDS", "1")
+    monkeypatch.setenv("PIP_SAYS", "ERROR: Could not install packages: [Errno 28] No space left on device")
 
-    monkeypatch.setattr(environment, "install", fills_up)
-
-    def start() -> int:
+    def pip_meets_it() -> int:
         environment.ensure("run", clone)
         return 0
 
+    def python_meets_it() -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(clone))
+
+    start = {"pip": pip_meets_it, "python": python_meets_it}[who]
     assert run_plainly(start) == 1
     chinese, english = capsys.readouterr().err.splitlines()
     assert chinese.startswith("磁盘空间不足")

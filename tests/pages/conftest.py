@@ -1,6 +1,6 @@
 """The dashboard without a browser: app.py run by Streamlit's AppTest over the sample warehouse."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,9 @@ from ui import kept
 
 OpenApp = Callable[..., AppTest]
 ReadFrom = Callable[[str], None]
-WAIT_S = 60
+WAIT_S = 240
+OWN_WAREHOUSE = {"file_of_warehouse", "small_county_only", "without_warehouse"}
+"""Fixtures that let the app read another warehouse than the sample that all tests share."""
 
 
 def forget() -> None:
@@ -24,19 +26,23 @@ def forget() -> None:
     st.cache_resource.clear()
 
 
-@pytest.fixture(scope="module")
-def warehouses_read() -> Iterator[list[str]]:
-    """The addresses that the tests of this file have read so far; what they remember ends with the file."""
-    forget()
-    yield []
-    forget()
+@pytest.hookimpl
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let a file's tests that read the shared sample come first: each change of warehouse forgets what was read."""
+    items.sort(key=lambda item: bool(OWN_WAREHOUSE & set(getattr(item, "fixturenames", ()))))
+
+
+@pytest.fixture(scope="session")
+def warehouses_read() -> list[str]:
+    """The addresses that the tests of this folder have read so far."""
+    return []
 
 
 @pytest.fixture
 def read_from(warehouses_read: list[str], monkeypatch: pytest.MonkeyPatch) -> ReadFrom:
     """A function: from now on the app reads the warehouse at this URL, and remembers nothing of any other.
 
-    Tests of one file over one warehouse share what has been read and drawn, as the sessions of a server do: a page that
+    Tests over one warehouse share what has been read and drawn, as the sessions of a server do: a page that
     changed what it was handed would show it to the next test. A test that writes has a warehouse of its own.
     """
 

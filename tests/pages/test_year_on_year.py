@@ -12,7 +12,7 @@ from streamlit.util import calc_hash
 
 from data_access import schema
 from data_access.changes import change, new_version
-from tests.pages.conftest import OpenApp, ReadFrom
+from tests.pages.conftest import WAIT_S, OpenApp, ReadFrom
 
 APP = str(Path(__file__).resolve().parents[2] / "app.py")
 
@@ -20,7 +20,7 @@ APP = str(Path(__file__).resolve().parents[2] / "app.py")
 def opened(read_from: ReadFrom, url: str, **query: str) -> AppTest:
     """Return the page run once."""
     read_from(url)
-    app = AppTest.from_file(APP, default_timeout=60)
+    app = AppTest.from_file(APP, default_timeout=WAIT_S)
     for name, value in query.items():
         app.query_params[name] = value
     app._page_hash = calc_hash("year_on_year")

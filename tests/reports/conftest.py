@@ -10,6 +10,7 @@ from data_access.engine import Warehouse
 from faces.blocks.pack import Choice, Pack
 from faces.deck.deck import make_deck
 from faces.document.brief import make_brief, make_bulletin
+from faces.seal import Stamp
 from faces.workbook import make_workbook
 from findings.material import Material
 from metrics.reference import load_reference
@@ -54,9 +55,20 @@ class Remembered(Source):
             self._known[known] = make()
         return self._known[known]
 
+    def pack_again(self, choice: Choice, faults: tuple[str, ...] = ()) -> Pack:
+        """The pack of a choice made from the warehouse anew, apart from the one whose files are looked at."""
+        known = (make_pack, repr((choice, faults)))
+        if known not in self._known:
+            self._known[known] = make_pack(Material(choice, self), faults=faults)
+        return self._known[known]
+
+    def rebuilt(self, stamp: Stamp) -> Pack:
+        """What a file's stamp says it holds, as `reports verify` makes it from the warehouse."""
+        return self.pack_again(stamp.choice, stamp.faults)
+
 
 @pytest.fixture(scope="session")
-def readings(sample_duckdb_url: str) -> Source:
+def readings(sample_duckdb_url: str) -> Remembered:
     """Uncached readings from this worker's copy of the sample."""
     engine = Warehouse(sample_duckdb_url).engine()
     return Remembered(engine, load_reference(engine))

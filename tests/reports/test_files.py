@@ -24,7 +24,7 @@ from faces.document.brief import make_brief, numeral
 from faces.document.format import BODY_PT, CHARACTER_SPACE, FACES, LINE_TWIPS
 from faces.errors import BadTemplate, NoChromium, NotOurs, NotWritten, UnknownSection
 from faces.picture import pdf
-from faces.seal import Stamp, read_stamp
+from faces.seal import read_stamp
 from faces.workbook import neutral
 from findings.material import Material
 from metrics.reads.places import outlines
@@ -34,18 +34,14 @@ from reports.files import make_file, make_files
 from reports.pack import make_pack
 from reports.verification import Verdict, verify
 from reports.writing import write_whole
-from tests.reports.conftest import MAKERS, WHOLE, FileOf
+from tests.reports.conftest import MAKERS, WHOLE, FileOf, Remembered
 
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 
 
-def checked(content: bytes, readings: Source, template: bytes | None = None) -> Verdict:
+def checked(content: bytes, readings: Remembered, template: bytes | None = None) -> Verdict:
     """A file verified against the sample warehouse."""
-
-    def rebuilt(stamp: Stamp) -> Pack:
-        return make_pack(Material(stamp.choice, readings), faults=stamp.faults)
-
-    return verify(content, readings.reference.version, rebuilt, template=template)
+    return verify(content, readings.reference.version, readings.rebuilt, template=template)
 
 
 def with_part(content: bytes, name: str, old: bytes, new: bytes) -> bytes:
@@ -56,9 +52,8 @@ def with_part(content: bytes, name: str, old: bytes, new: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("kind", MAKERS)
-def test_the_same_choice_gives_the_same_bytes(kind: str, file_of: FileOf, readings: Source) -> None:
-    again = make_pack(Material(WHOLE, readings))
-    assert file_of(kind) == MAKERS[kind](again)
+def test_the_same_choice_gives_the_same_bytes(kind: str, file_of: FileOf, readings: Remembered) -> None:
+    assert file_of(kind) == MAKERS[kind](readings.pack_again(WHOLE))
 
 
 @pytest.mark.parametrize("kind", MAKERS)
@@ -69,7 +64,7 @@ def test_no_part_of_a_file_carries_the_time_it_was_made(kind: str, file_of: File
 
 
 @pytest.mark.parametrize("kind", MAKERS)
-def test_a_file_as_it_was_made_is_confirmed(kind: str, file_of: FileOf, readings: Source) -> None:
+def test_a_file_as_it_was_made_is_confirmed(kind: str, file_of: FileOf, readings: Remembered) -> None:
     verdict = checked(file_of(kind), readings)
     assert verdict.is_true, verdict.words
 
@@ -83,14 +78,14 @@ def test_a_file_as_it_was_made_is_confirmed(kind: str, file_of: FileOf, readings
     ],
 )
 def test_a_changed_number_is_found(
-    kind: str, part: str, old: bytes, new: bytes, file_of: FileOf, readings: Source
+    kind: str, part: str, old: bytes, new: bytes, file_of: FileOf, readings: Remembered
 ) -> None:
     verdict = checked(with_part(file_of(kind), part, old, new), readings)
     assert not verdict.is_true
     assert "改动过" in verdict.words
 
 
-def test_a_changed_number_in_a_charts_own_worksheet_is_found(file_of: FileOf, readings: Source) -> None:
+def test_a_changed_number_in_a_charts_own_worksheet_is_found(file_of: FileOf, readings: Remembered) -> None:
     deck = file_of("deck")
     name = next(one for one in unpacked(deck) if one.endswith(".xlsx"))
     inside = unpacked(unpacked(deck)[name])
@@ -100,14 +95,14 @@ def test_a_changed_number_in_a_charts_own_worksheet_is_found(file_of: FileOf, re
     assert "图表数据" in verdict.words
 
 
-def test_a_stamp_forged_to_fit_changed_numbers_is_found(whole: Pack, readings: Source) -> None:
+def test_a_stamp_forged_to_fit_changed_numbers_is_found(whole: Pack, readings: Remembered) -> None:
     """Whoever recomputes the digests still meets the warehouse, from which the file is made again."""
     slides = tuple(replace(slide, title=slide.title.replace("62.9%", "72.9%")) for slide in whole.slides)
     forged = make_deck(replace(whole, slides=slides))
     assert not checked(forged, readings).is_true
 
 
-def test_a_file_of_another_data_version_is_not_confirmed(whole: Pack, readings: Source) -> None:
+def test_a_file_of_another_data_version_is_not_confirmed(whole: Pack, readings: Remembered) -> None:
     verdict = checked(make_brief(replace(whole, data_version="000000000000")), readings)
     assert not verdict.is_true
     assert "重新生成" in verdict.words
@@ -227,7 +222,7 @@ def county_template() -> bytes:
     return written.getvalue()
 
 
-def test_a_countys_template_is_filled_by_its_own_layouts(whole: Pack, readings: Source) -> None:
+def test_a_countys_template_is_filled_by_its_own_layouts(whole: Pack, readings: Remembered) -> None:
     template = county_template()
     deck = make_deck(whole, template=template)
     presentation = Presentation(io.BytesIO(deck))
@@ -240,9 +235,11 @@ def test_a_countys_template_is_filled_by_its_own_layouts(whole: Pack, readings: 
 
 
 @pytest.mark.parametrize("template", [b"not a file", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1locked", packed({"a": b"b"})])
-def test_a_broken_or_locked_template_leaves_the_rest_and_is_named_on_a_page(template: bytes, readings: Source) -> None:
+def test_a_broken_or_locked_template_leaves_the_rest_and_is_named_on_a_page(
+    template: bytes, whole: Pack, readings: Remembered
+) -> None:
     with pytest.raises(BadTemplate):
-        make_deck(make_pack(Material(WHOLE, readings)), template=template)
+        make_deck(whole, template=template)
     choice = replace(WHOLE, sections=("overview",))
     pack, files = make_files(Material(choice, readings), template=template)
     assert set(files) == {"deck", "brief", "bulletin", "workbook"}
@@ -259,7 +256,7 @@ class WithoutOutlines(Source):
         return {} if work is outlines else super().read(work, *args, **kwargs)
 
 
-def test_a_map_without_coordinates_says_so_and_the_other_slides_stand(readings: Source) -> None:
+def test_a_map_without_coordinates_says_so_and_the_other_slides_stand(readings: Remembered) -> None:
     choice = replace(WHOLE, sections=("coverage",))
     pack = make_pack(Material(choice, WithoutOutlines(readings.engine, readings.reference)))
     slide = next(one for one in pack.slides if one.key == "coverage.1")
@@ -267,7 +264,7 @@ def test_a_map_without_coordinates_says_so_and_the_other_slides_stand(readings: 
     assert len(make_deck(pack)) > 0
 
 
-def test_a_section_without_data_says_so_on_its_own_page(readings: Source) -> None:
+def test_a_section_without_data_says_so_on_its_own_page(readings: Remembered) -> None:
     choice = replace(WHOLE, compare=None)
     pack = make_pack(Material(choice, readings))
     slide = next(one for one in pack.slides if one.section == "year_on_year")
@@ -275,19 +272,19 @@ def test_a_section_without_data_says_so_on_its_own_page(readings: Source) -> Non
     assert "没有选对比期" in str(slide.blocks[0])
 
 
-def test_an_unknown_section_is_refused_with_those_there_are(readings: Source) -> None:
+def test_an_unknown_section_is_refused_with_those_there_are(readings: Remembered) -> None:
     with pytest.raises(UnknownSection, match="overview"):
         make_pack(Material(Choice("450223", "2024", sections=("covrage",)), readings))
 
 
-def test_a_sentence_changed_by_hand_is_marked_and_the_generated_one_kept(readings: Source) -> None:
+def test_a_sentence_changed_by_hand_is_marked_and_the_generated_one_kept(readings: Remembered) -> None:
     choice = replace(WHOLE, sections=("overview",), sentences={"overview.1": "基层首诊仍需加力。"})
     slide = next(one for one in make_pack(Material(choice, readings)).slides if one.key == "overview.1")
     assert slide.title == "基层首诊仍需加力。"
     assert "人工修改" in slide.notes[0] and "62.9%" in slide.notes[0]
 
 
-def test_sections_come_in_the_order_asked_for(readings: Source) -> None:
+def test_sections_come_in_the_order_asked_for(readings: Remembered) -> None:
     choice = replace(WHOLE, sections=("mechanisms", "overview"))
     pack = make_pack(Material(choice, readings))
     keys = [slide.section for slide in pack.slides]

@@ -3,6 +3,8 @@
 import io
 import math
 import re
+from collections.abc import Callable
+from functools import cache
 
 import openpyxl
 import pandas as pd
@@ -22,7 +24,7 @@ from metrics.source import Source
 from reports.sections.circles import INDICATORS as CIRCLES
 from reports.sections.experts import POSTINGS, VISITS
 from reports.sections.year_on_year import INDICATORS as CHANGES
-from tests.reports.conftest import FileOf
+from tests.reports.conftest import FileOf, MakePack
 from words.numbers import format_number, format_value
 
 IN_WORDS = ("unit", "change_unit")
@@ -48,6 +50,12 @@ def asked_anew(pack: Pack, readings: Source) -> Assessment:
         get_all(METRICS),
         choice.scope,
     )
+
+
+@pytest.fixture(scope="module")
+def fresh_of(pack_of: MakePack, readings: Source) -> Callable[[str], Assessment]:
+    """A function: name of a choice → its figures, asked anew."""
+    return cache(lambda name: asked_anew(pack_of(name), readings))
 
 
 def charts_of(content: bytes) -> list[Chart]:
@@ -93,9 +101,9 @@ def same(ours: float | None, theirs: float | None) -> bool:
 
 
 def test_every_chart_of_the_deck_holds_numbers_of_the_metric_frame(
-    pack: Pack, choice_name: str, file_of: FileOf, readings: Source
+    pack: Pack, choice_name: str, file_of: FileOf, readings: Source, fresh_of: Callable[[str], Assessment]
 ) -> None:
-    fresh, codes = asked_anew(pack, readings), township_names(pack, readings, in_chart=True)
+    fresh, codes = fresh_of(choice_name), township_names(pack, readings, in_chart=True)
     seen = {"township": 0, "month": 0, "part": 0}
     for title, categories, series in charts_of(file_of("deck", choice_name)):
         first = next(iter(series))
@@ -189,9 +197,9 @@ def test_the_countys_line_stands_at_the_countys_value(pack: Pack, choice_name: s
 
 
 def test_the_tables_of_the_brief_print_the_metric_frame(
-    pack: Pack, choice_name: str, file_of: FileOf, readings: Source
+    pack: Pack, choice_name: str, file_of: FileOf, fresh_of: Callable[[str], Assessment]
 ) -> None:
-    fresh = asked_anew(pack, readings)
+    fresh = fresh_of(choice_name)
     tables = Document(io.BytesIO(file_of("brief", choice_name))).tables
     printed = {row.cells[0].text: [cell.text for cell in row.cells] for table in tables for row in table.rows[1:]}
     checked = 0
@@ -212,9 +220,9 @@ def test_the_tables_of_the_brief_print_the_metric_frame(
 
 
 def test_the_heat_table_of_the_brief_prints_each_townships_value(
-    pack: Pack, choice_name: str, file_of: FileOf, readings: Source
+    pack: Pack, choice_name: str, file_of: FileOf, readings: Source, fresh_of: Callable[[str], Assessment]
 ) -> None:
-    fresh, codes = asked_anew(pack, readings), township_names(pack, readings)
+    fresh, codes = fresh_of(choice_name), township_names(pack, readings)
     tables = Document(io.BytesIO(file_of("brief", choice_name))).tables
     heat = next(table for table in tables if len(table.columns) == 7 and table.rows[1].cells[0].text in codes)
     rows = fresh.townships.set_index(["metric_id", "township_code"])
@@ -228,9 +236,9 @@ def test_the_heat_table_of_the_brief_prints_each_townships_value(
 
 
 def test_every_frame_in_the_workbook_is_the_metric_frame_cell_by_cell(
-    pack: Pack, choice_name: str, file_of: FileOf, readings: Source
+    pack: Pack, choice_name: str, file_of: FileOf, fresh_of: Callable[[str], Assessment]
 ) -> None:
-    fresh = asked_anew(pack, readings)
+    fresh = fresh_of(choice_name)
     book = openpyxl.load_workbook(io.BytesIO(file_of("workbook", choice_name)))
     english = pack.choice.language == "en"
     sheets = {

@@ -13,19 +13,18 @@ from faces.picture.pdf import find_chromium, make_pdf
 from faces.picture.pdf_seal import pages_of, stamped_pdf
 from faces.picture.pdf_text import page_texts
 from faces.picture.slide import slide_words
-from faces.seal import Stamp, stamp_of
+from faces.seal import stamp_of
 from findings.material import Material
-from metrics.source import Source
 from reports import verification
 from reports.pack import make_pack
 from reports.verification import Verdict, verify
-from tests.reports.conftest import WHOLE
+from tests.reports.conftest import WHOLE, Remembered
 
 pytestmark = pytest.mark.skipif(find_chromium() is None, reason="no Chromium on this machine: no PDF can be made")
 
 
 @pytest.fixture(scope="module")
-def pack(readings: Source) -> Pack:
+def pack(readings: Remembered) -> Pack:
     """总览 of a county."""
     return make_pack(Material(replace(WHOLE, sections=("overview",), remark=""), readings))
 
@@ -36,13 +35,9 @@ def made(pack: Pack) -> bytes:
     return make_pdf(pack)
 
 
-def checked(content: bytes, readings: Source) -> Verdict:
+def checked(content: bytes, readings: Remembered) -> Verdict:
     """A PDF verified against the sample warehouse."""
-
-    def rebuilt(stamp: Stamp) -> Pack:
-        return make_pack(Material(stamp.choice, readings), faults=stamp.faults)
-
-    return verify(content, readings.reference.version, rebuilt)
+    return verify(content, readings.reference.version, readings.rebuilt)
 
 
 def with_true_stamp(pages: bytes, pack: Pack) -> bytes:
@@ -51,7 +46,7 @@ def with_true_stamp(pages: bytes, pack: Pack) -> bytes:
     return stamped_pdf(pages, stamp.as_text())
 
 
-def test_a_pdf_as_it_was_made_is_confirmed(made: bytes, readings: Source) -> None:
+def test_a_pdf_as_it_was_made_is_confirmed(made: bytes, readings: Remembered) -> None:
     verdict = checked(made, readings)
     assert verdict.is_true, verdict.words
 
@@ -62,7 +57,7 @@ def test_the_words_of_every_page_are_read_back_exactly(made: bytes, pack: Pack) 
     assert "62.9%" in said[1]
 
 
-def test_a_changed_number_under_a_forged_stamp_is_found_and_its_page_named(pack: Pack, readings: Source) -> None:
+def test_a_changed_number_under_a_forged_stamp_is_found_and_its_page_named(pack: Pack, readings: Remembered) -> None:
     slides = [replace(one, title=one.title.replace("62.9%", "72.9%")) for one in pack.slides]
     forged = with_true_stamp(pages_of(make_pdf(replace(pack, slides=tuple(slides)))), pack)
     verdict = checked(forged, readings)
@@ -70,7 +65,7 @@ def test_a_changed_number_under_a_forged_stamp_is_found_and_its_page_named(pack:
     assert "第2页" in verdict.words
 
 
-def test_a_bar_drawn_longer_under_a_forged_stamp_is_found(pack: Pack, readings: Source) -> None:
+def test_a_bar_drawn_longer_under_a_forged_stamp_is_found(pack: Pack, readings: Remembered) -> None:
     """The words stay as they are: only printing the pages again shows it."""
 
     def longer(block: object) -> object:
@@ -86,13 +81,13 @@ def test_a_bar_drawn_longer_under_a_forged_stamp_is_found(pack: Pack, readings: 
     assert "图形" in verdict.words
 
 
-def test_a_page_left_out_is_found(pack: Pack, readings: Source) -> None:
+def test_a_page_left_out_is_found(pack: Pack, readings: Remembered) -> None:
     forged = with_true_stamp(pages_of(make_pdf(replace(pack, slides=pack.slides[:-1]))), pack)
     assert not checked(forged, readings).is_true
 
 
 def test_where_the_pages_cannot_be_printed_again_the_verdict_says_so(
-    made: bytes, readings: Source, monkeypatch: pytest.MonkeyPatch
+    made: bytes, readings: Remembered, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pdf, "find_chromium", lambda: None)
     verdict = checked(made, readings)

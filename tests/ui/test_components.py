@@ -106,10 +106,6 @@ def test_every_image_has_a_chinese_alternative_text(html):
         assert re.search("[一-龥]", image["alt"] or "") and image["src"].startswith("data:image/svg+xml;base64,")
 
 
-def test_everything_the_pages_need_is_offered():
-    assert all(hasattr(components, name) for name in components.__all__)
-
-
 def test_the_place_is_underlined_once_even_when_it_is_named_twice():
     html = finding("拉沟乡下降，拉沟乡最低。", "拉沟乡")
     assert html.count("<u") == 1 and text_of(html) == "拉沟乡下降，拉沟乡最低。"

@@ -6,23 +6,26 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ui import kept, messages
+from data_access.build import write_warehouse
+from tests.metrics.small_county import frames
+from ui import messages
 
 SECRET = "/srv/secret/yilan.duckdb"
 RUNS: list[str] = []
 
 
-class Answering:
-    """A warehouse that answers when asked for its version, whatever else is wrong with it."""
-
-    def version(self) -> str:
-        return "v1"
+@pytest.fixture(scope="module")
+def small_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A warehouse that answers when asked for its version, whatever else is wrong on the page."""
+    url = f"duckdb:///{tmp_path_factory.mktemp('small') / 'small.duckdb'}"
+    write_warehouse(url, frames())
+    return url
 
 
 @pytest.fixture(autouse=True)
-def answering(monkeypatch: pytest.MonkeyPatch) -> None:
+def answering(small_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     RUNS.clear()
-    monkeypatch.setattr(kept, "_warehouse", Answering)
+    monkeypatch.setenv("WAREHOUSE_URL", small_url)
 
 
 def page() -> None:
@@ -31,6 +34,7 @@ def page() -> None:
     from data_access.errors import WarehouseEmpty
     from metrics.errors import UnknownPeriod
     from tests.ui import test_messages
+    from ui import kept
     from ui.messages import reader_errors, stale_note
 
     fault = st.query_params["fault"]
@@ -111,14 +115,9 @@ def test_after_the_wait_the_page_is_drawn_again_once_the_warehouse_answers(monke
 
 
 def test_while_the_warehouse_is_away_the_page_asks_and_does_not_redraw(monkeypatch: pytest.MonkeyPatch):
-    class Away:
-        def version(self) -> str:
-            from data_access.errors import WarehouseDown
-
-            raise WarehouseDown
-
     reruns: list[str] = []
-    monkeypatch.setattr(kept, "_warehouse", Away)
+    # Nobody listens on port 1.
+    monkeypatch.setenv("WAREHOUSE_URL", "postgresql+psycopg://nobody@127.0.0.1:1/county")
     monkeypatch.setattr(messages.st, "rerun", lambda scope: reruns.append(scope))
     monkeypatch.setattr(messages, "RETRY_SECONDS", -1.0)
     app = opened("none")

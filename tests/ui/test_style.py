@@ -49,15 +49,6 @@ def test_only_two_weights_are_used_because_most_chinese_faces_have_no_more():
     assert weights == {"400", "700"}
 
 
-def test_a_dark_page_prints_on_white_paper():
-    assert tokens("light").color["surface"] in stylesheet("dark").split("@media print")[-1]
-
-
-def test_the_summary_is_a_thumb_high_on_a_phone():
-    phone = stylesheet("light").split("@media(max-width:640px)")[1]
-    assert re.search(r"summary\{min-height:2\.75rem", phone)  # 44 px at root 16
-
-
 def test_presentation_hides_the_frame_and_enlarges_the_root():
     sheet = stylesheet("light", presentation=True)
     assert "html{font-size:22px" in sheet and "html{font-size" not in stylesheet("light")

@@ -12,6 +12,7 @@ from metrics.period import Period
 from metrics.statistics.trend import RecentTrend, recent_trend_of_proportion
 from metrics.statistics.verdict import Verdict
 from pages.year_on_year.change import annual_table, per_day_words, trend_words
+from ui.language import set_language
 
 VISITS = get("outpatient_visits")
 
@@ -71,11 +72,11 @@ def test_a_trend_names_its_years_its_method_and_its_chance() -> None:
     )
 
 
-def test_what_is_not_tested_says_why_in_either_language(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_not_tested_says_why_in_either_language() -> None:
     few = recent_trend_of_proportion([2023, 2024], [1, 2], [10, 10])
     found = AnnualTrend((2023, 2024), *[np.array([10.0, 20.0])] * 3, few, "")
     assert trend_words(found) == "近五年趋势（2023—2024年）：不作检验，不足5个年份。"
-    monkeypatch.setattr("pages.year_on_year.change.say", lambda _, english: english)
+    set_language("en")
     assert trend_words(found) == "Recent trend (2023—2024): not tested, fewer than 5 whole years under one definition."
 
 
