@@ -20,7 +20,7 @@ def test_eight_headline_figures_and_the_townships_of_each_county(open_app: OpenA
 
 def test_a_township_chosen_is_what_the_figures_are_about(open_app: OpenApp):
     whole, part = open_app("", county="450223"), open_app("", county="450223", township=["450223100"])
-    assert part.session_state["filters"].townships == ("450223100",)
+    assert part.session_state["filters"].scope.townships == ("450223100",)
     assert "鹿寨镇" in words_of(part) and words_of(part) != words_of(whole)
 
 
