@@ -4,25 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Final, Protocol
+from typing import Final
 
 import pandas as pd
 
-from metrics.circle.circle import CircleTier, CircleView
+from metrics.circle.circle import CircleView
 from metrics.circle.what_if import KINDS, StepKind
 from metrics.plans.saved_plan import PlanProof
 from metrics.plans.siting_inputs import Weight
 from words.names import BY_MODE_EN, MODE_NAMES
 from words.numbers import format_number
-
-
-class Says(Protocol):
-    """Anything that says words in one language."""
-
-    def say(self, zh: str, en: str) -> str:
-        """Return the words in this language."""
-        ...
-
+from words.speech import Says
 
 STATE_NAMES: Final = {
     "as_planned": ("已按方案建成", "built as planned"),
@@ -45,14 +37,6 @@ _PEOPLE: Final[dict[Weight, tuple[str, str]]] = {
     "residents_65_up": ("65岁及以上居民", "residents 65 and over"),
     "chronic_patients": ("慢病患者", "chronic patients"),
 }
-_FACILITIES: Final[dict[CircleTier, tuple[str, str]]] = {
-    "township": ("合格机构", "a qualified facility"),
-    "village": ("医疗机构", "care"),
-    "county": ("县级医院", "county hospital"),
-    "ambulance": ("救护车驻点", "ambulance station"),
-    "telemedicine": ("远程诊疗点", "telemedicine"),
-    "expert": ("专家坐诊点", "an expert's clinic"),
-}
 _SEASONS: Final = {"normal": ("平常", "normal roads"), "snow": ("雨雪", "snow or rain"), "night": ("夜间", "night")}
 # The unit of a model's objective; p-median counts person-minutes.
 _UNITS: Final = {
@@ -63,14 +47,9 @@ _UNITS: Final = {
 }
 
 
-def people_words(people: Weight, words: Says) -> str:
-    """Return whom a plan counts."""
+def whom_words(people: Weight, words: Says) -> str:
+    """Return whom a plan counts: 居民, 慢病患者 …"""
     return words.say(*_PEOPLE[people])
-
-
-def facility_words(view: CircleView, words: Says) -> str:
-    """Return what counts as reached."""
-    return words.say(*_FACILITIES[view.tier])
 
 
 def way_words(view: CircleView, words: Says) -> str:

@@ -6,8 +6,14 @@ from findings.figures import Words
 from metrics.reference import Reference
 from metrics.scope import Scope
 from ui.language import language
+from words import numbers
 
 
 def words_of(scope: Scope, reference: Reference) -> Words:
     """Return the words of a page: what `findings/` takes."""
     return Words(language(), reference, scope.townships)
+
+
+def people_words(count: float) -> str:
+    """Return a number of people in the reader's language."""
+    return numbers.people_words(count, language())

@@ -29,7 +29,7 @@ from pages.circle.marks import (
     spokes_of,
     way_of,
 )
-from pages.circle.words import minutes_words, people_words
+from pages.circle.words import minutes_words
 from ui import kept, url
 from ui.circles import (
     bands_of,
@@ -46,6 +46,7 @@ from ui.filters import choose_township
 from ui.frame import View
 from ui.language import say
 from ui.map_data import MapSheet, by_address, publish
+from ui.words import people_words
 
 TILES_SETTING: Final = "YILAN_BASE_MAP_TILES"
 CREDIT_SETTING: Final = "YILAN_BASE_MAP_CREDIT"

@@ -14,9 +14,10 @@ from faces.blocks.marks import FacilityMark, Spoke, TownshipArea, VillageDot
 from metrics.circle.circle import Circle, CircleTier
 from metrics.circle.roads import village_route
 from metrics.reference import Reference
-from pages.circle.words import minutes_words, people_words
+from pages.circle.words import minutes_words
 from ui.filters import place_name
 from ui.language import say, speaker
+from ui.words import people_words
 from words.numbers import is_missing
 
 _MARKS: Final[dict[str, Literal["县级医院", "乡镇卫生院", "中心村卫生室"]]] = {

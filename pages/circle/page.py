@@ -4,6 +4,7 @@ import streamlit as st
 
 from faces.screen.base import CONFIG
 from faces.screen.curve import coverage_curve
+from findings.circles import TIER_NAMES, finding, reached_of_circle, scope_words
 from metrics.circle.circle import ANY_SPECIALTY, CIRCLE_TIERS, CircleQuestion, checked_view
 from metrics.circle.figures import (
     coverage_by_township,
@@ -19,13 +20,10 @@ from pages.circle.marks import facility_key
 from pages.circle.panels import PANEL_NAMES, PANELS, Shown, show_panel
 from pages.circle.what_if import gain_panel, scenario_shelf, usable_steps, what_if_controls
 from pages.circle.words import (
-    TIER_NAMES,
-    catchment_finding,
     catchment_meta,
     curve_axis,
     curve_marks,
     curve_minutes,
-    scope_words,
     site_words,
     township_rows,
     village_words,
@@ -48,6 +46,7 @@ from ui.frame import current_view, page_choice, write_finding, write_source
 from ui.keys import change_key, map_key
 from ui.language import say
 from ui.tables import plain_table
+from ui.words import words_of
 from words.names import MODE_NAMES, SEASON_NAMES, WEEKDAY_NAMES
 
 LIMITS = ("30", *(str(minutes) for minutes in range(5, 61) if minutes != 30))
@@ -62,7 +61,8 @@ specialties = (ANY_SPECIALTY, *specialties_of(filters.county, view.month)) if by
 weekday = int(page_choice("weekday", WEEKDAYS)) if by_expert else 0
 specialty = page_choice("specialty", specialties) if by_expert else ANY_SPECIALTY
 asked = CircleQuestion(filters.county, view.month, checked_view(tier, travel, season, weekday, specialty))
-scope = scope_words(filters.townships, reference)
+words = words_of(filters, reference)
+scope = scope_words(words)
 
 with st.container(key="circle_controls"):
     columns = st.columns([1.3, 0.9, 0.9, 2.0, *([0.9, 1.1] if by_expert else [])])
@@ -97,7 +97,8 @@ rows = filters.within(every := village_rows(circle, villages, limit))
 by_township = coverage_by_township(rows)
 total = whole(by_township)
 found = interval_of(asked, steps, limit, filters.townships, slot=st.empty())
-sentence, place = catchment_finding(total, by_township, asked.view, limit, scope, reference, supposed=bool(steps))
+reached = reached_of_circle(by_township)
+sentence, place = finding(reached, asked.view, limit, words, supposed=bool(steps))
 write_finding(view, sentence, place, catchment_meta(asked.view, edition_of(asked), found))
 
 left, right = st.columns([62, 38])
@@ -108,12 +109,12 @@ with left:
     st.html(key + map_key(view.theme, bands=not steps, roads=True, limits=limits, facilities=symbols))
     site, village = site_in_url(), village_in_url()
     if site:
-        words, button = st.columns([5, 1], vertical_alignment="center")
-        words.html(statement(site_words(site, circle, every, limit)))
+        said, button = st.columns([5, 1], vertical_alignment="center")
+        said.html(statement(site_words(site, circle, every, limit)))
         button.button(say("看全部", "Show all"), key="site_clear", on_click=set_site, args=("",))
     if village:
-        words, button = st.columns([5, 1], vertical_alignment="center")
-        words.html(statement(village_words(village, circle, every, limit)))
+        said, button = st.columns([5, 1], vertical_alignment="center")
+        said.html(statement(village_words(village, circle, every, limit)))
         button.button(say("收起路线", "Hide way"), key="village_clear", on_click=set_village, args=("",))
     asking = st.session_state.get("circle_side") == "what_if"
     draw_map(view, asked, steps, limit, place, spokes=panel == "spokes", ready=asking)

@@ -24,7 +24,7 @@ from metrics.period import add_months
 from metrics.reference import Reference
 from pages.circle.map import set_village, village_in_url
 from pages.circle.marks import served_by_central_clinics
-from pages.circle.words import frame_table, outside_villages, people_words
+from pages.circle.words import frame_table, outside_villages
 from travel.uncertainty import CoverageInterval
 from ui import kept
 from ui.circles import cover_minutes, facilities_of, ground_of, parts_of, villages_of
@@ -33,6 +33,7 @@ from ui.filters import period_label, place_name
 from ui.frame import View
 from ui.language import language, say
 from ui.tables import plain_table
+from ui.words import people_words
 from words.numbers import format_number, format_value, is_missing
 from words.speech import Speech
 

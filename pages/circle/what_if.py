@@ -19,7 +19,6 @@ from metrics.circle.circle import Circle, CircleQuestion
 from metrics.circle.figures import Gain
 from metrics.circle.what_if import FaultyScenario, Step, read_steps, write_steps
 from metrics.reference import Reference
-from pages.circle.words import people_words
 from travel.network import CLASS_CODE
 from ui import kept, url
 from ui.circles import circle_of, edition_of, facilities_of, villages_of
@@ -28,6 +27,7 @@ from ui.filters import place_name
 from ui.language import say
 from ui.messages import show_state
 from ui.tables import plain_table
+from ui.words import people_words
 from words.names import SEASON_NAMES
 from words.numbers import format_number
 

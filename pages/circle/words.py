@@ -2,104 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from faces.blocks import Cell, Column, Row
 from faces.blocks.marks import CurveMark
-from metrics.circle.circle import ANY_SPECIALTY, Circle, CircleTier, CircleView
+from findings.circles import counted_words
+from metrics.circle.circle import Circle, CircleTier, CircleView
 from metrics.circle.figures import Curve
 from metrics.circle.roads import village_metres
-from metrics.definition import within_sentence
 from metrics.reference import Reference
-from pages.experts.names import specialty_words
 from travel.uncertainty import CoverageInterval
 from ui.filters import place_name
 from ui.language import language, say
-from words.names import MODE_NAMES, SEASON_NAMES, WEEKDAY_NAMES, road_edition_en
+from ui.words import people_words
+from words.names import MODE_NAMES, SEASON_NAMES, road_edition_en
 from words.numbers import format_interval, format_number, format_value, is_missing
-
-TIER_NAMES: Final[dict[CircleTier, tuple[str, str]]] = {
-    "township": ("乡镇级合格机构", "qualified township centre"),
-    "village": ("村级及以上机构", "any facility"),
-    "county": ("县级医院", "county hospital"),
-    "ambulance": ("救护车驻点", "ambulance station"),
-    "telemedicine": ("远程诊疗点", "telemedicine"),
-    "expert": ("专家坐诊（按星期）", "expert's clinic day"),
-}
-
-
-def tier_name(view: CircleView) -> str:
-    """Return what counts in a sentence: 合格机构, 县级医院, 星期三心内科专家坐诊点 …"""
-    if view.tier == "expert":
-        day = say(*WEEKDAY_NAMES[view.weekday])
-        who = (
-            say("专家", "an expert")
-            if view.specialty == ANY_SPECIALTY
-            else say(f"{view.specialty}专家", f"an expert in {within_sentence(specialty_words(view.specialty))}")
-        )
-        return say(f"{day}有{who}的机构", f"{who} on {day}")
-    short: dict[str, tuple[str, str]] = {
-        "township": ("合格机构", "a qualified facility"),
-        "village": ("医疗机构", "care"),
-    }
-    return say(*short.get(view.tier, TIER_NAMES[view.tier]))
-
-
-def people_words(count: float) -> str:
-    """Return a number of people: 8.96万人."""
-    if language() == "en":
-        return f"{count:,.0f}"
-    return format_value(float(count), "人")
-
-
-def scope_words(townships: Sequence[str], reference: Reference) -> str:
-    """Return what is counted: 全县, one township, or how many."""
-    if not townships:
-        return say("全县", "The county")
-    if len(townships) == 1:
-        return place_name(reference.townships[townships[0]])
-    return say(f"所选{len(townships)}个乡镇", f"{len(townships)} townships")
-
-
-def catchment_finding(
-    total: pd.Series,
-    by_township: pd.DataFrame,
-    view: CircleView,
-    limit: int,
-    scope: str,
-    reference: Reference,
-    *,
-    supposed: bool,
-) -> tuple[str, str]:
-    """Return the page's finding and the township it underlines (the one with most people outside).
-
-    supposed : the figures are those of a what-if, and the sentence says so first.
-    """
-    scope = say("照假设方案，", "Under the what-if: ") + scope if supposed else scope
-    share = format_value(total["share"], "%")
-    what = tier_name(view)
-    outside = int(total["outside"])
-    if view.tier == "ambulance":
-        head = say(
-            f"{scope}{share}的居民{limit}分钟内能等到救护车", f"{scope}: an ambulance reaches {share} in {limit} min"
-        )
-    else:
-        head = say(f"{scope}{share}的居民{limit}分钟内能到{what}", f"{scope}: {share} within {limit} minutes of {what}")
-    if not outside:
-        return head + say("；没有居民在圈外。", "; nobody is outside."), ""
-    first = by_township.iloc[0]
-    name = place_name(reference.townships[first["township_code"]])
-    if len(by_township) == 1:
-        return head + say(f"；未覆盖{people_words(outside)}。", f"; {people_words(outside)} are not."), ""
-    tail = say(
-        f"；未覆盖的{people_words(outside)}中，{name}占{people_words(first['outside'])}。",
-        f"; of {people_words(outside)} outside, {people_words(first['outside'])} live in {name}.",
-    )
-    return head + tail, name
+from words.speech import Speech
 
 
 def catchment_meta(view: CircleView, edition: str, found: CoverageInterval) -> list[str]:
@@ -257,7 +179,7 @@ def village_words(code: str, circle: Circle, rows: pd.DataFrame, limit: int) -> 
     name = say(str(village["name_zh"]), str(village["name_en"]))
     if village["state"] == "unreachable":
         return say(
-            f"{name}（{village['residents']:,}人）：没有道路通到任何{tier_name(circle.view)}。",
+            f"{name}（{village['residents']:,}人）：没有道路通到任何{counted_words(circle.view, Speech(language()))}。",
             f"{name} ({village['residents']:,} residents): no road leads to any facility that counts.",
         )
     kilometres = village_metres(circle)[at] / 1000

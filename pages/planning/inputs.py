@@ -9,8 +9,8 @@ from typing import Any, Final, cast
 import numpy as np
 import streamlit as st
 
+from findings.circles import TIER_NAMES
 from metrics.plans.siting_inputs import SITING_TIERS, SitingGround, Weight, in_townships
-from pages.circle.words import TIER_NAMES
 from planning.siting import SitingProblem, siting_problem
 from planning.siting.problem import Backup, BoolArray, Model
 from travel.speeds import Scenario
@@ -52,11 +52,6 @@ WEIGHT_WORDS: Final = {
     "all": ("全部居民", "All residents"),
     "elderly": ("65岁及以上", "65 and over"),
     "chronic": ("慢病患者", "Chronic patients"),
-}
-PEOPLE_WORDS: Final = {
-    "all": ("居民", "residents"),
-    "elderly": ("65岁及以上居民", "residents 65 and over"),
-    "chronic": ("慢病患者", "chronic patients"),
 }
 KEEP_WORDS: Final = {"keep": ("保留", "Stay"), "close": ("可以关闭", "May close")}
 WHERE_WORDS: Final = {

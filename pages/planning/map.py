@@ -17,7 +17,7 @@ from metrics.circle.figures import coverage_by_township
 from metrics.circle.roads import village_metres
 from metrics.reads import places
 from pages.circle.marks import circle_areas, circle_dots, circle_marks
-from pages.circle.words import minutes_words, people_words
+from pages.circle.words import minutes_words
 from pages.planning.words import Outcome
 from ui import kept
 from ui.circles import change_areas, facilities_of, road_files, villages_of
@@ -25,6 +25,7 @@ from ui.frame import View
 from ui.keys import legend
 from ui.language import say
 from ui.map_data import MapSheet, by_address, publish
+from ui.words import people_words
 
 ROADS_DRAWN: Final = ("国道", "省道", "县道", "乡道")
 HALF_SIZE, PHONE_SIZE, LEAST_HEIGHT = (500, 520), (358, 460), 280

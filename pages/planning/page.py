@@ -7,7 +7,8 @@ from plotly.graph_objects import Figure
 
 from faces.screen.bars import bars
 from faces.screen.base import CONFIG
-from pages.circle.words import scope_words, tier_name
+from findings.circles import counted_words
+from findings.plans import finding
 from pages.planning.inputs import current_question, further_controls, main_controls, problem_of, without_strangers
 from pages.planning.map import map_size, plan_figures, plan_key, plan_sheets
 from pages.planning.panels import PANEL_NAMES, PANELS, Planned, show_panel
@@ -17,9 +18,9 @@ from pages.planning.words import (
     certainty_words,
     objective_words,
     outcome,
-    plan_finding,
     progress_words,
     refusal,
+    result_of,
     site_bars,
     site_table,
 )
@@ -34,11 +35,13 @@ from ui.language import language, say
 from ui.map_data import MapSheet
 from ui.messages import show_state
 from ui.tables import plain_table
+from ui.words import words_of
 
 POLL_SECONDS = 0.7
 
 view = current_view()
 filters, reference = view.scope, view.reference
+speech = words_of(filters, reference)
 question, faults = current_question()
 panel = page_choice("plan_panel", PANELS)
 ground = ground_of(question, filters.county, view.month)
@@ -101,7 +104,7 @@ else:
     found = kept.drawn(
         "planning", "plan", lambda: outcome(key, question, ground, problem, plan, filters.townships), key, plan.sites
     )
-    sentence, point = plan_finding(question, found, plan, scope_words(filters.townships, reference), reference)
+    sentence, point = finding(result_of(question, found, plan), speech)
     write_finding(view, sentence, point, [certainty_words(plan), *meta])
     certainty_line(state)
     for caveat in caveats(question, plan):
@@ -143,7 +146,7 @@ else:
         else:
             st.plotly_chart(picture, theme=None, config=CONFIG, key=f"flat_{name}")
 
-    what = tier_name(asked_circle(ground, len(ground.seasons) - 1).view)
+    what = counted_words(asked_circle(ground, len(ground.seasons) - 1).view, speech)
     now_title = say(f"现在：{limit}分钟内能到{what}", f"Now: within {limit} minutes of {what}")
     planned_title = say(f"方案：新设{len(plan.new_sites)}个点", f"Planned: {len(plan.new_sites)} new sites")
     if view.look.phone:

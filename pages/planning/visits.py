@@ -9,11 +9,11 @@ import pandas as pd
 import streamlit as st
 
 from faces.blocks import Cell, Column, Row
+from findings.plan_words import whom_words
 from metrics.circle import places as circle_places
 from metrics.plans.siting_inputs import CLINIC_WEEKDAYS, VisitGround, specialties
-from pages.circle.words import people_words
 from pages.experts.names import names_by_code, specialty_words
-from pages.planning.inputs import PEOPLE_WORDS, WEIGHTS, PlanQuestion
+from pages.planning.inputs import WEIGHTS, PlanQuestion
 from pages.planning.reads import ground_of, visits_of
 from pages.planning.words import refusal
 from planning.siting import VisitPlan, plan_visits
@@ -22,11 +22,13 @@ from ui import kept
 from ui.components import note, panel_title, statement
 from ui.filters import place_name
 from ui.frame import View
-from ui.language import say
+from ui.language import language, say
 from ui.messages import show_state
 from ui.tables import plain_table
+from ui.words import people_words
 from words.names import WEEKDAY_NAMES
 from words.numbers import format_number
+from words.speech import Speech
 
 WEEKS: Final = 4
 SECONDS: Final = 10.0
@@ -124,7 +126,7 @@ def villages_of_scope(view: View) -> Any:
 
 
 def _draw(view: View, question: PlanQuestion, places: VisitGround, plan: VisitPlan, days: int, specialty: str) -> None:
-    who = say(*PEOPLE_WORDS[question.people])
+    who = whom_words(WEIGHTS[question.people], Speech(language()))
     weekly = float(np.mean(list(plan.reached_by_period.values()))) if plan.reached_by_period else 0.0
     sure = say("已证明最优", "proven optimal") if plan.proven else say("未证明最优", "not proven")
     st.html(

@@ -12,21 +12,23 @@ import pandas as pd
 from faces.blocks import Cell, Column, Row
 from faces.blocks.marks import BarRow
 from faces.csv import About, csv_file
+from findings.plan_words import whom_words
+from findings.plans import PlanResult
 from metrics.circle.circle import Circle, CircleQuestion
-from metrics.circle.figures import Gain, coverage_by_township, gain, village_rows, whole
+from metrics.circle.figures import Gain, coverage_by_township, gain, village_rows
 from metrics.circle.what_if import Step
 from metrics.plans.siting_inputs import SitingGround, plan_steps
 from metrics.reference import Reference
 from metrics.scope import within
-from pages.circle.words import people_words, tier_name
 from pages.planning import english
-from pages.planning.inputs import PEOPLE_WORDS, WEIGHTS, PlanQuestion
+from pages.planning.inputs import WEIGHTS, PlanQuestion
 from pages.planning.reads import asked_circle, circle_after
 from planning.siting import CurvePoint, Progress, SiteGain, SitingFault, SitingPlan, SitingProblem, knee, site_gains
 from ui.circles import circle_of, villages_of
 from ui.filters import place_name
 from ui.frame import View
 from ui.language import language, say
+from ui.words import people_words
 from words.numbers import format_number, is_missing
 from words.speech import Speech
 
@@ -115,40 +117,11 @@ def _sites(ground: SitingGround, gains: Sequence[SiteGain]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[*columns, "farthest_min"])
 
 
-def plan_finding(
-    question: PlanQuestion, found: Outcome, plan: SitingPlan, scope: str, reference: Reference
-) -> tuple[str, str]:
-    """Return the page's finding and the township it underlines: the one with most people still outside."""
+def result_of(question: PlanQuestion, found: Outcome, plan: SitingPlan) -> PlanResult:
+    """Return what the plan on screen comes to."""
     people = WEIGHTS[question.people]
-    was, by_township = whole(coverage_by_township(found.before, people)), coverage_by_township(found.after, people)
-    then = whole(by_township)
-    who, what = say(*PEOPLE_WORDS[question.people]), tier_name(found.asked.view)
-    head = _head(question, plan, scope, was["share"], then["share"], who, what)
-    outside = int(then["outside"])
-    if not outside:
-        return head + say("；没有人在圈外。", "; nobody stays outside."), ""
-    first = by_township.iloc[0]
-    name = place_name(reference.townships[first["township_code"]])
-    if len(by_township) == 1:
-        return head + say(f"；仍有{people_words(outside)}未覆盖。", f"; {people_words(outside)} stay outside."), ""
-    return head + say(
-        f"；仍未覆盖的{people_words(outside)}中，{name}占{people_words(first['outside'])}。",
-        f"; of {people_words(outside)} still outside, {people_words(first['outside'])} live in {name}.",
-    ), name
-
-
-def _head(question: PlanQuestion, plan: SitingPlan, scope: str, was: float, then: float, who: str, what: str) -> str:
-    count, limit = len(plan.new_sites), question.limit
-    if not count:
-        return say(
-            f"不增设点，{scope}{limit}分钟内能到{what}的{who}为{then:.1f}%",
-            f"{scope}: no new site; {then:.1f}% of {who} within {limit} minutes of {what}",
-        )
-    closing = say(f"、关{len(plan.closed)}个点", f", closing {len(plan.closed)}") if plan.closed else ""
-    return say(
-        f"新设{count}个点{closing}，{scope}{limit}分钟内能到{what}的{who}由{was:.1f}%变为{then:.1f}%",
-        f"{scope}: {count} new sites{closing}; {who} within {limit} min of {what} from {was:.1f}% to {then:.1f}%",
-    )
+    was, then = coverage_by_township(found.before, people), coverage_by_township(found.after, people)
+    return PlanResult(found.asked.view, question.limit, people, len(plan.new_sites), len(plan.closed), was, then)
 
 
 def objective_words(question: PlanQuestion, plan: SitingPlan) -> str:
@@ -160,7 +133,7 @@ def objective_words(question: PlanQuestion, plan: SitingPlan) -> str:
             f"{value:.0f} sites in all, {len(plan.new_sites)} of them new",
         )
     if plan.model == "mclp":
-        who = say(*PEOPLE_WORDS[question.people])
+        who = whom_words(WEIGHTS[question.people], Speech(language()))
         return say(f"覆盖{who}{format_number(value, 0)}人", f"{format_number(value, 0)} {who} covered")
     if plan.model == "p-median":
         mean = value / plan.total_weight if plan.total_weight else 0.0

@@ -6,14 +6,15 @@ import pandas as pd
 
 from faces.blocks import Cell, Column, Lines, Map, Row, Table
 from faces.blocks.pack import SectionContent, Slide
+from findings import circles
 from findings.areas import facility_marks
 from findings.cells import number_cell, value_cell
 from findings.circle_parts import bands_of, no_map, plain_areas, roads_of, village_dots
 from findings.figure_table import figures_table
-from findings.figures import metric_of
+from findings.figures import Words, metric_of
 from findings.material import Material
 from findings.rows import is_shown
-from metrics.circle.circle import CircleQuestion
+from metrics.circle.circle import CircleQuestion, CircleView
 from metrics.circle.county import CountyCircle, known_circle
 from metrics.circle.figures import village_rows
 from metrics.judge.assessment import Assessment
@@ -21,10 +22,9 @@ from metrics.reads import places
 from reports.sections.section import Section
 from reports.sections.standard import content_of, judged_or_nothing, where_slide
 from words.names import road_edition_en
-from words.numbers import format_value
 
 KEY = "circles"
-FIRST, INNER, LIMIT = "coverage_30_min", "coverage_15_min", 30
+FIRST, INNER, LIMIT = circles.COVERED, "coverage_15_min", circles.LIMIT_MIN
 MINUTES = {INNER: 15, FIRST: LIMIT}
 INDICATORS = (
     FIRST,
@@ -44,7 +44,7 @@ def build(material: Material) -> SectionContent:
     """Return the section. Raises NothingToSay where no travel time is loaded."""
     words = material.words
     judged = judged_or_nothing(material, INDICATORS, SECTION.name_zh, SECTION.name_en)
-    title, place = finding(judged, material)
+    title, place = _finding(judged, words)
     first = metric_of(judged, judged.metrics[0].id)
     source = words.source_line(first)
     notes = tuple(words.definition(metric) for metric in judged.metrics)
@@ -62,41 +62,11 @@ def build(material: Material) -> SectionContent:
     return content_of(judged, kept, material, KEY, SECTION.name(words.language), (title,))
 
 
-def finding(judged: Assessment, material: Material) -> tuple[str, str]:
-    """Return how many residents are within 30 minutes, how many are not, and the township with most of those."""
-    words, ids = material.words, {metric.id for metric in judged.metrics}
-    row = judged.headline(judged.metrics[0].id)
-    if FIRST not in ids:
+def _finding(judged: Assessment, words: Words) -> tuple[str, str]:
+    """Return the page's finding by car on normal roads; where 30 minutes have no figure, that of the first that has."""
+    if FIRST not in {metric.id for metric in judged.metrics}:
         return words.finding(judged, judged.metrics[0].id)
-    share = words.value(row, metric_of(judged, FIRST))
-    head = words.say(
-        f"{words.scope}{share}的居民{LIMIT}分钟内能到合格机构",
-        f"{words.scope[:1].upper()}{words.scope[1:]}: {share} within {LIMIT} minutes of a qualified facility",
-    )
-    outside = _outside(row)
-    if outside == 0:
-        return head + words.say("；没有居民在圈外。", "; nobody is outside."), ""
-    rows = judged.of_townships(FIRST)
-    shown = rows[[is_shown(one) for _, one in rows.iterrows()]]
-    if shown.empty or len(shown) == 1:
-        count = _people(outside, material)
-        return head + words.say(f"；未覆盖{count}。", f"; {count} are not."), ""
-    worst = shown.loc[(shown["denominator"] - shown["numerator"]).idxmax()]
-    name, own = words.township(worst["township_code"]), _people(_outside(worst), material)
-    tail = words.say(
-        f"；未覆盖的{_people(outside, material)}中，{name}占{own}。",
-        f"; of {_people(outside, material)} outside, {own} live in {name}.",
-    )
-    return head + tail, name
-
-
-def _outside(row: pd.Series) -> float:
-    """Return the residents outside a circle, those without any road among them."""
-    return round(float(row["denominator"]) - float(row["numerator"]))
-
-
-def _people(count: float, material: Material) -> str:
-    return f"{count:,.0f}" if material.words.language == "en" else format_value(count, "人")
+    return circles.finding(circles.reached_of_judged(judged, words), CircleView(), LIMIT, words)
 
 
 def _circle(material: Material) -> CountyCircle | None:
@@ -154,7 +124,7 @@ def _townships(judged: Assessment, material: Material, place: str) -> Table:
 
     def cells(name: str, rows: dict[str, pd.Series]) -> tuple[Cell, ...]:
         figures = [value_cell(rows[one.id], one, words, strong=one.id == last) for one in shares]
-        outside = number_cell(_outside(rows[last]), 0) if is_shown(rows[last]) else Cell("")
+        outside = number_cell(circles.residents_outside(rows[last]), 0) if is_shown(rows[last]) else Cell("")
         return (Cell(name), *figures, outside)
 
     found = [
@@ -171,7 +141,7 @@ def _townships(judged: Assessment, material: Material, place: str) -> Table:
 
 def _known_outside(row: pd.Series) -> float:
     """Return the residents outside; −1 where that is not known, which sorts last."""
-    return _outside(row) if is_shown(row) else -1.0
+    return circles.residents_outside(row) if is_shown(row) else -1.0
 
 
 SECTION = Section(KEY, "服务圈", "Service circles", build)

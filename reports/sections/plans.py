@@ -18,18 +18,17 @@ from findings.plan_words import (
     STEP_NAMES,
     bound_words,
     built_words,
-    facility_words,
-    people_words,
     proof_words,
     way_words,
 )
+from findings.plans import PlanResult, finding
 from metrics.circle.figures import coverage_by_township, whole
 from metrics.circle.what_if import Step
 from metrics.plans.saved_plan import SavedPlan, saved_plan
 from metrics.plans.siting_inputs import Weight
 from metrics.reads import places
 from reports.sections.section import NothingToSay, Section
-from words.numbers import format_value, is_missing
+from words.numbers import is_missing, people_words
 
 KEY = "planning"
 MOST_SITES, MOST_VILLAGES = 12, 12
@@ -67,7 +66,11 @@ def build(material: Material) -> SectionContent:
         coverage_by_township(before, plan.people),
         coverage_by_township(after, plan.people),
     )
-    title, place = finding(shown, material)
+    closed = sum(step.kind == "close" for step in plan.steps)
+    result = PlanResult(
+        plan.view, plan.limit, plan.people, len(plan.sites), closed, shown.was, shown.then, name=plan.name
+    )
+    title, place = finding(result, words)
     notes = _notes(shown, material)
     source = words.say(
         "来源：路网通行时间、村人口、机构名册；点位、边界、道路为示意", "Source: road travel times; schematic map"
@@ -96,35 +99,6 @@ def build(material: Material) -> SectionContent:
         frames.append(NamedFrame(words.say("规划 对照", "plan and built"), plan.review))
     paragraphs = (Paragraph(name, 1), *(Paragraph(text) for text in sentences))
     return SectionContent(KEY, name, tuple(slides), paragraphs, tuple(frames), (), highlights=(title,))
-
-
-def finding(shown: _Shown, material: Material) -> tuple[str, str]:
-    """Return what the plan changes and who stays outside, and the township with most of those."""
-    words, plan = material.words, shown.plan
-    was, then = whole(shown.was), whole(shown.then)
-    who, what = people_words(plan.people, words), facility_words(plan.view, words)
-    closed = sum(step.kind == "close" for step in plan.steps)
-    closing = words.say(f"、关{closed}个点", f", closing {closed}") if closed else ""
-    head = words.say(
-        f"方案“{plan.name}”新设{len(plan.sites)}个点{closing}，{words.scope}{plan.limit}分钟内能到{what}的{who}"
-        f"由{was['share']:.1f}%变为{then['share']:.1f}%",
-        f"Plan “{plan.name}”, {len(plan.sites)} new sites{closing}: {who} of {words.scope} within {plan.limit} minutes "
-        f"of {what} from {was['share']:.1f}% to {then['share']:.1f}%",
-    )
-    outside = int(then["outside"])
-    if not outside:
-        return head + words.say("；没有人在圈外。", "; nobody stays outside."), ""
-    count, first = _people(outside, material), shown.then.iloc[0]
-    if len(shown.then) == 1:
-        return head + words.say(f"；仍有{count}未覆盖。", f"; {count} stay outside."), ""
-    name, own = words.township(first["township_code"]), _people(int(first["outside"]), material)
-    return head + words.say(
-        f"；仍未覆盖的{count}中，{name}占{own}。", f"; of {count} still outside, {own} live in {name}."
-    ), name
-
-
-def _people(count: float, material: Material) -> str:
-    return f"{count:,.0f}" if material.words.language == "en" else format_value(float(count), "人")
 
 
 def _month(month: int, material: Material) -> str:
@@ -312,11 +286,11 @@ def _count_cell(count: float, people: Weight, material: Material, *, strong: boo
 def _outside_sentence(shown: _Shown, material: Material) -> str:
     words, before, after = material.words, shown.before, shown.after
     gained = int(((before["state"] != "inside").to_numpy() & (after["state"] == "inside").to_numpy()).sum())
-    people = whole(shown.then)["covered"] - whole(shown.was)["covered"]
+    people = people_words(whole(shown.then)["covered"] - whole(shown.was)["covered"], words.language)
     left = int((after["state"] != "inside").sum())
     return words.say(
-        f"方案让{gained}个村、{_people(people, material)}进入{shown.plan.limit}分钟圈，还有{left}个村在圈外。",
-        f"The plan brings {gained} villages and {_people(people, material)} people within {shown.plan.limit} minutes; "
+        f"方案让{gained}个村、{people}进入{shown.plan.limit}分钟圈，还有{left}个村在圈外。",
+        f"The plan brings {gained} villages and {people} people within {shown.plan.limit} minutes; "
         f"{left} villages stay outside.",
     )
 
