@@ -22,7 +22,7 @@ from words.numbers import Language
 
 @pytest.fixture
 def said_in(request: pytest.FixtureRequest) -> Iterator[Language]:
-    """The language asked for; AppTest asks the widgets' formatters again outside the run, in the test's own language."""
+    """The language asked for, also where AppTest asks the widgets' formatters again, outside the run."""
     set_language(request.param)
     yield request.param
     set_language("zh")
