@@ -104,20 +104,17 @@ def test_every_chart_of_the_deck_holds_numbers_of_the_metric_frame(
     pack: Pack, choice_name: str, file_of: FileOf, readings: Source, fresh_of: Callable[[str], Assessment]
 ) -> None:
     fresh, codes = fresh_of(choice_name), township_names(pack, readings, in_chart=True)
+    rows = fresh.townships.set_index(["metric_id", "township_code"])
+    value_of, change_of = rows["value"].to_dict(), rows["change"].to_dict()
     seen = {"township": 0, "month": 0, "part": 0}
     for title, categories, series in charts_of(file_of("deck", choice_name)):
         first = next(iter(series))
         wrong = f"{title}: {first}"
         if set(categories) <= set(codes):
-            rows = fresh.townships.set_index(["metric_id", "township_code"])
             places = [codes[name] for name in categories]
             candidates = {
-                "value": lambda metric_id, places=places, rows=rows: [
-                    float(rows.loc[(metric_id, code), "value"]) for code in places
-                ],
-                "change": lambda metric_id, places=places, rows=rows: [
-                    float(rows.loc[(metric_id, code), "change"]) for code in places
-                ],
+                "value": lambda metric_id, places=places: [float(value_of[metric_id, code]) for code in places],
+                "change": lambda metric_id, places=places: [float(change_of[metric_id, code]) for code in places],
                 "part": lambda metric_id, places=places: [
                     float(fresh.contributions[metric_id].by_place().get(code, math.nan)) for code in places
                 ],
