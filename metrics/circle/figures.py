@@ -72,6 +72,11 @@ def whole(by_township: pd.DataFrame) -> pd.Series:
     return sums
 
 
+def residents_by_site(rows: pd.DataFrame) -> pd.Series:
+    """Return how many residents have each site as their nearest, by its code, from rows of `village_rows`."""
+    return rows.groupby("nearest_code")["residents"].sum()
+
+
 @dataclass(frozen=True)
 class Curve:
     """Share of residents (0–100) within each minute, and the same on slower and faster roads."""

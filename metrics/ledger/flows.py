@@ -106,6 +106,11 @@ class VisitSeries:
         return ", ".join(words.replace("months", f"{self.cadence}s") for words in told)
 
 
+def counted_by_township(table: pd.DataFrame) -> pd.Series:
+    """Return how many visits count in each township, by its code, from rows of `flows`."""
+    return table.groupby("township_code")["counted"].sum()
+
+
 def visit_series(whole: CountyLedger, township: str, last: int) -> VisitSeries:
     """Return the counted visits to a township of the last year by ISO week, or of two years by month.
 

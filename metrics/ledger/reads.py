@@ -323,6 +323,23 @@ def standing_of(one: MonthOfVisits) -> pd.DataFrame:
     return ledger.compliance_by(one.cells, ["county_code"])
 
 
+def visits_by_place(roster: pd.DataFrame) -> list[pd.DataFrame]:
+    """Return the visits of each place of a roster, places by their code."""
+    return [own for _, own in roster.groupby("institution_code", sort=True)]
+
+
+def column_spans(cells: pd.DataFrame) -> pd.DataFrame:
+    """Return the first and last day of each column of `grid_cells`: column, column_zh, start, end; in their order."""
+    spans = cells.groupby(["column", "column_zh"], as_index=False).agg(start=("start", "min"), end=("end", "max"))
+    return spans.sort_values("column")
+
+
+def most_missed(missed: pd.DataFrame) -> tuple[str, int]:
+    """Return the township that missed most periods of a rule, and how many. missed : at least one cell."""
+    by = missed.groupby("township_code").size()
+    return str(by.idxmax()), int(by.max())
+
+
 def worst_place(one: MonthOfVisits) -> tuple[str, int] | None:
     """Return the township with most visits that do not count, and how many; None when all count."""
     lost = one.visits[one.visits["counted"] == 0].groupby("township_code").size()

@@ -12,6 +12,7 @@ import pandas as pd
 from faces.areas import middle_of
 from faces.blocks.marks import FacilityMark, Spoke, TownshipArea, VillageDot
 from metrics.circle.circle import Circle, CircleTier
+from metrics.circle.figures import residents_by_site
 from metrics.circle.roads import village_route
 from metrics.reference import Reference
 from pages.circle.words import minutes_words
@@ -145,7 +146,7 @@ def circle_marks(
 
     also : codes of central village clinics to be drawn whether they count or not.
     """
-    served = rows.groupby("nearest_code")["residents"].sum()
+    served = residents_by_site(rows)
     closed = set(circle.sites.loc[circle.sites["origin"] == "closed", "code"])
     counted = {row.code: row for row in circle.sites.itertuples() if row.code not in closed}
     shown = [

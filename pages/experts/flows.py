@@ -12,7 +12,7 @@ from faces.blocks.marks import ControlPoint, FacilityMark, LimitSegment, Townshi
 from faces.screen.base import CONFIG
 from faces.screen.control import control_chart
 from faces.screen.visit_map import VisitLine, visit_map
-from metrics.ledger.flows import VisitSeries, flows, visit_series
+from metrics.ledger.flows import VisitSeries, counted_by_township, flows, visit_series
 from metrics.ledger.reads import CountyLedger
 from metrics.reads import places
 from pages.experts.names import name_of, place_of
@@ -116,7 +116,7 @@ def _map(view: View, whole: CountyLedger, table: pd.DataFrame, lines: list[Visit
 
 def _areas(view: View, table: pd.DataFrame, point: str) -> list[TownshipArea]:
     """Return the townships as a plain sheet, each with the visits that count there."""
-    counted = table.groupby("township_code")["counted"].sum()
+    counted = counted_by_township(table)
     ends = table.drop_duplicates("township_code").set_index("township_code")
     outlines = kept.read(places.outlines, view.scope.county)
     areas = []

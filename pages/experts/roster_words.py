@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from faces.blocks import Cell, Column, Row
-from metrics.ledger.reads import CountyLedger, expert_names, place_names
+from metrics.ledger.reads import CountyLedger, expert_names, place_names, visits_by_place
 from metrics.ledger.roster_inputs import RosterInputs
 from pages.experts import roster_english
 from pages.experts.cell_clicks import cell_name
@@ -77,7 +77,7 @@ def planned_rows(roster: pd.DataFrame, *, opens: bool = False) -> list[GridRow]:
     """
     entered = opens and bool((roster["mark"] != "planned").any())
     rows = []
-    for _, own in roster.groupby("institution_code", sort=True):
+    for own in visits_by_place(roster):
         name = place_of(own.iloc[0])
         stays: dict[dt.date, list[Stay]] = {}
         cells: dict[dt.date, str] = {}

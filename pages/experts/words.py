@@ -10,7 +10,16 @@ import pandas as pd
 
 from faces.blocks import Cell, Column, Row
 from metrics.ledger.holidays import NAME_EN, calendar_days
-from metrics.ledger.reads import CountyLedger, MonthOfVisits, by_expert_of_month, grid_cells, month_span, standing_of
+from metrics.ledger.reads import (
+    CountyLedger,
+    MonthOfVisits,
+    by_expert_of_month,
+    column_spans,
+    grid_cells,
+    month_span,
+    most_missed,
+    standing_of,
+)
 from metrics.ledger.reads import worst_place as worst_place_of
 from metrics.reference import Reference
 from pages.experts.cell_clicks import cell_name
@@ -69,8 +78,8 @@ def visits_finding(one: MonthOfVisits, reference: Reference) -> tuple[str, str]:
         return head + say(f"{name}连续{times}周无专家到岗。", f"{name} had nobody for {weeks} weeks in a row."), name
     missed = one.cells[one.cells["status"] == "missed"] if len(one.cells) else one.cells
     if len(missed) and (missed["township_code"] != "").all():
-        by = missed.groupby("township_code").size()
-        name, times = township_name(reference, str(by.idxmax())), int(by.max())
+        code, times = most_missed(missed)
+        name = township_name(reference, code)
         return head + say(f"{name}有{times}期未达规定。", f"{name} missed the rule {times} times."), name
     worst = worst_place_of(one)
     if worst is None:
@@ -178,8 +187,7 @@ def expert_rows(one: MonthOfVisits, reference: Reference, point: str, *, everyon
 def week_columns(cells: pd.DataFrame, *, weeks: bool) -> list[tuple[int, str, str]]:
     """Return key, title and span of the grid's columns."""
     found = []
-    spans = cells.groupby(["column", "column_zh"], as_index=False).agg(start=("start", "min"), end=("end", "max"))
-    for row in spans.sort_values("column").to_dict("records"):
+    for row in column_spans(cells).to_dict("records"):
         a, b = pd.Timestamp(row["start"]), pd.Timestamp(row["end"])
         same = a.month == b.month
         span = f"{a.month}月{a.day}—{b.day}日" if same else f"{a.month}月{a.day}—{b.month}月{b.day}日"
