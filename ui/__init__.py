@@ -1,1 +1,1 @@
-"""What pages share: tokens, stylesheet, components; filters, cached reads, messages."""
+"""What pages share: tokens, stylesheet, components; filters, kept reads, messages."""

@@ -66,7 +66,7 @@ def county(table: str, rows: list[dict[str, object]], townships: int, *, merges:
             frame[column.name] = 0
     with engine.begin() as connection:
         schema.load.create(connection)
-        schema.audit.create(connection)  # where decisions on control limits stand
+        schema.limit_decision.create(connection)  # where decisions on control limits stand
         own.create(connection)
         connection.exec_driver_sql("INSERT INTO load VALUES ('x', '2024-01-01', 'test', 'x', NULL, 0, 0)")
         raw = connection.connection.dbapi_connection

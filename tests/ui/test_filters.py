@@ -41,7 +41,7 @@ def test_names_stand_for_codes():
 
 def test_townships_in_one_parameter_are_the_same_as_in_several_and_each_counts_once():
     one, several = read(township=f"{SOUTH},{NORTH},{SOUTH}"), read(township=[SOUTH, NORTH])
-    assert one.townships == several.townships == (SOUTH, NORTH)
+    assert one.scope.townships == several.scope.townships == (SOUTH, NORTH)
 
 
 def test_a_merged_township_is_its_successor_afterwards_and_itself_before():
