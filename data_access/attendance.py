@@ -55,16 +55,16 @@ def record_attendance(
     why = checked_reason(reason)
     check_times(start, end)
     if activity not in ACTIVITIES or not (0 <= patients <= MOST_PEOPLE and 0 <= trainees <= MOST_PEOPLE):
-        raise ChangeRefused("工作内容或人数不对。", f"人数请填 0 到 {MOST_PEOPLE}。")
+        raise ChangeRefused("work_or_people_wrong", most=MOST_PEOPLE)
 
     def work(connection: Connection) -> None:
         row = _planned(connection, roster_id, visit_id)
         if row.visit_date > (today or china_today()):
-            raise ChangeRefused(f"{row.visit_date:%Y-%m-%d} 还没到，不能登记到岗。", "请在下沉当天或之后登记。")
+            raise ChangeRefused("day_to_come", day=row.visit_date)
         if start is not None and start.date() != row.visit_date:
-            raise ChangeRefused("到岗时间不在下沉当天。", "请改成当天的时间。")
+            raise ChangeRefused("other_day")
         if connection.execute(select(visit.c.visit_id).where(visit.c.visit_id == visit_id)).first() is not None:
-            raise ChangeRefused("这一次已经登记过，没有覆盖。", "登记有误请在“台账”里改正到岗。")
+            raise ChangeRefused("already_entered")
         enter_load(connection)
         came = {"actual_start": start, "actual_end": end, "patients": patients if start else 0,
                 "trainees": trainees if start else 0, "activity": activity}  # fmt: skip
@@ -100,9 +100,9 @@ def _planned(connection: Connection, roster_id: str, visit_id: str) -> Row[Any]:
         .where(roster_visit.c.roster_id == roster_id, roster_visit.c.visit_id == visit_id)
     ).one_or_none()
     if found is None:
-        raise ChangeRefused("班表里没有这一次下沉。", "请刷新后重新选择。")
+        raise ChangeRefused("not_in_roster")
     if found.status != "published":
-        raise ChangeRefused("草稿不能登记到岗。", "请先发布班表。")
+        raise ChangeRefused("draft_not_attended")
     return found
 
 
@@ -115,7 +115,7 @@ def withdraw_leave(url: URL | str, county: str, leave_id: str, *, who: str, reas
         own = (table.c.leave_id == leave_id) & (table.c.county_code == county) & (table.c.load_id == BY_HAND)
         found = connection.execute(select(table).where(own)).one_or_none()
         if found is None:
-            raise ChangeRefused("没有这条在页面登记的请假。", "装载进来的请假请在“数据”页改正后重新装载。")
+            raise ChangeRefused("no_leave_by_hand")
         before = {name: getattr(found, name) for name in ("expert_code", "start_date", "end_date")}
         after, note = dict.fromkeys(before), f"撤回请假：{found.expert_code}"
         put_on_record(connection, "expert_leave", leave_id, before, after, who=who, why=why, note_zh=note)

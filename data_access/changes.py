@@ -51,16 +51,16 @@ def checked_reason(text: str) -> str:
     """Return the reason of a change. Raises ChangeRefused without one, or for one that is too long."""
     words = text.strip()
     if not words:
-        raise ChangeRefused("没有写原因。", "请写明为什么改，再保存。")
+        raise ChangeRefused("no_reason")
     if len(words) > LONGEST_REASON:
-        raise ChangeRefused(f"原因超过 {LONGEST_REASON} 字。", "请写短一些。")
+        raise ChangeRefused("reason_too_long", most=LONGEST_REASON)
     return words
 
 
 def check_times(start: dt.datetime | None, end: dt.datetime | None) -> None:
     """Raise ChangeRefused unless somebody came and went, in this order, or did not come at all."""
     if (start is None) != (end is None) or (start is not None and end is not None and end <= start):
-        raise ChangeRefused("到岗和离岗时间对不上。", "请填好两个时间，离岗晚于到岗；没有到岗就都不填。")
+        raise ChangeRefused("times_do_not_fit")
 
 
 def _in_force(connection: Connection) -> Row[Any]:

@@ -31,9 +31,9 @@ def decide(
     """
     name, why = who.strip(), checked_reason(reason)
     if not name:
-        raise ChangeRefused("没有写批准人。", "界限只能由人批准：请写明批准人，再保存。")
+        raise ChangeRefused("no_approver")
     if len(name) > LONGEST_NAME:
-        raise ChangeRefused(f"批准人超过{LONGEST_NAME}字。", "请写短一些。")
+        raise ChangeRefused("approver_too_long", most=LONGEST_NAME)
 
     said = {
         "county_code": county,

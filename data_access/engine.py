@@ -60,7 +60,7 @@ def check_schema(engine: Engine) -> None:
     if found == HEAD:
         return
     if found is None or found in KNOWN_REVISIONS:
-        raise SchemaOlder(found or "未知", HEAD)
+        raise SchemaOlder(found or "", HEAD)
     raise SchemaNewer(found, HEAD)
 
 

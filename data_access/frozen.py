@@ -40,9 +40,9 @@ def freeze(url: URL | str, county: str, metric_id: str, rows: Sequence[dict[str,
     """
     name = who.strip()
     if not name or len(name) > LONGEST_NAME:
-        raise ChangeRefused("没有写经办人，或名字太长。", f"请写经办人，最多{LONGEST_NAME}字。")
+        raise ChangeRefused("no_clerk", most=LONGEST_NAME)
     if not rows:
-        raise ChangeRefused("没有可冻结的数。", "请改选有数的时期再冻结。")
+        raise ChangeRefused("nothing_to_freeze")
 
     def work(connection: Connection) -> None:
         version = schema.data_version

@@ -159,13 +159,14 @@ def check_villages(villages: pd.DataFrame) -> None:
     negative = np.flatnonzero((villages["residents"] < 0).to_numpy())
     if negative.size:
         raise WrongPlaces(
-            f"村表有 {negative.size} 行常住人口为负，例如{_named(villages, negative)}。",
-            "请先更正村表，再导入路网。",
+            "village_residents_negative",
             tuple((negative + 1).tolist()),
+            count=int(negative.size),
+            villages=_named(villages, negative),
         )
     double = villages["village_code"].duplicated(keep=False).to_numpy()
     if double.any():
-        raise WrongPlaces(f"村表有重复的编号，例如{_named(villages, np.flatnonzero(double))}。", "请去重后再导入路网。")
+        raise WrongPlaces("village_codes_repeated", villages=_named(villages, np.flatnonzero(double)))
 
 
 def read_places(engine: Engine, county: str) -> Places:
@@ -188,15 +189,14 @@ def check_fit(network: RoadNetwork, places: Places, system: CoordinateSystem) ->
     found = check_locations(index, lon, lat)
     if found.verdict not in ("good", "empty"):
         raise WrongPlaces(
-            f"村点与路网对不上：{found.message}", "原路网继续有效。", tuple((found.wrong + 1).tolist()[:50])
+            "villages_off_roads",
+            tuple((found.wrong + 1).tolist()[:50]),
+            message_zh=found.message,
+            verdict_en=found.verdict,
         )
     other = _roads_in_another_system(network, lon, lat) if system == "WGS-84" else None
     if other is not None:
-        raise WrongPlaces(
-            f"道路整体偏移，像是{other[0]}坐标而不是WGS-84：换算后，村到道路距离的中位数由{other[1]:.0f}米降到"
-            f"{other[2]:.0f}米。",
-            f"请加上 --crs {other[0]} 重新导入；原路网继续有效。",
-        )
+        raise WrongPlaces("roads_shifted", system=other[0], before=other[1], after=other[2])
     away = snap(index, lon, lat).unreached
     lines = [connectivity(graph).sentence(), found.message]
     if away.size:

@@ -21,10 +21,7 @@ class NoRoads(WarehouseError):
     """The county has no road network in this month."""
 
     def __init__(self, county: str) -> None:
-        super().__init__(
-            f"县（市、区）{county}还没有路网。",
-            "请管理员运行 python -m data_access import-roads 文件 --county " + county + " 导入路网。",
-        )
+        super().__init__("no_roads", county=county)
 
 
 def edition_in_force(engine: Engine, county: str, month: int) -> str:

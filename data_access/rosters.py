@@ -52,14 +52,14 @@ def fix_attendance(
     def work(connection: Connection) -> None:
         found = connection.execute(select(table).where(table.c.visit_id == visit_id)).one_or_none()
         if found is None:
-            raise ChangeRefused(f"没有编号为 {visit_id[:40]} 的下沉。", "请从表中重新选择。")
+            raise ChangeRefused("no_such_visit", visit=visit_id[:40])
         if start is not None and start.date() != found.visit_date:
-            raise ChangeRefused("到岗时间不在下沉当天。", "请改成当天的时间。")
+            raise ChangeRefused("other_day")
         after = {"actual_start": start, "actual_end": end}
         before = {name: getattr(found, name) for name in ATTENDANCE}
         note = f"改正到岗：{visit_id}"
         if not put_on_record(connection, "visit", visit_id, before, after, who=who, why=why, note_zh=note):
-            raise ChangeRefused("没有改动。", "时间与原来相同，不必保存。")
+            raise ChangeRefused("times_unchanged")
         connection.execute(update(table).where(table.c.visit_id == visit_id).values(**after))
 
     change(url, work)
@@ -72,13 +72,13 @@ def add_leave(url: URL | str, county: str, expert: str, first: dt.date, last: dt
     """Enter an expert's leave and return its id. Raises ChangeRefused."""
     why = checked_reason(reason)
     if last < first:
-        raise ChangeRefused("请假结束早于开始。", "请改正日期。")
+        raise ChangeRefused("leave_ends_before")
     given: list[str] = []
 
     def work(connection: Connection) -> None:
         known = select(schema.expert.c.expert_code).where(schema.expert.c.expert_code == expert)
         if connection.execute(known).first() is None:
-            raise ChangeRefused(f"专家 {expert[:30]} 不在专家表中。", "请先登记专家。")
+            raise ChangeRefused("expert_not_listed", expert=expert[:30])
         enter_load(connection)
         leave_id = f"leave_{new_id(connection, county, expert, first, last)[:12]}"
         given.append(leave_id)
@@ -258,13 +258,13 @@ def publish(url: URL | str, roster_id: str, *, breaches: int) -> int:
     breaches: hard breaches that the independent checker found in exactly this roster; the caller has just run it.
     """
     if breaches:
-        raise ChangeRefused(f"独立检查发现 {breaches} 处硬性错误，没有发布。", "请按检查表改正后重排，再发布。")
+        raise ChangeRefused("breaches_found", breaches=breaches)
     given: list[int] = []
 
     def work(connection: Connection) -> None:
         found = connection.execute(select(roster).where(roster.c.roster_id == roster_id)).one_or_none()
         if found is None or found.status != "draft":
-            raise ChangeRefused("这份草稿已不在了。", "请刷新后重新选择。")
+            raise ChangeRefused("draft_gone")
         same = (
             (roster.c.county_code == found.county_code)
             & (roster.c.status == "published")
@@ -307,7 +307,7 @@ def discard(url: URL | str, roster_id: str) -> None:
     def work(connection: Connection) -> None:
         found = connection.execute(select(roster.c.status).where(roster.c.roster_id == roster_id)).scalar_one_or_none()
         if found != "draft":
-            raise ChangeRefused("只能删除草稿。", "已发布的班表请用“恢复上一版”。")
+            raise ChangeRefused("only_drafts")
         # Kept, so that what was thrown away can still be told; nothing lists it.
         connection.execute(update(roster).where(roster.c.roster_id == roster_id).values(status="discarded"))
 

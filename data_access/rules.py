@@ -23,20 +23,20 @@ LONGEST_VISIT_HOURS = 24
 def _checked_rule(row: Mapping[str, Any]) -> None:
     """Raise ChangeRefused for a rule that the ledger could not read: one bad rule must not take the page away."""
     first, last = row.get("valid_from"), row.get("valid_to")
-    for name, month in (("生效月", first), ("失效月", last)):
+    for name, month in (("first_month", first), ("last_month", last)):
         # 2022 alone means all of that year, as the published rules write it.
         if not _empty(month) and not (1 <= int(month) % 100 <= 12 or 1900 <= int(month) <= 2999):  # type: ignore[arg-type]
-            raise ChangeRefused(f"{name} {month} 不是月份。", "请写成六位数，如 202501。")
+            raise ChangeRefused("no_month", what=name, month=month)
     if _empty(first):
-        raise ChangeRefused("没有写生效月。", "请写成六位数，如 202501。")
+        raise ChangeRefused("no_first_month")
     if not _empty(last) and int(last) < int(first):  # type: ignore[arg-type]
-        raise ChangeRefused(f"失效月 {last} 早于生效月 {first}。", "请改正有效期。")
+        raise ChangeRefused("rule_ends_before", first=first, last=last)
     if any(not _empty(row.get(name)) and float(row[name]) < 0 for name in MINIMA):
-        raise ChangeRefused("下限是负数。", "请填 0 或正数。")
+        raise ChangeRefused("minimum_negative")
     if not _empty(row.get("minimum_hours")) and float(row["minimum_hours"]) > LONGEST_VISIT_HOURS:
-        raise ChangeRefused(f"每次 {row['minimum_hours']:g} 小时，谁也做不到。", "每次时长请填 24 小时以内。")
+        raise ChangeRefused("visit_too_long", hours=row["minimum_hours"])
     if not _empty(row.get("title_floor")) and row["title_floor"] not in TITLES:
-        raise ChangeRefused(f"职称下限“{row['title_floor']}”不是初级、中级、副高、正高之一。", "请改正职称下限。")
+        raise ChangeRefused("floor_unknown", title=row["title_floor"])
 
 
 def _empty(value: Any) -> bool:
@@ -51,7 +51,7 @@ def _known_places(connection: Connection, county: str, places: Any) -> None:
     known = set(connection.execute(select(table.c.institution_code).where(table.c.county_code == county)).scalars())
     unknown = [code for code in str(places).split("、") if code not in known]
     if unknown:
-        raise ChangeRefused(f"本县没有编号为 {'、'.join(unknown)[:60]} 的机构。", "请从表中选择机构。")
+        raise ChangeRefused("no_such_institution", codes="、".join(unknown)[:60])
 
 
 def change_rule(url: URL | str, county: str, rule_id: str, values: Mapping[str, Any], *, who: str, reason: str) -> None:
@@ -59,20 +59,20 @@ def change_rule(url: URL | str, county: str, rule_id: str, values: Mapping[str, 
     why = checked_reason(reason)
     unknown = [name for name in values if name not in RULE_COLUMNS]
     if unknown:
-        raise ChangeRefused(f"这些列不能改：{'、'.join(unknown)}。", "请只改下限、职称和有效期。")
+        raise ChangeRefused("columns_fixed", columns=unknown)
     table = schema.rule
 
     def work(connection: Connection) -> None:
         own = (table.c.rule_id == rule_id) & (table.c.county_code == county)
         found = connection.execute(select(table).where(own)).one_or_none()
         if found is None:
-            raise ChangeRefused("本县没有这条规定。", "请从表中重新选择。")
+            raise ChangeRefused("no_such_rule")
         before = found._asdict()
         _checked_rule({**before, **values})
         _known_places(connection, county, values.get("places"))
         note = f"改规定：{rule_id}"
         if not put_on_record(connection, "rule", rule_id, before, values, who=who, why=why, note_zh=note):
-            raise ChangeRefused("没有改动。", "与原来相同，不必保存。")
+            raise ChangeRefused("nothing_changed")
         connection.execute(update(table).where(own).values(**dict(values)))
 
     change(url, work)

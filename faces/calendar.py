@@ -14,20 +14,17 @@ from dataclasses import dataclass, replace
 import pandas as pd
 from icalendar import Calendar, Event
 
+from words.faults import Fault
+from words.phrases import Phrase
+
 PRODUCT = "-//Yilan//Expert roster//ZH"
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "roster.yilan.invalid")  # .invalid (RFC 2606): no host is meant
 ZONE = dt.timezone(dt.timedelta(hours=8))
 NEEDED = ("visit_id", "expert_zh", "specialty", "place_zh", "planned_start", "planned_end")
 
 
-class BadVisit(ValueError):
-    """A visit that cannot become an event; both halves are for readers."""
-
-    def __init__(self, row: str, happened: str, next_step: str) -> None:
-        super().__init__(f"{row}：{happened}{next_step}")
-        self.row = row
-        self.happened = happened
-        self.next_step = next_step
+class BadVisit(Fault, ValueError):
+    """A visit that cannot become an event."""
 
 
 @dataclass(frozen=True)
@@ -76,13 +73,13 @@ def entries(visits: pd.DataFrame, previous: Mapping[str, Entry] | None = None) -
 def _current(visits: pd.DataFrame) -> list[Entry]:
     missing = [column for column in NEEDED if column not in visits.columns]
     if missing:
-        raise BadVisit("日历", f"缺少列 {'、'.join(missing)}。", "请补齐后重试。")
+        raise BadVisit("calendar_columns", Phrase("row_calendar"), columns=missing)
     found: dict[str, Entry] = {}
     for row in visits.to_dict("records"):
         name = str(row["visit_id"])
         start, end = pd.Timestamp(row["planned_start"]), pd.Timestamp(row["planned_end"])
         if end <= start:
-            raise BadVisit(f"下沉 {name}", "结束不晚于开始。", "请改正时间。")
+            raise BadVisit("visit_ends_early", Phrase("row_visit", code=name))
         entry = Entry(
             uid=uid_of(name),
             sequence=0,
@@ -93,7 +90,7 @@ def _current(visits: pd.DataFrame) -> list[Entry]:
             cancelled=False,
         )
         if entry.uid in found:
-            raise BadVisit(f"下沉 {name}", "编号出现了不止一次。", "请给每次下沉一个编号。")
+            raise BadVisit("visit_id_repeated", Phrase("row_visit", code=name))
         found[entry.uid] = entry
     return list(found.values())
 

@@ -1,15 +1,12 @@
-"""What can be wrong with a pack, in the reader's words: what happened, then what to do next."""
+"""What can be wrong with a pack; `words.faults` says it."""
 
 from __future__ import annotations
 
+from words.faults import Fault
 
-class ReportError(ValueError):
-    """Something about a file or a pack: `happened` and `next_step`, both in plain Chinese."""
 
-    def __init__(self, happened: str, next_step: str) -> None:
-        super().__init__(f"{happened}{next_step}")
-        self.happened = happened
-        self.next_step = next_step
+class ReportError(Fault, ValueError):
+    """Something about a file or a pack."""
 
 
 class UnknownSection(ReportError):

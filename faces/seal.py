@@ -59,7 +59,7 @@ class Stamp:
             own["faults"] = tuple(own.get("faults", ()))
             return cls(choice=Choice(**choice), **own)
         except (ValueError, TypeError, KeyError, AttributeError) as error:
-            raise NotOurs("文件里的印记读不出来。", "请用原始下载的文件再核对。") from error
+            raise NotOurs("stamp_unreadable") from error
 
 
 def stamp_of(pack: Pack, kind: str, template: bytes | None = None) -> Stamp:
@@ -107,22 +107,22 @@ def read_stamp(content: bytes) -> Stamp:
         return Stamp.from_text(stamp_text_of(content))
     parts = _office_parts(content)
     if CUSTOM not in parts:
-        raise NotOurs("文件里没有印记。", "只能核对由本看板生成的文件。")
+        raise NotOurs("no_stamp")
     try:
         root = etree.fromstring(parts[CUSTOM])
     except etree.XMLSyntaxError as error:
-        raise NotOurs("文件里的印记读不出来。", "请用原始下载的文件再核对。") from error
+        raise NotOurs("stamp_unreadable") from error
     for item in root:
         if item.get("name") == STAMP and len(item):
             return Stamp.from_text(unescape(item[0].text or ""))
-    raise NotOurs("文件里没有印记。", "只能核对由本看板生成的文件。")
+    raise NotOurs("no_stamp")
 
 
 def _office_parts(content: bytes) -> dict[str, bytes]:
     try:
         return unpacked(content)
     except (zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError) as error:
-        raise NotOurs("文件损坏，或不是Office文件。", "请用原始下载的文件再核对。") from error
+        raise NotOurs("not_an_office_file") from error
 
 
 def changed_parts(content: bytes, rebuilt: bytes) -> list[str]:

@@ -183,7 +183,7 @@ def _misused(error: typer.TyperException) -> QuestionError:
         return MissingValue(parameter.opts[0] if parameter.param_type_name == "option" else "METRIC")
     if option:
         return MissingValue(option)
-    return QuestionError("看不懂这条命令。", "加 --help 可以看用法。")
+    return QuestionError("unreadable_command")
 
 
 def main(arguments: list[str] | None = None) -> None:

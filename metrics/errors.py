@@ -1,9 +1,13 @@
-"""What can be wrong with a question. Each error names the value, what was expected and the nearest match."""
+"""What can be wrong with a question. Each error carries the value, what was expected and the nearest match."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from typing import Any, ClassVar
+
+from words.faults import Fault
+from words.phrases import Phrase
 
 _FEW = 12  # so many names fit into one line
 
@@ -22,94 +26,90 @@ def nearest(value: str, known: Mapping[str, str]) -> str:
     return f"{code} {known[code]}".strip()
 
 
-class QuestionError(ValueError):
-    """A question that cannot be answered as asked: `happened` and `next_step`, both in plain Chinese."""
-
-    def __init__(self, happened: str, next_step: str) -> None:
-        super().__init__(f"{happened}{next_step}")
-        self.happened = happened
-        self.next_step = next_step
+class QuestionError(Fault, ValueError):
+    """A question that cannot be answered as asked."""
 
 
 class UnknownName(QuestionError):
     """A metric, county or township that the warehouse does not hold."""
 
-    what_zh = "名称"
+    what: ClassVar[str] = "name"
 
     def __init__(self, value: str, known: Mapping[str, str]) -> None:
+        close = nearest(value, known)
+        hint = Phrase("nearest_is", nearest=close) if close else Phrase("choose_from_list")
+        if not close and 0 < len(known) <= _FEW:
+            hint = Phrase("can_choose", names=tuple(known))
+        super().__init__("unknown_name", what=self.what, value=value, hint=hint)
         self.value = value
-        self.nearest = nearest(value, known)
-        hint = f"最接近的是“{self.nearest}”。" if self.nearest else "请从列表中选择。"
-        if not self.nearest and 0 < len(known) <= _FEW:
-            hint = f"可以选：{'、'.join(known)}。"
-        super().__init__(f"没有这个{self.what_zh}：“{value}”。", hint)
+        self.nearest = close
 
 
 class UnknownMetric(UnknownName):
     """No metric of this id."""
 
-    what_zh = "指标"
+    what = "metric"
 
 
 class UnknownCounty(UnknownName):
     """No county of this code."""
 
-    what_zh = "县（市、区）"
+    what = "county"
 
 
 class UnknownTownship(UnknownName):
     """No township of this code in the county."""
 
-    what_zh = "乡镇"
+    what = "township"
 
 
 class UnknownCommand(UnknownName):
     """No command of this name."""
 
-    what_zh = "命令"
+    what = "command"
 
 
 class UnknownOption(UnknownName):
     """No option of this name."""
 
-    what_zh = "选项"
+    what = "option"
 
 
 class UnknownFormat(UnknownName):
     """No output format of this name."""
 
-    what_zh = "输出格式"
+    what = "format"
 
 
 class MissingValue(QuestionError):
     """An argument or option that was left out, or an option without its value."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"缺少“{name}”的值。", "加 --help 可以看用法。")
+        super().__init__("missing_value", name=name)
 
 
 class UnknownPeriod(QuestionError):
-    """A period that cannot be read, or that holds no data."""
+    """A period that cannot be read, or that holds no data. available: what the data reach over, Chinese and English."""
 
-    def __init__(self, value: str, available: str = "") -> None:
+    def __init__(self, value: str, available: tuple[str, str] | None = None) -> None:
+        if available is None:
+            super().__init__("unreadable_period", value=value)
+        else:
+            zh, en = available
+            super().__init__("period_without_data", value=value, available_zh=zh, available_en=en)
         self.value = value
-        reach = f"数据范围为{available}。" if available else ""
-        super().__init__(
-            f"看不懂这个时期：“{value}”。" if not available else f"时期“{value}”没有数据。",
-            reach or "可以写成 2017、2017-06、2017Q2、2017H1 或 2017-01..2017-06。",
-        )
 
 
 class UnsupportedSplit(QuestionError):
-    """A split that the metric's rows do not carry."""
+    """A split that the metric's rows do not carry. name: the metric's, Chinese and English."""
 
-    def __init__(self, metric_name: str, dimension: str, possible: Iterable[str]) -> None:
-        listed = "、".join(possible) or "无"
-        super().__init__(f"“{metric_name}”不能按“{dimension}”分组。", f"可以按：{listed}。")
+    def __init__(self, name: tuple[str, str], dimension: str, possible: Iterable[str]) -> None:
+        listed: Any = "、".join(possible) or Phrase("none")
+        super().__init__("unsupported_split", name_zh=name[0], name_en=name[1], dimension=dimension, possible=listed)
 
 
 class UnknownComparison(QuestionError):
     """A comparison that is not one of the known ones."""
 
     def __init__(self, value: str, possible: Iterable[str]) -> None:
-        super().__init__(f"没有这种对比：“{value}”。", f"可以选：{'、'.join(possible)}。")
+        super().__init__("unknown_comparison", value=value, possible=tuple(possible))

@@ -182,7 +182,7 @@ class Reference:
         """Return the part of the period that holds data. Raises UnknownPeriod when none does."""
         within = Period(max(period.first, self.first_month), max(period.last, self.first_month)).until(self.last_month)
         if period.last < self.first_month or within is None:
-            raise UnknownPeriod(period.key, f"{self.available.label_zh}")
+            raise UnknownPeriod(period.key, (self.available.label_zh, self.available.label_en))
         return within
 
 

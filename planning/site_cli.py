@@ -18,6 +18,7 @@ from planning.siting.files import MatrixFile, aligned, read_matrix, read_names, 
 from planning.siting.plan import SitingPlan
 from planning.siting.problem import MODEL_ZH, SitingProblem
 from planning.siting.proof import TIME_LIMIT_S, prove
+from words.phrases import said
 
 DATA_AT_FAULT, CALL_AT_FAULT = 1, 2
 
@@ -73,7 +74,7 @@ def site(
         scenarios = [first.minutes, *(same_places(first, read_matrix(path), path) for path in matrix[1:])]
         problem = siting_problem(
             np.stack(scenarios),
-            aligned(first.demand_ids, read_numbers(demand, "人口"), demand, math.nan),
+            aligned(first.demand_ids, read_numbers(demand, "people"), demand, math.nan),
             model=model.value,
             limit_min=limit,
             p=p,
@@ -85,9 +86,9 @@ def site(
             existing_may_close=existing_may_close,
             forbidden=forbidden or (),
             required=required or (),
-            capacity=_site_numbers(first, capacity, "服务能力", math.inf),
+            capacity=_site_numbers(first, capacity, "capacity", math.inf),
             residents=_village_numbers(first, residents),
-            cost=_site_numbers(first, cost, "建设费用", 0.0),
+            cost=_site_numbers(first, cost, "cost", 0.0),
             budget=budget,
             demand_township=_homes(first.demand_ids, townships),
             candidate_township=_homes(first.candidate_ids, site_townships),
@@ -130,7 +131,7 @@ def _site_numbers(first: MatrixFile, path: Path | None, what: str, absent: float
 
 
 def _village_numbers(first: MatrixFile, path: Path | None) -> "np.typing.ArrayLike | None":
-    return None if path is None else aligned(first.demand_ids, read_numbers(path, "人数"), path, math.nan)
+    return None if path is None else aligned(first.demand_ids, read_numbers(path, "headcount"), path, math.nan)
 
 
 def _homes(ids: tuple[str, ...], path: Path | None) -> list[str] | None:
@@ -145,7 +146,7 @@ def _floor(text: str) -> tuple[str, float]:
     try:
         return name, float(value)
     except ValueError as error:
-        raise BadNumber(f"底线“{text}”读不懂。", "请写成 乡镇=数值，例如 甲镇=0.8。") from error
+        raise BadNumber("floor_unreadable", text=text) from error
 
 
 def as_json(plan: SitingPlan) -> dict[str, object]:
@@ -160,7 +161,7 @@ def as_json(plan: SitingPlan) -> dict[str, object]:
         "uncovered": list(plan.uncovered),
         "seconds": round(plan.seconds, 3),
         "model": plan.model,
-        "certainty": plan.certainty(),
+        "certainty": said(plan.certainty()),
         "feasible": True,
         "new_sites": list(plan.new_sites),
         "closed": list(plan.closed),
@@ -205,7 +206,7 @@ def _show(plan: SitingPlan, output: Format) -> None:
             writer.writerow([village, plan.assignment.get(village, ""), int(village not in outside)])
     else:
         share = plan.covered_weight / plan.total_weight if plan.total_weight else 0.0
-        typer.echo(f"{MODEL_ZH[plan.model]}（{plan.model}）：{plan.certainty()}，用时 {plan.seconds:.2f} 秒")
+        typer.echo(f"{MODEL_ZH[plan.model]}（{plan.model}）：{said(plan.certainty())}，用时 {plan.seconds:.2f} 秒")
         typer.echo(f"目标值 {plan.objective:,.3f}，界限 {'未知' if plan.bound is None else f'{plan.bound:,.3f}'}")
         typer.echo(f"设点 {len(plan.sites)} 个：{'、'.join(plan.sites)}")
         typer.echo(f"覆盖 {plan.covered_weight:,.0f} / {plan.total_weight:,.0f} 人（{share:.1%}）")

@@ -22,6 +22,7 @@ from reports.files import Kind, file_name, make_files
 from reports.pack import make_pack
 from reports.verification import Verdict, verify
 from reports.writing import write_whole
+from words.phrases import Phrase
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def read_template(file: Path | None) -> bytes | None:
     try:
         return file.read_bytes()
     except OSError as error:
-        raise BadTemplate(f"读不到模板{file.name}。", "请检查路径和权限。") from error
+        raise BadTemplate("template_not_found", name=file.name) from error
 
 
 def _bar(share: float, what: str) -> None:
@@ -81,8 +82,8 @@ def check_plan(choice: Choice, source: Source) -> None:
     """Raise NoPlan, with the names there are, for a plan that the county has not kept."""
     kept = plan_list(source.engine, choice.county)
     if not any(choice.plan in (one, name) for one, name, _ in kept):
-        names = "、".join(name for _, name, _ in kept) or "还没有保存过，请先在“规划”页保存"
-        raise NoPlan(f"没有名为“{choice.plan[:40]}”的方案。", f"现有方案：{names}。")
+        plans = "、".join(name for _, name, _ in kept) or Phrase("no_plan_kept")
+        raise NoPlan("no_plan_named", name=choice.plan[:40], plans=plans)
 
 
 def write_files(kinds: tuple[Kind, ...], job: Job, folder: Path, template: Path | None) -> None:

@@ -11,6 +11,7 @@ from faces.errors import BadTemplate, NoChromium
 from faces.kinds import KINDS, OFFICE
 from findings.material import Material
 from reports.pack import make_pack
+from words.phrases import Voice
 
 Kind = str
 
@@ -44,6 +45,7 @@ def make_files(
     wanted = list(dict.fromkeys(kinds))
     pack = make_pack(material, lambda share, what: progress(share * 0.4, what))
     found: dict[Kind, bytes] = {}
+    voice = Voice(material.words.language)
     faults: list[str] = []
     # Those that can fail come first, so that the others can say so.
     for kind in sorted(wanted, key=lambda code: not KINDS[code].may_fail):
@@ -53,11 +55,13 @@ def make_files(
         try:
             found[kind] = make_file(pack, kind, template=template)
         except BadTemplate as error:
-            faults.append(f"{error.happened}{error.next_step}已改用系统自带的版式。")
+            faults.append(
+                error.told(voice).whole + voice.of("已改用系统自带的版式。", " The house's own layout is used instead.")
+            )
             template = None
             pack = make_pack(material, faults=faults)
             found[kind] = make_file(pack, kind)
         except NoChromium as error:
-            faults.append(f"{error.happened}{error.next_step}")
+            faults.append(error.told(voice).whole)
     progress(1.0, "完成")
     return pack, {kind: found[kind] for kind in wanted if kind in found}

@@ -21,6 +21,7 @@ from metrics.errors import QuestionError
 from metrics.plans.saved_plan import plan_list
 from reports.sections import SECTIONS
 from reports.sections.section import NothingToSay, absent_content
+from words.phrases import Voice
 
 LONGEST_REMARK = 2000
 NOTES_A_SLIDE = 8
@@ -32,7 +33,7 @@ def checked(choice: Choice) -> Choice:
     wanted = tuple(dict.fromkeys(choice.sections)) or tuple(SECTIONS)
     unknown = [key for key in wanted if key not in SECTIONS]
     if unknown:
-        raise UnknownSection(f"没有这个部分：{unknown[0][:40]}。", f"可选：{'、'.join(SECTIONS)}。")
+        raise UnknownSection("unknown_section", section=unknown[0][:40], possible=tuple(SECTIONS))
     return replace(choice, sections=wanted, remark=choice.remark.strip()[:LONGEST_REMARK])
 
 
@@ -109,8 +110,11 @@ def _content(key: str, name: str, material: Material) -> SectionContent:
     words = material.words
     try:
         content = SECTIONS[key].build(material)
-    except (NothingToSay, QuestionError) as error:
-        return absent_content(key, name, error.happened, error.next_step, words)
+    except NothingToSay as nothing:
+        return absent_content(key, name, nothing.happened, nothing.next_step, words)
+    except QuestionError as error:
+        told = error.told(Voice(words.language))
+        return absent_content(key, name, told.happened, told.next_step, words)
     return replace(content, slides=tuple(_as_edited(slide, material) for slide in content.slides))
 
 

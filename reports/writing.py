@@ -28,7 +28,4 @@ def write_whole(target: Path, content: bytes) -> None:
     except OSError as error:
         if beside is not None:
             Path(beside).unlink(missing_ok=True)
-        raise NotWritten(
-            f"没有写成{target.name}：{error.strerror or error}。",
-            "请检查磁盘空间和文件夹权限后再试；没有留下半个文件。",
-        ) from error
+        raise NotWritten("not_written", name=target.name, reason=error.strerror or error) from error

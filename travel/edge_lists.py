@@ -13,6 +13,7 @@ import pandas as pd
 from travel.coordinates import CoordinateSystem, to_wgs84
 from travel.faults import DuplicateIds, EmptyExtract, FaultyRows, NotARoadFile, SwappedLonLat, TruncatedFile
 from travel.network import CLASS_CODE, FloatArray, RoadNetwork, metres_between
+from words.phrases import Phrase
 
 CHINESE_HEADINGS: Final = {
     "起点经度": "from_lon",
@@ -47,11 +48,10 @@ def read_edge_list(path: Path, system: CoordinateSystem = "WGS-84") -> tuple[Roa
     absent = [column for column in (*ENDS, "road_class") if column not in table.columns]
     if absent:
         wanted = {english: chinese for chinese, english in CHINESE_HEADINGS.items()}
-        raise NotARoadFile(
-            f"“{path.name}”缺少列：{'、'.join(wanted[one] for one in absent)}。", "请按模板补齐表头后重新导入。"
-        )
+        headings = [wanted[column] for column in absent]
+        raise NotARoadFile("road_columns_missing", file=path.name, columns=absent, headings=headings)
     if table.empty:
-        raise EmptyExtract(f"“{path.name}”只有表头，没有路段。", "请填入路段后重新导入。")
+        raise EmptyExtract("road_table_empty", file=path.name)
     # Row 1 is the heading, as a spreadsheet counts.
     return _network(table, np.arange(len(table)) + 2, system, path.name)
 
@@ -65,17 +65,15 @@ def read_geojson(path: Path, system: CoordinateSystem = "WGS-84") -> tuple[RoadN
     try:
         document = json.loads(path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise NotARoadFile(f"“{path.name}”不是文本文件。", "请提供 UTF-8 编码的 GeoJSON。") from error
+        raise NotARoadFile("geojson_not_text", file=path.name) from error
     except json.JSONDecodeError as error:
-        raise TruncatedFile(
-            f"“{path.name}”不是完整的 GeoJSON，第 {error.lineno} 行起读不下去。", "请重新导出后再导入。"
-        ) from error
+        raise TruncatedFile("geojson_truncated", file=path.name, line=error.lineno) from error
     features = document.get("features") if isinstance(document, dict) else None
     if not isinstance(features, list):
-        raise NotARoadFile(f"“{path.name}”不是 GeoJSON 要素集合。", "请导出为 FeatureCollection。")
+        raise NotARoadFile("geojson_no_collection", file=path.name)
     rows = [row for number, feature in enumerate(features, 1) for row in _pieces(feature, number)]
     if not rows:
-        raise EmptyExtract(f"“{path.name}”里没有线状道路。", "请确认图层是道路中心线（LineString）。")
+        raise EmptyExtract("geojson_without_lines", file=path.name)
     table = pd.DataFrame(rows)
     network, _ = _network(table, table["feature"].to_numpy(np.int64), system, path.name)
     return network, int(table["feature"].nunique())
@@ -104,12 +102,10 @@ def _read_text_table(path: Path) -> pd.DataFrame:
         except UnicodeDecodeError:
             continue
         except pd.errors.EmptyDataError as error:
-            raise EmptyExtract(f"“{path.name}”是空文件。", "请填入路段后重新导入。") from error
+            raise EmptyExtract("road_csv_empty", file=path.name) from error
         except pd.errors.ParserError as error:
-            raise NotARoadFile(
-                f"“{path.name}”不是规整的 CSV：{error}。", "请用表格软件另存为 CSV 后再导入。"
-            ) from error
-    raise NotARoadFile(f"“{path.name}”不是文本文件。", "请提供 UTF-8 或 GB 18030 编码的 CSV。")
+            raise NotARoadFile("road_csv_ragged", file=path.name, error=error) from error
+    raise NotARoadFile("road_csv_not_text", file=path.name)
 
 
 def _network(
@@ -125,8 +121,8 @@ def _network(
     faults = _row_faults(table, row, ends, metres, maxspeed, words)
     if faults:
         rows = tuple(sorted({number for number, _ in faults}))
-        shown = "；".join(f"第 {number} 行{what}" for number, what in sorted(faults)[:8])
-        raise FaultyRows(f"“{name}”有 {len(rows)} 行不能用：{shown}。", "请改正这些行后重新导入。", rows)
+        shown = [Phrase(what, row=number, classes=tuple(CLASS_CODE)) for number, what in sorted(faults)[:8]]
+        raise FaultyRows("road_rows_wrong", rows, file=name, count=len(rows), rows=shown)
     start = to_wgs84(ends[:, 0], ends[:, 1], system)
     end = to_wgs84(ends[:, 2], ends[:, 3], system)
     straight = metres_between(*start, *end)
@@ -170,9 +166,7 @@ def _check_edge_ids(table: pd.DataFrame, row: np.typing.NDArray[np.int64]) -> No
     if double.any():
         some = "、".join(dict.fromkeys(table.loc[double, "edge_id"].astype(str)))
         rows = tuple(row[double.to_numpy()].tolist())
-        raise DuplicateIds(
-            f"路段编号重复：{some[:60]}（第 {'、'.join(map(str, rows[:8]))} 行）。", "请去重后重新导入。", rows
-        )
+        raise DuplicateIds("edge_ids_repeated", rows, ids=some[:60], rows=rows[:8])
 
 
 def _check_not_swapped(ends: FloatArray, name: str) -> None:
@@ -180,7 +174,7 @@ def _check_not_swapped(ends: FloatArray, name: str) -> None:
     lon, lat = ends[:, [0, 2]], ends[:, [1, 3]]
     swapped = (lat > 60) & (lat < 140) & (np.abs(lon) < 60)
     if len(ends) and swapped.all(axis=1).mean() > 0.5:
-        raise SwappedLonLat(f"“{name}”的经度和纬度写反了。", "请对调经度列和纬度列后重新导入。")
+        raise SwappedLonLat("lon_lat_swapped", file=name)
 
 
 def _row_faults(
@@ -191,7 +185,7 @@ def _row_faults(
     maxspeed: FloatArray,
     one_way: pd.Series,
 ) -> list[tuple[int, str]]:
-    """Return (row number, what is wrong with it), every fault of every row."""
+    """Return (row number, code of the phrase that says what is wrong), every fault of every row."""
     missing = ~np.isfinite(ends).all(axis=1)
     outside = ~missing & ((np.abs(ends[:, [0, 2]]) > 180).any(axis=1) | (np.abs(ends[:, [1, 3]]) > 90).any(axis=1))
     road_class = table["road_class"].fillna("").astype(str).str.strip()
@@ -200,11 +194,11 @@ def _row_faults(
         for column in ("metres", "maxspeed_kmh")
     }
     checks = {
-        "坐标缺失或不是数字": missing,
-        "坐标超出经纬度范围": outside,
-        f"道路等级不是{'、'.join(CLASS_CODE)}之一": ~road_class.isin(list(CLASS_CODE)).to_numpy(),
-        "长度不是正数": given["metres"] & ~(metres > 0),
-        "限速不是正数": given["maxspeed_kmh"] & ~(maxspeed > 0),
-        "“单向”一栏应填是或否": ~one_way.isin(list(TRUE_WORDS | FALSE_WORDS)).to_numpy(),
+        "road_coordinates_missing": missing,
+        "road_coordinates_outside": outside,
+        "road_class_unknown": ~road_class.isin(list(CLASS_CODE)).to_numpy(),
+        "road_length_wrong": given["metres"] & ~(metres > 0),
+        "road_speed_wrong": given["maxspeed_kmh"] & ~(maxspeed > 0),
+        "road_one_way_wrong": ~one_way.isin(list(TRUE_WORDS | FALSE_WORDS)).to_numpy(),
     }
     return [(int(row[at]), what) for what, wrong in checks.items() for at in np.flatnonzero(wrong)]

@@ -1,20 +1,21 @@
-"""What can be wrong with a road file; every fault says in Chinese what happened and what to do next."""
+"""What can be wrong with a road file; `words.faults` says it."""
 
 from __future__ import annotations
 
+from typing import Any
 
-class RoadFileFault(ValueError):
+from words.faults import Fault
+
+
+class RoadFileFault(Fault, ValueError):
     """A road file cannot be used; the old network stays in force.
 
-    happened, next_step : two Chinese sentences, joined in the message.
-    rows                : line or feature numbers at fault, 1-based as the reader counts them; empty if none apply.
+    rows : line or feature numbers at fault, 1-based as the reader counts them; empty if none apply.
     """
 
-    def __init__(self, happened: str, next_step: str, rows: tuple[int, ...] = ()) -> None:
-        super().__init__(f"{happened}{next_step}")
-        self.happened = happened
-        self.next_step = next_step
-        self.rows = rows
+    def __init__(self, code: str, /, at_rows: tuple[int, ...] = (), **fields: Any) -> None:
+        super().__init__(code, **fields)
+        self.rows = at_rows
 
 
 class NotARoadFile(RoadFileFault):

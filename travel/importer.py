@@ -96,7 +96,7 @@ def import_roads(
     """
     name = path.name.lower()
     if not path.is_file():
-        raise NotARoadFile(f"找不到文件“{path.name}”。", "请检查文件名和位置。")
+        raise NotARoadFile("road_file_missing", file=path.name)
     report: Progress = progress or (lambda _stage, _done, _total: None)
     if name.endswith((".osm.pbf", ".pbf", ".osm", ".osm.gz", ".osm.bz2")):
         imported = _import_osm(path, report)
@@ -105,17 +105,14 @@ def import_roads(
     elif name.endswith((".geojson", ".json")):
         imported = ImportedRoads(*read_geojson(path, coordinate_system), 0, 0)
     else:
-        raise NotARoadFile(f"不认识“{path.name}”的格式。", "请提供 .osm.pbf、.osm、.csv 或 .geojson 文件。")
+        raise NotARoadFile("road_format_unknown", file=path.name)
     if region is None:
         return imported
     report("裁剪到县域", 0, 1)
     network = cut_to_region(imported.network, region)
     report("裁剪到县域", 1, 1)
     if not network.n_edges:
-        raise NoRoadsInRegion(
-            f"文件里有 {imported.network.n_edges} 个路段，但没有一个在所选范围内。",
-            "请核对县界或经纬度范围（西、南、东、北），或换一个包含本县的文件。",
-        )
+        raise NoRoadsInRegion("no_roads_in_region", edges=imported.network.n_edges)
     return ImportedRoads(network, imported.ways, imported.dropped_edges, imported.skipped)
 
 
@@ -129,10 +126,8 @@ def _import_osm(path: Path, report: Progress) -> ImportedRoads:
         if isinstance(error, RoadFileFault):
             raise
         if any(sign in str(error) for sign in SIGNS_OF_AN_EARLY_END):
-            raise TruncatedFile(f"“{path.name}”不完整，读到一半就结束了。", "请重新下载或复制后再导入。") from error
-        raise NotARoadFile(
-            f"“{path.name}”不是能读的 OpenStreetMap 文件。", "请提供 .osm.pbf 文件，例如区域导出的数据。"
-        ) from error
+            raise TruncatedFile("road_file_truncated", file=path.name) from error
+        raise NotARoadFile("not_openstreetmap", file=path.name) from error
 
 
 def _highways(path: Path, located: bool) -> Iterator[Any]:
@@ -185,7 +180,7 @@ def _collect(path: Path, total: int, report: Progress) -> ImportedRoads:
             lat.append(node.lat if known else np.nan)
     report("读取道路", total, total)
     if not ways:
-        raise EmptyExtract(f"“{path.name}”里没有道路。", "请确认导出时包含了道路（highway），并选对了区域。")
+        raise EmptyExtract("osm_without_roads", file=path.name)
     way_id, count, road_class, one_way, maxspeed, surface, name = zip(*ways, strict=True)
     _check_way_ids(np.array(way_id, dtype=np.int64))
     flat = np.repeat(np.arange(len(count)), count)
@@ -233,10 +228,7 @@ def _check_way_ids(way_id: IntArray) -> None:
     ids, times = np.unique(way_id, return_counts=True)
     double = ids[times > 1]
     if double.size:
-        some = "、".join(str(one) for one in double[:5].tolist())
-        raise DuplicateIds(
-            f"道路编号重复 {double.size} 个，例如 {some}。", "请用 osmium merge 或 JOSM 去重后重新导入。", ()
-        )
+        raise DuplicateIds("way_ids_repeated", count=int(double.size), ids=tuple(map(str, double[:5].tolist())))
 
 
 def _is_public_road(tags: dict[str, str]) -> bool:

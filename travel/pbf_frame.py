@@ -24,7 +24,7 @@ def check_pbf_frame(path: Path) -> int:
     """
     size = path.stat().st_size
     if size == 0:
-        raise EmptyExtract(f"“{path.name}”是空文件。", "请重新下载后再导入。")
+        raise EmptyExtract("pbf_empty", file=path.name)
     blocks = 0
     with path.open("rb") as stream:
         while stream.tell() < size:
@@ -36,7 +36,7 @@ def check_pbf_frame(path: Path) -> int:
                 raise _not_osm(path.name)
             blocks += 1
     if blocks < 2:
-        raise EmptyExtract(f"“{path.name}”只有文件头，没有数据。", "请重新导出，并确认选对了区域。")
+        raise EmptyExtract("pbf_without_data", file=path.name)
     return blocks - 1
 
 
@@ -79,8 +79,8 @@ def _varint(data: bytes, at: int) -> tuple[int, int]:
 
 
 def _truncated(name: str) -> TruncatedFile:
-    return TruncatedFile(f"“{name}”不完整，读到一半就结束了。", "请重新下载或复制后再导入。")
+    return TruncatedFile("road_file_truncated", file=name)
 
 
 def _not_osm(name: str) -> NotARoadFile:
-    return NotARoadFile(f"“{name}”不是 OpenStreetMap 的 .osm.pbf 文件。", "请确认下载的是数据文件而不是网页或压缩包。")
+    return NotARoadFile("not_a_pbf", file=name)

@@ -18,7 +18,7 @@ from metrics.reference import Place, Reference
 from metrics.scope import Scope, comparison
 from ui import url
 from ui.copy_link import copy_link_button
-from ui.language import LANGUAGES, language, say, set_language
+from ui.language import LANGUAGES, language, say, set_language, voice
 
 KINDS = {
     "to_date": ("年初至今", "Year to date"),
@@ -143,7 +143,7 @@ def _period(asked: list[str], reference: Reference, faults: list[str]) -> Period
         period = Period.parse(asked[0][:40])
         within = reference.check_period(period)
     except UnknownPeriod as error:
-        faults.append(f"{error.happened}{error.next_step}")
+        faults.append(error.told(voice()).whole)
         return default_period(reference)
     return within if period.first < reference.first_month else period
 

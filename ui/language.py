@@ -7,6 +7,8 @@ from typing import Literal
 
 import streamlit as st
 
+from words.phrases import Names, Setting, Voice
+
 Language = Literal["zh", "en"]
 LANGUAGES: dict[Language, str] = {"zh": "中文", "en": "English"}
 _KEY = "language"
@@ -25,6 +27,11 @@ def set_language(chosen: str | None) -> None:
 def say(zh: str, en: str) -> str:
     """Return the words in the reader's language."""
     return en if language() == "en" else zh
+
+
+def voice(setting: Setting = "terminal", names: Names | None = None) -> Voice:
+    """Return how phrases and faults are said to the reader. names: places of the sentence, Chinese → English."""
+    return Voice(language(), setting, names or {})
 
 
 def speaker() -> Callable[[str, str], str]:

@@ -14,7 +14,8 @@ from data_access.errors import WarehouseError
 from metrics.errors import QuestionError
 from ui import kept
 from ui.components import StateKind, state_box
-from ui.language import say
+from ui.language import say, voice
+from words.faults import Fault
 
 log = logging.getLogger("yilan.pages")
 RETRY_SECONDS = 5
@@ -24,6 +25,12 @@ _FAILED_AT = "failed_at"
 def show_state(kind: StateKind, happened: str, next_step: str) -> None:
     """Write a state box onto the page."""
     st.html(state_box(kind, happened, next_step))
+
+
+def show_fault(kind: StateKind, fault: Fault) -> None:
+    """Write a state box of what went wrong, in the reader's language."""
+    told = fault.told(voice())
+    show_state(kind, told.happened, told.next_step)
 
 
 @st.fragment(run_every=RETRY_SECONDS)
@@ -53,7 +60,8 @@ def stale_note() -> None:
     show_state(
         "stale",
         say(
-            f"{state.failure.happened}下面是{at}读到的数。", f"The warehouse is away; figures below were read at {at}."
+            f"{state.failure.happened}下面是{at}读到的数。",
+            f"{state.failure.told(voice()).happened} The figures below were read at {at}.",
         ),
         say("恢复后页面会自动更新，不必刷新。", "The page updates itself once it is back."),
     )
@@ -66,10 +74,10 @@ def reader_errors() -> Iterator[None]:
     try:
         yield
     except WarehouseError as error:
-        show_state("failed", error.happened, error.next_step)
+        show_fault("failed", error)
         _keep_asking()
     except QuestionError as error:
-        show_state("empty", error.happened, error.next_step)
+        show_fault("empty", error)
     except Exception:
         number = secrets.token_hex(2).upper()
         log.exception("fault %s", number)

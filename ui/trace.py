@@ -18,7 +18,7 @@ from ui.components import note, panel_title
 from ui.filters import period_label
 from ui.frame import View, current_view
 from ui.headline import definition_details
-from ui.language import say
+from ui.language import say, voice
 from ui.messages import reader_errors
 from ui.words import words_of
 
@@ -85,7 +85,7 @@ def _rows(view: View, metric_id: str) -> None:
     try:
         parts = kept.figure_rows(metric_id, replace(filters, compare=None))
     except QuestionError as error:
-        st.html(note(f"{error.happened}{error.next_step}"))
+        st.html(note(error.told(voice()).whole))
         return
     for name, rows in parts.items():
         title = {

@@ -127,9 +127,9 @@ def _theme_faces(master: Any) -> None:
 def county_ground(template: bytes) -> Ground:
     """Return a county's template, emptied of its slides. Raises BadTemplate for one that cannot be filled."""
     if len(template) > LARGEST_TEMPLATE_BYTES:
-        raise BadTemplate("模板超过30 MB，没有使用。", "请压缩模板里的图片后再试。")
+        raise BadTemplate("template_too_large")
     if template[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        raise BadTemplate("模板有打开密码，或是旧的.ppt格式，读不出来。", "请去掉密码，另存为.pptx后再试。")
+        raise BadTemplate("template_locked")
     try:
         presentation = Presentation(io.BytesIO(template))
         slides = presentation.slides._sldIdLst
@@ -139,17 +139,15 @@ def county_ground(template: bytes) -> Ground:
         layouts = [layout for master in presentation.slide_masters for layout in master.slide_layouts]
         with_title = [layout for layout in layouts if _title_of(layout) is not None]
     except (PythonPptxError, zipfile.BadZipFile, KeyError, ValueError, AttributeError, SyntaxError) as error:
-        raise BadTemplate(
-            "模板文件损坏，或不是PowerPoint模板。", "请在PowerPoint或WPS中打开并另存为.pptx后再试。"
-        ) from error
+        raise BadTemplate("template_damaged") from error
     if not with_title:
-        raise BadTemplate("模板里没有带标题的版式。", "请在母版中加一个“仅标题”版式后再试。")
+        raise BadTemplate("template_without_title")
     cover = next((one for one in with_title if _kind(_title_of(one)) == PP_PLACEHOLDER.CENTER_TITLE), with_title[0])
     content = min(with_title, key=lambda one: (one is cover, len(_bodies(one))))
     width, height = Emu(presentation.slide_width).inches, Emu(presentation.slide_height).inches
     room = _room(_title_of(content), width, height)
     if room.h < LEAST_CONTENT_IN:
-        raise BadTemplate("模板的标题版式没有给内容留地方。", "请把标题占位符上移，给下方至少留5厘米。")
+        raise BadTemplate("template_without_room")
     return Ground(presentation, cover, content, room, width, height, is_house=False)
 
 

@@ -59,9 +59,7 @@ def make_pdf(pack: Pack, *, progress: Progress = no_progress) -> bytes:
     """Return the deck as a PDF. Raises NoChromium where there is no browser, or it does not print."""
     browser = find_chromium()
     if browser is None:
-        raise NoChromium(
-            "这台机器没有Chromium，做不出PDF。", "请安装Chromium，或用PowerPoint、WPS打开演示稿另存为PDF。"
-        )
+        raise NoChromium("no_chromium")
     progress(0.3, "PDF")
     body = with_fixed_dates(_printed(browser, pack_html(pack)), f"{pack.made_at:%Y%m%d}")
     body = body if body.endswith(b"\n") else body + b"\n"
@@ -78,9 +76,7 @@ def _printed(browser: str, page: str) -> bytes:
             subprocess.run(command, check=True, capture_output=True, timeout=LIMIT_S)
             return target.read_bytes()
         except (subprocess.SubprocessError, OSError) as error:
-            raise NoChromium(
-                "Chromium没有打印成功，这次没有PDF。", "其余文件不受影响；请管理员检查Chromium能否启动。"
-            ) from error
+            raise NoChromium("chromium_failed") from error
 
 
 def reprints_alike(content: bytes) -> bool:

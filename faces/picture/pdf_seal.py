@@ -28,7 +28,7 @@ def stamped_pdf(body: bytes, stamp_text: str) -> bytes:
     start = _START.search(body)
     trailers = _TRAILER.findall(body)
     if start is None or not trailers:
-        raise NotOurs("PDF的结尾读不出来。", "请换一个Chromium版本再试。")
+        raise NotOurs("pdf_end_unreadable")
     encoded = stamp_text.encode("utf-8").hex().encode()
     body = body if body.endswith(b"\n") else body + b"\n"
     comment = _MARK + encoded + b"\n"
@@ -42,7 +42,7 @@ def _split(content: bytes) -> tuple[bytes, bytes]:
     """Return the pages' bytes and the stamp's line. Raises NotOurs where there is none."""
     at = content.rfind(_MARK)
     if at < 0:
-        raise NotOurs("文件里没有印记。", "只能核对由本看板生成的文件。")
+        raise NotOurs("no_stamp")
     return content[:at], content[at:].split(b"\n", 1)[0]
 
 
@@ -68,4 +68,4 @@ def stamp_text_of(content: bytes) -> str:
     try:
         return bytes.fromhex(line.decode("ascii").strip()).decode("utf-8")
     except ValueError as error:
-        raise NotOurs("文件里的印记读不出来。", "请用原始下载的文件再核对。") from error
+        raise NotOurs("stamp_unreadable") from error

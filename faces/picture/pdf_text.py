@@ -36,7 +36,7 @@ def page_texts(content: bytes) -> list[str]:
         maps: dict[int, dict[int, str]] = {}
         return [_page_text(objects, page, maps) for page in pages]
     except (ValueError, KeyError, IndexError, zlib.error, UnicodeDecodeError) as error:
-        raise NotOurs("PDF的页面读不出来。", "只能核对由本看板生成、没有经过转换的PDF。") from error
+        raise NotOurs("pdf_unreadable") from error
 
 
 def _pages(objects: dict[int, bytes]) -> list[int]:

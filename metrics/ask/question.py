@@ -81,4 +81,4 @@ def check(question: Question, reference: Reference) -> None:
             column = DIMENSIONS.get(dimension)
             if column is None or not metric.can_be_split_by(column):
                 possible = [name for name, column in DIMENSIONS.items() if metric.can_be_split_by(column)]
-                raise UnsupportedSplit(metric.name_zh, dimension, possible)
+                raise UnsupportedSplit((metric.name_zh, metric.name_en), dimension, possible)

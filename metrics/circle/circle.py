@@ -58,9 +58,7 @@ class CircleQuestion:
 def checked_view(tier: str, mode: str, scenario: str, weekday: int = 0, specialty: str = ANY_SPECIALTY) -> CircleView:
     """Return the view of words from a link. Raises UnknownCircle."""
     if tier not in CIRCLE_TIERS or mode not in MODES or scenario not in SCENARIOS or not 0 <= weekday <= 6:
-        raise UnknownCircle(
-            f"没有这种服务圈：“{tier}、{mode}、{scenario}”。", "请在页面上重新选择机构范围、出行方式和季节。"
-        )
+        raise UnknownCircle("unknown_circle", tier=tier, mode=mode, scenario=scenario)
     return CircleView(tier, mode, scenario, weekday, specialty)
 
 

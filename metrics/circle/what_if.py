@@ -18,6 +18,7 @@ from travel.network import BoolArray, RoadNetwork
 from travel.road_changes import edges_of_ways, with_class
 from travel.speeds import SCENARIOS, Scenario
 from travel.what_if import add_facilities, close_facilities, move_facility
+from words.phrases import Phrase
 
 StepKind = Literal["add", "move", "close", "upgrade", "shut", "improve", "season"]
 KINDS: Final[dict[StepKind, tuple[int, str]]] = {
@@ -39,10 +40,9 @@ MOST_STEPS: Final = 120
 class FaultyScenario(QuestionError):
     """A what-if that cannot be read or does not fit this county."""
 
-    def __init__(self, what: str) -> None:
-        super().__init__(
-            f"假设方案里有一步用不了：{what}。", "现在照现状显示；请在“假设调整”里撤销这一步，或重新添加。"
-        )
+    def __init__(self, what: str, /, **fields: str | int) -> None:
+        """what: code of the phrase that says which step; fields: what fills it."""
+        super().__init__("faulty_scenario", what=Phrase(what, **fields))
 
 
 @dataclass(frozen=True)
@@ -72,10 +72,10 @@ def read_steps(text: str) -> tuple[Step, ...]:
     for part in filter(None, text.split(STEP_BREAK)):
         kind, *words = part.split(WORD_BREAK)
         if kind not in KINDS or len(words) != KINDS[kind][0] or not all(words):
-            raise FaultyScenario(f"“{part[:40]}”")
+            raise FaultyScenario("what_step", text=part[:40])
         steps.append(Step(kind, *words))
     if len(steps) > MOST_STEPS:
-        raise FaultyScenario(f"步骤超过 {MOST_STEPS} 步")
+        raise FaultyScenario("too_many_steps", most=MOST_STEPS)
     return tuple(steps)
 
 
@@ -92,7 +92,7 @@ def changed_roads(network: RoadNetwork, steps: Sequence[Step]) -> tuple[RoadNetw
             else:
                 closed = edges if closed is None else closed | edges
         except (KeyError, ValueError) as error:
-            raise FaultyScenario(f"道路“{step.target[:20]}”") from error
+            raise FaultyScenario("what_road", code=step.target[:20]) from error
     return network, closed
 
 
@@ -102,7 +102,7 @@ def season_of(steps: Sequence[Step], otherwise: Scenario) -> Scenario:
     for step in steps:
         if step.kind == "season":
             if step.target not in SCENARIOS:
-                raise FaultyScenario(f"季节“{step.target[:20]}”")
+                raise FaultyScenario("what_season", code=step.target[:20])
             chosen = step.target
     return chosen
 
@@ -147,14 +147,14 @@ def _on_new_roads(
 def _village(villages: pd.DataFrame, code: str) -> int:
     found = np.flatnonzero((villages["village_code"] == code).to_numpy())
     if not found.size:
-        raise FaultyScenario(f"村“{code[:20]}”")
+        raise FaultyScenario("what_village", code=code[:20])
     return int(found[0])
 
 
 def _site(circle: Circle, code: str) -> int:
     found = np.flatnonzero((circle.sites["code"] == code).to_numpy())
     if not found.size:
-        raise FaultyScenario(f"机构“{code[:20]}”")
+        raise FaultyScenario("what_institution", code=code[:20])
     return int(found[0])
 
 
@@ -177,7 +177,7 @@ def _added(circle: Circle, step: Step, villages: pd.DataFrame, facilities: pd.Da
     else:
         found = np.flatnonzero((facilities["institution_code"] == step.target).to_numpy())
         if not found.size:
-            raise FaultyScenario(f"机构“{step.target[:20]}”")
+            raise FaultyScenario("what_institution", code=step.target[:20])
         points = circle.ground.facilities.take(found[:1])
         place = facilities.iloc[int(found[0])]
         row = {

@@ -60,9 +60,7 @@ def _decision(row: Any, written: str) -> LimitDecision:
 def checked_baseline(first: int, last: int) -> str:
     """Return a baseline as it is kept. Raises ChangeRefused for fewer than six months: too few to know the wobble."""
     if last < first or Period(first, last).month_count < FEWEST_BASELINE_MONTHS:
-        raise ChangeRefused(
-            f"基线不足{FEWEST_BASELINE_MONTHS}个月。", f"基线至少取连续{FEWEST_BASELINE_MONTHS}个月，界限才靠得住。"
-        )
+        raise ChangeRefused("baseline_too_short", fewest=FEWEST_BASELINE_MONTHS)
     return f"{first}..{last}"
 
 

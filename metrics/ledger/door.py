@@ -19,6 +19,7 @@ from metrics.ledger.faults import (
 )
 from metrics.ledger.rules import Rule, read_rules
 from metrics.ledger.words import TITLE_RANK
+from words.phrases import Phrase
 
 VISIT = (
     "visit_id", "county_code", "township_code", "expert_code", "institution_code", "mechanism_id", "visit_date",
@@ -46,11 +47,16 @@ def check_ledger(
 
     Raises the one LedgerFault found, or SeveralLedgerFaults with all of them.
     """
-    frames = [("下沉", visits, VISIT), ("专家", experts, EXPERT), ("请假", leaves, LEAVE), ("规定", rules, RULE)]
+    frames = [
+        ("visits", visits, VISIT),
+        ("experts", experts, EXPERT),
+        ("leaves", leaves, LEAVE),
+        ("rules", rules, RULE),
+    ]
     if postings is not None:
-        frames.append(("派驻", postings, POSTING))
+        frames.append(("postings", postings, POSTING))
     if places is not None:
-        frames.append(("地点", places, PLACE))
+        frames.append(("places", places, PLACE))
     raise_found([fault for name, frame, columns in frames for fault in _columns(name, frame, columns)])
     known, faults = read_rules(rules)
     faults = [*faults, *_experts(experts), *_visits(visits, experts, places), *_leaves(leaves, experts)]
@@ -64,7 +70,7 @@ def _columns(name: str, frame: pd.DataFrame, needed: tuple[str, ...]) -> list[Le
     missing = [column for column in needed if column not in frame.columns]
     if not missing:
         return []
-    return [MissingColumns(f"{name}表", f"缺少列 {'、'.join(missing)}。", "请按数据字典补齐列后重试。")]
+    return [MissingColumns("ledger_columns", Phrase("row_table", table=name), columns=missing)]
 
 
 def _named(rows: Iterable[object]) -> list[str]:
@@ -76,10 +82,10 @@ def _experts(experts: pd.DataFrame) -> list[LedgerFault]:
     titles = experts["title"]
     odd = experts[titles.notna() & (titles != "") & ~titles.isin(list(TITLE_RANK))]
     found: list[LedgerFault] = [
-        RepeatedId(f"专家 {code}", "编号出现了不止一次。", "请合并重复的行。") for code in _named(repeated)
+        RepeatedId("ledger_id_repeated", Phrase("row_expert", code=code)) for code in _named(repeated)
     ]
     found += [
-        UnknownTitle(f"专家 {code}", f"职称“{title}”不是初级、中级、副高、正高之一。", "请改正；不知道就留空。")
+        UnknownTitle("ledger_title", Phrase("row_expert", code=code), title=title)
         for code, title in list(zip(odd["expert_code"], odd["title"], strict=True))[:ROWS_NAMED]
     ]
     return found
@@ -87,25 +93,25 @@ def _experts(experts: pd.DataFrame) -> list[LedgerFault]:
 
 def _visits(visits: pd.DataFrame, experts: pd.DataFrame, places: pd.DataFrame | None) -> list[LedgerFault]:
     found: list[LedgerFault] = [
-        RepeatedId(f"下沉 {code}", "编号出现了不止一次。", "请删去重复装载的行。")
+        RepeatedId("ledger_visit_repeated", Phrase("row_visit", code=code))
         for code in _named(visits.loc[visits["visit_id"].duplicated(), "visit_id"])
     ]
     stranger = visits[~visits["expert_code"].isin(experts["expert_code"])]
     found += [
-        UnknownExpert(f"下沉 {code}", f"专家 {who} 不在专家表中。", "请先登记专家，或改正编号。")
+        UnknownExpert("ledger_expert", Phrase("row_visit", code=code), expert=who)
         for code, who in list(zip(stranger["visit_id"], stranger["expert_code"], strict=True))[:ROWS_NAMED]
     ]
     if places is not None:
         lost = visits[~visits["institution_code"].isin(places["institution_code"])]
         found += [
-            UnknownPlace(f"下沉 {code}", f"机构 {where} 不在地点表中。", "请先登记机构，或改正编号。")
+            UnknownPlace("ledger_place", Phrase("row_visit", code=code), place=where)
             for code, where in list(zip(lost["visit_id"], lost["institution_code"], strict=True))[:ROWS_NAMED]
         ]
-    for first, last, what in (("planned_start", "planned_end", "计划"), ("actual_start", "actual_end", "实际")):
-        start, end = _times(visits[first]), _times(visits[last])
-        late = visits.loc[(end <= start) if what == "计划" else (end < start), "visit_id"]
+    for what in ("planned", "actual"):
+        start, end = _times(visits[f"{what}_start"]), _times(visits[f"{what}_end"])
+        late = visits.loc[(end <= start) if what == "planned" else (end < start), "visit_id"]
         found += [
-            EndBeforeStart(f"下沉 {code}", f"{what}结束不晚于{what}开始。", "请改正时间。") for code in _named(late)
+            EndBeforeStart("ledger_times", Phrase("row_visit", code=code), what=f"{what}_time") for code in _named(late)
         ]
     return found
 
@@ -119,10 +125,10 @@ def _leaves(leaves: pd.DataFrame, experts: pd.DataFrame) -> list[LedgerFault]:
     wrong = names[_times(leaves["end_date"]) < _times(leaves["start_date"])]
     stranger = leaves[~leaves["expert_code"].isin(experts["expert_code"])]
     found: list[LedgerFault] = [
-        EndBeforeStart(f"请假 {name}", "结束日早于开始日。", "请改正日期。") for name in _named(wrong)
+        EndBeforeStart("ledger_leave_dates", Phrase("row_leave", name=name)) for name in _named(wrong)
     ]
     found += [
-        UnknownExpert(f"请假 {name}", f"专家 {who} 不在专家表中。", "请先登记专家，或改正编号。")
+        UnknownExpert("ledger_expert", Phrase("row_leave", name=name), expert=who)
         for name, who in list(zip(names[stranger.index], stranger["expert_code"], strict=True))[:ROWS_NAMED]
     ]
     return found
@@ -132,9 +138,7 @@ def _postings(postings: pd.DataFrame, experts: pd.DataFrame) -> list[LedgerFault
     wrong = postings.loc[_times(postings["end_date"]) < _times(postings["start_date"]), "posting_id"]
     stranger = postings.loc[~postings["expert_code"].isin(experts["expert_code"]), "posting_id"]
     found: list[LedgerFault] = [
-        EndBeforeStart(f"派驻 {name}", "结束日早于开始日。", "请改正日期；仍在派驻就留空。") for name in _named(wrong)
+        EndBeforeStart("ledger_posting_dates", Phrase("row_posting", code=name)) for name in _named(wrong)
     ]
-    found += [
-        UnknownExpert(f"派驻 {name}", "专家不在专家表中。", "请先登记专家，或改正编号。") for name in _named(stranger)
-    ]
+    found += [UnknownExpert("ledger_posted_expert", Phrase("row_posting", code=name)) for name in _named(stranger)]
     return found

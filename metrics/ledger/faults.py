@@ -1,18 +1,15 @@
-"""What can be wrong with the rows a ledger is made of: the row, the reason and what to do, in Chinese."""
+"""What can be wrong with the rows a ledger is made of: the row and the reason; `words.faults` says it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from words.faults import Fault
+from words.phrases import Phrase
 
-class LedgerFault(ValueError):
-    """A row of the ledger's input that cannot be read as it stands; `row` names it."""
 
-    def __init__(self, row: str, happened: str, next_step: str) -> None:
-        super().__init__(f"{row}：{happened}{next_step}")
-        self.row = row
-        self.happened = happened
-        self.next_step = next_step
+class LedgerFault(Fault, ValueError):
+    """A row of the ledger's input that cannot be read as it stands; its row names it."""
 
 
 class MissingColumns(LedgerFault):
@@ -47,8 +44,7 @@ class SeveralLedgerFaults(LedgerFault):
     """Every fault found, reported together."""
 
     def __init__(self, faults: Sequence[LedgerFault]) -> None:
-        lines = "\n".join(f"{place}. {fault}" for place, fault in enumerate(faults, start=1))
-        super().__init__("台账", f"有 {len(faults)} 处问题：\n{lines}", "")
+        super().__init__("several_ledger_faults", Phrase("row_ledger"), count=len(faults), faults=tuple(faults))
         self.faults = tuple(faults)
 
 

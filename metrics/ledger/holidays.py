@@ -14,6 +14,10 @@ import numpy.typing as npt
 import pandas as pd
 from chinese_calendar.constants import Holiday, holidays, workdays
 
+from words.faults import Fault
+from words.periods import period_phrase
+from words.phrases import Voice, said
+
 DateArray = npt.NDArray[np.datetime64]
 
 FIRST_KNOWN_YEAR = min(holidays).year
@@ -28,15 +32,13 @@ CADENCES = tuple(FEWEST_WORKDAYS)
 LONGEST_YEAR = 366
 
 
-class SpanTooLong(ValueError):
-    """A year of more than 366 days, or one that ends before it starts; both halves are for readers."""
+class SpanTooLong(Fault, ValueError):
+    """A year of more than 366 days, or one that ends before it starts."""
 
     def __init__(self, first: dt.date, last: dt.date, longest: int) -> None:
         days = (last - first).days + 1
-        wrong = f"共 {days} 天，超过 {longest} 天" if days > 0 else "结束早于开始"
-        self.happened = f"时段 {first} 至 {last} {wrong}。"
-        self.next_step = "请改正起止日期，或分年计算。"
-        super().__init__(f"{self.happened}{self.next_step}")
+        code = "span_too_long" if days > 0 else "span_reversed"
+        super().__init__(code, first=first, last=last, days=days, most=longest)
 
 
 @cache
@@ -131,26 +133,12 @@ def period_keys(days: DateArray, cadence: str) -> npt.NDArray[np.int64]:
 
 def period_name(key: int, cadence: str) -> str:
     """Return a period as a reader says it: 2020 年第 53 周."""
-    if cadence == "day":
-        return f"{key // 10000} 年 {key // 100 % 100} 月 {key % 100} 日"
-    if cadence == "year":
-        return f"{key} 年"
-    if cadence in ("quarter", "half_year"):
-        half = "上半年" if key % 10 == 1 else "下半年"
-        return f"{key // 10} 年" + (half if cadence == "half_year" else f"第 {key % 10} 季度")
-    unit = "第 {} 周" if cadence == "week" else " {} 月"
-    return f"{key // 100} 年" + unit.format(key % 100)
+    return said(period_phrase(key, cadence))
 
 
 def period_name_en(key: int, cadence: str) -> str:
     """Return a period in English: week 53 of 2020."""
-    if cadence == "day":
-        return f"{key // 10000}-{key // 100 % 100:02d}-{key % 100:02d}"
-    if cadence == "year":
-        return str(key)
-    if cadence in ("quarter", "half_year"):
-        return f"{'quarter' if cadence == 'quarter' else 'half'} {key % 10} of {key // 10}"
-    return f"week {key % 100} of {key // 100}" if cadence == "week" else f"{key // 100}-{key % 100:02d}"
+    return said(period_phrase(key, cadence), Voice("en"))
 
 
 def _why_en(names: list[str], workdays: int) -> str:

@@ -12,6 +12,7 @@ import pandas as pd
 from metrics.ledger.faults import BadRule, LedgerFault, RepeatedId, UnknownTitle
 from metrics.ledger.holidays import CADENCES
 from metrics.ledger.words import TITLE_RANK
+from words.phrases import Phrase
 
 COUNTY_WIDE = "county"  # place_kind of a rule that the county meets as a whole; empty = each place on its own
 PER_VISIT_UNIT = "小时/次"
@@ -93,7 +94,7 @@ def read_rules(rules: pd.DataFrame) -> tuple[list[Rule], list[LedgerFault]]:
             continue
         faults += _faults(rule, row)
         if any(rule.rule_id == other.rule_id for other in found):
-            faults.append(RepeatedId(f"规定 {rule.rule_id}", "编号出现了不止一次。", "请给每条规定一个编号。"))
+            faults.append(RepeatedId("ledger_rule_repeated", Phrase("row_rule", code=rule.rule_id)))
         found.append(rule)
     return found, faults
 
@@ -123,21 +124,21 @@ def _read(row: dict[Any, Any]) -> Rule:
 
 
 def _faults(rule: Rule, row: dict[Any, Any]) -> list[LedgerFault]:
-    name = f"规定 {rule.rule_id}"
+    row_at = Phrase("row_rule", code=rule.rule_id)
     title = _text(row.get("title_floor"))
     found: list[LedgerFault] = []
     if title and title not in TITLE_RANK:
-        found.append(UnknownTitle(name, f"职称下限“{title}”不是初级、中级、副高、正高之一。", "请改正职称下限。"))
+        found.append(UnknownTitle("ledger_title_floor", row_at, title=title))
     if rule.last < rule.first:
-        found.append(BadRule(name, f"失效月 {rule.last} 早于生效月 {rule.first}。", "请改正有效期。"))
+        found.append(BadRule("ledger_rule_dates", row_at, first=rule.first, last=rule.last))
     minima = (rule.visits, rule.persons, rule.period_hours, rule.visit_hours)
     if any(one is not None and one < 0 for one in minima):
-        found.append(BadRule(name, "下限是负数。", "请填 0 或正数。"))
+        found.append(BadRule("ledger_minimum", row_at))
     if rule.visit_hours is not None and rule.visit_hours > 24:
-        found.append(BadRule(name, f"每次 {rule.visit_hours:g} 小时，谁也做不到。", "每次时长请填 24 小时以内。"))
+        found.append(BadRule("ledger_visit_hours", row_at, hours=rule.visit_hours))
     most = MOST_HOURS.get(rule.cadence)
     if rule.period_hours is not None and most is not None and rule.period_hours > most and rule.persons is None:
-        found.append(BadRule(name, f"每期 {rule.period_hours:g} 小时，超过一期的钟点数 {most:g}。", "请核对单位。"))
+        found.append(BadRule("ledger_period_hours", row_at, hours=rule.period_hours, most=most))
     return found
 
 

@@ -88,7 +88,7 @@ def saved_plan(source: Source, county: str, plan_id: str, review_month: int) -> 
     kept = saved_scenarios(source.engine, county)
     found = kept[kept["scenario_id"] == plan_id]
     if found.empty:
-        raise NoPlan("要放进汇报的方案已经不在了。", "可能被同名方案替换；请在“规划”页重新保存，或改选方案。")
+        raise NoPlan("plan_gone")
     row = found.iloc[0]
     words: dict[str, Any] = json.loads(row["view_json"])
     view = checked_view(words.get("tier", "township"), words.get("travel", "car"), words.get("season", "normal"))
@@ -99,7 +99,7 @@ def saved_plan(source: Source, county: str, plan_id: str, review_month: int) -> 
         known_circle(source, CircleQuestion(county, review_month, view)) if int(row["month"]) != review_month else then
     )
     if then is None or now is None:
-        raise NoPlan("这个县没有路网，方案算不出来。", "请管理员先导入路网。")
+        raise NoPlan("plan_without_roads")
     planned = _after(then, steps)
     return SavedPlan(
         name=str(row["name_zh"]),

@@ -36,20 +36,14 @@ class NoVillages(QuestionError):
     """The county has no villages with residents in this month."""
 
     def __init__(self, county: str, month: int) -> None:
-        super().__init__(
-            f"{month // 100}年{month % 100}月，县（市、区）{county}没有带人口的村（0个），无法规划。",
-            "请改选时期，或先装载村的人口和路网。",
-        )
+        super().__init__("no_villages", year=month // 100, month=month % 100, county=county)
 
 
 class NoVisitingPlace(QuestionError):
     """No township has an institution in which clinics could be held."""
 
     def __init__(self, month: int) -> None:
-        super().__init__(
-            f"{month // 100}年{month % 100}月没有可巡诊的卫生院或社区卫生服务中心（0个）。",
-            "请改选时期，或在数据里补上机构。",
-        )
+        super().__init__("no_visiting_place", year=month // 100, month=month % 100)
 
 
 @dataclass(frozen=True)

@@ -24,8 +24,8 @@ from ui import kept, url
 from ui.circles import circle_of, edition_of, facilities_of, villages_of
 from ui.components import note, panel_title
 from ui.filters import place_name
-from ui.language import say
-from ui.messages import show_state
+from ui.language import say, voice
+from ui.messages import show_fault, show_state
 from ui.tables import plain_table
 from ui.words import people_words
 from words.names import SEASON_NAMES
@@ -65,7 +65,7 @@ def usable_steps(asked: CircleQuestion) -> str:
         read_steps(text)
         circle_of(asked, text)
     except FaultyScenario as error:
-        show_state("information", error.happened, error.next_step)
+        show_fault("information", error)
         return ""
     return text
 
@@ -328,7 +328,9 @@ def _save(asked: CircleQuestion, name: str, steps: str, view: Mapping[str, str])
         )
     except (WarehouseError, OSError) as error:
         log.warning("scenario not saved: %s", error)
-        happened = error.happened if isinstance(error, WarehouseError) else say("方案没有存下来。", "Not saved.")
+        happened = (
+            error.told(voice()).happened if isinstance(error, WarehouseError) else say("方案没有存下来。", "Not saved.")
+        )
         next_step = say("请稍后再试，或复制地址栏里的链接：方案就在链接里。", "Try again later, or copy the link.")
         st.session_state[_TOLD] = ("failed", happened, next_step)
         return

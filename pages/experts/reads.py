@@ -20,7 +20,7 @@ def ledger_of(county: str) -> CountyLedger:
     try:
         return kept.read(county_ledger, county)
     except LedgerFault as fault:
-        raise WarehouseError(f"台账里有不能用的行：{fault}", "请在数据页改正后重新装载。") from fault
+        raise WarehouseError("ledger_unusable", fault=fault) from fault
 
 
 @kept.kept(entries=60)

@@ -18,8 +18,9 @@ from planning.roster import RosterFault
 from ui.changes import changed
 from ui.components import panel_title, state_box, statement
 from ui.frame import current_view
-from ui.language import language, say
+from ui.language import language, say, voice
 from ui.messages import show_state
+from words.phrases import Voice, said
 from words.speech import Speech
 
 _KEPT = "roster_repair"
@@ -83,10 +84,6 @@ def _form(inputs: RosterInputs, visits: pd.DataFrame) -> SickCall | None:
     return SickCall(str(who), begin, until, frozen, reason)
 
 
-def _sentence(repair: SickRepair) -> str:
-    return say(repair.sentence_zh, f"{repair.changes} changes; at least {repair.fewest} are needed.")
-
-
 def _about(inputs: RosterInputs) -> About:
     """Return what a change sheet says of itself."""
     made_up = is_invented(current_view().reference, ("visit", "expert"), inputs.county)
@@ -95,7 +92,7 @@ def _about(inputs: RosterInputs) -> About:
 
 def _show(inputs: RosterInputs, choices: RosterChoices, visits: pd.DataFrame, kept: _Kept) -> None:
     repair = kept.repair
-    st.html(statement(_sentence(repair)))
+    st.html(statement(said(repair.words, voice("page"))))
     if len(repair.sheet):
         st.html(change_table(repair.sheet, inputs))
         st.download_button(
@@ -130,7 +127,7 @@ def _show(inputs: RosterInputs, choices: RosterChoices, visits: pd.DataFrame, ke
             cells_and_pins(repair.frame, choices),
             objective=float(repair.changes),
             bound=float(repair.fewest),
-            proof_zh=repair.sentence_zh,
+            proof_zh=said(repair.words, Voice("zh", "page")),
             missing_zh="",
             note_zh=f"改班：{name}{repair.call.reason}",
             who=who,
@@ -139,7 +136,7 @@ def _show(inputs: RosterInputs, choices: RosterChoices, visits: pd.DataFrame, ke
         rosters.publish(warehouse_url(), roster_id, breaches=hard)
         st.session_state.pop(_KEPT, None)
 
-    changed(work, say(f"改班已发布：{repair.sentence_zh}", "The repair is published."))
+    changed(work, say("改班已发布：", "The repair is published: ") + said(repair.words, voice("page")))
 
 
 def show_verdict(inputs: RosterInputs, breaches: pd.DataFrame) -> int:

@@ -26,6 +26,7 @@ from planning.roster import (
 )
 from planning.roster.faults import EndBeforeStart
 from planning.roster_days import on_usual_days
+from words.phrases import Phrase
 
 PIN_COLUMNS = ("expert_code", "institution_code", "visit_date")
 
@@ -157,7 +158,7 @@ class SickRepair:
     call: SickCall
     frame: pd.DataFrame
     sheet: pd.DataFrame
-    sentence_zh: str
+    words: Phrase
     changes: int
     fewest: int
 
@@ -168,7 +169,7 @@ def repair_of(inputs: RosterInputs, choices: RosterChoices, published: pd.DataFr
     Pins are let go: visits that stand are kept by counting changes, and one of the person who is ill cannot be.
     """
     if call.last < call.first:
-        raise EndBeforeStart(f"请假 {call.expert}", "结束早于开始。", "请改正日期。")
+        raise EndBeforeStart("sick_call_dates_wrong", Phrase("row_leave", name=call.expert))
     after = _with_leave(inputs, call)
     free = replace(choices, pins=())
     problem = problem_of(after, free)
@@ -178,7 +179,7 @@ def repair_of(inputs: RosterInputs, choices: RosterChoices, published: pd.DataFr
         call,
         frame,
         change_sheet(problem, answer.changes),
-        answer.sentence_zh().replace(" ", ""),
+        answer.words(),
         len(answer.changes),
         answer.fewest,
     )

@@ -12,13 +12,25 @@ import pandas as pd
 from faces.blocks import Cell, Column, Row
 from metrics.ledger.reads import CountyLedger, expert_names, place_names, visits_by_place
 from metrics.ledger.roster_inputs import RosterInputs
-from pages.experts import roster_english
 from pages.experts.cell_clicks import cell_name
-from pages.experts.names import about_of, and_more, day_words, expert_of, name_of, place_of, reason_of, title_words
+from pages.experts.names import (
+    about_of,
+    and_more,
+    day_words,
+    expert_of,
+    name_of,
+    names_by_code,
+    place_of,
+    reason_of,
+    title_words,
+)
 from pages.experts.roster_grid import GridRow, Stay
-from ui.language import say
+from ui.language import say, voice
 from ui.tables import plain_table
+from words.experts import SPECIALTIES_EN, TITLES_EN
 from words.numbers import format_number
+from words.phrases import Phrase, said
+from words.rosters import BREACH_NAMES, CHANGE_NAMES
 
 EXPERTS_NAMED = 3
 BREACHES_SHOWN = 40
@@ -118,6 +130,47 @@ def planned_table(visits: pd.DataFrame) -> tuple[list[Column], list[Row]]:
     return columns, rows
 
 
+def roster_names(inputs: RosterInputs) -> dict[str, str]:
+    """Return Chinese → English of what a sentence on a roster may name: people, places, rules, specialties, titles."""
+    frames = (inputs.experts, inputs.places, inputs.rules)
+    named = {
+        str(zh): str(en or zh) for frame in frames for zh, en in zip(frame["name_zh"], frame["name_en"], strict=True)
+    }
+    return {**SPECIALTIES_EN, **TITLES_EN, **named}
+
+
+def roster_said(phrase: Phrase, inputs: RosterInputs) -> str:
+    """Return what the roster engine found, as the page prints it."""
+    return said(phrase, voice("page", roster_names(inputs)))
+
+
+def _version_note(row: Mapping[Any, Any]) -> str:
+    """Return in English why a version was made; its own note is the county's and Chinese."""
+    told = str(row["note_zh"])
+    if told.startswith("改班"):
+        return "repaired after a sick call"
+    return "an older version again" if told.startswith("恢复") else "new"
+
+
+def _cost_words(cost: float, bound: float) -> str:
+    """Return in English the cost of a stored roster beside the proven bound: no roster can cost less than that."""
+    if cost <= bound:
+        return f"cost {cost:,.0f}, proven the least"
+    gap = (cost - bound) / max(1.0, abs(cost))
+    return f"cost {cost:,.0f}, bound {bound:,.0f}, at most {gap:.1%} above the least"
+
+
+def _breach_words(row: Mapping[Any, Any], inputs: RosterInputs) -> str:
+    """Return a breach; in English with whom, where and when it is about, which the Chinese rows name by their codes."""
+    told = said(row["message"], voice(names=roster_names(inputs)))
+    experts = names_by_code(inputs.experts, "expert_code")
+    places = names_by_code(inputs.places, "institution_code")
+    parts = [experts.get(row["expert_code"], ""), places.get(row["institution_code"], "")]
+    parts.append(day_words(row["visit_date"]) if pd.notna(row["visit_date"]) else "")
+    lead = ", ".join(filter(None, parts))
+    return say(told, f"{lead}: {told}" if lead else told)
+
+
 def version_table(own: pd.DataFrame) -> str:
     """Return drafts and versions, newest first: what each proves and why it was made."""
     columns = [
@@ -141,7 +194,7 @@ def version_table(own: pd.DataFrame) -> str:
                     name,
                     f"{pd.Timestamp(when):%Y-%m-%d %H:%M}",
                     str(int(row["visits"])),
-                    say(row["note_zh"], roster_english.version_note(row)),
+                    say(row["note_zh"], _version_note(row)),
                     proof_of(row),
                 ]
             )
@@ -151,7 +204,7 @@ def version_table(own: pd.DataFrame) -> str:
 
 def proof_of(row: Mapping[Any, Any]) -> str:
     """Return what a stored version proves."""
-    return say(str(row["proof_zh"]), roster_english.cost_words(float(row["objective"]), float(row["bound"])))
+    return say(str(row["proof_zh"]), _cost_words(float(row["objective"]), float(row["bound"])))
 
 
 def breach_table(breaches: pd.DataFrame, inputs: RosterInputs) -> str:
@@ -165,8 +218,8 @@ def breach_table(breaches: pd.DataFrame, inputs: RosterInputs) -> str:
     rows = [
         Row(
             [
-                say(row["kind_zh"], roster_english.BREACHES_EN.get(row["kind"], row["kind"])),
-                say(str(row["message_zh"]), roster_english.breach_words(row, inputs)),
+                say(*BREACH_NAMES[row["kind"]]),
+                _breach_words(row, inputs),
                 Cell(say("不能发布", "blocked"), strong=True) if row["blocks"] else say("可带缺口", "allowed"),
             ]
         )
@@ -183,10 +236,20 @@ def change_table(sheet: pd.DataFrame, inputs: RosterInputs) -> str:
         Column(say("改动", "Change"), kind="text"),
         Column(say("通知", "Message"), kind="text"),
     ]
-    rows = []
+    rows, names = [], roster_names(inputs)
     for row in sheet.to_dict("records"):
-        expert, message = roster_english.change_message(row, inputs)
-        kind = say(row["kind_zh"], roster_english.CHANGES_EN[row["kind"]])
-        told = (say(row["expert_zh"], expert), kind, say(row["message_zh"], message))
-        rows.append(Row([day_words(row["visit_date"]), *told]))
+        expert = names.get(row["expert_zh"], row["expert_zh"])
+        day = row["visit_date"]
+        change = Phrase(
+            f"told_{row['kind']}",
+            expert=row["expert_zh"],
+            month=day.month,
+            day=day.day,
+            before=row["before_zh"],
+            after=row["after_zh"],
+        )
+        kind = say(*CHANGE_NAMES[row["kind"]])
+        # The Chinese message is sent as it is, with the space that the phone's message has.
+        told = (say(row["expert_zh"], expert), kind, said(change, voice(names=names)))
+        rows.append(Row([day_words(day), *told]))
     return plain_table(columns, rows, name=say("改动单", "Change sheet"))

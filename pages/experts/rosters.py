@@ -19,17 +19,17 @@ from pages.experts.cells import WANTED
 from pages.experts.names import day_words, names_by_code
 from pages.experts.reads import inputs_of
 from pages.experts.repairs import show_verdict
-from pages.experts.roster_english import missing_sentences, plan_sentence
 from pages.experts.roster_jobs import RosterChoices, RosterJob, cells_and_pins, problem_of, tables_of
-from pages.experts.roster_words import expert_label, proof_words
+from pages.experts.roster_words import expert_label, proof_words, roster_names, roster_said
 from pages.experts.versions import in_both_languages, roster_picture, versions
 from planning.roster import RosterFault, RosterPlan, RosterProblem, Weights, check_roster, explain, roster_frame
 from planning.roster.faults import NoConflict
 from ui.changes import changed
 from ui.components import note, panel_title, state_box, statement
 from ui.frame import View
-from ui.language import language, say
+from ui.language import say, voice
 from ui.messages import show_state
+from words.phrases import Voice, said
 
 SOLVE_SECONDS = 20.0
 EXPLAIN_SECONDS = 5.0
@@ -154,10 +154,11 @@ def _solve(view: View, inputs: RosterInputs, choices: RosterChoices, month: int)
         try:
             problem = problem_of(inputs, choices)
         except RosterFault as fault:
+            told = fault.told(voice(names=roster_names(inputs)))
             show_state(
                 "failed",
-                fault.happened if not fault.row else str(fault),
-                fault.next_step or say("请改正后重排。", "Put it right."),
+                told.whole if told.row else told.happened,
+                told.next_step or say("请改正后重排。", "Put it right."),
             )
             st.session_state.pop("roster_made", None)
             return None
@@ -185,14 +186,12 @@ def _follow(of: tuple[str, int], choices: RosterChoices, problem: RosterProblem,
     if job.plan is not None:
         st.session_state["roster_made"] = Made(of, choices, problem, job.plan)
     if job.fault is not None:
-        show_state("failed", str(job.fault), say("已发布的班表不受影响。", "Published rosters stand."))
+        show_state("failed", job.fault.told(voice()).whole, say("已发布的班表不受影响。", "Published rosters stand."))
 
 
 def _show_made(view: View, inputs: RosterInputs, made: Made) -> None:
     plan = made.plan
-    st.html(
-        panel_title(say("排出来的班表", "The roster"), say(plan.sentence_zh().replace(" ", ""), plan_sentence(plan)))
-    )
+    st.html(panel_title(say("排出来的班表", "The roster"), roster_said(plan.words(), inputs)))
     frame = roster_frame(made.problem, plan.cells)
     roster_picture(inputs, in_both_languages(frame, inputs))
     missing = missing_words(plan, inputs)
@@ -208,9 +207,10 @@ def _show_made(view: View, inputs: RosterInputs, made: Made) -> None:
         if st.button(say("为什么排不满，怎样调整", "Why, and what to do"), key="roster_explain"):
             try:
                 conflict = explain(made.problem, plan, time_limit_s=EXPLAIN_SECONDS)
-                st.html(statement(conflict.sentence_zh().replace(" ", "")))
+                st.html(statement(roster_said(conflict.words(), inputs)))
             except NoConflict as nothing:
-                st.html(statement(f"{nothing.happened}{nothing.next_step}"))
+                told = nothing.told(voice())
+                st.html(statement(told.happened + say("", " ") + told.next_step))
     breaches = check_roster(frame, tables_of(inputs, made.choices))
     show_verdict(inputs, breaches)
     _keep(view, inputs, made.choices, plan, frame, breaches, "新排")
@@ -218,9 +218,7 @@ def _show_made(view: View, inputs: RosterInputs, made: Made) -> None:
 
 def missing_words(plan: RosterPlan, inputs: RosterInputs) -> list[str]:
     """Return a sentence for each demand that is not met, in the reader's language."""
-    if language() == "en":
-        return missing_sentences(plan, inputs)
-    return [one.replace(" ", "") for one in plan.missing_zh()]
+    return [roster_said(phrase, inputs) for phrase in plan.lacking()]
 
 
 def _keep(
@@ -242,8 +240,8 @@ def _keep(
     def work() -> None:
         roster_id = rosters.save_draft(
             warehouse_url(), inputs.county, inputs.first, inputs.last, cells_and_pins(frame, choices),
-            objective=float(plan.objective), bound=float(plan.bound), proof_zh=plan.sentence_zh().replace(" ", ""),
-            missing_zh="\n".join(plan.missing_zh()), note_zh=note_zh, who=say("页面", "page"),
+            objective=float(plan.objective), bound=float(plan.bound), proof_zh=said(plan.words(), Voice("zh", "page")),
+            missing_zh="\n".join(map(said, plan.lacking())), note_zh=note_zh, who=say("页面", "page"),
         )  # fmt: skip
         if published:
             rosters.publish(warehouse_url(), roster_id, breaches=hard)

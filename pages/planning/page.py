@@ -78,7 +78,7 @@ def certainty_line(state: JobState) -> None:
         return
     if isinstance(state.fault, Cancelled):
         words, button = st.columns([5, 1], vertical_alignment="center")
-        words.html(statement(objective_words(question, state.best) + say("；", "; ") + refusal(state.fault)[0]))
+        words.html(statement(objective_words(question, state.best) + say("；", "; ") + refusal(state.fault, ground)[0]))
         button.button(say("重新计算", "Start again"), key="plan_again", on_click=plan_again)
         return
     took = say(f"，用时{state.best.seconds:.1f}秒", f", {state.best.seconds:.1f} s")
@@ -94,7 +94,7 @@ except SitingFault as fault_found:
 
 if refused is not None:
     write_finding(view, say("按现在的条件排不出方案。", "No plan meets these conditions."), "", meta)
-    happened, next_step = refusal(refused)
+    happened, next_step = refusal(refused, ground)
     show_state("empty", happened, next_step or say("请逐条更正后再算。", "Correct them one by one."))
 elif state is None or state.best is None:
     write_finding(view, say("正在求方案。", "Looking for a plan."), "", meta)

@@ -10,20 +10,20 @@ import streamlit as st
 from faces.blocks import Column, Row
 from faces.screen.bars import bars
 from faces.screen.base import CONFIG
-from pages.planning import english
 from pages.planning.reads import study_state
 from pages.planning.saved import saved_panel
 from pages.planning.visits import visits_panel
-from pages.planning.words import Planned, curve_bars, curve_table, english_names, outside_table, plain_words, refusal
+from pages.planning.words import Planned, curve_bars, curve_table, engine_words, english_names, outside_table, refusal
 from planning.siting import SitingPlan, SitingProblem, Study, WhyNot, why_not
 from planning.siting.faults import SitingFault
+from planning.siting.outside import OutsideVillage
 from ui import kept
 from ui.components import note, panel_title, statement
 from ui.filters import place_name
 from ui.language import say
 from ui.messages import show_state
 from ui.tables import plain_table
-from words.names import SEASON_NAMES
+from words.phrases import Phrase
 
 WHY_SECONDS: Final = 15.0
 POLL_SECONDS: Final = 1.0
@@ -120,8 +120,7 @@ def _others(planned: Planned, study: Study, running: bool) -> None:
         _waiting(running)
         return
     for number, other in enumerate(study.alternatives.found, 1):
-        in_english = english.alternative_words(other, planned.plan.uncovered, english_names(planned.ground))
-        st.html(statement(f"{number}. {say(plain_words(other.words), in_english)}"))
+        st.html(statement(f"{number}. {engine_words(other.words, planned.ground)}"))
     if not study.alternatives.found:
         st.html(
             note(
@@ -134,10 +133,7 @@ def _others(planned: Planned, study: Study, running: bool) -> None:
 
 def _outside(planned: Planned, study: Study, running: bool) -> None:
     codes = dict(zip(planned.ground.villages["label"], planned.ground.villages["village_code"], strict=True))
-    names = english_names(planned.ground)
-    words = {
-        codes[one.village]: say(_short(one.words), english.outside_words(one, names)) for one in study.outside or ()
-    }
+    words = {codes[one.village]: engine_words(_short(one), planned.ground) for one in study.outside or ()}
     columns, rows = outside_table(planned.found, words, planned.view.reference)
     minutes = planned.question.limit
     st.html(
@@ -157,9 +153,9 @@ def _outside(planned: Planned, study: Study, running: bool) -> None:
         _waiting(running)
 
 
-def _short(words: str) -> str:
-    """Return the engine's sentence without its lead, which the row says already."""
-    return plain_words("；".join(words.split("；")[1:]) or words)
+def _short(outside: OutsideVillage) -> Phrase:
+    """Return what would bring a village in, without where it stands, which the row says already."""
+    return Phrase("outside_ways", ways=outside.ways) if outside.ways else outside.words
 
 
 def _seasons(planned: Planned, study: Study, running: bool) -> None:
@@ -173,9 +169,7 @@ def _seasons(planned: Planned, study: Study, running: bool) -> None:
         _waiting(running)
         return
     for one in study.stability.views:
-        season = dict(SEASON_NAMES.values()).get(one.scenario, one.scenario)
-        in_english = english.season_words(one, season, planned.plan.model)
-        st.html(statement(say(plain_words(one.words), in_english)))
+        st.html(statement(engine_words(one.words, planned.ground)))
     if len(study.stability.views) == 1:
         st.html(
             note(
@@ -187,11 +181,13 @@ def _seasons(planned: Planned, study: Study, running: bool) -> None:
         )
         return
     always = [site for site in study.stability.always if site in planned.plan.new_sites]
+    names = english_names(planned.ground)
+    listed = ", ".join(names[site] for site in always)
     st.html(
         statement(
             say(
                 f"每个季节都会选的新点：{'、'.join(always)}。" if always else "没有一个新点是每个季节都会选的。",
-                f"New sites chosen in every season: {len(always)}.",
+                f"New sites chosen in every season: {listed}." if always else "No new site is chosen in every season.",
             )
         )
     )
@@ -228,10 +224,9 @@ def _why(planned: Planned) -> None:
     try:
         answer = _answer(kept.data_version(), (*planned.key, planned.plan.sites), label, planned.problem, planned.plan)
     except SitingFault as fault:
-        show_state("information", *refusal(fault))
+        show_state("information", *refusal(fault, planned.ground))
         return
-    in_english = english.why_words(answer, planned.plan.sites, planned.plan.model, english_names(planned.ground))
-    st.html(statement(say(plain_words(answer.words), in_english)))
+    st.html(statement(engine_words(answer.words, planned.ground)))
     if answer.plan is not None and answer.loss is not None and answer.plan is not planned.plan:
         columns = [Column(say("方案", "Plan"), kind="text"), Column(say("新点", "New sites"), kind="text")]
         names = english_names(planned.ground)

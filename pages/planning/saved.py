@@ -30,7 +30,7 @@ from ui import kept
 from ui.circles import circle_of, edition_of, residents_of, villages_of
 from ui.components import note, panel_title, statement
 from ui.filters import parameters_of
-from ui.language import say
+from ui.language import say, voice
 from ui.messages import show_state
 from ui.tables import plain_table
 from words.numbers import format_number, is_missing
@@ -155,7 +155,9 @@ def _save(planned: Planned, name: str) -> None:
             saved_by=str(getattr(st.user, "name", "") or say("看板用户", "reader")),
         )
     except (WarehouseError, OSError) as error:
-        happened = error.happened if isinstance(error, WarehouseError) else say("方案没有存下来。", "Not saved.")
+        happened = (
+            error.told(voice()).happened if isinstance(error, WarehouseError) else say("方案没有存下来。", "Not saved.")
+        )
         next_step = say("请稍后再试，或复制地址栏里的链接：条件都在链接里。", "Try again later, or copy the link.")
         st.session_state[_SAID] = ("failed", happened, next_step)
         return

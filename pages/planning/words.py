@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,16 +19,16 @@ from metrics.circle.what_if import Step
 from metrics.plans.siting_inputs import SitingGround, plan_steps
 from metrics.reference import Reference
 from metrics.scope import within
-from pages.planning import english
-from pages.planning.inputs import WEIGHTS, PlanQuestion
+from pages.planning.inputs import SEASON_WORDS, WEIGHTS, PlanQuestion
 from pages.planning.reads import asked_circle, circle_after
 from planning.siting import CurvePoint, Progress, SiteGain, SitingFault, SitingPlan, SitingProblem, knee, site_gains
 from ui.circles import circle_of, villages_of
 from ui.filters import place_name
 from ui.frame import View
-from ui.language import language, say
+from ui.language import language, say, voice
 from ui.words import people_words
 from words.numbers import format_number, is_missing
+from words.phrases import Phrase, said
 from words.speech import Speech
 
 
@@ -137,29 +136,29 @@ def objective_words(question: PlanQuestion, plan: SitingPlan) -> str:
         return say(f"覆盖{who}{format_number(value, 0)}人", f"{format_number(value, 0)} {who} covered")
     if plan.model == "p-median":
         mean = value / plan.total_weight if plan.total_weight else 0.0
-        return say(f"人均{mean:.1f}分钟（共{value / 10_000:,.1f}万人·分钟）", f"{mean:.1f} minutes a head on average")
+        return say(
+            f"人均{mean:.1f}分钟（共{value / 10_000:,.1f}万人·分钟）",
+            f"{mean:.1f} minutes a head on average ({value:,.0f} person-minutes in all)",
+        )
     return say(f"最远的村{value:.1f}分钟", f"farthest village {value:.1f} minutes")
 
 
-_P_ALONE = re.compile(r"(?<![A-Za-z-])p(?![A-Za-z-])")
+def refusal(fault: SitingFault, ground: SitingGround | None = None) -> tuple[str, str]:
+    """Return what happened and what to do next, as the page prints it. ground: whose places the fault names."""
+    told = fault.told(voice("page", {} if ground is None else english_names(ground)))
+    return told.happened, told.next_step
 
 
-def plain_words(text: str) -> str:
-    """Return a sentence of the engine as a page prints it: no typed spaces, and no letter for the number of sites."""
-    return _P_ALONE.sub("新设点数", text).replace(" ", "")
-
-
-def refusal(fault: SitingFault) -> tuple[str, str]:
-    """Return what happened and what to do next, as the page prints it in the reader's language."""
-    if language() == "en":
-        return english.fault_words(fault)
-    return plain_words(fault.happened), plain_words(fault.next_step)
+def engine_words(phrase: Phrase, ground: SitingGround) -> str:
+    """Return what the engine found about a ground, as the page prints it."""
+    return said(phrase, voice("page", english_names(ground)))
 
 
 def english_names(ground: SitingGround) -> dict[str, str]:
-    """Return label → English name of every village and institution of a ground."""
+    """Return label → English name of every village, institution and season of a ground."""
     both = (ground.villages, ground.candidates)
-    return {label: name for frame in both for label, name in zip(frame["label"], frame["name_en"], strict=True)}
+    places = {label: name for frame in both for label, name in zip(frame["label"], frame["name_en"], strict=True)}
+    return {**places, **dict(SEASON_WORDS.values())}
 
 
 def caveats(question: PlanQuestion, plan: SitingPlan) -> list[str]:
@@ -191,20 +190,18 @@ def caveats(question: PlanQuestion, plan: SitingPlan) -> list[str]:
 
 def certainty_words(plan: SitingPlan) -> str:
     """Return how sure the plan is: 已证明最优, 与最优相差不超过0.8%, 初步方案."""
-    words = plan.certainty().replace(" ", "")
-    if plan.proven:
-        return say(words, "proven optimal")
-    if plan.gap is None:
+    if not plan.proven and plan.gap is None:
         return say("初步方案，尚未证明", "first answer, not proven")
-    return say(words, f"within {100 * plan.gap:.1f}% of the optimum at most")
+    return said(plan.certainty(), voice("page"))
 
 
 def progress_words(question: PlanQuestion, best: SitingPlan | None, progress: Sequence[Progress]) -> str:
     """Return where the proof stands: the best so far, the bound, how far apart they are."""
     objective = max_known(best, progress)
     bound = next((step.bound for step in reversed(progress) if step.bound is not None), None)
-    stage = progress[-1].stage if progress else say("正在启动求解", "starting the solver")
-    parts = [say(f"正在求证：{stage}", "proving")]
+    started = say("正在启动求解", "starting the solver")
+    stage = said(Phrase(progress[-1].stage), voice()) if progress else started
+    parts = [say(f"正在求证：{stage}", f"proving: {stage}")]
     if objective is not None and bound is not None and objective:
         gap = abs(objective - bound) / abs(objective)
         parts.append(

@@ -14,37 +14,10 @@ from typing import Any
 
 import pandas as pd
 
-BREACHES: dict[str, str] = {
-    "bad_row": "行不完整",
-    "repeated_id": "编号重复",
-    "unknown_expert": "专家不存在",
-    "unknown_place": "地点不存在",
-    "wrong_township": "乡镇与机构不符",
-    "outside_horizon": "不在排班时段内",
-    "weekend": "排在周末",
-    "holiday": "排在节假日",
-    "repeated_visit": "同一下沉重复",
-    "two_places": "一天两地",
-    "overlap": "时间重叠",
-    "end_before_start": "结束早于开始",
-    "other_day": "时间不在当日",
-    "too_short": "时长不足",
-    "on_leave": "请假期间",
-    "on_posting": "派驻期间",
-    "not_in_service": "不在聘期",
-    "no_road": "没有通行时间",
-    "too_far": "当天往返不及",
-    "title_unknown": "职称不明",
-    "title_too_low": "职称不符",
-    "wrong_specialty": "专科不符",
-    "too_often": "一周次数过多",
-    "home_floor": "留院人数不足",
-    "missing_visits": "规定次数不足",
-    "missing_persons": "规定人数不足",
-    "missing_hours": "规定时长不足",
-    "pin_missing": "指定的下沉不在表中",
-    "frozen_changed": "冻结期内被改动",
-}
+from words.periods import period_phrase
+from words.phrases import Phrase, said
+from words.rosters import BREACH_NAMES
+
 # These do not make a roster wrong, only incomplete: an over-constrained month may be published with them, knowingly.
 LACKING = ("missing_visits", "missing_persons", "missing_hours")
 ORDER = {"初级": 1, "中级": 2, "副高": 3, "正高": 4}
@@ -91,7 +64,8 @@ def check_roster(roster: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     """Return every breach of a roster; no rows when it is clean.
 
     roster: expert_code, institution_code, visit_date; optional visit_id, township_code, planned_start, planned_end.
-    Columns: kind, kind_zh, row, expert_code, institution_code, visit_date, message_zh, blocks (False: only incomplete).
+    Columns: kind, kind_zh, row, expert_code, institution_code, visit_date, message_zh, message (a Phrase), blocks
+    (False: only incomplete).
     """
     inspector = _Inspector(tables)
     visits = inspector.read(roster)
@@ -140,24 +114,35 @@ class _Inspector:
         self.places = {str(row["institution_code"]): row for row in tables.places.to_dict("records")}
         self.workdays = set(tables.workdays)
 
-    def note(self, kind: str, message: str, visit: _Visit | None = None, row: str = "") -> None:
+    def note(self, kind: str, message: Phrase, visit: _Visit | None = None, row: str = "") -> None:
         """Write down a breach."""
         self.found.append(
             {
                 "kind": kind,
-                "kind_zh": BREACHES[kind],
+                "kind_zh": BREACH_NAMES[kind][0],
                 "row": visit.row if visit else row,
                 "expert_code": visit.expert if visit else "",
                 "institution_code": visit.place if visit else "",
                 "visit_date": visit.day if visit else None,
-                "message_zh": message,
+                "message_zh": said(message),
+                "message": message,
                 "blocks": kind not in LACKING,
             }
         )
 
     def report(self) -> pd.DataFrame:
         """Return what was written down."""
-        columns = ["kind", "kind_zh", "row", "expert_code", "institution_code", "visit_date", "message_zh", "blocks"]
+        columns = [
+            "kind",
+            "kind_zh",
+            "row",
+            "expert_code",
+            "institution_code",
+            "visit_date",
+            "message_zh",
+            "message",
+            "blocks",
+        ]
         return pd.DataFrame(self.found, columns=columns)
 
     def read(self, roster: pd.DataFrame) -> list[_Visit]:
@@ -165,11 +150,12 @@ class _Inspector:
         visits: list[_Visit] = []
         ids: Counter[str] = Counter()
         for number, row in enumerate(roster.to_dict("records"), start=1):
-            name = f"第 {number} 行" if _blank(row.get("visit_id")) else str(row["visit_id"])
+            unnamed = said(Phrase("row_number", number=number))
+            name = unnamed if _blank(row.get("visit_id")) else str(row["visit_id"])
             ids[name] += 1
             lacking = [key for key in ("expert_code", "institution_code", "visit_date") if _blank(row.get(key))]
             if lacking:
-                self.note("bad_row", f"缺 {'、'.join(lacking)}，请补齐。", row=name)
+                self.note("bad_row", Phrase("bad_row", columns=lacking), row=name)
                 continue
             start, end = _time(row.get("planned_start")), _time(row.get("planned_end"))
             visit = _Visit(
@@ -177,17 +163,17 @@ class _Inspector:
                 start, end,
             )  # fmt: skip
             if visit.expert not in self.experts:
-                self.note("unknown_expert", f"专家 {visit.expert} 不在专家表中。", visit)
+                self.note("unknown_expert", Phrase("unknown_expert", expert=visit.expert), visit)
             elif visit.place not in self.places:
-                self.note("unknown_place", f"地点 {visit.place} 不在地点表中。", visit)
+                self.note("unknown_place", Phrase("unknown_place", place=visit.place), visit)
             else:
                 own = str(self.places[visit.place].get("township_code"))
                 if not _blank(row.get("township_code")) and str(row["township_code"]) != own:
-                    self.note("wrong_township", f"写的是 {row['township_code']}，机构属于 {own}。", visit)
+                    self.note("wrong_township", Phrase("wrong_township", given=row["township_code"], own=own), visit)
                 visits.append(visit)
         for name, count in ids.items():
             if count > 1:
-                self.note("repeated_id", f"编号 {name} 出现 {count} 次。", row=name)
+                self.note("repeated_id", Phrase("repeated_id", name=name, count=count), row=name)
         return visits
 
     def look_at_days(self, visits: Sequence[_Visit]) -> None:
@@ -195,28 +181,28 @@ class _Inspector:
         seen: dict[tuple[str, dt.date], list[_Visit]] = defaultdict(list)
         for visit in visits:
             if not self.tables.first <= visit.day <= self.tables.last:
-                self.note("outside_horizon", f"{visit.day} 不在排班时段内。", visit)
+                self.note("outside_horizon", Phrase("outside_horizon", day=visit.day), visit)
             elif visit.day not in self.workdays:
-                self.note("weekend" if visit.day.weekday() >= 5 else "holiday", f"{visit.day} 不上班。", visit)
+                self.note("weekend" if visit.day.weekday() >= 5 else "holiday", Phrase("day_off", day=visit.day), visit)
             self._look_at_times(visit)
             for other in seen[visit.expert, visit.day]:
                 kind = "repeated_visit" if other.place == visit.place else "two_places"
-                self.note(kind, f"{visit.day} 已排到 {other.place}（{other.row}）。", visit)
+                self.note(kind, Phrase("already_sent", day=visit.day, place=other.place, row=other.row), visit)
                 if _overlap(visit, other):
-                    self.note("overlap", f"与 {other.row} 的时间重叠。", visit)
+                    self.note("overlap", Phrase("overlap", row=other.row), visit)
             seen[visit.expert, visit.day].append(visit)
 
     def _look_at_times(self, visit: _Visit) -> None:
         if visit.start is None or visit.end is None:
             return
         if visit.end <= visit.start:
-            self.note("end_before_start", "结束不晚于开始。", visit)
+            self.note("end_before_start", Phrase("end_before_start"), visit)
             return
         if visit.start.date() != visit.day or visit.end.date() != visit.day:
-            self.note("other_day", "起止时间不在下沉当日。", visit)
+            self.note("other_day", Phrase("other_day"), visit)
         hours, needed = (visit.end - visit.start).total_seconds() / 3600, self._hours_at(visit.place)
         if hours < needed - 1e-9:
-            self.note("too_short", f"{hours:g} 小时，规定 {needed:g} 小时。", visit)
+            self.note("too_short", Phrase("too_short", hours=hours, needed=needed), visit)
 
     def _rules_of(self, place: str) -> list[dict[Any, Any]]:
         """Return the rules that ask something of a place."""
@@ -259,14 +245,15 @@ class _Inspector:
             for leave in self.tables.leaves.to_dict("records"):
                 within = _day(leave["start_date"]) <= visit.day <= _day(leave["end_date"])
                 if within and str(leave["expert_code"]) == visit.expert:
-                    self.note("on_leave", f"请假至 {_day(leave['end_date'])}。", visit)
+                    self.note("on_leave", Phrase("leave_until", last=_day(leave["end_date"])), visit)
             self._look_at_posting(visit)
             self._look_at_service(visit)
             self._look_at_fitness(visit)
         weekly = Counter((visit.expert, visit.day.isocalendar()[:2]) for visit in visits)
         for (expert, (year, week)), count in weekly.items():
             if count > self.tables.most_per_week:
-                message = f"{expert} 在 {year} 年第 {week} 周排了 {count} 次，最多 {self.tables.most_per_week} 次。"
+                most = self.tables.most_per_week
+                message = Phrase("too_often", expert=expert, year=year, week=week, count=count, most=most)
                 self.note("too_often", message, row=expert)
 
     def _look_at_posting(self, visit: _Visit) -> None:
@@ -275,7 +262,7 @@ class _Inspector:
             last = posting.get("end_date")
             ongoing = _blank(last) or visit.day <= _day(last)
             if str(posting["expert_code"]) == visit.expert and _day(posting["start_date"]) <= visit.day and ongoing:
-                self.note("on_posting", f"派驻在 {posting['to_institution_code']}，不能同时下沉。", visit)
+                self.note("on_posting", Phrase("on_posting", place=posting["to_institution_code"]), visit)
 
     def _look_at_service(self, visit: _Visit) -> None:
         month = visit.day.year * 100 + visit.day.month
@@ -283,7 +270,7 @@ class _Inspector:
         since: Any = expert.get("since")
         until: Any = expert.get("until")
         if (not _blank(since) and month < int(since)) or (not _blank(until) and month > int(until)):
-            self.note("not_in_service", f"{month} 不在聘期内。", visit)
+            self.note("not_in_service", Phrase("not_in_service", month=month), visit)
 
     def _look_at_fitness(self, visit: _Visit) -> None:
         """A visit must suit at least one rule of its place."""
@@ -291,7 +278,7 @@ class _Inspector:
         objections = [self._objection(visit.expert, rule) for rule in rules]
         if rules and all(objections):
             kind = objections[0] or "title_too_low"
-            self.note(kind, f"不符合 {visit.place} 的任何一条规定。", visit)
+            self.note(kind, Phrase("fits_no_rule", place=visit.place), visit)
 
     def _objection(self, expert: str, rule: Mapping[Any, Any]) -> str | None:
         """Return why a rule does not accept an expert, None if it does."""
@@ -320,9 +307,9 @@ class _Inspector:
         for visit in visits:
             one_way = minutes.get((visit.expert, visit.place))
             if one_way is None:
-                self.note("no_road", f"没有 {visit.expert} 到 {visit.place} 的通行时间。", visit)
+                self.note("no_road", Phrase("no_road", expert=visit.expert, place=visit.place), visit)
             elif 2 * one_way + 60 * self._hours_at(visit.place) > self.tables.day_minutes:
-                self.note("too_far", f"单程 {one_way:g} 分钟，加上坐诊超过 {self.tables.day_minutes:g} 分钟。", visit)
+                self.note("too_far", Phrase("too_far", minutes=one_way, day=self.tables.day_minutes), visit)
 
     def look_at_hospital(self, visits: Sequence[_Visit]) -> None:
         """Enough of each specialty at home; where leaves alone break the floor, nobody else may be away."""
@@ -339,7 +326,8 @@ class _Inspector:
                 }
                 home = len(own - gone - absent)
                 if home < floor and own & gone:
-                    self.note("home_floor", f"{day} {specialty}只留院 {home} 人，至少 {floor} 人。", row=str(day))
+                    message = Phrase("home_floor", day=day, specialty=specialty, home=home, floor=floor)
+                    self.note("home_floor", message, row=str(day))
 
     def look_at_rules(self, visits: Sequence[_Visit]) -> None:
         """Visits, persons and hours of each rule, place and period that is due."""
@@ -374,16 +362,21 @@ class _Inspector:
         own = [
             v for v in visits if v.place in places and first <= v.day <= last and not self._objection(v.expert, rule)
         ]
-        where = "全县" if len(places) > 1 else str(places[0]) if places else ""
+        where = Phrase("whole_county") if len(places) > 1 else Phrase("at_place", place=places[0] if places else "")
         asked: dict[str, tuple[float, Any, str]] = {
-            "missing_visits": (len(own), rule.get("minimum_visits"), "次"),
-            "missing_persons": (len({visit.expert for visit in own}), rule.get("minimum_persons"), "人"),
+            "missing_visits": (len(own), rule.get("minimum_visits"), "unit_visits"),
+            "missing_persons": (len({visit.expert for visit in own}), rule.get("minimum_persons"), "unit_persons"),
         }
         if rule.get("unit") in PER_PERIOD:
-            asked["missing_hours"] = (sum(self._length(visit) for visit in own), rule.get("minimum_hours"), "小时")
+            asked["missing_hours"] = (
+                sum(self._length(visit) for visit in own),
+                rule.get("minimum_hours"),
+                "unit_hours",
+            )
         for kind, (had, least, unit) in asked.items():
             if not _blank(least) and had < float(least) - 1e-9 and places:
-                message = f"{where} {period['name_zh']}有 {had:g} {unit}，规定 {float(least):g} {unit}。"
+                told = {"where": where, "period": _period(period), "unit": Phrase(unit)}
+                message = Phrase("had_too_little", **told, had=had, least=float(least))
                 self.note(kind, message, row=str(rule["rule_id"]))
 
     def _length(self, visit: _Visit) -> float:
@@ -395,7 +388,7 @@ class _Inspector:
         """Pins stand, and frozen days are as published."""
         made = {(visit.expert, visit.place, visit.day) for visit in visits}
         for expert, place, day in _triples(self.tables.pins) - made:
-            self.note("pin_missing", f"指定的 {expert} {day} 到 {place} 不在表中。", row=expert)
+            self.note("pin_missing", Phrase("pin_missing", expert=expert, day=day, place=place), row=expert)
         until = self.tables.frozen_until
         if until is None:
             return
@@ -403,13 +396,21 @@ class _Inspector:
             one for one in _triples(self.tables.published) if one[2] <= until and not self._absent(one[0], one[2])
         }
         for expert, place, day in before ^ {one for one in made if one[2] <= until}:
-            self.note("frozen_changed", f"{day} 在冻结期内，{expert} 到 {place} 与已发布的不同。", row=expert)
+            self.note("frozen_changed", Phrase("frozen_changed", day=day, expert=expert, place=place), row=expert)
 
     def _absent(self, expert: str, day: dt.date) -> bool:
         return any(
             str(leave["expert_code"]) == expert and _day(leave["start_date"]) <= day <= _day(leave["end_date"])
             for leave in self.tables.leaves.to_dict("records")
         )
+
+
+def _period(row: Mapping[Any, Any]) -> Phrase:
+    """Return a period by its number, or by its Chinese name where the table has no number."""
+    known: Any = row.get("period")
+    if _blank(known):
+        return Phrase("period_given", name=str(row["name_zh"]))
+    return period_phrase(int(known), str(row["cadence"]))
 
 
 def _triples(frame: pd.DataFrame | None) -> set[tuple[str, str, dt.date]]:

@@ -25,6 +25,7 @@ from planning.roster.reading import roster_problem
 from planning.roster.replan import replan
 from planning.roster.sheets import cells_of_frame, change_sheet, roster_frame
 from planning.roster.solve import solve_roster
+from words.phrases import Phrase, said
 
 NEEDED = ("experts", "places", "leaves", "rules", "minutes")
 OPTIONAL = ("demand", "history", "preferences", "pins")
@@ -88,8 +89,8 @@ def make_roster(
     def work() -> None:
         plan = solve_roster(_problem(source, first, last), time_limit_s=seconds, target_gap=gap)
         _print(roster_frame(plan.problem, plan.cells), form, out)
-        for line in (plan.sentence_zh(), *plan.missing_zh()):
-            typer.echo(line, err=True)
+        for phrase in (plan.words(), *plan.lacking()):
+            typer.echo(said(phrase), err=True)
 
     _answer(work)
 
@@ -114,7 +115,7 @@ def repair_roster(
         _print(change_sheet(problem, repaired.changes), form, None)
         if out is not None:
             _print(roster_frame(problem, repaired.cells), form, out)
-        typer.echo(repaired.sentence_zh(), err=True)
+        typer.echo(said(repaired.words()), err=True)
 
     _answer(work)
 
@@ -130,7 +131,7 @@ def inspect_roster(
         given |= {name: tables[name] for name in (*NEEDED, "pins") if name in tables}
         given |= _calendar(tables, first, last)
         report = check_roster(_table(roster), Tables(first=first.date(), last=last.date(), **given))
-        _print(report, form, None)
+        _print(report.drop(columns="message"), form, None)
         blocking = int(report["blocks"].sum())
         typer.echo(f"硬性错误 {blocking} 处，欠缺 {len(report) - blocking} 处。", err=True)
         if blocking:
@@ -146,7 +147,7 @@ def explain_roster(source: InputArgument, first: FromOption, last: ToOption, sec
         problem = _problem(source, first, last)
         plan = solve_roster(problem, time_limit_s=seconds / 2, target_gap=0.01)
         try:
-            typer.echo(explain(problem, plan, time_limit_s=seconds / 2).sentence_zh())
+            typer.echo(said(explain(problem, plan, time_limit_s=seconds / 2).words()))
         except NoConflict as nothing:
             typer.echo(f"{nothing.happened}{nothing.next_step}")
 
@@ -193,7 +194,7 @@ def _read(source: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     content = _json(source)
     missing = [name for name in NEEDED if name not in content]
     if missing:
-        raise MissingColumns(source.name, f"缺少表 {'、'.join(missing)}。", "请补齐后重试。")
+        raise MissingColumns("tables_missing", Phrase("row_file", name=source.name), tables=missing)
     tables = {name: pd.DataFrame(content[name]) for name in (*NEEDED, *OPTIONAL) if name in content}
     if tables["leaves"].empty:
         tables["leaves"] = pd.DataFrame(columns=["leave_id", "expert_code", "start_date", "end_date"])
@@ -204,9 +205,9 @@ def _json(path: Path) -> dict[str, Any]:
     try:
         content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise _UnknownFile(str(path), "打不开这个文件。", "请核对路径。") from error
+        raise _UnknownFile("roster_file_missing", Phrase("row_file", name=path)) from error
     except ValueError as error:
-        raise MissingColumns(str(path), "不是正确的 JSON。", "请核对文件内容。") from error
+        raise MissingColumns("not_json", Phrase("row_file", name=path)) from error
     return content
 
 
@@ -216,9 +217,9 @@ def _table(path: Path) -> pd.DataFrame:
             return pd.DataFrame(json.loads(path.read_text(encoding="utf-8")))
         return pd.read_csv(path, dtype=CODES)
     except OSError as error:
-        raise _UnknownFile(str(path), "打不开这个文件。", "请核对路径。") from error
+        raise _UnknownFile("roster_file_missing", Phrase("row_file", name=path)) from error
     except ValueError as error:
-        raise MissingColumns(str(path), "读不成一张表。", "请核对文件内容。") from error
+        raise MissingColumns("not_a_table", Phrase("row_file", name=path)) from error
 
 
 def _print(table: pd.DataFrame, form: Format, out: Path | None) -> None:

@@ -1,95 +1,115 @@
-"""What may give way, and by how much, in sentences a hospital office would write."""
+"""What may give way, and by how much, as phrases."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from planning.roster.problem import TITLES, RosterProblem, RosterRule
+from planning.roster.plan import where
+from planning.roster.problem import TITLES, RosterProblem
+from words.phrases import Phrase
 
 NAMES_SHOWN = 6  # a sentence with more names than this is not read
 
 
-def asks_zh(rule: RosterRule) -> str:
-    """Return whom a rule accepts: 副高以上儿科专家."""
-    title = f"{TITLES[rule.title_rank - 1]}以上" if rule.title_rank > 1 else ""
-    return f"{title}{'、'.join(rule.specialties)}专家"
-
-
-def elements_zh(problem: RosterProblem, elements: Sequence[tuple[str, int]]) -> list[str]:
-    """Return elements in sentences; one rule in one period is told once for all its places, floors alike together."""
-    groups: dict[object, list[str]] = {}
+def elements_told(problem: RosterProblem, elements: Sequence[tuple[str, int]]) -> list[Phrase]:
+    """Return elements; one rule in one period is told once for all its places, floors alike together."""
+    places: dict[tuple[object, ...], list[int]] = {}
+    specialties: dict[int, list[str]] = {}
+    # Each in its first element's place.
+    order: list[tuple[str, Any]] = []
     for kind, key in elements:
+        told: tuple[str, Any] = (kind, key)
         if kind == "requirement":
             need = problem.requirements[key]
-            said = element_zh(problem, kind, key).removeprefix(_where(problem, key))
-            groups.setdefault((need.rule, said), []).append(_where(problem, key))
+            alike = (need.rule, repr(need.period), need.visits, need.persons)
+            told = (kind, alike)
+            places.setdefault(alike, []).append(key)
         elif kind == "floor":
             specialty, floor = list(problem.home_floor.items())[key]
-            groups.setdefault(f"每天至少留院 {floor} 人", []).append(specialty)
+            told = (kind, floor)
+            specialties.setdefault(floor, []).append(specialty)
+        if told not in order:
+            order.append(told)
+    found = []
+    for kind, key in order:
+        if kind == "requirement":
+            found.append(_asks(problem, places[key]))
+        elif kind == "floor":
+            named = [Phrase("named", name=name) for name in specialties[key]]
+            found.append(Phrase("stays", where=_several(named), count=key))
         else:
-            groups[element_zh(problem, kind, key)] = [""]
-    return [
-        f"{_several(names)}{'各' if len(names) > 1 else ''}{said[1] if isinstance(said, tuple) else said}"
-        for said, names in groups.items()
-    ]
+            found.append(element_told(problem, kind, key))
+    return found
 
 
-def _several(names: Sequence[str]) -> str:
-    """Join the first names and count the rest."""
-    shown = "、".join(names[:NAMES_SHOWN])
-    return shown if len(names) <= NAMES_SHOWN else f"{shown}等 {len(names)} 处"
+def _asks(problem: RosterProblem, needs: Sequence[int]) -> Phrase:
+    """Return what one rule asks in one period of several places."""
+    need = problem.requirements[needs[0]]
+    amounts = [("asks_visits", need.visits), ("asks_persons", need.persons)]
+    return Phrase(
+        "asks",
+        where=_several([where(problem, problem.requirements[key].places) for key in needs]),
+        period=need.period,
+        rule=problem.rules[need.rule].name_zh,
+        amounts=tuple(Phrase(code, count=count) for code, count in amounts if count),
+    )
 
 
-def element_zh(problem: RosterProblem, kind: str, key: int) -> str:
-    """Return an element of a conflict in words."""
-    if kind == "requirement":
-        need = problem.requirements[key]
-        amounts = [f"{need.visits} 次"] * bool(need.visits) + [f"{need.persons} 名不同专家"] * bool(need.persons)
-        return f"{_where(problem, key)} {need.period_zh}按“{problem.rules[need.rule].name_zh}”至少{'、'.join(amounts)}"
+def _several(names: Sequence[Phrase]) -> Phrase:
+    """Return the first names, the rest counted."""
+    if len(names) == 1:
+        return names[0]
+    shown = tuple(names[:NAMES_SHOWN])
+    if len(names) <= NAMES_SHOWN:
+        return Phrase("several_each", names=shown)
+    return Phrase("several_more", names=shown, count=len(names))
+
+
+def element_told(problem: RosterProblem, kind: str, key: int) -> Phrase:
+    """Return a leave, the visits a week, a road, whom a rule accepts, or a pin."""
     if kind == "leave":
         leave = problem.leaves[key]
-        return f"{problem.experts[leave.expert].name_zh} {leave.first} 至 {leave.last} 请假"
-    if kind == "floor":
-        specialty, floor = list(problem.home_floor.items())[key]
-        return f"{specialty}每天至少留院 {floor} 人"
+        who = problem.experts[leave.expert].name_zh
+        return Phrase("on_leave", expert=who, first=leave.first, last=leave.last)
     if kind == "week":
-        return f"每名专家每周最多下沉 {problem.most_per_week} 次"
+        return Phrase("most_a_week", count=problem.most_per_week)
     if kind == "reach":
         far = int((~problem.in_reach[:, key]).sum())
-        limit = f"{problem.day_minutes / 60:g} 小时内往返"
-        return f"{problem.places[key].name_zh}路远，{far} 名专家当天不能在{limit}"
+        return Phrase("far_away", place=problem.places[key].name_zh, count=far, hours=problem.day_minutes / 60)
     if kind == "accept":
         rule = problem.rules[key]
-        return f"“{rule.name_zh}”只认{asks_zh(rule)}"
+        title = Phrase("title_or_above", title=TITLES[rule.title_rank - 1]) if rule.title_rank > 1 else None
+        code = "accepts_only" if rule.specialties else "accepts_only_any"
+        return Phrase(code, rule=rule.name_zh, title=title, specialties=rule.specialties)
     expert, place, day = sorted(problem.pins)[key]
-    return f"已指定{problem.experts[expert].name_zh} {problem.days[day]} 到{problem.places[place].name_zh}"
+    return Phrase(
+        "pinned", expert=problem.experts[expert].name_zh, day=problem.days[day], place=problem.places[place].name_zh
+    )
 
 
-def repair_zh(problem: RosterProblem, kind: str, key: int, amount: int) -> str:
-    """Return a repair in words. amount: visits, days or people by which the element gives way."""
+def repair_told(problem: RosterProblem, kind: str, key: int, amount: int) -> Phrase:
+    """Return a repair. amount: visits, days or people by which the element gives way."""
     if kind == "requirement":
         need = problem.requirements[key]
-        points = amount * problem.price(need.rule)
-        return (
-            f"{_where(problem, key)} {need.period_zh}“{problem.rules[need.rule].name_zh}”少 {amount}（计 {points} 分）"
+        return Phrase(
+            "repair_requirement",
+            where=where(problem, need.places),
+            period=need.period,
+            rule=problem.rules[need.rule].name_zh,
+            amount=amount,
+            points=amount * problem.price(need.rule),
         )
     if kind == "leave":
         leave = problem.leaves[key]
-        return f"请{problem.experts[leave.expert].name_zh}调整请假，腾出 {amount} 天"
+        return Phrase("repair_leave", expert=problem.experts[leave.expert].name_zh, amount=amount)
     if kind == "floor":
-        specialty = list(problem.home_floor)[key]
-        return f"调 {specialty}医师下沉 {amount} 人天，当天留院人数相应减少"
+        return Phrase("repair_floor", specialty=list(problem.home_floor)[key], amount=amount)
     if kind == "week":
-        return f"允许专家当周多去，共 {amount} 次"
+        return Phrase("repair_week", amount=amount)
     if kind == "reach":
-        return f"{problem.places[key].name_zh}安排住宿或派车，让路远的专家去 {amount} 次"
+        return Phrase("repair_reach", place=problem.places[key].name_zh, amount=amount)
     if kind == "accept":
-        rule = problem.rules[key]
-        return f"“{rule.name_zh}”容许职称或专科不足的专家 {amount} 次"
+        return Phrase("repair_accept", rule=problem.rules[key].name_zh, amount=amount)
     expert, _, day = sorted(problem.pins)[key]
-    return f"取消{problem.experts[expert].name_zh} {problem.days[day]} 的指定"
-
-
-def _where(problem: RosterProblem, requirement: int) -> str:
-    places = problem.requirements[requirement].places
-    return "全县" if len(places) > 1 else problem.places[places[0]].name_zh
+    return Phrase("repair_pin", expert=problem.experts[expert].name_zh, day=problem.days[day])

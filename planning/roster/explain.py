@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from planning.roster.conflict_model import ConflictModel, Key
-from planning.roster.conflict_words import elements_zh, repair_zh
+from planning.roster.conflict_words import elements_told, repair_told
 from planning.roster.faults import NoConflict
 from planning.roster.plan import RosterPlan
 from planning.roster.problem import RosterProblem
+from words.phrases import Phrase
 
 Kind = Literal["requirement", "leave", "floor", "week", "reach", "accept", "pin"]
 REPAIRS_TRIED = 3  # of each kind: alike elements give way by alike amounts
@@ -27,11 +28,11 @@ SHORTEST_SECONDS = 0.2  # a solver called with less does not even read its probl
 
 @dataclass(frozen=True)
 class Repair:
-    """The least by which one element must give way. amount: visits, days or people, as the sentence says."""
+    """The least by which one element must give way. amount: visits, days or people, as the words say."""
 
     element: Key
     amount: int
-    sentence_zh: str
+    words: Phrase
 
 
 @dataclass(frozen=True)
@@ -50,17 +51,22 @@ class Conflict:
     repairs: tuple[Repair, ...]
     seconds: float
 
-    def sentences_zh(self) -> list[str]:
-        """Return the elements in sentences, alike ones together."""
-        return elements_zh(self.problem, self.elements)
+    def elements_told(self) -> list[Phrase]:
+        """Return the elements, alike ones together."""
+        return elements_told(self.problem, self.elements)
 
-    def sentence_zh(self) -> str:
+    def words(self) -> Phrase:
         """Return the conflict and its repairs in one paragraph."""
-        sure = "去掉其中任何一条，其余即可同时满足" if self.minimal else "时限内未能确认是否还可以更少"
-        what = f"以下 {len(self.elements)} 条不能同时满足：{'；'.join(self.sentences_zh())}。{sure}。"
-        lacks = f"若都不调整，至少缺 {self.lacking} 人次（{self.points} 分）。"
-        repairs = "，或".join(repair.sentence_zh for repair in self.repairs)
-        return what + lacks + (f"可以这样调整：{repairs}。" if repairs else "")
+        repairs = tuple(repair.words for repair in self.repairs)
+        return Phrase(
+            "conflict",
+            count=len(self.elements),
+            elements=tuple(self.elements_told()),
+            sure=Phrase("minimal" if self.minimal else "not_minimal"),
+            lacking=self.lacking,
+            points=self.points,
+            repairs=Phrase("repairs", repairs=repairs) if repairs else None,
+        )
 
 
 def explain(
@@ -79,12 +85,12 @@ def explain(
     until = began + time_limit_s
     if requirement is None:
         if plan is None or not plan.score.missing:
-            raise NoConflict("冲突说明", "各项规定都能满足。", "不需要调整。")
+            raise NoConflict("nothing_lacking", Phrase("row_conflict"))
         requirement = plan.score.missing[0].requirement
     days = joined_days(problem, requirement)
     elements = elements_within(problem, days)
     if _hold_together(problem, days, elements, until):
-        raise NoConflict("冲突说明", "这几周的各项规定其实都能满足。", "请延长排班时限后重排。")
+        raise NoConflict("all_can_be_met", Phrase("row_conflict"))
     elements, minimal = _filtered(problem, days, _core(problem, days, elements, until), until)
     lacking = _least(ConflictModel(problem, days, elements, soft=True), until)
     dearest = min(problem.price(problem.requirements[key].rule) for kind, key in elements if kind == "requirement")
@@ -187,5 +193,5 @@ def _repairs(problem: RosterProblem, days: Sequence[int], elements: Sequence[Key
         if tried[kind] <= REPAIRS_TRIED and time.perf_counter() < until:
             amount = _least(ConflictModel(problem, days, elements, measured=one), until)
             if amount is not None and (kind not in found or amount < found[kind].amount):
-                found[kind] = Repair(one, amount, repair_zh(problem, one[0], one[1], amount))
+                found[kind] = Repair(one, amount, repair_told(problem, one[0], one[1], amount))
     return sorted(found.values(), key=lambda repair: (repair.amount, repair.element))

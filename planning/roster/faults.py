@@ -1,23 +1,20 @@
-"""What can be wrong with a roster question: the row, the reason and what to do, in Chinese."""
+"""What can be wrong with a roster question: the row and the reason; `words.faults` says it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Literal
 
+from words.faults import Fault
+from words.phrases import Phrase
+
 AtFault = Literal["data", "call"]
 
 
-class RosterFault(ValueError):
-    """A roster question that cannot be answered as asked; `row` names where, both other halves are for readers."""
+class RosterFault(Fault, ValueError):
+    """A roster question that cannot be answered as asked; its row says where."""
 
     at_fault: AtFault = "data"
-
-    def __init__(self, row: str, happened: str, next_step: str) -> None:
-        super().__init__(f"{row}：{happened}{next_step}")
-        self.row = row
-        self.happened = happened
-        self.next_step = next_step
 
 
 class MissingColumns(RosterFault):
@@ -94,8 +91,7 @@ class SeveralRosterFaults(RosterFault):
     """Every fault found at the door, reported together."""
 
     def __init__(self, faults: Sequence[RosterFault]) -> None:
-        lines = "\n".join(f"{place}. {fault}" for place, fault in enumerate(faults, start=1))
-        super().__init__("排班输入", f"有 {len(faults)} 处问题：\n{lines}", "")
+        super().__init__("several_roster_faults", Phrase("row_roster_input"), count=len(faults), faults=tuple(faults))
         self.faults = tuple(faults)
         self.at_fault = "data" if any(fault.at_fault == "data" for fault in faults) else "call"
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from planning.roster.problem import Cell, RosterProblem
 from planning.roster.score import Score
+from words.phrases import Phrase
 
 # Called with (seconds so far, best cost, bound); answers whether to go on.
 Progress = Callable[[float, float, float], bool]
@@ -48,21 +49,40 @@ class RosterPlan:
         """Seconds until the first roster stood."""
         return self.trail[0][0]
 
-    def missing_zh(self) -> list[str]:
-        """Return a sentence for each requirement the roster does not meet, with its price."""
+    def lacking(self) -> list[Phrase]:
+        """Return what the roster lacks of each requirement it does not meet, with its price."""
         problem = self.problem
-        sentences = []
-        for one in self.score.missing:
-            need = problem.requirements[one.requirement]
-            where = "全县" if len(need.places) > 1 else problem.places[need.places[0]].name_zh
-            lacking = [f"缺 {one.visits} 次"] * bool(one.visits) + [f"缺 {one.persons} 人"] * bool(one.persons)
-            rule = problem.rules[need.rule].name_zh
-            sentences.append(f"{where} {need.period_zh}“{rule}”{'、'.join(lacking)}（{one.points} 分）。")
-        return sentences
+        found = []
+        for missing in self.score.missing:
+            need = problem.requirements[missing.requirement]
+            amounts = [("lacks_visits", missing.visits), ("lacks_persons", missing.persons)]
+            found.append(
+                Phrase(
+                    "lacking",
+                    where=where(problem, need.places),
+                    period=need.period,
+                    rule=problem.rules[need.rule].name_zh,
+                    amounts=tuple(Phrase(code, count=count) for code, count in amounts if count),
+                    points=missing.points,
+                )
+            )
+        return found
 
-    def sentence_zh(self) -> str:
-        """Return one sentence on the roster and its proof."""
+    def words(self) -> Phrase:
+        """Return the roster and its proof."""
         missing = len(self.score.missing)
-        lacks = f"有 {missing} 项规定未满足" if missing else "各项规定全部满足"
-        sure = "已证明没有更好的排法" if self.proven else f"与最优的差距不超过 {self.gap:.1%}"
-        return f"共排 {len(self.cells)} 次下沉，{lacks}；总代价 {self.objective} 分，下界 {self.bound:.0f} 分，{sure}。"
+        return Phrase(
+            "roster",
+            visits=len(self.cells),
+            lacks=Phrase("rules_unmet", count=missing) if missing else Phrase("rules_met"),
+            cost=self.objective,
+            bound=self.bound,
+            sure=Phrase("none_better") if self.proven else Phrase("gap_at_most", gap=self.gap),
+        )
+
+
+def where(problem: RosterProblem, places: Sequence[int]) -> Phrase:
+    """Return a place, or the whole county where there are several."""
+    if len(places) > 1:
+        return Phrase("whole_county")
+    return Phrase("at_place", place=problem.places[places[0]].name_zh)

@@ -11,6 +11,8 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from words.phrases import Phrase
+
 TITLES = ("初级", "中级", "副高", "正高")
 FAIR_TOLERANCE = 1.25  # nobody feels a visit more or less; a quarter beyond the average is what people complain of
 
@@ -98,7 +100,7 @@ class Requirement:
 
     rule: int
     places: tuple[int, ...]
-    period_zh: str
+    period: Phrase
     cadence: str
     days: tuple[int, ...]
     visits: int

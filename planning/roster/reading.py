@@ -40,6 +40,8 @@ from planning.roster.problem import (
     RosterRule,
     Weights,
 )
+from words.periods import period_phrase
+from words.phrases import Phrase, said
 
 LONGEST_DAYS = 366
 USUAL_VISIT_HOURS = 8.0  # the last 8 of 118
@@ -49,16 +51,16 @@ HOURS_OF_PERIOD = ("小时/天", "小时/日", "小时/周", "小时/月")
 SEPARATORS = re.compile(r"[、，,;；\s]+")
 
 COLUMNS = {
-    "专家": ("expert_code", "title", "specialty"),
-    "地点": ("institution_code", "township_code"),
-    "请假": ("expert_code", "start_date", "end_date"),
-    "规定": ("rule_id", "cadence", "unit", "valid_from", "valid_to"),
-    "时段": ("cadence", "name_zh", "start", "end", "duty"),
-    "通行时间": ("expert_code", "institution_code", "travel_time_min"),
-    "专科需求": ("institution_code", "specialty", "visits"),
-    "往来": ("expert_code", "institution_code"),
-    "偏好": ("expert_code", "points"),
-    "指定": ("expert_code", "institution_code", "visit_date"),
+    "experts": ("expert_code", "title", "specialty"),
+    "places": ("institution_code", "township_code"),
+    "leaves": ("expert_code", "start_date", "end_date"),
+    "rules": ("rule_id", "cadence", "unit", "valid_from", "valid_to"),
+    "periods": ("cadence", "name_zh", "start", "end", "duty"),
+    "minutes": ("expert_code", "institution_code", "travel_time_min"),
+    "demand": ("institution_code", "specialty", "visits"),
+    "history": ("expert_code", "institution_code"),
+    "preferences": ("expert_code", "points"),
+    "pins": ("expert_code", "institution_code", "visit_date"),
 }
 
 
@@ -94,8 +96,8 @@ def roster_problem(
     Raises the one RosterFault found, or SeveralRosterFaults with all of them.
     """
     given = {
-        "专家": experts, "地点": places, "请假": leaves, "规定": rules, "时段": periods, "通行时间": minutes,
-        "专科需求": demand, "往来": history, "偏好": preferences, "指定": pins,
+        "experts": experts, "places": places, "leaves": leaves, "rules": rules, "periods": periods,
+        "minutes": minutes, "demand": demand, "history": history, "preferences": preferences, "pins": pins,
     }  # fmt: skip
     raise_found([fault for name, frame in given.items() if frame is not None for fault in _columns(name, frame)])
     reader = _Reader(experts, places, sorted(set(workdays)))
@@ -103,9 +105,9 @@ def roster_problem(
     ruled, visit_minutes = reader.rules(rules, visit_hours)
     table = reader.minutes(minutes)
     wished = reader.demand(demand)
-    known = frozenset() if history is None else frozenset(reader.pairs("往来", history))
+    known = frozenset() if history is None else frozenset(reader.pairs("history_row", history))
     liked = reader.preferences(preferences)
-    pinned = reader.cells("指定", pins)
+    pinned = reader.cells("pin_row", pins)
     reader.horizon()
     reader.numbers(home_floor or {}, most_per_week, day_minutes)
     raise_found(reader.faults)
@@ -135,7 +137,7 @@ def _columns(name: str, frame: pd.DataFrame) -> list[RosterFault]:
     missing = [column for column in COLUMNS[name] if column not in frame.columns]
     if not missing:
         return []
-    return [MissingColumns(f"{name}表", f"缺少列 {'、'.join(missing)}。", "请补齐列后重试。")]
+    return [MissingColumns("columns_missing", Phrase("row_table", table=name), columns=missing)]
 
 
 def _text(value: Any) -> str:
@@ -180,65 +182,66 @@ class _Reader:
             for row in places.to_dict("records")
         )  # fmt: skip
         self.experts = tuple(self._expert(row) for row in experts.to_dict("records"))
-        self.expert_at = self._positions("专家", [expert.code for expert in self.experts])
-        self.place_at = self._positions("地点", [place.code for place in self.places])
+        self.expert_at = self._positions("row_expert", [expert.code for expert in self.experts])
+        self.place_at = self._positions("row_place", [place.code for place in self.places])
 
     def _expert(self, row: Mapping[Any, Any]) -> Expert:
         code, title = str(row["expert_code"]), _text(row["title"])
         if title and title not in TITLES:
-            self.faults.append(UnknownTitle(f"专家 {code}", f"职称“{title}”不是四级之一。", "请改正；不知道就留空。"))
+            self.faults.append(UnknownTitle("title_of_none", Phrase("row_expert", code=code), title=title))
         rank = TITLES.index(title) + 1 if title in TITLES else 0
         return Expert(code, _text(row.get("name_zh")) or code, rank, str(row["specialty"]))
 
     def _positions(self, what: str, codes: Sequence[str]) -> dict[str, int]:
         repeated = sorted({code for code in codes if codes.count(code) > 1})
-        self.faults += [RepeatedId(f"{what} {code}", "编号出现了不止一次。", "请合并重复的行。") for code in repeated]
+        self.faults += [RepeatedId("id_repeated", Phrase(what, code=code)) for code in repeated]
         return {code: position for position, code in enumerate(codes)}
 
-    def expert(self, row: str, code: Any) -> int | None:
+    def expert(self, row: Phrase, code: Any) -> int | None:
         """Return an expert's position; an unknown code becomes a fault of the row."""
         if str(code) not in self.expert_at:
-            self.faults.append(UnknownExpert(row, f"专家 {code} 不在专家表中。", "请先登记专家，或改正编号。"))
+            self.faults.append(UnknownExpert("expert_unknown", row, expert=code))
         return self.expert_at.get(str(code))
 
-    def place(self, row: str, code: Any) -> int | None:
+    def place(self, row: Phrase, code: Any) -> int | None:
         """Return a place's position; an unknown code becomes a fault of the row."""
         if str(code) not in self.place_at:
-            self.faults.append(UnknownPlace(row, f"地点 {code} 不在地点表中。", "请先登记地点，或改正编号。"))
+            self.faults.append(UnknownPlace("place_unknown", row, place=code))
         return self.place_at.get(str(code))
 
     def horizon(self) -> None:
         """Ask for at least one working day and at most a year."""
         if not self.days:
-            self.faults.append(NotAWorkday("排班时段", "没有一个工作日。", "请改选起止日期。"))
+            self.faults.append(NotAWorkday("no_working_day", Phrase("row_horizon")))
         elif (self.days[-1] - self.days[0]).days >= LONGEST_DAYS:
             span = (self.days[-1] - self.days[0]).days + 1
-            self.faults.append(HorizonTooLong("排班时段", f"共 {span} 天，超过 {LONGEST_DAYS} 天。", "请分年排班。"))
+            self.faults.append(HorizonTooLong("horizon_too_long", Phrase("row_horizon"), days=span, most=LONGEST_DAYS))
 
     def numbers(self, home_floor: Mapping[str, int], most_per_week: int, day_minutes: float) -> None:
         """Ask for numbers that mean something."""
         specialties = {expert.specialty for expert in self.experts}
         for specialty, floor in home_floor.items():
             if specialty not in specialties:
-                self.faults.append(BadNumber(f"留院下限 {specialty}", "没有这个专科的专家。", "请核对专科名称。"))
+                self.faults.append(BadNumber("specialty_unknown", Phrase("row_floor", specialty=specialty)))
             if floor < 0:
-                self.faults.append(BadNumber(f"留院下限 {specialty}", f"{floor} 是负数。", "请填 0 或正整数。"))
+                self.faults.append(BadNumber("floor_negative", Phrase("row_floor", specialty=specialty), floor=floor))
         if not 1 <= most_per_week <= 7:
-            self.faults.append(BadNumber("每人每周次数", f"{most_per_week} 不在 1 至 7 之间。", "请改正。"))
+            self.faults.append(BadNumber("most_per_week_wrong", Phrase("row_most_per_week"), most=most_per_week))
         if not 0 < day_minutes <= 1440:
-            self.faults.append(BadNumber("一天的时长", f"{day_minutes:g} 分钟不在一天之内。", "请改正。"))
+            self.faults.append(BadNumber("day_minutes_wrong", Phrase("row_day_minutes"), minutes=day_minutes))
 
     def leaves(self, frame: pd.DataFrame) -> tuple[Leave, ...]:
         """Return the leaves of known experts."""
         found = []
         for number, row in enumerate(frame.to_dict("records"), start=1):
-            name = _text(row.get("leave_id")) or f"第 {number} 行"
-            who = self.expert(f"请假 {name}", row["expert_code"])
+            name = _text(row.get("leave_id"))
+            told = Phrase("row_leave", name=name or Phrase("row_number", number=number))
+            who = self.expert(told, row["expert_code"])
             first, last = _date(row["start_date"]), _date(row["end_date"])
             if last < first:
-                self.faults.append(EndBeforeStart(f"请假 {name}", f"{last} 早于 {first}。", "请改正起止日期。"))
+                self.faults.append(EndBeforeStart("leave_dates_wrong", told, first=first, last=last))
             elif who is not None:
-                found.append(Leave(name, who, first, last))
+                found.append(Leave(name or said(told.fields["name"]), who, first, last))
         return tuple(found)
 
     def minutes(self, frame: pd.DataFrame) -> np.ndarray:
@@ -247,10 +250,10 @@ class _Reader:
         for who, where, value in zip(
             frame["expert_code"], frame["institution_code"], frame["travel_time_min"], strict=True
         ):
-            row = f"通行时间 {who} 到 {where}"
+            row = Phrase("row_minutes", expert=who, place=where)
             expert, place, minutes = self.expert(row, who), self.place(row, where), _number(value)
             if minutes is None or minutes < 0:
-                self.faults.append(BadNumber(row, f"{value} 不是分钟数。", "请填 0 或正数；不通就删去这一行。"))
+                self.faults.append(BadNumber("minutes_of_none", row, value=value))
             elif expert is not None and place is not None:
                 table[expert, place] = minutes
         return table
@@ -259,7 +262,7 @@ class _Reader:
         """Return (expert, place) of each row that names known ones."""
         found = []
         for who, where in zip(frame["expert_code"], frame["institution_code"], strict=True):
-            row = f"{what} {who} 到 {where}"
+            row = Phrase("row_pair", table=what, expert=who, place=where)
             expert, place = self.expert(row, who), self.place(row, where)
             if expert is not None and place is not None:
                 found.append((expert, place))
@@ -269,10 +272,10 @@ class _Reader:
         """Return (place, specialty) -> visits asked for over the roster."""
         wished: dict[tuple[int, str], int] = {}
         for row in [] if frame is None else frame.to_dict("records"):
-            name = f"专科需求 {row['institution_code']} {row['specialty']}"
+            name = Phrase("row_demand", place=row["institution_code"], specialty=row["specialty"])
             place, visits = self.place(name, row["institution_code"]), _number(row["visits"])
             if visits is None or visits < 0:
-                self.faults.append(BadNumber(name, f"{row['visits']} 不是次数。", "请填 0 或正整数。"))
+                self.faults.append(BadNumber("visits_of_none", name, value=row["visits"]))
             elif place is not None and visits > 0:
                 key = place, str(row["specialty"])
                 wished[key] = wished.get(key, 0) + int(visits)
@@ -282,14 +285,14 @@ class _Reader:
         """Return the wishes; each is about a place or about a weekday."""
         found = []
         for number, row in enumerate([] if frame is None else frame.to_dict("records"), start=1):
-            name = f"偏好 第 {number} 行"
+            name = Phrase("row_preference", number=number)
             who, points = self.expert(name, row["expert_code"]), _number(row["points"])
             where, weekday = _text(row.get("institution_code")), _number(row.get("weekday"))
             place = self.place(name, where) if where else None
             if bool(where) == (weekday is not None):
-                self.faults.append(BadNumber(name, "要么写地点，要么写星期。", "请拆成两行或补上一项。"))
+                self.faults.append(BadNumber("place_or_weekday", name))
             elif points is None or (weekday is not None and weekday not in range(7)):
-                self.faults.append(BadNumber(name, "分值或星期（0 至 6，0 是周一）有误。", "请改正。"))
+                self.faults.append(BadNumber("points_or_weekday_wrong", name))
             elif who is not None:
                 found.append(Preference(who, place, None if weekday is None else int(weekday), int(points)))
         return tuple(found)
@@ -301,10 +304,11 @@ class _Reader:
         at = {day: position for position, day in enumerate(self.days)}
         found = []
         for who, where, when in zip(frame["expert_code"], frame["institution_code"], frame["visit_date"], strict=True):
-            row, day = f"{what} {who} {_date(when)} 到 {where}", _date(when)
+            day = _date(when)
+            row = Phrase("row_pin", table=what, expert=who, day=day, place=where)
             expert, place = self.expert(row, who), self.place(row, where)
             if day not in at:
-                self.faults.append(NotAWorkday(row, "这一天不是工作日，或不在排班时段内。", "请改日期。"))
+                self.faults.append(NotAWorkday("day_not_worked", row))
             elif expert is not None and place is not None:
                 found.append((expert, place, at[day]))
         return found
@@ -320,7 +324,7 @@ class _Reader:
             if not _text(row["cadence"]) or (asks == [None, None] and not by_period):
                 continue
             if any(one.rule.rule_id == str(row["rule_id"]) for one in ruled):
-                self.faults.append(RepeatedId(f"规定 {row['rule_id']}", "编号出现了不止一次。", "请每条规定一个编号。"))
+                self.faults.append(RepeatedId("rule_id_repeated", Phrase("row_rule", code=row["rule_id"])))
             floors = [other for other in rows if _is_floor(other) and _same_mechanism(row, other)]
             one = self._rule(row, floors)
             hours[list(one.rule.places)] = np.maximum(hours[list(one.rule.places)], _visit_hours([row, *floors]))
@@ -328,16 +332,14 @@ class _Reader:
         return ruled, hours * 60
 
     def _rule(self, row: Mapping[Any, Any], floors: Sequence[Mapping[Any, Any]]) -> _Ruled:
-        name = f"规定 {row['rule_id']}"
+        name = Phrase("row_rule", code=row["rule_id"])
         titles = [_text(one.get("title_floor")) for one in (row, *floors)]
         self.faults += [
-            UnknownTitle(name, f"职称下限“{title}”不是四级之一。", "请改正职称下限。")
-            for title in titles
-            if title and title not in TITLES
+            UnknownTitle("title_floor_of_none", name, title=title) for title in titles if title and title not in TITLES
         ]
         first, last = int(row["valid_from"]), _number(row["valid_to"])
         if last is not None and last < first:
-            self.faults.append(EndBeforeStart(name, f"失效 {last:g} 早于生效 {first}。", "请改正有效期。"))
+            self.faults.append(EndBeforeStart("rule_dates_wrong", name, first=first, last=last))
         kind = _text(row.get("place_kind"))
         listed = [self.place(name, code) for code in _several(row.get("places"))]
         own = [place for place in listed if place is not None] if listed else range(len(self.places))
@@ -378,7 +380,15 @@ class _Reader:
                 for places in (group for group in groups if group):
                     by_hours = math.ceil(one.period_hours * 60 / float(visit_minutes[list(places)].max()) - 1e-9)
                     visits = max(one.rule.visits, by_hours)
-                    yield Requirement(number, places, str(row["name_zh"]), one.cadence, days, visits, one.rule.persons)
+                    yield Requirement(number, places, _period(row), one.cadence, days, visits, one.rule.persons)
+
+
+def _period(row: Mapping[Any, Any]) -> Phrase:
+    """Return a period by its number, or by its Chinese name where the table has no number."""
+    known = row.get("period")
+    if known is None or pd.isna(known):
+        return Phrase("period_given", name=str(row["name_zh"]))
+    return period_phrase(int(known), str(row["cadence"]))
 
 
 def _is_floor(row: Mapping[Any, Any]) -> bool:
@@ -409,14 +419,10 @@ def _unsatisfiable(problem: RosterProblem) -> list[RosterFault]:
         own = [need for need in problem.requirements if need.rule == number]
         people = int(problem.accepts[number].sum())
         if own and people == 0:
-            found.append(
-                UnsatisfiableRule(
-                    f"规定 {rule.rule_id}", "没有一名专家符合它的职称和专科。", "请放宽规定，或增加专家。"
-                )
-            )
+            found.append(UnsatisfiableRule("nobody_accepted", Phrase("row_rule", code=rule.rule_id)))
         elif any(need.persons > people or need.visits > people * len(need.days) for need in own):
-            asked = f"一期要 {max(rule.persons, rule.visits)}，合格的专家只有 {people} 名。"
-            found.append(UnsatisfiableRule(f"规定 {rule.rule_id}", asked, "请放宽规定，或增加专家。"))
+            row, wanted = Phrase("row_rule", code=rule.rule_id), max(rule.persons, rule.visits)
+            found.append(UnsatisfiableRule("too_few_accepted", row, wanted=wanted, people=people))
     return found
 
 
@@ -425,12 +431,13 @@ def pin_faults(problem: RosterProblem, pins: Sequence[tuple[int, int, int]]) -> 
     found: list[RosterFault] = []
     taken: dict[tuple[int, int], int] = {}
     for expert, place, day in pins:
-        row = f"指定 {problem.experts[expert].code} {problem.days[day]} 到 {problem.places[place].code}"
+        who, where = problem.experts[expert].code, problem.places[place].code
+        row = Phrase("row_pin", table="pin_row", expert=who, day=problem.days[day], place=where)
         if not problem.at_hand[expert, day]:
-            found.append(VisitOnLeave(row, "这一天专家请假。", "请改日期或换人。"))
+            found.append(VisitOnLeave("pin_on_leave", row))
         if not problem.in_reach[expert, place]:
-            found.append(OutOfReach(row, "当天不能往返。", "请换人，或延长一天的时长。"))
+            found.append(OutOfReach("pin_out_of_reach", row))
         if taken.setdefault((expert, day), place) != place:
             other = problem.places[taken[expert, day]].code
-            found.append(TwoPlacesAtOnce(row, f"同一天已指定到 {other}。", "请只留一处。"))
+            found.append(TwoPlacesAtOnce("pin_taken", row, place=other))
     return found

@@ -22,8 +22,8 @@ from planning.roster.model import RosterModel, build, cells_of, total
 from planning.roster.problem import Cell, RosterProblem
 from planning.roster.score import Missing, missing_in
 from planning.roster.solve import new_solver
+from words.phrases import Phrase
 
-CHANGE_ZH = {"cancelled": "取消", "added": "新增", "moved": "改派"}
 POLISH_SECONDS = 0.5  # for choosing among rosters with equally few changes: nobody waits longer for a wish
 
 
@@ -54,11 +54,14 @@ class Replan:
     lost: tuple[Missing, ...]
     seconds: float
 
-    def sentence_zh(self) -> str:
-        """Return one sentence on what changes."""
-        sure = "已证明不能更少" if self.proven else f"至少要改 {self.fewest} 处"
-        lacks = f"；仍有 {len(self.lost)} 项规定补不上" if self.lost else "；各项规定保持原有水平"
-        return f"共改动 {len(self.changes)} 处，{sure}{lacks}。"
+    def words(self) -> Phrase:
+        """Return how much changes, and whether less would do."""
+        return Phrase(
+            "repaired",
+            changes=len(self.changes),
+            sure=Phrase("fewest_proven") if self.proven else Phrase("at_least_changes", fewest=self.fewest),
+            lacks=Phrase("still_lost", count=len(self.lost)) if self.lost else Phrase("rules_as_before"),
+        )
 
 
 def changes_between(published: Sequence[Cell], cells: Sequence[Cell]) -> tuple[Change, ...]:
@@ -104,9 +107,9 @@ def _check(problem: RosterProblem, published: Sequence[Cell]) -> None:
     seen: dict[tuple[int, int], int] = {}
     for expert, place, day in published:
         if seen.setdefault((expert, day), place) != place:
-            row = f"已发布 {problem.experts[expert].code} {problem.days[day]}"
-            both = f"{problem.places[seen[expert, day]].name_zh}和{problem.places[place].name_zh}"
-            raise TwoPlacesAtOnce(row, f"同一天排在{both}。", "请先在已发布的班表里只留一处。")
+            row = Phrase("row_published", expert=problem.experts[expert].code, day=problem.days[day])
+            first, second = (problem.places[number].name_zh for number in (seen[expert, day], place))
+            raise TwoPlacesAtOnce("published_twice", row, first=first, second=second)
 
 
 def _still_stands(problem: RosterProblem, cell: Cell) -> bool:
@@ -230,7 +233,7 @@ class _Repair:
         solver = new_solver(time_limit_s)
         status = solver.solve(model)
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            raise NoRoster("改班", "在时限内没有找到可行的改法。", "请放宽冻结期或指定，或延长时限。")
+            raise NoRoster("no_repair", Phrase("row_repair"))
         self.proven = status == cp_model.OPTIMAL
         loss, changes = solver.value(self.loss), solver.value(self.changes)
         fewest = changes if self.proven else max(0, int(solver.best_objective_bound - loss * most))

@@ -9,7 +9,9 @@ import numpy as np
 import pandas as pd
 
 from planning.roster.problem import Cell, RosterProblem
-from planning.roster.replan import CHANGE_ZH, Change
+from planning.roster.replan import Change
+from words.phrases import Phrase, said
+from words.rosters import CHANGE_NAMES
 
 WEEKDAY_ZH = "一二三四五六日"
 TITLE_ZH = ("", "初级", "中级", "副高", "正高")
@@ -111,21 +113,17 @@ def change_sheet(problem: RosterProblem, changes: Sequence[Change]) -> pd.DataFr
         expert, date = problem.experts[change.expert], problem.days[change.day]
         before = "" if change.before is None else problem.places[change.before].name_zh
         after = "" if change.after is None else problem.places[change.after].name_zh
-        said = {
-            "cancelled": f"不再去{before}",
-            "added": f"新增到{after}",
-            "moved": f"由{before}改到{after}",
-        }[change.kind]
+        told = {"expert": expert.name_zh, "month": date.month, "day": date.day, "before": before, "after": after}
         rows.append(
             {
                 "visit_date": date,
                 "expert_code": expert.code,
                 "expert_zh": expert.name_zh,
                 "kind": change.kind,
-                "kind_zh": CHANGE_ZH[change.kind],
+                "kind_zh": CHANGE_NAMES[change.kind][0],
                 "before_zh": before,
                 "after_zh": after,
-                "message_zh": f"{expert.name_zh} {date.month}月{date.day}日{said}。",
+                "message_zh": said(Phrase(f"told_{change.kind}", **told)),
             }
         )
     columns = ["visit_date", "expert_code", "expert_zh", "kind", "kind_zh", "before_zh", "after_zh", "message_zh"]

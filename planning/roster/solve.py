@@ -17,6 +17,7 @@ from planning.roster.model import Pair, RosterModel, build, cells_of, total
 from planning.roster.plan import Progress, RosterPlan
 from planning.roster.problem import Cell, RosterProblem
 from planning.roster.score import missing_in, score
+from words.phrases import Phrase
 
 WORKERS = 2
 SEED = 118
@@ -106,7 +107,7 @@ class _Search:
     def plan(self) -> RosterPlan:
         """Return what was found. Raises Cancelled when nothing was."""
         if self.best is None:
-            raise Cancelled("排班", "还没有排出班表就被停止。", "请重新开始。")
+            raise Cancelled("stopped_before_roster", Phrase("row_roster"))
         seconds = time.perf_counter() - self.began
         return RosterPlan(
             self.problem, tuple(self.cells), score(self.problem, self.cells), self.bound, seconds, tuple(self.trail)
@@ -221,7 +222,7 @@ def _exact(search: _Search) -> None:
     watcher = _Watcher(search, built)
     status = solver.solve(built.model, watcher)
     if status == cp_model.INFEASIBLE:
-        raise NoRoster("排班", "指定的下沉与硬性规定互相冲突。", "请减少指定后重试。")
+        raise NoRoster("no_roster", Phrase("row_roster"))
     if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         search.offer(cells_of(built, solver.value))
     if status != cp_model.UNKNOWN:

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planning.siting.faults import NoFeasiblePlan, SitingFault, UnknownId, named, number
+from planning.siting.faults import NoFeasiblePlan, SitingFault, UnknownId
 from planning.siting.plan import SitingPlan
 from planning.siting.problem import Model, SitingProblem
 from planning.siting.proof import TIME_LIMIT_S, prove
-
-UNIT_ZH: dict[Model, str] = {"lscp": "个点", "mclp": "人", "p-median": "人·分钟", "p-center": "分钟"}
+from words.phrases import Phrase
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ class WhyNot:
     site: str
     loss: float | None
     plan: SitingPlan | None
-    words: str
+    words: Phrase
 
 
 def why_not(problem: SitingProblem, plan: SitingPlan, site: str, *, time_limit_s: float = TIME_LIMIT_S) -> WhyNot:
@@ -77,35 +76,41 @@ def why_not(problem: SitingProblem, plan: SitingPlan, site: str, *, time_limit_s
     Raises UnknownId where the site is no candidate.
     """
     if site not in problem.candidate_ids:
-        raise UnknownId(f"{site} 不是候选点。", "请核对候选点编号。")
+        raise UnknownId("not_a_candidate", site=site)
     if site in plan.sites:
-        return WhyNot(site, 0.0, plan, f"{site} 已在方案中。")
+        return WhyNot(site, 0.0, plan, Phrase("already_chosen", site=site))
     place = problem.candidate_ids.index(site)
     required, forbidden = problem.required.copy(), problem.forbidden.copy()
     required[place], forbidden[place] = True, False
-    lead = f"{site} 被设为禁止设点；若允许，" if problem.forbidden[place] else ""
+    lead = Phrase("if_allowed", site=site) if problem.forbidden[place] else None
     try:
         forced = prove(problem.with_changes(required=required, forbidden=forbidden), time_limit_s=time_limit_s)
     except SitingFault as fault:
-        return WhyNot(site, None, None, f"{lead}必须选 {site} 时没有方案：{fault.happened}")
+        return WhyNot(site, None, None, Phrase("no_plan_with", lead=lead, site=site, fault=fault))
     loss = plan.objective - forced.objective if problem.maximises else forced.objective - plan.objective
-    out = [name for name in plan.sites if name not in forced.sites]
-    words = f"{lead}选 {site} 要换下 {named(out)}，" if out else f"{lead}加上 {site}，"
-    return WhyNot(site, loss, forced, words + _loss_in_words(problem, loss) + _care(plan, forced))
+    out = tuple(name for name in plan.sites if name not in forced.sites)
+    words = Phrase(
+        "why_not",
+        lead=lead,
+        change=Phrase("makes_way", site=site, ids=out) if out else Phrase("is_added", site=site),
+        loss=_loss(problem, loss),
+        care=None if plan.proven and forced.proven else Phrase("not_both_proven"),
+    )
+    return WhyNot(site, loss, forced, words)
 
 
-def _loss_in_words(problem: SitingProblem, loss: float) -> str:
+def _unit(model: Model) -> str:
+    """The code of the unit that a model's objective has."""
+    return f"unit_{model}"
+
+
+def _loss(problem: SitingProblem, loss: float) -> Phrase:
     if abs(loss) < 1e-9:
-        return "目标不变：它同样是最优的选择。"
-    unit = UNIT_ZH[problem.model]
+        return Phrase("as_good")
+    unit = _unit(problem.model)
     if loss < 0:
-        return f"目标改善 {number(round(-loss, 3))} {unit}。"
-    verb = {"lscp": "要多设", "mclp": "少覆盖", "p-median": "多花", "p-center": "最远村多走"}[problem.model]
-    return f"{verb} {number(round(loss, 3))} {unit}。"
-
-
-def _care(plan: SitingPlan, other: SitingPlan) -> str:
-    return "" if plan.proven and other.proven else "两个方案尚未都证明最优，差额供参考。"
+        return Phrase("better_by", amount=-loss, unit=unit)
+    return Phrase("worse_by", verb=f"loss_{problem.model}", amount=loss, unit=unit)
 
 
 @dataclass(frozen=True)
@@ -117,7 +122,7 @@ class ScenarioView:
     best_alone: float | None
     regret: float | None
     own_sites: tuple[str, ...]
-    words: str
+    words: Phrase
 
 
 @dataclass(frozen=True)
@@ -147,13 +152,9 @@ def _view(problem: SitingProblem, plan: SitingPlan, scenario: int, time_limit_s:
     try:
         own = prove(alone, time_limit_s=time_limit_s)
     except NoFeasiblePlan as fault:
-        return ScenarioView(name, achieved, None, None, (), f"{name}：单独也没有方案，{fault.happened}")
+        return ScenarioView(name, achieved, None, None, (), Phrase("no_plan_alone", scenario=name, fault=fault))
     regret = own.objective - achieved if problem.maximises else achieved - own.objective
-    unit = UNIT_ZH[problem.model]
-    if regret <= 1e-9 * max(1.0, abs(achieved)):
-        words = f"{name}：本方案就是最优（{number(round(achieved, 1))} {unit}）。"
-    else:
-        words = (
-            f"{name}：本方案 {number(round(achieved, 1))} {unit}，单独最优 {number(round(own.objective, 1))} {unit}。"
-        )
+    said = {"scenario": name, "achieved": achieved, "unit": _unit(problem.model)}
+    alike = regret <= 1e-9 * max(1.0, abs(achieved))
+    words = Phrase("best_alone", **said) if alike else Phrase("better_alone", **said, best=own.objective)
     return ScenarioView(name, achieved, own.objective, regret, own.sites, words)

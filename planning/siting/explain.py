@@ -1,14 +1,15 @@
-"""Why no plan fits, in Chinese, with the numbers on both sides and the villages named."""
+"""Why no plan fits, with the numbers on both sides and the villages named."""
 
 import numpy as np
 
 from planning.siting.assignment_models import assignment_of, capacity_cover_program
 from planning.siting.center import served_only
 from planning.siting.cover_models import add_sites, lscp_program, mclp_program, must_cover_rows
-from planning.siting.faults import NAMES_SHOWN, NoFeasiblePlan, named, number
+from planning.siting.faults import NoFeasiblePlan
 from planning.siting.plan import Measured, measure
 from planning.siting.problem import SitingProblem
 from planning.siting.program import Deadline, Program, ProgramBuilder, run_highs
+from words.phrases import NAMES_SHOWN, Phrase
 
 
 def refuse_unreachable(problem: SitingProblem) -> None:
@@ -23,30 +24,33 @@ def refuse_unreachable(problem: SitingProblem) -> None:
     single = np.flatnonzero(problem.served & (every == 1))
     if problem.backup == "every" and len(single):
         ids = [problem.demand_ids[village] for village in single]
-        raise NoFeasiblePlan(
-            f"后备覆盖要求每个村有 2 个点，{len(ids)} 个村{_within(problem)}只有 1 个候选点：{named(ids)}。",
-            "请放宽上限、增加候选点，或改为“尽量后备”。",
-            ids,
-        )
+        raise NoFeasiblePlan("backup_unreachable", ids, count=len(ids), within=_within(problem))
 
 
-def _within(problem: SitingProblem) -> str:
-    return "" if problem.limit_min is None else f"在 {number(problem.limit_min)} 分钟内"
+def _within(problem: SitingProblem) -> Phrase | None:
+    return None if problem.limit_min is None else Phrase("within_minutes", limit=problem.limit_min)
 
 
 def _unreachable(problem: SitingProblem, villages: list[int]) -> NoFeasiblePlan:
     """Name each village with its nearest allowed candidate and the minutes, in the scenario where it is farthest."""
     minutes = np.where(problem.allowed, problem.minutes, np.inf)[:, villages].min(axis=2).max(axis=0)
-    texts = []
-    for village, nearest in list(zip(villages, minutes, strict=True))[:NAMES_SHOWN]:
-        far = f"最近 {number(float(nearest))} 分钟" if np.isfinite(nearest) else "路网不通"
-        texts.append(f"{problem.demand_ids[village]}（{far}）")
-    more = f"等 {len(villages)} 个" if len(villages) > NAMES_SHOWN else ""
+    named = [
+        Phrase("nearest_minutes", village=problem.demand_ids[village], minutes=float(nearest))
+        if np.isfinite(nearest)
+        else Phrase("no_road_to", village=problem.demand_ids[village])
+        for village, nearest in list(zip(villages, minutes, strict=True))[:NAMES_SHOWN]
+    ]
     finite = minutes[np.isfinite(minutes)]
-    loosen = f"把上限放宽到 {number(float(finite.max()))} 分钟、" if len(finite) and problem.limit_min else ""
-    happened = f"{len(villages)} 个村{_within(problem)}没有可用的候选点：{'、'.join(texts)}{more}。"
-    ids = [problem.demand_ids[village] for village in villages]
-    return NoFeasiblePlan(happened, f"请{loosen}增加候选点，或允许把这些村列为暂不覆盖。", ids)
+    loosens = bool(len(finite)) and bool(problem.limit_min)
+    return NoFeasiblePlan(
+        "villages_unreachable",
+        [problem.demand_ids[village] for village in villages],
+        count=len(villages),
+        within=_within(problem),
+        villages=tuple(named),
+        more=Phrase("and_others", count=len(villages)) if len(villages) > NAMES_SHOWN else None,
+        loosen=Phrase("loosen_to", minutes=float(finite.max())) if loosens else None,
+    )
 
 
 def why_infeasible(problem: SitingProblem, deadline: Deadline) -> NoFeasiblePlan:
@@ -68,27 +72,25 @@ def _site_rules_clash(problem: SitingProblem, deadline: Deadline) -> NoFeasibleP
     add_sites(builder, problem, columns)
     if run_highs(builder.program(columns), deadline).status != "infeasible":
         return None
-    wanted = "、".join(f"{name} {least} 个" for name, least in problem.floor_sites.items())
-    limits = _limits_in_words(problem)
+    floors = [Phrase("sites_at_least", township=name, least=least) for name, least in problem.floor_sites.items()]
     ids = [
         village
         for village, township in zip(problem.demand_ids, problem.demand_township or (), strict=False)
         if township in problem.floor_sites
     ]
-    return NoFeasiblePlan(
-        f"乡镇设点数底线（{wanted}）与条件“{limits}”不能同时满足。", "请降低底线或放宽其他条件。", ids
-    )
+    return NoFeasiblePlan("site_floors_clash", ids, floors=tuple(floors), limits=_limits(problem))
 
 
-def _limits_in_words(problem: SitingProblem) -> str:
+def _limits(problem: SitingProblem) -> tuple[Phrase, ...]:
+    """What limits the choice of sites."""
     parts = []
     if problem.p is not None:
-        parts.append(f"设 {problem.p} 个点")
+        parts.append(Phrase("with_sites", count=problem.p))
     if problem.budget is not None:
-        parts.append(f"预算 {number(problem.budget)}")
+        parts.append(Phrase("with_budget", budget=problem.budget))
     if problem.has_capacity:
-        parts.append("服务能力有限")
-    return "、".join(parts) or "只用允许的候选点"
+        parts.append(Phrase("with_capacity"))
+    return tuple(parts) or (Phrase("with_allowed"),)
 
 
 def _covering_most(problem: SitingProblem, weights: np.ndarray, deadline: Deadline) -> tuple[Program, Measured] | None:
@@ -111,72 +113,76 @@ def _too_few_sites(problem: SitingProblem, deadline: Deadline) -> NoFeasiblePlan
     most = _covering_most(question, np.ones(question.n_demand), deadline)
     left_out = np.ones(question.n_demand, dtype=bool) if most is None else ~most[1].covered
     ids = [question.demand_ids[village] for village in np.flatnonzero(left_out)]
-    limits = _limits_in_words(problem)
+    limits = _limits(problem)
     if not ids:
         return _backup_out_of_reach(question, limits)
     total = question.n_demand
-    reach = f"{_within(problem)}最多覆盖 {total} 个村中的 {total - len(ids)} 个"
-    happened = f"{limits}，{reach}，覆盖不到：{named(ids)}。"
-    return NoFeasiblePlan(happened, _what_it_takes(question, deadline), ids)
-
-
-def _backup_out_of_reach(problem: SitingProblem, limits: str) -> NoFeasiblePlan:
-    rows = must_cover_rows(problem).sum(axis=1).reshape(problem.n_scenarios, -1).min(axis=0)
-    fewest = [problem.demand_ids[village] for village in np.flatnonzero(rows == rows.min())]
     return NoFeasiblePlan(
-        f"{limits}，不能让每个村都有 2 个点；可选的候选点最少（{int(rows.min())} 个）的村是：{named(fewest)}。",
-        "请放宽预算或设点数，或改为“尽量后备”。",
-        fewest,
+        "too_few_sites",
+        ids,
+        limits=limits,
+        within=_within(problem),
+        total=total,
+        covered=total - len(ids),
+        takes=_what_it_takes(question, deadline),
     )
 
 
-def _what_it_takes(problem: SitingProblem, deadline: Deadline) -> str:
+def _backup_out_of_reach(problem: SitingProblem, limits: tuple[Phrase, ...]) -> NoFeasiblePlan:
+    rows = must_cover_rows(problem).sum(axis=1).reshape(problem.n_scenarios, -1).min(axis=0)
+    fewest = [problem.demand_ids[village] for village in np.flatnonzero(rows == rows.min())]
+    return NoFeasiblePlan("backup_out_of_reach", fewest, limits=limits, fewest=int(rows.min()))
+
+
+def _what_it_takes(problem: SitingProblem, deadline: Deadline) -> Phrase:
     """The least number of sites, or the least money, with which every village would be covered."""
     free = problem.with_changes(model="lscp", p=None, budget=None)
     everything = capacity_cover_program(free) if problem.has_capacity else lscp_program(free)
     outcome = run_highs(everything, deadline)
     if outcome.status == "infeasible":
-        return "即使全部候选点都设也不够。请增加候选点或提高服务能力。"
+        return Phrase("even_all_too_few")
     if outcome.solution is None or outcome.status != "proven" or (problem.p is None and problem.budget is None):
-        return "请增加设点数、预算或服务能力，或放宽上限。"
+        return Phrase("more_of_something")
     if problem.budget is not None:
         cost = _least_cost(problem, deadline)
-        return f"全部覆盖至少要花 {cost}，预算是 {number(problem.budget)}。请增加预算或放宽上限。"
+        if cost is None:
+            return Phrase("takes_more_money", budget=problem.budget)
+        return Phrase("takes_money", cost=cost, budget=problem.budget)
     opened = outcome.opened(everything)
     needed = int(problem.counted[opened].sum())
     if problem.p is not None and needed <= problem.p:
-        return "请放宽上限或其他条件。"
-    return f"全部覆盖至少要设 {needed} 个点，现在是 {problem.p} 个。请增加设点数或放宽上限。"
+        return Phrase("loosen_something")
+    return Phrase("takes_sites", needed=needed, given=problem.p)
 
 
-def _least_cost(problem: SitingProblem, deadline: Deadline) -> str:
-    """What the cheapest plan that covers everyone costs, in words."""
+def _least_cost(problem: SitingProblem, deadline: Deadline) -> float | None:
+    """What the cheapest plan that covers everyone costs; None where it was not found in time."""
     free = problem.with_changes(model="lscp", budget=None)
     program = capacity_cover_program(free) if problem.has_capacity else lscp_program(free)
     money = np.zeros(len(program.objective))
     money[: len(program.sites)] = problem.build_cost[program.sites]
     outcome = run_highs(Program(**{**program.__dict__, "objective": money}), deadline)
     if outcome.solution is None or outcome.status != "proven":
-        return "更多"
-    return number(float(problem.build_cost[outcome.opened(program)].sum()))
+        return None
+    return float(problem.build_cost[outcome.opened(program)].sum())
 
 
 def _floors_out_of_reach(problem: SitingProblem, deadline: Deadline) -> NoFeasiblePlan:
     """Which township's floor fails by itself; if none does, which fail when all are wanted together."""
     assert problem.demand_township is not None
     townships = np.array(problem.demand_township)
-    texts, left_out = [], np.zeros(problem.n_demand, dtype=bool)
+    missed, left_out = [], np.zeros(problem.n_demand, dtype=bool)
     for name, share in problem.floor_share.items():
         weights = np.where(townships == name, problem.weights, 0.0)
         total = float(weights.sum())
         most = _covering_most(problem, weights, deadline) if total > 0 else None
         if most is not None and most[1].objective < share * total * (1 - 1e-9):
-            texts.append(f"{name}最多覆盖 {most[1].objective / total:.1%}，底线是 {share:.1%}")
+            reached = most[1].objective / total
+            missed.append(Phrase("floor_out_of_reach", township=name, most=reached, floor=share))
             left_out |= (weights > 0) & ~most[1].covered
-    if texts:
+    if missed:
         names = [problem.demand_ids[village] for village in np.flatnonzero(left_out)]
-        happened = f"{_limits_in_words(problem)}：{'；'.join(texts)}。覆盖不到：{named(names)}。"
-        return NoFeasiblePlan(happened, "请降低底线、增加设点数或增加候选点。", names)
+        return NoFeasiblePlan("floors_unreachable", names, limits=_limits(problem), floors=tuple(missed))
     return _floors_together(problem, deadline)
 
 
@@ -185,13 +191,12 @@ def _floors_together(problem: SitingProblem, deadline: Deadline) -> NoFeasiblePl
     weights = np.where(np.isin(townships, list(problem.floor_share)), problem.weights, 0.0)
     most = _covering_most(problem, weights, deadline)
     covered = np.zeros(problem.n_demand, dtype=bool) if most is None else most[1].covered
-    texts, left_out = [], np.zeros(problem.n_demand, dtype=bool)
+    missed, left_out = [], np.zeros(problem.n_demand, dtype=bool)
     for name, share in problem.floor_share.items():
         inside = townships == name
         reached = float(problem.weights[inside & covered].sum()) / max(float(problem.weights[inside].sum()), 1e-9)
         if reached < share:
-            texts.append(f"{name} {reached:.1%}（底线 {share:.1%}）")
+            missed.append(Phrase("floor_not_reached", township=name, reached=reached, floor=share))
             left_out |= inside & ~covered
     names = [problem.demand_ids[village] for village in np.flatnonzero(left_out)]
-    happened = f"各乡镇底线单独都能达到，{_limits_in_words(problem)}时不能同时达到：{'、'.join(texts)}。"
-    return NoFeasiblePlan(happened, "请降低其中一个底线或增加设点数。", names)
+    return NoFeasiblePlan("floors_together", names, limits=_limits(problem), floors=tuple(missed))

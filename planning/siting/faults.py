@@ -1,44 +1,17 @@
-"""What can be wrong with a siting question, said in Chinese with the numbers on both sides."""
+"""What can be wrong with a siting question; `words.faults` says it, with the numbers on both sides."""
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal
+
+from words.faults import Fault
 
 AtFault = Literal["data", "call"]
 
-NAMES_SHOWN = 8  # a sentence with more names than this is not read; the rest are counted
 
-
-def named(ids: Sequence[str]) -> str:
-    """Join the first names and count the rest: “甲村、乙村等 12 个”."""
-    shown = "、".join(ids[:NAMES_SHOWN])
-    return shown if len(ids) <= NAMES_SHOWN else f"{shown}等 {len(ids)} 个"
-
-
-def number(value: float) -> str:
-    """Write a number as a reader would: whole when whole, else up to three decimals."""
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.3f}".rstrip("0").rstrip(".")
-
-
-class SitingFault(ValueError):
-    """A siting question that cannot be answered as asked; both halves of the message are for readers."""
+class SitingFault(Fault, ValueError):
+    """A siting question that cannot be answered as asked."""
 
     at_fault: AtFault = "data"
-
-    def __init__(self, happened: str, next_step: str) -> None:
-        super().__init__(f"{happened}{next_step}")
-        self.happened = happened
-        self.next_step = next_step
-
-    def __reduce__(self) -> tuple[object, ...]:
-        """Pickle by content, so that a fault found in a worker process arrives whole."""
-        return _rebuilt, (type(self), self.args, self.__dict__)
-
-
-def _rebuilt(kind: type[SitingFault], args: tuple[object, ...], content: dict[str, object]) -> SitingFault:
-    fault = kind.__new__(kind, *args)
-    fault.args = args
-    fault.__dict__.update(content)
-    return fault
 
 
 class NoCandidates(SitingFault):
@@ -102,8 +75,8 @@ class TimeRanOut(SitingFault):
 
     at_fault: AtFault = "call"
 
-    def __init__(self, happened: str, next_step: str, bound: float | None = None) -> None:
-        super().__init__(happened, next_step)
+    def __init__(self, code: str, /, bound: float | None = None, **fields: Any) -> None:
+        super().__init__(code, **fields)
         self.bound = bound
 
 
@@ -120,17 +93,16 @@ class Cancelled(SitingFault):
 class NoFeasiblePlan(SitingFault):
     """Proven: no choice of sites meets every condition. `villages` are those that stay out, and why."""
 
-    def __init__(self, happened: str, next_step: str, villages: Sequence[str]) -> None:
-        super().__init__(happened, next_step)
-        self.villages = tuple(villages)
+    def __init__(self, code: str, /, ids: Sequence[str], **fields: Any) -> None:
+        super().__init__(code, ids=tuple(ids), **fields)
+        self.villages = tuple(ids)
 
 
 class SeveralFaults(SitingFault):
     """Every fault found at the door, reported together."""
 
     def __init__(self, faults: Sequence[SitingFault]) -> None:
-        lines = [f"{place}. {fault}" for place, fault in enumerate(faults, start=1)]
-        super().__init__(f"输入有 {len(faults)} 处问题：\n" + "\n".join(lines), "")
+        super().__init__("several_siting_faults", count=len(faults), faults=tuple(faults))
         self.faults = tuple(faults)
         # Data faults come first: a call cannot be judged against data that are wrong.
         self.at_fault = "data" if any(fault.at_fault == "data" for fault in faults) else "call"

@@ -18,7 +18,6 @@ from planning.siting.faults import (
     SitingFault,
     UnknownId,
     WrongShape,
-    named,
     raise_found,
 )
 from planning.siting.problem import FloatArray
@@ -47,7 +46,7 @@ def read_rows(path: Path) -> list[list[str]]:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise UnreadableFile(f"读不到文件 {path.name}。", "请核对路径与权限。") from error
+        raise UnreadableFile("file_missing", name=path.name) from error
     for encoding in ENCODINGS:
         try:
             text = content.decode(encoding)
@@ -55,25 +54,24 @@ def read_rows(path: Path) -> list[list[str]]:
             continue
         reader = csv.reader(io.StringIO(text, newline=""))
         return [row for row in reader if any(cell.strip() for cell in row)]
-    raise UnreadableFile(f"{path.name} 不是文本文件。", "请另存为 UTF-8 编码的 CSV。")
+    raise UnreadableFile("file_not_text", name=path.name)
 
 
 def read_matrix(path: Path) -> MatrixFile:
     """Read minutes: a header row, then the village id and one column a candidate; empty or inf = unreachable."""
     rows = read_rows(path)
     if not rows or len(rows[0]) < 2:
-        raise NoCandidates(f"{path.name} 里没有候选点：表头只有村编号一列。", "请在表头写出每个候选点的编号。")
+        raise NoCandidates("file_without_candidates", name=path.name)
     candidates = tuple(cell.strip() for cell in rows[0][1:])
     if len(rows) == 1:
-        raise NoDemand(f"{path.name} 只有表头，没有村。", "请至少给出一个村的通行时间。")
+        raise NoDemand("file_without_villages", name=path.name)
     faults: list[SitingFault] = []
     minutes = np.full((len(rows) - 1, len(candidates)), np.inf)
     for number, row in enumerate(rows[1:]):
         if len(row) != len(candidates) + 1:
             faults.append(
                 WrongShape(
-                    f"{path.name} 的村 {row[0]} 有 {len(row) - 1} 个时间，候选点有 {len(candidates)} 个。",
-                    "请让每行与表头等长。",
+                    "file_row_length", name=path.name, village=row[0], given=len(row) - 1, wanted=len(candidates)
                 )
             )
             continue
@@ -90,12 +88,12 @@ def _fill(line: FloatArray, row: list[str], candidates: Sequence[str], path: Pat
         try:
             line[place] = float(text)
         except ValueError:
-            where = f"{path.name} 的村 {row[0]}、候选点 {candidates[place]}"
-            faults.append(BadNumber(f"{where} 写的是“{text}”，不是分钟数。", "请改为数字；到不了的留空。"))
+            site = candidates[place]
+            faults.append(BadNumber("file_minutes_wrong", name=path.name, village=row[0], site=site, text=text))
 
 
 def read_numbers(path: Path, what: str) -> dict[str, float]:
-    """Read a headed two-column file of id and number; an empty cell is NaN. `what` names the number to readers."""
+    """Read a headed two-column file of id and number; an empty cell is NaN. what: code of a term."""
     numbers: dict[str, float] = {}
     faults: list[SitingFault] = []
     twice: list[str] = []
@@ -105,9 +103,9 @@ def read_numbers(path: Path, what: str) -> dict[str, float]:
         try:
             numbers[key] = float(text) if text else math.nan
         except ValueError:
-            faults.append(BadNumber(f"{path.name} 里 {key} 的{what}是“{text}”，不是数字。", "请更正后重试。"))
+            faults.append(BadNumber("file_number_wrong", name=path.name, key=key, what=what, text=text))
     if twice:
-        faults.append(DuplicateId(f"{path.name} 里编号重复：{named(twice)}。", "请让每个编号只出现一次。"))
+        faults.append(DuplicateId("file_ids_repeated", name=path.name, ids=tuple(twice)))
     raise_found(faults)
     return numbers
 
@@ -120,10 +118,10 @@ def read_names(path: Path) -> dict[str, str]:
 def _pairs(path: Path) -> list[tuple[str, str]]:
     rows = read_rows(path)
     if not rows:
-        raise NoDemand(f"{path.name} 是空文件。", "请写表头和至少一行。")
+        raise NoDemand("file_empty", name=path.name)
     wrong = [row[0] for row in rows if len(row) != 2]
     if wrong:
-        raise WrongShape(f"{path.name} 应为两列，{named(wrong)} 行不是。", "请只保留编号和数值两列。")
+        raise WrongShape("file_not_two_columns", name=path.name, ids=tuple(wrong))
     return [(key.strip(), text.strip()) for key, text in rows[1:]]
 
 
@@ -131,14 +129,14 @@ def aligned(ids: Sequence[str], numbers: dict[str, float], path: Path, absent: f
     """Numbers in the order of `ids`, `absent` where one is not given. Raises UnknownId for ids the matrix lacks."""
     unknown = sorted(set(numbers) - set(ids))
     if unknown:
-        raise UnknownId(f"{path.name} 里的 {named(unknown)} 不在通行时间表中。", "请核对编号，两个文件要用同一套。")
+        raise UnknownId("file_ids_unknown", name=path.name, ids=tuple(unknown))
     return np.array([numbers.get(key, absent) for key in ids])
 
 
 def same_places(first: MatrixFile, other: MatrixFile, path: Path) -> FloatArray:
     """Minutes of a further scenario in the order of the first. Raises WrongShape where the places differ."""
     if set(first.demand_ids) != set(other.demand_ids) or set(first.candidate_ids) != set(other.candidate_ids):
-        raise WrongShape(f"{path.name} 的村或候选点与第一个通行时间表不同。", "请让各情景用同一套村和候选点。")
+        raise WrongShape("file_places_differ", name=path.name)
     row = {name: place for place, name in enumerate(other.demand_ids)}
     column = {name: place for place, name in enumerate(other.candidate_ids)}
     rows = [row[name] for name in first.demand_ids]

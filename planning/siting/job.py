@@ -57,7 +57,7 @@ class SitingJob:
         if not self._finished:
             self._worker.stop()
             self._read_progress()
-            self._fault = Cancelled("已取消，方案未证明最优。", "需要时请重新计算。")
+            self._fault = Cancelled("cancelled_before_proof")
             self._close()
         return self.state()
 
@@ -79,7 +79,7 @@ class SitingJob:
         if isinstance(answer, SitingPlan):
             self._best = answer
         else:
-            self._fault = answer or SolverFailed("求解进程中断，没有给出结果。", "请稍后重试；若仍不行，请联系管理员。")
+            self._fault = answer or SolverFailed("solver_died")
         self._close()
 
     def _close(self) -> None:

@@ -7,11 +7,11 @@ import numpy as np
 from planning.siting.assignment_models import assignment_of, capacity_cover_program, p_median_program
 from planning.siting.center import radius_program, served_only
 from planning.siting.cover_models import lscp_program, mclp_program
-from planning.siting.faults import named, number
 from planning.siting.lagrangian import applies, bound_p_median
 from planning.siting.plan import SitingPlan, make_plan, measure
 from planning.siting.problem import BoolArray, SitingProblem
 from planning.siting.program import Deadline, Program, run_highs
+from words.phrases import Phrase
 
 WITHIN = 0.01  # "nearly as good": at most this share of the objective is given up
 HOW_MANY = 3
@@ -26,7 +26,7 @@ class Alternative:
     opens: tuple[str, ...]
     drops: tuple[str, ...]
     given_up: float
-    words: str
+    words: Phrase
 
 
 @dataclass(frozen=True)
@@ -135,10 +135,14 @@ def _described(problem: SitingProblem, plan: SitingPlan, other: SitingPlan) -> A
     drops = tuple(site for site in plan.sites if site not in other.sites)
     difference = abs(other.objective - plan.objective)
     given_up = difference / abs(plan.objective) if plan.objective else 0.0
-    swap = f"改设 {named(opens)}" if opens else "不增设"
-    swap += f"，不设 {named(drops)}" if drops else ""
-    cost = "目标不变" if difference <= 1e-9 * max(1.0, abs(plan.objective)) else f"目标相差 {given_up:.2%}"
-    outside = set(other.uncovered) - set(plan.uncovered)
-    losers = f"；新增覆盖不到 {named(sorted(outside))}" if outside and problem.maximises else ""
-    sites = f"共 {number(len(other.sites))} 个点"
-    return Alternative(other, opens, drops, given_up, f"{swap}，{sites}，{cost}{losers}。")
+    same = difference <= 1e-9 * max(1.0, abs(plan.objective))
+    outside = tuple(sorted(set(other.uncovered) - set(plan.uncovered))) if problem.maximises else ()
+    words = Phrase(
+        "alternative",
+        opens=Phrase("opens_instead", ids=opens) if opens else Phrase("opens_nothing"),
+        drops=Phrase("drops", ids=drops) if drops else None,
+        sites=len(other.sites),
+        cost=Phrase("objective_same") if same else Phrase("objective_differs", share=given_up),
+        losers=Phrase("newly_left_out", ids=outside) if outside else None,
+    )
+    return Alternative(other, opens, drops, given_up, words)

@@ -1,13 +1,13 @@
 """Villages a plan leaves out, and the least change that would bring each of them in."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from planning.siting.faults import number
 from planning.siting.plan import SitingPlan, measure
 from planning.siting.problem import BoolArray, FloatArray, IntArray, SitingProblem
+from words.phrases import Phrase
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,7 @@ class OutsideVillage:
     short_min  : minutes beyond the limit; None where no open site can be reached, 0 where the site is full.
     extra_site : the candidate that would bring it in and add most residents; `extra_gain` what it adds.
     swap       : (site out, site in) that brings it in without a further site, at the least loss `swap_loss`.
+    ways       : what would bring it in, or what stands in the way.
     """
 
     village: str
@@ -29,7 +30,23 @@ class OutsideVillage:
     extra_gain: float | None
     swap: tuple[str, str] | None
     swap_loss: float | None
-    words: str
+    ways: tuple[Phrase, ...] = ()
+
+    @property
+    def place(self) -> Phrase:
+        """Where the village stands: out of reach, too far by so much, or at a full site."""
+        who = {"village": self.village, "weight": self.weight}
+        if self.minutes is None:
+            return Phrase("village_unreached", **who)
+        if self.short_min:
+            here = {"site": self.nearest_site, "minutes": self.minutes, "short": self.short_min}
+            return Phrase("village_too_far", **who, **here)
+        return Phrase("village_site_full", **who, site=self.nearest_site)
+
+    @property
+    def words(self) -> Phrase:
+        """Where the village stands, and every way that would bring it in."""
+        return Phrase("outside" if self.ways else "outside_only", place=self.place, ways=self.ways)
 
 
 def outside_villages(problem: SitingProblem, plan: SitingPlan) -> list[OutsideVillage]:
@@ -100,9 +117,8 @@ def _outside(problem: SitingProblem, opened: BoolArray, village: int, changes: _
         extra_gain=gain,
         swap=None if swap is None else (ids[swap[0]], ids[swap[1]]),
         swap_loss=loss,
-        words="",
     )
-    return OutsideVillage(**{**found.__dict__, "words": "；".join(_words(problem, found, village)) + "。"})
+    return replace(found, ways=tuple(_ways(problem, found, village)))
 
 
 def _nearest(problem: SitingProblem, opened: BoolArray, village: int) -> tuple[str | None, float | None]:
@@ -127,29 +143,20 @@ def _best_swap(changes: _Changes, reach: IntArray) -> tuple[tuple[int, int] | No
     return best, None if best is None else -change
 
 
-def _words(problem: SitingProblem, found: OutsideVillage, village: int) -> Iterator[str]:
-    lead = f"{found.village}（{number(found.weight)} 人）"
-    if found.minutes is None:
-        yield f"{lead}到不了任何已设的点"
-    elif found.short_min:
-        minutes = number(round(found.minutes, 1))
-        yield f"{lead}到最近的 {found.nearest_site} 要 {minutes} 分钟，超出 {found.short_min:.1f} 分钟"
-    else:
-        yield f"{lead}在 {found.nearest_site} 的范围内，但那里已满"
+def _ways(problem: SitingProblem, found: OutsideVillage, village: int) -> Iterator[Phrase]:
+    """What would bring the village in; where nothing is in reach, what stands in the way."""
     if found.extra_site is not None and found.extra_gain is not None:
-        yield f"增设 {found.extra_site} 可覆盖它，共多覆盖 {number(round(found.extra_gain, 1))} 人"
+        yield Phrase("extra_site", site=found.extra_site, gain=found.extra_gain)
     if found.swap is not None and found.swap_loss is not None:
-        net = number(round(abs(found.swap_loss), 1))
-        change = f"净少覆盖 {net} 人" if found.swap_loss > 0 else f"净多覆盖 {net} 人"
-        yield f"不增点时用 {found.swap[1]} 换下 {found.swap[0]}，{change}"
+        out, into = found.swap
+        yield Phrase("swap_fewer" if found.swap_loss > 0 else "swap_more", out=out, into=into, net=abs(found.swap_loss))
     if not problem.usable[:, village].all(axis=0).any():
         yield _nothing_in_reach(problem, village)
 
 
-def _nothing_in_reach(problem: SitingProblem, village: int) -> str:
+def _nothing_in_reach(problem: SitingProblem, village: int) -> Phrase:
     minutes = np.where(problem.allowed, problem.minutes[:, village], np.inf).max(axis=0)
     best = int(minutes.argmin())
     if not np.isfinite(minutes[best]):
-        return "路网不通，没有候选点能到；请先核对道路数据"
-    least = number(round(float(minutes[best]), 1))
-    return f"候选点中最近的 {problem.candidate_ids[best]} 也要 {least} 分钟，要放宽上限或改善道路"
+        return Phrase("nothing_by_road")
+    return Phrase("nearest_candidate", site=problem.candidate_ids[best], minutes=float(minutes[best]))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planning.siting.problem import BoolArray, FloatArray, IntArray, Model, SitingProblem
+from words.phrases import Phrase
 
 WHOLE = 1e-6  # objectives that are whole numbers by nature let a bound be rounded; solvers are this far off
 EQUAL = 1e-7  # relative: two objectives this close are the same plan value
@@ -43,18 +44,18 @@ class SitingPlan:
     backed_up: float | None
     seconds: float
 
-    def certainty(self) -> str:
-        """How sure the plan is, in the words shown on screen."""
+    def certainty(self) -> Phrase:
+        """How sure the plan is: proven, not yet, or within so many per cent."""
         if self.proven:
-            return "已证明最优"
+            return Phrase("proven")
         if self.gap is None:
-            return "初步方案，正在求证"
-        return f"与最优相差不超过 {_percent_up(self.gap)}%"
+            return Phrase("not_yet_proven")
+        return Phrase("within_gap", percent=_percent_up(self.gap))
 
 
-def _percent_up(gap: float) -> str:
-    """One decimal, rounded up: a promise may not be rounded down."""
-    return f"{np.ceil(gap * 1000 - 1e-9) / 10:.1f}"
+def _percent_up(gap: float) -> float:
+    """Per cent to one decimal, rounded up: a promise may not be rounded down."""
+    return float(np.ceil(gap * 1000 - 1e-9) / 10)
 
 
 @dataclass(frozen=True, eq=False)

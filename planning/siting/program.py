@@ -202,7 +202,7 @@ def run_highs(program: Program, deadline: Deadline) -> Outcome:
         return Outcome("infeasible", None, None)
     if result.status not in (OPTIMAL, STOPPED):
         log.error("HiGHS stopped with status %s: %s", result.status, result.message)
-        raise SolverFailed("求解器没有给出结果。", "请稍后重试；若仍不行，请联系管理员查看日志。")
+        raise SolverFailed("solver_failed")
     bound = result.get("mip_dual_bound")
     known = bound is not None and np.isfinite(bound)
     return Outcome(

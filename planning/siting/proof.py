@@ -10,7 +10,7 @@ from planning.siting.branching import branch_p_median, suits
 from planning.siting.center import search_radius
 from planning.siting.cover_models import backup_program, lscp_program, mclp_program
 from planning.siting.explain import refuse_unreachable, why_infeasible
-from planning.siting.faults import Cancelled, TimeRanOut, number
+from planning.siting.faults import Cancelled, TimeRanOut
 from planning.siting.first_answer import first_sites
 from planning.siting.lagrangian import Bounded, applies, bound_p_median
 from planning.siting.plan import SitingPlan, make_plan, measure
@@ -25,7 +25,7 @@ EXPLAIN_S = 20.0  # finding out why nothing fits may take this long after the li
 
 @dataclass(frozen=True)
 class Progress:
-    """What is known while the proof runs; None = not yet."""
+    """What is known while the proof runs; None = not yet. stage: the code of its phrase."""
 
     stage: str
     objective: float | None
@@ -159,7 +159,7 @@ def prove(
     watch = _Watch(deadline, on_progress, should_stop)
     first = _first(ordered)
     value = None if first.opened is None else measure(ordered, first.opened, first.serving).objective
-    watch.tell("初步方案", value)
+    watch.tell("stage_first", value)
     found = _search(ordered, first, watch)
     if found.infeasible:
         raise why_infeasible(ordered, Deadline(EXPLAIN_S))
@@ -168,16 +168,14 @@ def prove(
         raise _nothing_found(deadline, watch, found.bound)
     opened, serving = _as_asked(problem, ordered, fill_up(ordered, found.opened), found.serving)
     plan = make_plan(problem, opened, bound=found.bound, proven=found.proven, seconds=deadline.spent(), serving=serving)
-    watch.tell("完成", plan.objective, plan.bound)
+    watch.tell("stage_done", plan.objective, plan.bound)
     return plan
 
 
 def _nothing_found(deadline: Deadline, watch: _Watch, bound: float | None) -> Cancelled | TimeRanOut:
     if watch.stopped():
-        return Cancelled("已取消，取消前还没有找到方案。", "需要时请重新计算。")
-    return TimeRanOut(
-        f"{number(round(deadline.spent(), 1))} 秒内没有找到方案，也没有证明不存在方案。", "请把时限调长后重试。", bound
-    )
+        return Cancelled("cancelled_before_plan")
+    return TimeRanOut("no_plan_in_time", bound, seconds=round(deadline.spent(), 1))
 
 
 def _first(problem: SitingProblem) -> _Found:
@@ -201,7 +199,7 @@ def _search(problem: SitingProblem, first: _Found, watch: _Watch) -> _Found:
         program = lscp_program(problem) if problem.model == "lscp" else mclp_program(problem)
     if watch.listens:
         watch.tell(
-            "已得到下界" if problem.model == "lscp" else "已得到上界", None, linear_bound(program, watch.deadline)
+            "stage_lower" if problem.model == "lscp" else "stage_upper", None, linear_bound(program, watch.deadline)
         )
     found = _read(problem, program, run_highs(program, watch.deadline))
     if problem.backup == "most" and found.opened is not None and found.proven and not problem.has_capacity:
@@ -222,7 +220,7 @@ def _with_most_backup(problem: SitingProblem, fewest: _Found, watch: _Watch) -> 
     """Among plans of as few sites, the one that backs up most residents; `proven` asks for both proofs."""
     assert fewest.opened is not None
     sites = int(fewest.opened.sum())
-    watch.tell("最少设点数已证明，正在比较后备覆盖", sites, sites)
+    watch.tell("stage_backup", sites, sites)
     program = backup_program(problem, sites)
     second = _read(problem, program, run_highs(program, watch.deadline))
     if second.opened is None:
@@ -236,13 +234,13 @@ def _median(problem: SitingProblem, first: _Found, watch: _Watch) -> _Found:
         return _read(problem, program, run_highs(program, watch.deadline))
     reduced = bound_p_median(problem, first.opened)
     known = measure(problem, reduced.opened).objective
-    watch.tell("已得到下界", known, reduced.bound)
+    watch.tell("stage_lower", known, reduced.bound)
     best = _Found(reduced.opened, None, reduced.bound, False)
     if reduced.bound > reduced.limit:
         return _Found(reduced.opened, None, known, True)
     if suits(problem) and reduced.keep_arcs.sum() > ARCS_FOR_HIGHS:
         branched = branch_p_median(problem, reduced, watch.deadline)
-        watch.tell("已按设点分支", measure(problem, branched.opened).objective, branched.bound)
+        watch.tell("stage_branched", measure(problem, branched.opened).objective, branched.bound)
         return _Found(branched.opened, None, branched.bound, branched.proven)
     return _better(problem, best, _median_rest(problem, reduced, known, watch))
 
@@ -264,7 +262,7 @@ def _center(problem: SitingProblem, first: _Found, watch: _Watch) -> _Found:
         first.opened,
         first.serving,
         watch.deadline,
-        lambda bound, best: watch.tell("正在缩小最远村的分钟数", best, bound),
+        lambda bound, best: watch.tell("stage_radius", best, bound),
     )
     return _Found(found.opened, found.serving, found.bound, found.proven, found.infeasible)
 

@@ -17,7 +17,6 @@ from planning.siting.faults import (
     SitingFault,
     TimeRanOut,
     WrongShape,
-    named,
     raise_found,
 )
 from planning.siting.problem import BoolArray, FloatArray, IntArray
@@ -113,7 +112,7 @@ def plan_visits(
     program = _program(question)
     outcome = run_highs(program, deadline)
     if outcome.solution is None:
-        raise TimeRanOut("时限内没有找到巡诊方案。", "请把时限调长后重试。", outcome.bound)
+        raise TimeRanOut("no_visit_plan_in_time", outcome.bound)
     visited = outcome.solution[: shape[0] * question.n_periods].reshape(shape[0], question.n_periods) > 0.5
     reached = _reached(question, visited | question.planned)
     objective = float((reached * people[:, None]).sum())
@@ -141,25 +140,29 @@ def _faults(
     townships: Sequence[str],
 ) -> list[SitingFault]:
     if not len(townships) or not len(days):
-        return [NoCandidates(f"可巡诊的乡镇 {len(townships)} 个、日期 {len(days)} 天。", "两者都至少要有一个。")]
+        return [NoCandidates("nothing_to_visit", townships=len(townships), days=len(days))]
     if minutes.shape != (len(villages), len(townships)) or len(weights) != len(villages) or len(days) != len(periods):
         return [
             WrongShape(
-                f"通行时间表是 {minutes.shape}，村 {len(villages)} 个，人口 {len(weights)} 个，"
-                f"乡镇 {len(townships)} 个，日期 {len(days)} 天，周期 {len(periods)} 个。",
-                "请让村、人口、乡镇、日期与周期一一对应。",
+                "visit_shapes_differ",
+                shape=minutes.shape,
+                villages=len(villages),
+                weights=len(weights),
+                townships=len(townships),
+                days=len(days),
+                periods=len(periods),
             )
         ]
     faults: list[SitingFault] = []
     missing = [villages[int(place)] for place in np.flatnonzero(np.isnan(weights))]
     if missing:
-        faults.append(MissingResidents(f"{named(missing)} 没有人口数。", "请补上人口，没有人住的村填 0。"))
+        faults.append(MissingResidents("residents_missing", ids=tuple(missing)))
     if np.isnan(minutes).any() or (minutes < 0).any() or (weights < 0).any():
-        faults.append(BadNumber("通行时间或人口里有负数或不是数字的值。", "请更正；到不了的填 inf。"))
+        faults.append(BadNumber("visit_numbers_wrong"))
     if not limit_min > 0:
-        faults.append(BadLimit(f"通行时间上限是 {limit_min} 分钟，应大于 0。", "请改为大于 0 的分钟数，例如 30。"))
+        faults.append(BadLimit("visit_limit_not_positive", limit=limit_min))
     if specialist_days < 1:
-        faults.append(BadSiteCount(f"专家日是 {specialist_days} 天，至少应为 1 天。", "请增加专家日。"))
+        faults.append(BadSiteCount("too_few_specialist_days", days=specialist_days))
     return faults
 
 

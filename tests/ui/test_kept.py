@@ -100,12 +100,12 @@ def test_a_failed_read_is_remembered_for_the_note_on_the_page_and_still_raised(w
 
     @kept.reads_warehouse
     def read() -> None:
-        raise WarehouseError("读不到。", "请稍后再试。")
+        raise WarehouseDown()
 
-    with pytest.raises(WarehouseError, match="读不到"):
+    with pytest.raises(WarehouseError, match="暂时连不上"):
         read()
     failure = kept.warehouse_state().failure
-    assert failure is not None and failure.happened == "读不到。"
+    assert failure is not None and failure.code == "warehouse_down"
 
 
 def test_what_was_drawn_is_kept_while_the_warehouse_is_away_and_drawn_anew_after_a_load(warehouse: FakeWarehouse):

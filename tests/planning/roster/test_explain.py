@@ -13,6 +13,7 @@ from planning.roster.problem import RosterProblem
 from tests.planning.roster.brute_force import all_rosters, lacking
 from tests.planning.roster.small_roster import PLAIN, Question, rule
 from tests.planning.roster.test_optima import questions
+from words.phrases import said
 
 
 def can_hold(problem: RosterProblem, elements: tuple[tuple[str, int], ...]) -> bool:
@@ -70,7 +71,7 @@ def test_a_leave_and_a_rule_exclude_each_other_and_both_repairs_are_priced() -> 
     conflict = explain(question.problem(), plan)
     assert {kind for kind, _ in conflict.elements} == {"leave", "requirement", "accept"}
     assert (conflict.minimal, conflict.lacking, conflict.points) == (True, 1, 100)
-    assert sorted(repair.sentence_zh for repair in conflict.repairs) == [
+    assert sorted(said(repair.words) for repair in conflict.repairs) == [
         "“每周一次”容许职称或专科不足的专家 1 次",
         "第0卫生院 2026 年第 10 周“每周一次”少 1（计 100 分）",
         "请E0调整请假，腾出 1 天",
@@ -81,7 +82,7 @@ def test_a_place_too_far_for_everyone_is_named_with_its_road() -> None:
     """100 minutes out, 8 hours, 100 minutes back: 680 of at most 660 minutes."""
     question = Question([("副高", "儿科")], [[100]], options={"weights": PLAIN})
     conflict = explain(question.problem(), solve_roster(question.problem()))
-    assert conflict.sentences_zh() == [
+    assert [said(element) for element in conflict.elements_told()] == [
         "第0卫生院 2026 年第 10 周按“每周一次”至少1 次",
         "第0卫生院路远，1 名专家当天不能在11 小时内往返",
     ]
@@ -90,14 +91,14 @@ def test_a_place_too_far_for_everyone_is_named_with_its_road() -> None:
 def test_the_hospital_floor_is_named_with_its_specialty() -> None:
     question = Question([("副高", "儿科")], [[30]], options={"home_floor": {"儿科": 1}, "weights": PLAIN})
     conflict = explain(question.problem(), solve_roster(question.problem()))
-    assert "儿科每天至少留院 1 人" in conflict.sentences_zh()
-    assert "调 儿科医师下沉 1 人天，当天留院人数相应减少" in conflict.sentence_zh()
+    assert "儿科每天至少留院 1 人" in [said(element) for element in conflict.elements_told()]
+    assert "调 儿科医师下沉 1 人天，当天留院人数相应减少" in said(conflict.words())
 
 
 def test_two_townships_that_share_one_expert_are_told_in_one_sentence() -> None:
     question = Question([("副高", "儿科")], [[30, 30]], options={"weights": PLAIN})
     conflict = explain(question.problem(), solve_roster(question.problem()))
-    assert conflict.sentences_zh() == [
+    assert [said(element) for element in conflict.elements_told()] == [
         "第0卫生院、第1卫生院各 2026 年第 10 周按“每周一次”至少1 次",
         "每名专家每周最多下沉 1 次",
     ]

@@ -12,6 +12,7 @@ from planning.roster.aggregate import Aggregate
 from planning.roster.score import score
 from tests.planning.roster.brute_force import all_rosters, cost
 from tests.planning.roster.small_roster import MONDAY, PLAIN, Question, rule
+from words.phrases import said
 
 FIELDS = ("儿科", "骨科")
 
@@ -92,7 +93,7 @@ def test_what_cannot_be_met_is_priced_and_named() -> None:
     """One expert, once a week, two townships: one lacks its visit (100), the other costs 1 + 5 for a new face."""
     plan = solve_roster(one_expert_two_places().problem())
     assert (plan.objective, plan.bound, plan.proven) == (106, 106, True)
-    assert plan.missing_zh()[0].endswith("2026 年第 10 周“每周一次”缺 1 次（100 分）。")
+    assert said(plan.lacking()[0]).endswith("2026 年第 10 周“每周一次”缺 1 次（100 分）。")
 
 
 def test_a_rule_with_a_price_of_its_own_is_the_one_given_up() -> None:

@@ -25,6 +25,7 @@ from planning.roster.faults import (
     VisitOnLeave,
 )
 from tests.planning.roster.small_roster import MONDAY, Question, rule
+from words.phrases import said
 
 QUESTION = Question([("副高", "儿科"), ("中级", "骨科")], [[30, 40], [40, None]])
 
@@ -99,7 +100,9 @@ def asks(*rules: dict[str, Any], days: int = 5, first: dt.date = MONDAY) -> list
     """(period, working days in it, visits, persons) of each requirement of township 0."""
     problem = replace(QUESTION, rules=list(rules), days=days, first=first).problem()
     return [
-        (need.period_zh, len(need.days), need.visits, need.persons) for need in problem.requirements if 0 in need.places
+        (said(need.period), len(need.days), need.visits, need.persons)
+        for need in problem.requirements
+        if 0 in need.places
     ]
 
 

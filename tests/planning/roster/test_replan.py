@@ -14,6 +14,7 @@ from planning.roster.sheets import change_sheet
 from tests.planning.roster.brute_force import all_rosters, changes, lacking
 from tests.planning.roster.small_roster import MONDAY, PLAIN, Question, rule
 from tests.planning.roster.test_optima import questions
+from words.phrases import said
 
 
 def sick(problem: RosterProblem, expert: int, first: int, last: int) -> RosterProblem:
@@ -46,7 +47,7 @@ TWO = Question([("副高", "儿科"), ("副高", "儿科")], [[30], [30]], optio
 def test_a_colleague_takes_over_in_two_changes() -> None:
     published = [(0, 0, 1)]
     repaired = replan(sick(TWO.problem(), 0, 0, 4), published)
-    assert repaired.sentence_zh() == "共改动 2 处，已证明不能更少；各项规定保持原有水平。"
+    assert said(repaired.words()) == "共改动 2 处，已证明不能更少；各项规定保持原有水平。"
     assert {change.kind for change in repaired.changes} == {"cancelled", "added"}
 
 

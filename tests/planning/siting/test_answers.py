@@ -17,6 +17,7 @@ from planning.siting import (
 from planning.siting.answers import CurvePoint
 from planning.siting.faults import UnknownId
 from tests.planning.siting.counties import MINUTES, NAMES, RESIDENTS, random_county
+from words.phrases import said
 
 
 def question(**options):
@@ -42,7 +43,7 @@ def test_forcing_a_in_costs_40_residents():
     problem = question()
     answer = why_not(problem, prove(problem), "a")
     assert answer.loss == 40.0
-    assert "少覆盖 40 人" in answer.words
+    assert "少覆盖 40 人" in said(answer.words)
 
 
 def test_b_and_c_are_equally_good_so_the_other_costs_nothing():
@@ -54,7 +55,7 @@ def test_b_and_c_are_equally_good_so_the_other_costs_nothing():
 
 def test_a_forbidden_site_is_told_apart_from_a_poor_one():
     problem = question(forbidden=["a"])
-    assert "被设为禁止设点" in why_not(problem, prove(problem), "a").words
+    assert "被设为禁止设点" in said(why_not(problem, prove(problem), "a").words)
 
 
 def test_why_not_a_site_that_does_not_exist_is_refused():
@@ -106,7 +107,7 @@ def test_a_village_outside_is_told_how_many_minutes_it_is_short_and_what_would_b
 def test_a_village_beyond_every_candidate_is_told_so():
     problem = question(limit_min=12.0)
     village = next(v for v in outside_villages(problem, prove(problem)) if v.village == "乙村")
-    assert village.extra_site is None and "候选点中最近的 a 也要 15 分钟" in village.words
+    assert village.extra_site is None and "候选点中最近的 a 也要 15 分钟" in said(village.words)
 
 
 def test_the_plan_for_both_seasons_loses_nothing_in_snow_and_nothing_in_summer():

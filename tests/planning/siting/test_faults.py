@@ -7,6 +7,7 @@ import pytest
 
 from planning.siting import faults, siting_problem
 from tests.planning.siting.counties import MINUTES, NAMES, RESIDENTS
+from words.phrases import Phrase
 
 CASES = [
     ({"minutes": [[], []], "weights": [1, 1]}, faults.NoCandidates, "没有候选点"),
@@ -60,6 +61,7 @@ def test_every_fault_found_is_reported_not_the_first():
 
 
 def test_a_fault_survives_the_way_back_from_a_worker_process():
-    sent = faults.NoFeasiblePlan("有村到不了。", "请放宽上限。", ["甲村"])
+    sent = faults.NoFeasiblePlan("backup_out_of_reach", ["甲村"], limits=(Phrase("with_sites", count=1),), fewest=1)
     got = pickle.loads(pickle.dumps(sent))
-    assert (type(got), str(got), got.villages) == (faults.NoFeasiblePlan, "有村到不了。请放宽上限。", ("甲村",))
+    assert (type(got), str(got), got.villages) == (faults.NoFeasiblePlan, str(sent), ("甲村",))
+    assert "设 1 个点，不能让每个村都有 2 个点" in str(got)

@@ -14,7 +14,7 @@ def test_a_job_ends_with_the_plan_that_prove_gives():
         end = job.wait()
     assert end.best is not None and not end.running
     assert (end.best.sites, end.best.proven) == (prove(problem).sites, True)
-    assert [step.stage for step in end.progress][-1] == "完成"
+    assert [step.stage for step in end.progress][-1] == "stage_done"
 
 
 def test_a_cancelled_job_keeps_its_first_answer_and_claims_no_proof():

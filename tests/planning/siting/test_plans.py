@@ -17,6 +17,7 @@ from planning.siting import (
 )
 from planning.siting.proof import Progress
 from tests.planning.siting.counties import MINUTES, NAMES, RESIDENTS, random_county
+from words.phrases import said
 
 
 def question(**options):
@@ -52,7 +53,7 @@ def test_one_site_covers_at_most_seventy_residents():
     plan = prove(question(model="mclp", p=1))
     assert plan.objective == 70.0
     assert plan.uncovered == ("甲村", "乙村")
-    assert plan.certainty() == "已证明最优"
+    assert said(plan.certainty()) == "已证明最优"
 
 
 def test_least_person_minutes_are_760_with_a_and_c():
@@ -158,12 +159,12 @@ def test_a_search_out_of_time_is_never_called_infeasible():
 def test_time_running_out_gives_the_first_answer_without_a_claim():
     minutes, residents = random_county(150, 150, 3)
     plan = prove(siting_problem(minutes, residents, model="mclp", p=10, limit_min=10.0), time_limit_s=0.0)
-    assert not plan.proven and plan.certainty() == "初步方案，正在求证"
+    assert not plan.proven and said(plan.certainty()) == "初步方案，正在求证"
 
 
 def test_the_gap_in_words_is_rounded_up():
     plan = prove(question(model="mclp", p=1))
-    assert replace(plan, proven=False, gap=0.0071).certainty() == "与最优相差不超过 0.8%"
+    assert said(replace(plan, proven=False, gap=0.0071).certainty()) == "与最优相差不超过 0.8%"
 
 
 def test_a_reader_who_stops_gets_the_best_plan_so_far():

@@ -1,0 +1,154 @@
+"""A road file that cannot be used; the old network stays in force."""
+
+from typing import Final
+
+_NETWORK: Final = ("请重新下载或复制后再导入。", "Download or copy it again, then import it.")
+_STAYS: Final = ("原路网继续有效。", "The network before stays in force.")
+_EMPTY: Final = ("“{file}”是空文件。", "“{file}” is empty.")
+_NO_TEXT: Final = ("“{file}”不是文本文件。", "“{file}” is no text file.")
+
+FAULTS: Final = {
+    "road_file_missing": (
+        "找不到文件“{file}”。",
+        "请检查文件名和位置。",
+        "There is no file “{file}”.",
+        "Check its name and place.",
+    ),
+    "road_format_unknown": (
+        "不认识“{file}”的格式。",
+        "请提供 .osm.pbf、.osm、.csv 或 .geojson 文件。",
+        "The format of “{file}” is not known.",
+        "Give an .osm.pbf, .osm, .csv or .geojson file.",
+    ),
+    "no_roads_in_region": (
+        "文件里有 {edges} 个路段，但没有一个在所选范围内。",
+        "请核对县界或经纬度范围（西、南、东、北），或换一个包含本县的文件。",
+        "The file has {edges} pieces of road, none of them in the region.",
+        "Check the outline or the box (west, south, east, north), or take a file that holds the county.",
+    ),
+    "road_file_truncated": (
+        "“{file}”不完整，读到一半就结束了。",
+        _NETWORK[0],
+        "“{file}” is not whole: it ends in the middle.",
+        _NETWORK[1],
+    ),
+    "not_openstreetmap": (
+        "“{file}”不是能读的 OpenStreetMap 文件。",
+        "请提供 .osm.pbf 文件，例如区域导出的数据。",
+        "“{file}” is no OpenStreetMap file that can be read.",
+        "Give an .osm.pbf file, such as an extract of a region.",
+    ),
+    "not_a_pbf": (
+        "“{file}”不是 OpenStreetMap 的 .osm.pbf 文件。",
+        "请确认下载的是数据文件而不是网页或压缩包。",
+        "“{file}” is no .osm.pbf file of OpenStreetMap.",
+        "Make sure that the data file was downloaded, not a web page or an archive.",
+    ),
+    "pbf_empty": (_EMPTY[0], "请重新下载后再导入。", _EMPTY[1], "Download it again, then import it."),
+    "pbf_without_data": (
+        "“{file}”只有文件头，没有数据。",
+        "请重新导出，并确认选对了区域。",
+        "“{file}” has a header and no data.",
+        "Export it again, and make sure that the region is right.",
+    ),
+    "osm_without_roads": (
+        "“{file}”里没有道路。",
+        "请确认导出时包含了道路（highway），并选对了区域。",
+        "“{file}” has no roads.",
+        "Make sure that roads (highway) were exported, and that the region is right.",
+    ),
+    "way_ids_repeated": (
+        "道路编号重复 {count} 个，例如 {ids:list}。",
+        "请用 osmium merge 或 JOSM 去重后重新导入。",
+        "{count:of road id} used twice, such as {ids:list}.",
+        "Remove them with osmium merge or JOSM, then import the file again.",
+    ),
+    "road_columns_missing": (
+        "“{file}”缺少列：{headings:list}。",
+        "请按模板补齐表头后重新导入。",
+        "“{file}” lacks columns: {columns:list}.",
+        "Add them as the template says, then import it again.",
+    ),
+    "road_table_empty": (
+        "“{file}”只有表头，没有路段。",
+        "请填入路段后重新导入。",
+        "“{file}” has a head and no roads.",
+        "Fill roads in, then import it again.",
+    ),
+    "geojson_not_text": (_NO_TEXT[0], "请提供 UTF-8 编码的 GeoJSON。", _NO_TEXT[1], "Give GeoJSON in UTF-8."),
+    "geojson_truncated": (
+        "“{file}”不是完整的 GeoJSON，第 {line} 行起读不下去。",
+        "请重新导出后再导入。",
+        "“{file}” is no whole GeoJSON; it cannot be read from line {line} on.",
+        "Export it again, then import it.",
+    ),
+    "geojson_no_collection": (
+        "“{file}”不是 GeoJSON 要素集合。",
+        "请导出为 FeatureCollection。",
+        "“{file}” is no collection of GeoJSON features.",
+        "Export it as FeatureCollection.",
+    ),
+    "geojson_without_lines": (
+        "“{file}”里没有线状道路。",
+        "请确认图层是道路中心线（LineString）。",
+        "“{file}” has no roads as lines.",
+        "Make sure that the layer holds centre lines (LineString).",
+    ),
+    "road_csv_empty": (_EMPTY[0], "请填入路段后重新导入。", _EMPTY[1], "Fill roads in, then import it again."),
+    "road_csv_ragged": (
+        "“{file}”不是规整的 CSV：{error}。",
+        "请用表格软件另存为 CSV 后再导入。",
+        "“{file}” is no regular CSV: {error}.",
+        "Save it as CSV from a spreadsheet, then import it.",
+    ),
+    "road_csv_not_text": (
+        _NO_TEXT[0],
+        "请提供 UTF-8 或 GB 18030 编码的 CSV。",
+        _NO_TEXT[1],
+        "Give a CSV in UTF-8 or GB 18030.",
+    ),
+    "road_rows_wrong": (
+        "“{file}”有 {count} 行不能用：{rows:parts}。",
+        "请改正这些行后重新导入。",
+        "“{file}” has {count:of row} that cannot be used: {rows:parts}.",
+        "Correct these rows, then import it again.",
+    ),
+    "edge_ids_repeated": (
+        "路段编号重复：{ids}（第 {rows:list} 行）。",
+        "请去重后重新导入。",
+        "Ids used twice: {ids} (rows {rows:list}).",
+        "Remove the doubles, then import it again.",
+    ),
+    "lon_lat_swapped": (
+        "“{file}”的经度和纬度写反了。",
+        "请对调经度列和纬度列后重新导入。",
+        "Longitude and latitude of “{file}” stand in each other's columns.",
+        "Exchange the two columns, then import it again.",
+    ),
+    # ---- villages against roads ----
+    "village_residents_negative": (
+        "村表有 {count} 行常住人口为负，例如{villages}。",
+        "请先更正村表，再导入路网。",
+        "The village register has {count:of row} with negative residents, such as {villages}.",
+        "Correct it first, then import the roads.",
+    ),
+    "village_codes_repeated": (
+        "村表有重复的编号，例如{villages}。",
+        "请去重后再导入路网。",
+        "The village register uses codes twice, such as {villages}.",
+        "Remove the doubles, then import the roads.",
+    ),
+    "villages_off_roads": (
+        "村点与路网对不上：{message_zh}",
+        _STAYS[0],
+        "Villages and roads do not fit each other ({verdict_en}).",
+        _STAYS[1],
+    ),
+    "roads_shifted": (
+        "道路整体偏移，像是{system}坐标而不是WGS-84：换算后，村到道路距离的中位数由{before:.0f}米降到{after:.0f}米。",
+        "请加上 --crs {system} 重新导入；原路网继续有效。",
+        "All roads are shifted, as if in {system} and not WGS-84: converted, the median way from a village to a road "
+        "falls from {before:.0f} to {after:.0f} m.",
+        "Import them again with --crs {system}; the network before stays in force.",
+    ),
+}

@@ -1,0 +1,7 @@
+"""Sentences of the lower floors by their codes: Chinese, English."""
+
+from typing import Final
+
+from words.sentences import hints, roster, siting
+
+SENTENCES: Final[dict[str, tuple[str, str]]] = {**hints.SENTENCES, **siting.SENTENCES, **roster.SENTENCES}
