@@ -13,7 +13,7 @@ from faces.csv import MIME, About, csv_file
 from findings.origin import is_invented
 from metrics.ledger.roster_inputs import RosterInputs
 from pages.experts.roster_jobs import RosterChoices, SickCall, SickRepair, breaches_of, cells_and_pins, repair_of
-from pages.experts.roster_words import breach_table, change_table, expert_label
+from pages.experts.roster_words import breach_table, change_table, expert_label, roster_names
 from planning.roster import RosterFault
 from ui.changes import changed
 from ui.components import panel_title, state_box, statement
@@ -45,7 +45,8 @@ def sick_call(inputs: RosterInputs, choices: RosterChoices, visits: pd.DataFrame
                 st.session_state[_KEPT] = _Kept(parent, repair_of(inputs, choices, visits, call))
             except RosterFault as fault:
                 st.session_state.pop(_KEPT, None)
-                show_state("failed", str(fault), say("已发布的班表不受影响。", "The published roster stands."))
+                told = fault.told(voice(names=roster_names(inputs)))
+                show_state("failed", told.whole, say("已发布的班表不受影响。", "The published roster stands."))
         kept: _Kept | None = st.session_state.get(_KEPT)
         if kept is not None and kept.parent == parent:
             _show(inputs, choices, visits, kept)

@@ -13,7 +13,7 @@ from metrics.catalogue import FAMILIES, get
 from metrics.judge import series
 from metrics.ledger import words
 from tests.pages.conftest import OpenApp
-from tests.pages.reading import faults_of, html_of
+from tests.pages.reading import faults_of, html_of, words_of
 from words.rosters import BREACH_NAMES
 
 LISHI, LUZHAI = "141102", "450223"
@@ -107,3 +107,23 @@ def test_whatever_the_ledger_and_the_checker_can_say_has_english():
     assert set(words.REASONS_EN) == set(ledger.REASONS)
     assert set(series.REASONS_EN) == set(series.REASONS)
     assert all(zh and en.isascii() for zh, en in BREACH_NAMES.values())
+
+
+@pytest.mark.parametrize(
+    ("parameters", "words"),
+    [
+        ({"period": "2017Q9"}, "The period “2017Q9” cannot be read. Write 2017, 2017-06"),
+        ({"period": "1990"}, "There are no data of the period “1990”. Data reach over"),
+        ({"township": "450223999"}, "No such township: “450223999”."),
+    ],
+)
+def test_what_cannot_be_read_of_a_link_is_told_in_english(open_app: OpenApp, parameters: dict[str, str], words: str):
+    """Faults spoke Chinese in the English view: their sentences were written where the fault was found."""
+    app = open_app("data", county=LUZHAI, lang="en", **parameters)
+    assert faults_of(app) == [] and words in words_of(app)
+
+
+def test_a_warehouse_that_is_closed_is_told_in_english(without_warehouse: OpenApp):
+    app = without_warehouse("data", lang="en")
+    assert "There is no warehouse at none.duckdb." in words_of(app) and "make run" in words_of(app)
+    assert chinese_of(app) == []
