@@ -16,6 +16,8 @@ from metrics.ledger.holidays import period_keys, periods
 from metrics.ledger.reads import LONGEST_DAYS, CountyLedger, compliance_of, month_span
 from metrics.period import add_months
 from metrics.statistics.spc import ControlChart, point_judgements, xmr
+from words.periods import period_phrase
+from words.phrases import Voice, said
 
 WEEKS_SHOWN, MONTHS_SHOWN = 52, 24
 EXEMPT_COLUMNS = ("period_zh", "period_en", "exempt_why", "exempt_why_en")
@@ -138,7 +140,7 @@ def visit_series(whole: CountyLedger, township: str, last: int) -> VisitSeries:
     return VisitSeries(
         cadence,
         tuple(pd.Timestamp(day).date() for day in spans["start"]),
-        tuple(str(name).replace(" ", "") for name in spans["name_zh"]),
+        tuple(said(period_phrase(int(key), cadence), Voice("zh", "page")) for key in spans["period"]),
         values,
         tuple(str(why) if off else "" for why, off in zip(spans["why_zh"], exempt, strict=True)),
         tuple(str(why) if off else "" for why, off in zip(spans["why_en"], exempt, strict=True)),

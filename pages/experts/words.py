@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from faces.blocks import Cell, Column, Row
+from findings.experts import bulletin
 from metrics.ledger.holidays import NAME_EN, calendar_days
 from metrics.ledger.reads import (
     CountyLedger,
@@ -26,9 +27,11 @@ from pages.experts.cell_clicks import cell_name
 from pages.experts.names import about_of, day_words, expert_of, place_of, reason_of, title_words
 from pages.experts.roster_grid import Day, GridRow, Stay, WeekCell
 from ui.filters import place_name
-from ui.language import say
+from ui.language import say, voice
 from words.names import CADENCES, RULE_STATUSES, VISIT_MARKS, WEEKDAYS_SHORT
 from words.numbers import format_interval, format_number
+from words.periods import period_phrase
+from words.phrases import said
 
 FEW_ROWS = 15  # experts shown before the reader asks for all
 ACTIVITY_WORDS = {
@@ -298,11 +301,10 @@ def next_step(one: MonthOfVisits, reference: Reference) -> str:
     if len(missed):
         row = missed.iloc[0]
         where = township_name(reference, row["township_code"])
+        period = said(period_phrase(int(row["period"]), row["cadence"]), voice("page"))
         return say(
-            f"{where}{row['period_zh'].replace(' ', '')}未达“{row['rule_zh']}”，另有{len(missed) - 1}期；"
-            "到“排班”里补排。",
-            f"{where} missed “{row['rule_en']}” in {row['period_en']}, and {len(missed) - 1} more; "
-            "plan them under Roster.",
+            f"{where}{period}未达“{row['rule_zh']}”，另有{len(missed) - 1}期；到“排班”里补排。",
+            f"{where} missed “{row['rule_en']}” in {period}, and {len(missed) - 1} more; plan them under Roster.",
         )
     if len(one.losses):
         row = one.losses.sort_values("visits", ascending=False).iloc[0]
@@ -376,7 +378,7 @@ def by_township_table(whole_rows: pd.DataFrame, reference: Reference, point: str
                     name,
                     *(str(int(row[key])) for key in ("planned", "attended", "counted")),
                     f"{int(row['met'])}/{int(row['assessed'])}",
-                    say(row["bulletin_zh"].replace(" ", ""), row["bulletin_en"]),
+                    said(bulletin(row), voice("page")),
                 ],
                 is_point=name == point,
             )

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from findings.experts import bulletin
 from metrics.ledger import (
     compliance,
     compliance_by,
@@ -34,6 +35,7 @@ from metrics.ledger.faults import (
 )
 from metrics.ledger.holidays import SpanTooLong, calendar_days, iso_weeks, periods
 from tests.metrics.ledger_rows import COUNTY, NO_LEAVE, SENIOR, experts, leave, rules, visit, visits
+from words.phrases import said
 
 
 def reason_of(row: dict[str, object], rule: pd.DataFrame | None = None, leaves: pd.DataFrame = NO_LEAVE) -> str:
@@ -270,7 +272,7 @@ def test_the_monthly_bulletin_says_planned_attended_counted_and_why_not() -> Non
     rows = visits(visit("V1"), visit("V2", day="2023-03-08", actual=("08:00", "12:00")))
     ledger = judge_visits(rows, SENIOR, NO_LEAVE, rules())
     table = monthly_assessment(ledger, compliance(ledger, dt.date(2023, 2, 27), dt.date(2023, 3, 12)))
-    assert table["bulletin_zh"].tolist() == [
+    assert [said(bulletin(row)) for row in table.to_dict("records")] == [
         "计划 2 次，到岗 2 次，计入 1 次；应考核 2 期，达标 1 期。未计入：工时不足 1 次。"
     ]
 

@@ -2,6 +2,11 @@
 
 from typing import Final
 
-from words.sentences import hints, roster, siting
+from words.sentences import hints, ledger, roster, siting
 
-SENTENCES: Final[dict[str, tuple[str, str]]] = {**hints.SENTENCES, **siting.SENTENCES, **roster.SENTENCES}
+SENTENCES: Final[dict[str, tuple[str, str]]] = {
+    **hints.SENTENCES,
+    **siting.SENTENCES,
+    **roster.SENTENCES,
+    **ledger.SENTENCES,
+}
