@@ -7,6 +7,7 @@ import numpy as np
 
 from planning.siting import SitingPlan, SitingProblem, first_answer, prove, siting_problem
 from planning.siting.problem import FloatArray
+from words.phrases import said
 
 SEED = 20240601
 SPEED_KM_H = 35.0  # county roads in hills, with bends
@@ -46,7 +47,7 @@ def _timed(work: Callable[[], SitingPlan | None]) -> tuple[float, SitingPlan]:
 
 def _proof(name: str, problem: SitingProblem, time_limit_s: float = 120.0) -> Iterator[tuple[str, float, str]]:
     seconds, plan = _timed(lambda: prove(problem, time_limit_s=time_limit_s))
-    yield f"{name} {plan.certainty()}", seconds, "s"
+    yield f"{name} {said(plan.certainty())}", seconds, "s"
 
 
 def run() -> Iterator[tuple[str, float, str]]:
@@ -56,7 +57,7 @@ def run() -> Iterator[tuple[str, float, str]]:
     seconds, early = _timed(lambda: first_answer(cover))
     yield "siting first answer MCLP 500x500 p=20", seconds, "s"
     ours, plan = _timed(lambda: prove(cover))
-    yield f"siting MCLP 500x500 p=20 15 min {plan.certainty()}", ours, "s"
+    yield f"siting MCLP 500x500 p=20 15 min {said(plan.certainty())}", ours, "s"
     yield "siting first answer below the optimum", (1 - early.objective / plan.objective) * 100, "%"
     yield from _against_spopt(minutes, residents, ours, plan)
     everyone = siting_problem(minutes, residents, model="lscp", limit_min=SHORT_LIMIT_MIN)

@@ -9,7 +9,7 @@ import streamlit as st
 from data_access.errors import WarehouseError
 from ui import kept
 from ui.language import say
-from ui.messages import show_state
+from ui.messages import show_fault, show_state
 
 _SAID = "change_said"
 
@@ -19,7 +19,7 @@ def changed(work: Callable[[], object], done: str) -> None:
     try:
         work()
     except WarehouseError as error:
-        show_state("failed", error.happened, error.next_step)
+        show_fault("failed", error)
         return
     except OSError as error:
         show_state(

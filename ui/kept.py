@@ -94,7 +94,7 @@ def data_version() -> str:
     """Return the version in force, or the last one known. Raises WarehouseError when none ever answered."""
     state = warehouse_state()
     if state.version is None:
-        raise state.failure or WarehouseError("数据仓库没有数据。", "请管理员先装载数据。")
+        raise state.failure or WarehouseError("no_version")
     return state.version
 
 

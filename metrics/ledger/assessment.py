@@ -31,7 +31,8 @@ def monthly_assessment(ledger: Ledger, cells: pd.DataFrame) -> pd.DataFrame:
     table[counts] = table[counts].fillna(0).astype(np.int64)
     table["hours"] = table["hours"].fillna(0.0)
     lost = _losses(ledger, keys)
-    table["losses"] = [lost.get(tuple(key), ()) for key in table[keys].itertuples(index=False)]
+    own = [lost.get(tuple(key), ()) for key in table[keys].itertuples(index=False)]
+    table["losses"] = pd.Series(own, index=table.index, dtype=object)
     return table
 
 
