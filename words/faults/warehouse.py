@@ -44,13 +44,13 @@ FAULTS: Final = {
         "数据仓库的结构版本是 {found}，比程序需要的 {expected} 旧。",
         "请管理员运行 python -m data_access migrate 升级仓库。",
         "The warehouse has structure version {found}, older than {expected}, which the program needs.",
-        "Ask the administrator to run python -m data_access migrate.",
+        "Ask the administrator to run python -m data_access migrate to bring it up to date.",
     ),
     "schema_unknown": (
         "数据仓库的结构版本是 未知，比程序需要的 {expected} 旧。",
         "请管理员运行 python -m data_access migrate 升级仓库。",
         "The warehouse has no known structure version; the program needs {expected}.",
-        "Ask the administrator to run python -m data_access migrate.",
+        "Ask the administrator to run python -m data_access migrate to bring it up to date.",
     ),
     "schema_newer": (
         "数据仓库的结构版本是 {found}，程序只认识到 {expected}。",
@@ -62,7 +62,7 @@ FAULTS: Final = {
         "数据仓库里还没有数据。",
         "请管理员运行 python -m data_access build-sample，或装载本县数据。",
         "The warehouse holds no data yet.",
-        "Ask the administrator to run python -m data_access build-sample, or to load the county's data.",
+        "Ask the administrator to run python -m data_access build-sample or to load the county's data.",
     ),
     "no_version": (
         "数据仓库没有数据。",
