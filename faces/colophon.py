@@ -32,12 +32,22 @@ def facts(pack: Pack, words: Says) -> tuple[str, ...]:
         words.say("时期：", "Period: ") + pack.period_name,
         words.say("对比：", "Compared with: ") + (pack.compare_name or words.say("不对比", "none")),
         words.say(f"数据截至{last.year}年{last.month}月{last.day}日", f"Data until {last:%Y-%m-%d}"),
-        words.say("数据版本：", "Data version: ") + pack.data_version,
+        words.say("数据版本：", "Data version: ") + " · ".join(versions(pack, words)),
         words.say("口径版本：", "Edition of definitions: ") + pack.edition,
     ]
     if pack.is_sample:
         lines.append(words.say("示例数据，不是真实业务数据", "Sample data, not real operations"))
     return tuple(lines)
+
+
+def versions(pack: Pack, words: Says) -> tuple[str, ...]:
+    """Return the data version, then which settings and which code: with the same three, the same figures."""
+    settings, code = pack.made_by.settings, pack.made_by.code
+    return (
+        pack.data_version,
+        *([words.say(f"设置 {settings}", f"settings {settings}")] if settings else []),
+        *([words.say(f"程序 {code}", f"code {code}")] if code else []),
+    )
 
 
 def sample_words(pack: Pack) -> str:

@@ -17,7 +17,7 @@ from xml.sax.saxutils import unescape
 
 from lxml import etree
 
-from faces.blocks.pack import Choice, Pack
+from faces.blocks.pack import Choice, MadeBy, Pack
 from faces.colophon import pack_digest
 from faces.container import CUSTOM, normalised, packed, parts_digest, unpacked, with_properties
 from faces.errors import NotOurs
@@ -41,6 +41,13 @@ class Stamp:
     template: str = ""
     faults: tuple[str, ...] = ()
     parts: str = ""
+    settings: str = ""
+    code: str = ""
+
+    @property
+    def made_by(self) -> MadeBy:
+        """Return which settings and which code made the file."""
+        return MadeBy(self.settings, self.code)
 
     def as_text(self) -> str:
         """Return the stamp as one line of JSON."""
@@ -72,6 +79,8 @@ def stamp_of(pack: Pack, kind: str, template: bytes | None = None) -> Stamp:
         content=pack_digest(pack),
         template="" if template is None else hashlib.sha256(template).hexdigest(),
         faults=pack.faults,
+        settings=pack.made_by.settings,
+        code=pack.made_by.code,
     )
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import Column, ColumnElement, Table, literal
 
 from data_access import schema
 from words.numbers import decimals_of
 from words.units import listed
+
+if TYPE_CHECKING:
+    from metrics.ask.computed import Computed
 
 Better = Literal["higher", "lower", "neutral"]
 Aggregate = Literal["sum", "distinct", "max", "min"]
@@ -196,9 +198,10 @@ class Metric:
     suppression: Suppression | None = None
     short_zh: str = ""  # for the head of a narrow column
     short_en: str = ""
+    growth: bool = False  # its change is also said as growth in % of the base
     series_breaks: tuple[int, ...] = ()  # first months of a new definition: no line is drawn across
     # Answers (source, metric, question) instead of the compiler, where no ratio of sums says it: metrics/national/.
-    computed: Callable[..., Any] | None = None
+    computed: Computed | None = None
     # A share of residents within a travel time: its interval is drawn over speeds and residents, see
     # metrics/circle/coverage_interval.py.
     circle: CircleShare | None = None

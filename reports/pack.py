@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import partial
 
 from faces.blocks import Lines
-from faces.blocks.pack import Choice, Pack, SectionContent, Slide
+from faces.blocks.pack import Choice, MadeBy, Pack, SectionContent, Slide
 from faces.colophon import Progress, facts, no_progress
 from faces.errors import UnknownSection
 from findings.figures import Words
@@ -19,6 +19,7 @@ from metrics.ask.fact_rows import fact_rows
 from metrics.definition import Metric
 from metrics.errors import QuestionError
 from metrics.plans.saved_plan import plan_list
+from metrics.versions import code_version, settings_version
 from reports.sections import SECTIONS
 from reports.sections.section import NothingToSay, absent_content
 from words.phrases import Voice
@@ -51,10 +52,16 @@ def with_plan(choice: Choice, material: Material) -> Choice:
     return replace(choice, plan=named[0]) if named else choice
 
 
-def make_pack(material: Material, progress: Progress = no_progress, faults: Sequence[str] = ()) -> Pack:
+def make_pack(
+    material: Material,
+    progress: Progress = no_progress,
+    faults: Sequence[str] = (),
+    made_by: MadeBy | None = None,
+) -> Pack:
     """Return everything that goes into the files.
 
     faults: what went wrong before, such as a template that could not be read; told on a page of its own.
+    made_by: the settings and code that the files name; None is those that run now.
     Raises UnknownSection, QuestionError for a place or period that does not exist, WarehouseError.
     """
     choice = with_plan(checked(material.choice), material)
@@ -86,6 +93,7 @@ def make_pack(material: Material, progress: Progress = no_progress, faults: Sequ
         sections=tuple(sections),
         slides=(),
         faults=tuple(faults),
+        made_by=made_by or MadeBy(settings_version(), code_version()),
         rows=partial(fact_rows, material.source, tuple(metric.id for metric in metrics), choice.scope),
     )
     progress(1.0, words.say("排好页面", "slides in order"))

@@ -14,6 +14,7 @@ from faces.look.tokens import Theme, theme_of
 from faces.screen.base import Look
 from metrics.reference import Reference
 from metrics.scope import Scope
+from metrics.versions import code_version, settings_version
 from ui import kept, url
 from ui.components import finding, meta_line, skeleton, source_line
 from ui.filters import Filters
@@ -132,9 +133,17 @@ def write_finding(view: View, sentence: str, place: str = "", meta: Sequence[str
 
 
 def write_source(view: View, items: Sequence[str]) -> None:
-    """Write the source line under a panel, with the data version and the 示例 mark."""
-    version = say(f"数据版本{kept.data_version()}", f"data version {kept.data_version()}")
-    st.html(source_line([*items, version], sample=view.reference.is_sample))
+    """Write the source line under a panel, with the versions of data, settings and code and the 示例 mark.
+
+    With the same three, the same figures: each follows from what it names.
+    """
+    data, settings, code = kept.data_version(), settings_version(), code_version()
+    versions = [
+        say(f"数据版本{data}", f"data version {data}"),
+        say(f"设置{settings}", f"settings {settings}"),
+        say(f"程序{code}", f"code {code}"),
+    ]
+    st.html(source_line([*items, *versions], sample=view.reference.is_sample))
 
 
 def page_choice(name: str, options: Sequence[str]) -> str:

@@ -21,7 +21,7 @@ from sqlalchemy import Engine
 from data_access import roads
 from data_access.engine import Warehouse
 from data_access.errors import WarehouseError
-from metrics.ask.lineage import rows_of
+from metrics.ask.lineage import FactRows, Lineage, lineage_of, rows_of
 from metrics.ask.query import ask as metrics_asked
 from metrics.catalogue import get, get_all
 from metrics.circle.county import ground_of
@@ -209,9 +209,15 @@ def metric_frame(source: Source, metric_ids: tuple[str, ...], scope: Scope, by: 
 
 
 @kept(entries=64)
-def figure_rows(source: Source, metric_id: str, scope: Scope) -> dict[str, pd.DataFrame]:
-    """Return the fact rows behind a figure, by part."""
+def figure_rows(source: Source, metric_id: str, scope: Scope) -> dict[str, FactRows]:
+    """Return the rows counted behind a figure, by part."""
     return rows_of(source, get(metric_id), scope)
+
+
+@kept(entries=64)
+def figure_lineage(source: Source, metric_id: str, scope: Scope) -> Lineage:
+    """Return the statements that answer a figure, with what is compared."""
+    return lineage_of(source, get(metric_id), scope)
 
 
 @kept(entries=200)

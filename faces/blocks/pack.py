@@ -91,6 +91,14 @@ class SectionContent:
     highlights: tuple[str, ...] = ()  # at most a few sentences for the one-page bulletin
 
 
+@dataclass(frozen=True)
+class MadeBy:
+    """Which settings and which code made a pack: short hashes; "" in files from before they were printed."""
+
+    settings: str = ""
+    code: str = ""
+
+
 @dataclass(frozen=True, eq=False)
 class Pack:
     """Everything that goes into a meeting's files.
@@ -112,6 +120,7 @@ class Pack:
     sections: tuple[SectionContent, ...]
     slides: tuple[Slide, ...]
     faults: tuple[str, ...] = ()  # what could not be made, in words
+    made_by: MadeBy = MadeBy()
     rows: Callable[[], FactBook] = FactBook  # the fact rows behind the figures, read only for the workbook
 
     @property

@@ -12,7 +12,7 @@ from pptx.util import Inches, Pt
 
 from faces.blocks import Block, Contributions, Heat, Intervals, Lines, Map, Months, Table
 from faces.blocks.pack import Pack, Slide
-from faces.colophon import Progress, facts, no_progress, sample_words
+from faces.colophon import Progress, facts, no_progress, sample_words, versions
 from faces.deck.charts import add_contribution_chart, add_interval_chart, add_month_chart
 from faces.deck.map import add_map, plain
 from faces.deck.tables import add_table, underline_in_cinnabar
@@ -214,7 +214,7 @@ def _foot(shapes: Any, pack: Pack, slide: Slide, number: int, ground: Ground) ->
     about = " · ".join(part for part in (pack.county_name, pack.period_name, mark) if part)
     speech = Speech(pack.choice.language)
     until = speech.say(f"数据截至{pack.made_at.year}年{pack.made_at.month}月", f"data until {pack.made_at:%Y-%m}")
-    source = " · ".join(part for part in (slide.source, until, pack.data_version) if part)
+    source = " · ".join(part for part in (slide.source, until, *versions(pack, speech)) if part)
     _text(shapes, about, Rect(left, top, width * FOOT_ABOUT, 0.25), 10, "ink_2")
     _text(shapes, source, Rect(left + width * FOOT_ABOUT, top, width * FOOT_SOURCE, 0.25), 10, "ink_3")
     page = f"{number} / {len(pack.slides)}"

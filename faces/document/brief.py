@@ -15,7 +15,7 @@ from docx.shared import Mm, Pt
 
 from faces.blocks import Heat, Table
 from faces.blocks.pack import Pack, Paragraph
-from faces.colophon import Progress, no_progress, sample_words
+from faces.colophon import Progress, no_progress, sample_words, versions
 from faces.document.format import (
     AREA_H,
     AREA_W,
@@ -34,6 +34,7 @@ from faces.document.format import (
 from faces.measure import text_width
 from faces.rows import as_table
 from faces.seal import sealed_office, stamp_of
+from words.speech import Speech
 
 NUMERALS = "一二三四五六七八九十"
 # One page: so many lines of sentences in 14 point, and the box, fit under the title.
@@ -85,7 +86,8 @@ def make_bulletin(pack: Pack, *, progress: Progress = no_progress) -> bytes:
     free = LINES - HEAD_AND_FOOT_LINES - sum(map(_lines, fitting))
     _instruction_box(document, "领导批示" if zh else "Instructions", max(BOX_HEIGHT_MM, (free - 1) * LINE_MM))
     foot = document.add_paragraph()
-    version = f"数据版本{pack.data_version}　口径版本{pack.edition}" if zh else f"{pack.data_version} {pack.edition}"
+    made = " · ".join(versions(pack, Speech(pack.choice.language)))
+    version = f"数据版本{made}　口径版本{pack.edition}" if zh else f"{made} {pack.edition}"
     add_run(foot, version, BODY, TABLE_PT)
     progress(1.0, "简报")
     return _finished(document, pack, "bulletin")
@@ -130,12 +132,13 @@ def _based_on(document: Any, pack: Pack) -> None:
     zh, until = pack.choice.language == "zh", pack.made_at
     compare = pack.compare_name or ("不对比" if zh else "none")
     mark = "" if not pack.is_sample else "本材料使用示例数据，不是真实业务数据。" if zh else "Sample data. "
+    made = " · ".join(versions(pack, Speech(pack.choice.language)))
     text = (
         f"{mark}范围：{pack.county_name}，{pack.scope}；时期：{pack.period_name}；对比：{compare}；"
-        f"数据截至{until.year}年{until.month}月；数据版本{pack.data_version}，口径版本{pack.edition}。"
+        f"数据截至{until.year}年{until.month}月；数据版本{made}，口径版本{pack.edition}。"
         if zh
         else f"{mark}Scope: {pack.county_name}, {pack.scope}; period: {pack.period_name}; compared with: {compare}; "
-        f"data until {until:%Y-%m}; data version {pack.data_version}, definitions {pack.edition}."
+        f"data until {until:%Y-%m}; data version {made}, definitions {pack.edition}."
     )
     add_body(document, text, face=KAI)
 

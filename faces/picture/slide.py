@@ -8,7 +8,7 @@ from html import escape, unescape
 
 from faces.blocks import Block, Contributions, Heat, Intervals, Lines, Map, Months, Table
 from faces.blocks.pack import Pack, Slide
-from faces.colophon import sample_words
+from faces.colophon import sample_words, versions
 from faces.deck.deck import words_size
 from faces.deck.tables import CELL_MARGIN, STAND_OFF, row_heights, stands_off, type_size
 from faces.geometry import FOOT_ABOUT, FOOT_TOP, HEIGHT, TITLE, WIDTH, Rect, rectangles
@@ -19,6 +19,7 @@ from faces.picture.map import map_svg
 from faces.picture.parts import PX, line, text, title_layout, wrapped
 from faces.rows import as_table
 from words.numbers import MINUS, Language, format_number
+from words.speech import Speech
 
 FOOT_PT = 10
 
@@ -76,7 +77,8 @@ def _foot(pack: Pack, slide: Slide, number: int) -> str:
     zh, until = pack.choice.language == "zh", pack.made_at
     about = " · ".join(part for part in (pack.county_name, pack.period_name, sample_words(pack)) if part)
     as_of = f"数据截至{until.year}年{until.month}月" if zh else f"data until {until:%Y-%m}"
-    source = " · ".join(part for part in (slide.source, as_of, pack.data_version) if part)
+    made = versions(pack, Speech(pack.choice.language))
+    source = " · ".join(part for part in (slide.source, as_of, *made) if part)
     right = TITLE.x + TITLE.w
     y = FOOT_TOP + 0.17
     return (

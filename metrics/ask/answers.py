@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from data_access.engine import describe_failure
 from metrics.ask import compiler
-from metrics.ask.compiler import Shape
+from metrics.ask.compiler import BoundSelect, Shape
 from metrics.ask.question import DIMENSIONS, Key, Question
 from metrics.definition import Measure, Timing
 from metrics.period import Period
@@ -21,6 +21,7 @@ from metrics.reference import Reference
 from metrics.source import Source
 
 FloatArray = npt.NDArray[np.float64]
+Rows = Sequence[Any]  # of one statement, as the driver gives them
 # Rows exist only where something happened: no row in a place means none, as long as the county has any.
 SPARSE = frozenset(
     {
@@ -64,14 +65,14 @@ class Answers:
     basis: Mapping[Key, str]
 
 
-def ask_all(
-    source: Source,
+def selects_of(
+    reference: Reference,
     question: Question,
     now: Period,
     base: Period | None,
     matched: tuple[Period, Period] | None = None,
-) -> dict[Measure, Answers]:
-    """Run one statement for each fact table (and timing, where a table is read in two ways).
+) -> tuple[BoundSelect, ...]:
+    """Return the statement for each fact table (and timing, where a table is read in two ways) that answers a question.
 
     matched: the months of both sides that are compared, where they are fewer than those of `now` and `base`.
     """
@@ -81,21 +82,32 @@ def ask_all(
             together = groups.setdefault((measure.table.name, measure.timing is Timing.SPAN), [])
             if measure not in together:
                 together.append(measure)
-    answers: dict[Measure, Answers] = {}
+    townships = _with_predecessors(question, reference, now)
+    found = []
+    for measures in groups.values():
+        shape = _shape(question, reference, measures[0].table, now, base, matched is not None)
+        months = compiler.listed_months(now, base) if _lists_months(shape, measures) else {}
+        bound = compiler.parameters(question.counties, townships, now, base, shape, matched)
+        statement = compiler.statement(tuple(measures), shape, len(months))
+        found.append(BoundSelect(statement, {**bound, **months}, tuple(measures), shape))
+    return tuple(found)
+
+
+def ask_all(source: Source, selects: Sequence[BoundSelect]) -> list[Rows]:
+    """Return the rows of each statement, read over one connection. Raises WarehouseError."""
     try:
         with source.engine.connect() as connection:
-            for measures in groups.values():
-                table = measures[0].table
-                shape = _shape(question, source.reference, table, now, base, matched is not None)
-                months = compiler.listed_months(now, base) if _lists_months(shape, measures) else {}
-                statement = compiler.statement(tuple(measures), shape, len(months))
-                townships = _with_predecessors(question, source.reference, now)
-                bound = compiler.parameters(question.counties, townships, now, base, shape, matched)
-                found = connection.execute(statement, {**bound, **months}).fetchall()
-                answer = _read(found, tuple(measures), shape)
-                answers.update(dict.fromkeys(measures, answer))
+            return [connection.execute(one.select, one.values).fetchall() for one in selects]
     except SQLAlchemyError as error:
         raise describe_failure(error, source.engine.url) from error
+
+
+def sorted_out(selects: Sequence[BoundSelect], found: Sequence[Rows]) -> dict[Measure, Answers]:
+    """Return the answers of the measures of `selects`, from the rows of each."""
+    answers: dict[Measure, Answers] = {}
+    for bound, rows in zip(selects, found, strict=True):
+        assert bound.shape is not None
+        answers.update(dict.fromkeys(bound.measures, _read(rows, bound.measures, bound.shape)))
     return answers
 
 

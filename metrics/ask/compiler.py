@@ -8,11 +8,15 @@ institution-months that are missing on either side (`now_matched`, `base_matched
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
+    BindParameter,
+    Case,
+    Column,
     ColumnElement,
     Integer,
     Select,
@@ -37,6 +41,7 @@ from metrics.period import Period, add_months
 
 PLACE = "place"  # label of the township column in the edition asked for
 NOW, BASE, NOW_MATCHED, BASE_MATCHED = "now", "base", "now_matched", "base_matched"
+COUNTED_AS: Final = "counted_as"  # label of what a listed row adds, where no column of its table says it
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,21 @@ class Shape:
         if "month" in self.dimensions:
             return (NOW, NOW_MATCHED, BASE_MATCHED) if unequal else (NOW,)
         return (NOW, BASE, NOW_MATCHED, BASE_MATCHED) if unequal or self.clipped else (NOW, BASE)
+
+
+@dataclass(frozen=True, eq=False)
+class BoundSelect:
+    """A select with its values, as it runs. measures, shape: what names the columns of one of `statement`."""
+
+    select: Select[Any]
+    values: Mapping[str, Any] = field(default_factory=dict)
+    measures: tuple[Measure, ...] = ()
+    shape: Shape | None = None
+
+    @property
+    def filled(self) -> Select[Any]:
+        """Return the select with its values in their places."""
+        return self.select.params(**self.values)
 
 
 def label(position: int, window: str) -> str:
@@ -196,11 +216,7 @@ def statement(measures: tuple[Measure, ...], shape: Shape, month_count: int = 0)
                 columns.append(func.count(case((and_(true(), *due), 1))).label(f"due_{position}_{window}"))
     if shape.reads_basis and "basis" in table.c:
         columns += [func.min(table.c.basis).label("basis_low"), func.max(table.c.basis).label("basis_high")]
-    query = select(*columns).select_from(source)
-    if "county_code" in table.c:
-        query = query.where(table.c.county_code.in_(bindparam("counties", expanding=True)))
-    if shape.only_townships and "township_code" in table.c:
-        query = query.where(table.c.township_code.in_(bindparam("townships", expanding=True)))
+    query = _in_places(select(*columns).select_from(source), table, shape)
     time_filter = _time_filter(measures, shape)
     if time_filter is not None:
         query = query.where(time_filter)
@@ -208,6 +224,49 @@ def statement(measures: tuple[Measure, ...], shape: Shape, month_count: int = 0)
     if common:
         query = query.where(*common)
     return query.group_by(*keys) if keys else query
+
+
+def _in_places(query: Select[Any], table: Table, shape: Shape) -> Select[Any]:
+    if "county_code" in table.c:
+        query = query.where(table.c.county_code.in_(bindparam("counties", expanding=True)))
+    if shape.only_townships and "township_code" in table.c:
+        query = query.where(table.c.township_code.in_(bindparam("townships", expanding=True)))
+    return query
+
+
+def rows(measure: Measure, shape: Shape, *, every: bool = False) -> Select[Any]:
+    """Return the select of the fact rows that a measure counts in the period asked for, by their keys.
+
+    It binds what `statement` binds. A row that adds nothing is left out, unless `every` row that is read is wanted.
+    COUNTED_AS holds what a row adds, where that is neither one nor a column of the table.
+    """
+    table = measure.table
+    conditions = [*_in_window(measure, NOW, shape), *measure.where, *_reported(measure, shape)]
+    amount, adds = amount_of(measure.value)
+    if not every:
+        conditions += adds
+    worked_out = [] if isinstance(amount, Column | BindParameter) else [amount.label(COUNTED_AS)]
+    query = _in_places(select(table, *worked_out), table, shape).where(true(), *conditions)
+    return query.order_by(*table.primary_key.columns or list(table.c)[:4])
+
+
+def amount_of(value: ColumnElement[Any]) -> tuple[ColumnElement[Any], list[ColumnElement[bool]]]:
+    """Return what a row adds and the conditions under which it adds anything: those of a CASE … ELSE 0 among them."""
+    if isinstance(value, BindParameter):
+        return value, []
+    if isinstance(value, Case) and len(value.whens) == 1 and _is_zero(value.else_):
+        (condition, inside), *_ = value.whens
+        amount, adds = amount_of(inside)
+        return amount, [condition, *adds]
+    return value, [value.is_not(None), value != 0] if _is_number(value) else [value.is_not(None)]
+
+
+def _is_zero(value: ColumnElement[Any] | None) -> bool:
+    return isinstance(value, BindParameter) and value.value == 0
+
+
+def _is_number(value: ColumnElement[Any]) -> bool:
+    return value.type.python_type in (int, float, Decimal)
 
 
 def _common_conditions(measures: Sequence[Measure]) -> tuple[ColumnElement[bool], ...]:

@@ -16,7 +16,8 @@ from sqlalchemy import Column, ColumnElement, Engine, Table
 from sqlalchemy.sql import visitors
 
 from data_access import read
-from metrics.ask.lineage import rows_statement
+from metrics.ask import compiler
+from metrics.ask.compiler import Shape
 from metrics.catalogue import CATALOGUE, get_all
 from metrics.definition import SPANS, Measure, Metric
 from metrics.period import Period
@@ -104,9 +105,11 @@ def _sheet(
     frames, metric_ids = [], []
     for group in groups:
         metric_ids += [metric.id for metric, _ in group]
-        statement = rows_statement(group[0][1], county=county, period=period, townships=townships)
+        # Rows that add nothing to one figure may add to another of the sheet: all that are read are listed.
+        shape = Shape((), compares=False, only_townships=bool(townships), has_gaps=False)
+        statement = compiler.rows(group[0][1], shape, every=True)
         rows = statement.with_only_columns(*_shown(table, [measure for _, measure in group])).limit(FACT_LIMIT + 1)
-        frames.append(read.frame(engine, rows))
+        frames.append(read.frame(engine, rows, compiler.parameters([county], townships, period, None, shape)))
     whole = pd.concat(frames, ignore_index=True)
     keys = [column.name for column in table.primary_key.columns if column.name in whole]
     # The same row read under two conditions stands once, with the columns of both.

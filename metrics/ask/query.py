@@ -9,15 +9,24 @@ from itertools import product
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from sqlalchemy import Engine
 
-from metrics.ask.answers import Answers, FloatArray, ask_all, none_reported, nothing_left, values_of
-from metrics.ask.comparison_months import Matching, matching
+from metrics.ask.answers import (
+    Answers,
+    FloatArray,
+    Rows,
+    ask_all,
+    none_reported,
+    nothing_left,
+    sorted_out,
+    values_of,
+)
+from metrics.ask.comparison_months import Matching
 from metrics.ask.compiler import BASE_MATCHED, NOW, NOW_MATCHED
-from metrics.ask.frame_columns import FRAME_COLUMNS
-from metrics.ask.question import DIMENSIONS, Key, Question, check
+from metrics.ask.frame_columns import FRAME_COLUMNS, Columns, Labels, Limits, Parts, build_columns, listed
+from metrics.ask.plan import Planned, checked, planned
+from metrics.ask.question import DIMENSIONS, Key, Question
 from metrics.circle.coverage_interval import coverage_limits
 from metrics.definition import Measure, Metric
 from metrics.hiding.hiding import may_hide, protected
@@ -31,8 +40,6 @@ from metrics.statistics.intervals import count_interval, rate_interval, wilson
 __all__ = ["COMPARISONS", "DIMENSIONS", "FRAME_COLUMNS", "answer", "ask", "query"]
 
 CONFIDENCE = 0.95
-# Below this share of expected institution-months a figure is called incomplete.
-COMPLETE_ENOUGH = 0.95
 
 
 def query(
@@ -79,12 +86,7 @@ def ask(
 
 def answer(source: Source, question: Question, *, hide: bool = True, with_parts: bool = False) -> pd.DataFrame:
     """Answer a question: the one gate through which every figure leaves the warehouse, `query` says how."""
-    check(question, source.reference)
-    now = source.reference.check_period(question.period)
-    if question.townships:
-        # A township that has merged by then stands for its successor, as its rows do.
-        edition = source.reference.in_edition(question.counties[0], now.last)
-        question = replace(question, townships=tuple(dict.fromkeys(edition[code] for code in question.townships)))
+    question, now = checked(source.reference, question)
     parts = _parts(source, question, now)
     if hide:
         parts = [
@@ -97,25 +99,25 @@ def answer(source: Source, question: Question, *, hide: bool = True, with_parts:
     return pd.DataFrame({name: np.concatenate([part[name] for part in parts]) for name in names}, copy=False)
 
 
-def _parts(source: Source, question: Question, now: Period) -> list[dict[str, npt.NDArray[Any]]]:
-    """Return each metric's columns; metrics whose series allow the same months to be compared share a statement."""
-    base = question.base_of(now)
-    compiled = [metric for metric in question.metrics if metric.computed is None]
-    matched = matching(source, question, compiled, now, base)
-    groups: dict[Matching, list[Metric]] = {}
-    for metric in compiled:
-        groups.setdefault(matched[metric.id], []).append(metric)
-    found: dict[str, dict[str, npt.NDArray[Any]]] = {}
-    for months, metrics in groups.items():
-        own = replace(question, metrics=tuple(metrics))
-        answers = ask_all(source, own, now, base, months.if_fewer_than(now, base))
-        found |= {metric.id: _frame(metric, own, source.reference, answers, now, base, months) for metric in metrics}
-    for metric in compiled:
+def columns_of(reference: Reference, plan: Planned, rows: Sequence[Rows]) -> dict[str, Columns]:
+    """Return the frame's columns of each metric of a plan, from the rows of its selects."""
+    answers = sorted_out(plan.selects, rows)
+    return {
+        metric.id: _frame(metric, plan.question, reference, answers, plan.now, plan.base, plan.months)
+        for metric in plan.question.metrics
+    }
+
+
+def _parts(source: Source, question: Question, now: Period) -> list[Columns]:
+    """Return each metric's columns."""
+    found: dict[str, Columns] = {}
+    for plan in planned(source, question, now):
+        found |= columns_of(source.reference, plan, ask_all(source, plan.selects))
+    for metric in question.metrics:
         if metric.circle is not None:
             found[metric.id] |= coverage_limits(source, metric.circle, question, now.last, found[metric.id])
-    for metric in question.metrics:
         if metric.computed is not None:
-            found[metric.id] = metric.computed(source, metric, question)
+            found[metric.id] = metric.computed.answer(source, metric, question)
     return [found[metric.id] for metric in question.metrics]
 
 
@@ -292,7 +294,7 @@ def _frame(
     now: Period,
     base: Period | None,
     months: Matching,
-) -> dict[str, npt.NDArray[Any]]:
+) -> Columns:
     """Return the frame's columns for one metric. months: those of either side that are compared."""
     keys = _groups(metric, question, reference, answers, now)
     size = len(keys)
@@ -311,51 +313,34 @@ def _frame(
         change = _change(metric, matched.value, before.value)
     completeness = _completeness(metric, answers, keys, now.month_count / question.period.month_count)
     targets = _targets(metric, question, reference, keys, now)
-    status = np.where(
-        np.isnan(current.value), "no_data", np.where(completeness < COMPLETE_ENOUGH, "incomplete", "shown")
-    ).astype(object)
     basis = answers[metric.numerator].basis
     found_basis = reference.basis_of(metric.numerator.table.name, question.counties) or next(
         iter(basis.values()), "synthetic"
     )
-
-    def repeated(value: Any) -> npt.NDArray[Any]:
-        filled = np.empty(size, dtype=object)
-        filled[:] = value
-        return filled
-
-    def listed(items: Sequence[Any]) -> npt.NDArray[Any]:
-        filled = np.empty(size, dtype=object)
-        filled[:] = items
-        return filled
-
-    columns: dict[str, npt.NDArray[Any]] = {
-        "metric_id": repeated(metric.id),
-        "county_code": listed([key[0] for key in keys]),
-        "township_code": listed(_all_at(question, "township", keys)),
-        "period": listed(_period_keys(question, keys, question.period, 0)),
-        "numerator": current.numerator,
-        "denominator": np.full(size, np.nan) if current.denominator is None else current.denominator,
-        "value": current.value,
-        "unit": repeated(metric.unit),
-        "compare_period": listed(_compare_keys(question, keys, months.base or base)),
-        "compare_value": compare_value,
-        "change": change,
-        "change_unit": repeated(metric.change_unit),
-        "lower": lower,
-        "upper": upper,
-        "confidence": np.full(size, CONFIDENCE if method else np.nan),
-        "method": repeated(method),
-        "target": targets,
-        "target_gap": current.value - targets,
-        "status": status,
-        "completeness": completeness,
-        "basis": listed([basis.get(key, found_basis) for key in keys]),
-        "matched_numerator": matched.numerator,
-        "matched_denominator": nothing if matched.denominator is None else matched.denominator,
-        "compare_numerator": before.numerator,
-        "compare_denominator": nothing if before.denominator is None else before.denominator,
-    }
+    columns = build_columns(
+        metric,
+        Labels(
+            [key[0] for key in keys],
+            _all_at(question, "township", keys),
+            _period_keys(question, keys, question.period, 0),
+            _compare_keys(question, keys, months.base or base),
+        ),
+        numerator=current.numerator,
+        denominator=nothing if current.denominator is None else current.denominator,
+        value=current.value,
+        compare_value=compare_value,
+        change=change,
+        limits=Limits(lower, upper, CONFIDENCE, method),
+        target=targets,
+        completeness=completeness,
+        basis=[basis.get(key, found_basis) for key in keys],
+        parts=Parts(
+            matched.numerator,
+            nothing if matched.denominator is None else matched.denominator,
+            before.numerator,
+            nothing if before.denominator is None else before.denominator,
+        ),
+    )
     for dimension in question.by:
         if dimension not in ("township", "month"):
             columns[DIMENSIONS[dimension]] = listed(_all_at(question, dimension, keys))

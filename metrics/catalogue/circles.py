@@ -281,3 +281,14 @@ def _amounts() -> list[Metric]:
 
 
 METRICS = (*COVERAGE.values(), *_variants(), *_groups(), *_amounts())
+
+
+def ids_of_circle(tier: str, mode: str, scenario: str, minutes: float) -> tuple[str, ...]:
+    """Return the metrics that say who is within so many minutes of a tier, of all residents first; () for none."""
+    asked = (tier, mode, scenario, minutes)
+    found = ((metric.id, metric.circle) for metric in METRICS)
+    return tuple(
+        metric_id
+        for metric_id, circle in found
+        if circle is not None and (circle.tier, circle.mode, circle.scenario, circle.minutes) == asked
+    )

@@ -20,8 +20,8 @@ from metrics.catalogue.resources import AT_PRIMARY, AT_TOWNSHIP_CENTRES, RESIDEN
 from metrics.catalogue.volume import AT_LEAD, FINANCE
 from metrics.definition import SMALL_COUNT, Measure, Metric, Source, Timing, distinct, flow, stock
 from metrics.national.income import income_ratio
-from metrics.national.mortality import premature_mortality_of_places
-from metrics.national.postings import postings_per_10000
+from metrics.national.mortality import PREMATURE_MORTALITY
+from metrics.national.postings import DOCTORS_POSTED
 
 FAMILY: Final = "国家监测指标"
 EDITION: Final = "2024年监测指标（本系统口径）"
@@ -91,7 +91,7 @@ METRICS: Final = (
         f"not count and are listed; {UNPUBLISHED_EN}",
         source=_edition(POSTINGS),
         decimals=2,
-        computed=postings_per_10000,
+        computed=DOCTORS_POSTED,
     ),
     Metric(
         id="remote_imaging_share",
@@ -176,6 +176,7 @@ METRICS: Final = (
         note_en=f"its growth is the change in % on the period compared with; {UNPUBLISHED_EN}",
         source=_edition(INSURANCE),
         decimals=0,
+        growth=True,
     ),
     Metric(
         id="chronic_admission_rate",
@@ -223,7 +224,7 @@ METRICS: Final = (
         "defines it), from the death rates of eight five-year groups; not deaths ÷ person-years",
         source=replace(DEATHS, edition=EDITION),
         suppression=SMALL_COUNT,
-        computed=premature_mortality_of_places,
+        computed=PREMATURE_MORTALITY,
     ),
 )
 

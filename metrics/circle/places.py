@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Engine, func, or_, select
+from sqlalchemy import Engine, Select, func, or_, select
 
 from data_access import read, schema
 from metrics.definition import SPANS
@@ -39,7 +39,12 @@ def circle_villages(engine: Engine, county: str, month: int) -> pd.DataFrame:
 
     The residents are those of the coverage metrics, so that a map and a metric count the same people.
     """
-    statement = (
+    return read.frame(engine, villages_select(county, month))
+
+
+def villages_select(county: str, month: int) -> Select[Any]:
+    """Return the select of `circle_villages`."""
+    return (
         select(
             access.c.village_code,
             access.c.township_code,
@@ -62,7 +67,6 @@ def circle_villages(engine: Engine, county: str, month: int) -> pd.DataFrame:
         )
         .order_by(access.c.village_code)
     )
-    return read.frame(engine, statement)
 
 
 def circle_facilities(engine: Engine, county: str, month: int) -> pd.DataFrame:

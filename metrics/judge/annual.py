@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from metrics.ask.query import COMPLETE_ENOUGH, ask
+from metrics.ask.frame_columns import COMPLETE_ENOUGH
+from metrics.ask.query import ask
 from metrics.definition import Metric
 from metrics.judge.judging import needs_months
 from metrics.judge.series import interval_by_months

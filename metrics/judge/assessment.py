@@ -15,9 +15,9 @@ import pandas as pd
 from metrics.ask.query import ask, month_key
 from metrics.catalogue import get_all
 from metrics.definition import Metric
-from metrics.judge.computed_changes import LEAD
 from metrics.judge.contributions import contributions_of
 from metrics.judge.judging import needs_months, with_verdicts
+from metrics.national.income import LEAD
 from metrics.period import Period, months_between
 from metrics.reference import Reference
 from metrics.scope import Scope, base_of

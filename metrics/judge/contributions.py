@@ -10,14 +10,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from metrics.catalogue import get
 from metrics.definition import Metric
 from metrics.hiding.protection import PARTS
-from metrics.judge.computed_changes import INCOME_RATIO, POSTINGS, income_contributions, persons_add_up
 from metrics.judge.judging import Columns
 from metrics.scope import Scope
 from metrics.source import Source
-from metrics.statistics.decomposition import Decomposition, decompose_count, decompose_ratio
+from metrics.statistics.decomposition import Decomposition, decompose_columns, decompose_count
 
 log = logging.getLogger("yilan.metrics")
 
@@ -37,27 +35,13 @@ def contributions_of(
         return {}
     found = _contributions(metrics, parts)
     for metric in metrics:
-        decomposition = _of_computed(source, metric, whole, parts, scope)
+        if metric.computed is None or metric.computed.split is None:
+            continue
+        row, own = (rows[rows["metric_id"] == metric.id] for rows in (whole, parts))
+        decomposition = metric.computed.split(source, metric, scope, row.iloc[0], own)
         if decomposition is not None:
             found[metric.id] = decomposition
     return found
-
-
-def _of_computed(
-    source: Source, metric: Metric, whole: pd.DataFrame, parts: pd.DataFrame, scope: Scope
-) -> Decomposition | None:
-    """Return the decomposition of a computed metric that has exact terms."""
-    if metric.id not in (INCOME_RATIO, POSTINGS):
-        return None
-    row = whole[whole["metric_id"] == metric.id].iloc[0]
-    own = parts[parts["metric_id"] == metric.id]
-    if pd.isna(row["change"]):
-        return None
-    if metric.id == POSTINGS:
-        sums = {name: own[name].to_numpy(float) for name in PARTS}
-        return _by_parts(metric, own["township_code"].to_numpy(object), sums) if persons_add_up(own, row) else None
-    incomes = (get("primary_income_per_person"), get("lead_income_per_person"))
-    return income_contributions(source, incomes, scope)
 
 
 def _contributions(metrics: Sequence[Metric], parts: pd.DataFrame) -> dict[str, Decomposition]:
@@ -88,15 +72,14 @@ def _contributions(metrics: Sequence[Metric], parts: pd.DataFrame) -> dict[str, 
 
 def _by_parts(metric: Metric, places: npt.NDArray[Any], sums: Columns) -> Decomposition:
     """Decompose the change of a metric from its townships' sums; a township without figures takes no part."""
-    sides = {
-        part: {
-            place: float(amount) * (metric.per if metric.denominator is None else 1)
-            for place, amount in zip(places, values, strict=True)
+    if metric.denominator is not None:
+        return decompose_columns(places.tolist(), [sums[part] for part in PARTS], per=metric.per)
+    now, base = (
+        {
+            place: float(amount) * metric.per
+            for place, amount in zip(places, sums[part], strict=True)
             if not np.isnan(amount)
         }
-        for part, values in sums.items()
-    }
-    now, base = sides["matched_numerator"], sides["compare_numerator"]
-    if metric.denominator is None:
-        return decompose_count(base, now, percent=metric.change_unit == "%" and sum(base.values()) != 0)
-    return decompose_ratio(base, sides["compare_denominator"], now, sides["matched_denominator"], per=metric.per)
+        for part in ("matched_numerator", "compare_numerator")
+    )
+    return decompose_count(base, now, percent=metric.change_unit == "%" and sum(base.values()) != 0)

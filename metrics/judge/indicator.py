@@ -17,7 +17,7 @@ from metrics.judge.computed_changes import why_not_split
 from metrics.judge.limits import LimitDecision, decisions_in_force
 from metrics.judge.peers import PeerStanding, peer_standing
 from metrics.judge.series import MonthlySeries, monthly_series, with_intervals_by_months
-from metrics.national.postings import PostingAudit, posting_audit
+from metrics.national.postings import PostingAudit
 from metrics.scope import Scope
 from metrics.source import Source
 
@@ -33,7 +33,7 @@ class Indicator:
     whole     : the months of the county (or of the townships chosen), None for a metric without months.
     parts     : the months by township, None likewise.
     sides     : both readings of the county and of townships that took others over; names : codes → names.
-    audit     : what became of the postings, for the postings measure alone.
+    audit     : what was left out of the count and why, for a metric whose rows are judged each by itself.
     """
 
     metric: Metric
@@ -75,8 +75,16 @@ def indicator(source: Source, metric: Metric, scope: Scope) -> Indicator:
         tuple(sides),
         _names(source, scope.county, sides),
         None if scope.townships or metric.is_additive else peer_standing(source, metric, scope),
-        posting_audit(source, scope) if metric.id == "postings_per_10000" else None,
+        _audit(source, metric, scope),
     )
+
+
+def _audit(source: Source, metric: Metric, scope: Scope) -> PostingAudit | None:
+    """Return what was left out of the count and why, for a metric whose rows are judged each by itself."""
+    if metric.computed is None or metric.computed.audit is None:
+        return None
+    audit: PostingAudit = metric.computed.audit(source, scope)
+    return audit
 
 
 def _sides(source: Source, metric: Metric, scope: Scope) -> list[SideBySide]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Engine, func, or_, select
+from sqlalchemy import Engine, Select, func, or_, select
 
 from data_access import read, schema
 from metrics import ledger
@@ -46,13 +47,17 @@ class CountyLedger:
     posting_months: pd.DataFrame
 
 
-def _all_of(engine: Engine, table_name: str, county: str) -> pd.DataFrame:
+def _all_of(table_name: str, county: str) -> Select[Any]:
     table = schema.metadata.tables[table_name]
-    return read.frame(engine, select(table).where(table.c.county_code == county))
+    return select(table).where(table.c.county_code == county)
 
 
 def county_places(engine: Engine, county: str) -> pd.DataFrame:
     """Return the county's institutions with the kind of place that rules know them by."""
+    return _with_kind(read.frame(engine, _places_select(county)))
+
+
+def _places_select(county: str) -> Select[Any]:
     table = schema.institution
     columns = [
         table.c.institution_code,
@@ -66,29 +71,42 @@ def county_places(engine: Engine, county: str) -> pd.DataFrame:
         table.c.opened,
         table.c.closed,
     ]
-    found = read.frame(engine, select(*columns).where(table.c.county_code == county).order_by(table.c.institution_code))
-    kind = np.where(found["level"].isin(list(TOWNSHIP_LEVEL)), "township_level", found["level"])
-    return found.assign(place_kind=kind)
+    return select(*columns).where(table.c.county_code == county).order_by(table.c.institution_code)
+
+
+def _with_kind(places: pd.DataFrame) -> pd.DataFrame:
+    kind = np.where(places["level"].isin(list(TOWNSHIP_LEVEL)), "township_level", places["level"])
+    return places.assign(place_kind=kind)
 
 
 def county_experts(engine: Engine, county: str) -> pd.DataFrame:
     """Return the county's experts, and those of other counties who have visited it, by code."""
+    return _with_english(read.frame(engine, _experts_select(county)))
+
+
+def _experts_select(county: str) -> Select[Any]:
     table, visit = schema.expert, schema.visit
     guests = select(visit.c.expert_code).where(visit.c.county_code == county)
     statement = select(table).where(or_(table.c.county_code == county, table.c.expert_code.in_(guests)))
-    found = read.frame(engine, statement.order_by(table.c.expert_code))
-    return found.assign(name_en=[expert_en(str(name)) for name in found["name_zh"]])
+    return statement.order_by(table.c.expert_code)
+
+
+def _with_english(experts: pd.DataFrame) -> pd.DataFrame:
+    return experts.assign(name_en=[expert_en(str(name)) for name in experts["name_zh"]])
 
 
 def county_rules(engine: Engine, county: str) -> pd.DataFrame:
     """Return the county's rules with the English name of the published figure behind them; '' for the county's own."""
+    return read.frame(engine, _rules_select(county))
+
+
+def _rules_select(county: str) -> Select[Any]:
     rule, figure = schema.rule, schema.published_figure
-    statement = (
+    return (
         select(rule, func.coalesce(figure.c.indicator_en, "").label("name_en"))
         .select_from(rule.outerjoin(figure, rule.c.figure_id == figure.c.figure_id))
         .where(rule.c.county_code == county)
     )
-    return read.frame(engine, statement)
 
 
 def expert_names(experts: pd.DataFrame) -> pd.DataFrame:
@@ -105,11 +123,26 @@ def place_names(places: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def ledger_selects(county: str) -> dict[str, Select[Any]]:
+    """Return what the ledger of a county reads, by name."""
+    tables = {"visits": "visit", "leaves": "expert_leave", "postings": "posting", "posting_months": "posting_month"}
+    return {
+        **{name: _all_of(table, county) for name, table in tables.items()},
+        "rules": _rules_select(county),
+        "experts": _experts_select(county),
+        "places": _places_select(county),
+    }
+
+
 def county_ledger(engine: Engine, county: str) -> CountyLedger:
     """Return the judged ledger of a county, from its first visit to its last. Raises WarehouseError, LedgerFault."""
-    visits, leaves = _all_of(engine, "visit", county), _all_of(engine, "expert_leave", county)
-    rules, postings = county_rules(engine, county), _all_of(engine, "posting", county)
-    experts, places = county_experts(engine, county), county_places(engine, county)
+    return ledger_of(county, {name: read.frame(engine, one) for name, one in ledger_selects(county).items()})
+
+
+def ledger_of(county: str, found: Mapping[str, pd.DataFrame]) -> CountyLedger:
+    """Return the judged ledger from the rows of `ledger_selects`. Raises LedgerFault."""
+    visits, leaves, rules, postings = (found[name] for name in ("visits", "leaves", "rules", "postings"))
+    experts, places = _with_english(found["experts"]), _with_kind(found["places"])
     judged = ledger.judge_visits(visits, experts, leaves, rules, postings=postings, places=places)
     whole = judged.visits.merge(visits[list(TOLD)], on="visit_id")
     whole = whole.merge(expert_names(experts), on="expert_code")
@@ -117,8 +150,7 @@ def county_ledger(engine: Engine, county: str) -> CountyLedger:
     whole["week"] = whole["iso_year"] * 100 + whole["iso_week"]
     whole["mark"] = _marks(whole)
     whole = whole.sort_values(["visit_date", "institution_code", "expert_code"]).reset_index(drop=True)
-    months = _all_of(engine, "posting_month", county)
-    return CountyLedger(county, judged, whole, experts, leaves, rules, places, postings, months)
+    return CountyLedger(county, judged, whole, experts, leaves, rules, places, postings, found["posting_months"])
 
 
 def _marks(visits: pd.DataFrame) -> np.ndarray:

@@ -1,27 +1,21 @@
 """The metric frame of a figure that no ratio of two sums can say: its rows, its windows and its columns.
 
-Who computes one: national_income.py, national_postings.py, national_mortality.py.
+Who computes one: income.py, postings.py and mortality.py beside it, and metrics/ledger/metrics.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from metrics.ask.query import COMPLETE_ENOUGH
+from metrics.ask.frame_columns import Columns, Labels, Limits, Parts, build_columns
 from metrics.ask.question import Key, Question
 from metrics.definition import Metric
 from metrics.period import Period
 from metrics.reference import Reference
-from metrics.source import Source
 from metrics.statistics.intervals import USUAL_CONFIDENCE, FloatArray
-
-Columns = dict[str, npt.NDArray[Any]]
-Computed = Callable[[Source, Metric, Question], Columns]
 
 
 @dataclass(frozen=True)
@@ -74,66 +68,44 @@ def frame_columns(
     before: Side,
     *,
     method: str,
-    parts: tuple[FloatArray, FloatArray, FloatArray, FloatArray] | None = None,
+    parts: Parts | None = None,
+    change: FloatArray | None = None,
     completeness: FloatArray | None = None,
     basis: str = "synthetic",
 ) -> Columns:
     """Return the metric frame's columns.
 
-    parts : the four sums that verdicts are drawn from, where they are not the numerators and denominators themselves.
+    parts  : the four sums that verdicts are drawn from, where they are not the numerators and denominators themselves.
+    change : where it is not the difference of the two values.
     """
     size = len(keys)
     now = reference.check_period(question.period)
     own, base = windows_of(question, now, keys)
-    change = current.value - before.value
     found = {place: reference.target(metric.id, *place, now.last) for place in {(key[0], key[1]) for key in keys}}
     targets = [found[key[0], key[1]] for key in keys]
     target = np.array([np.nan if one is None else one.value for one in targets], dtype=np.float64)
     share = now.month_count / question.period.month_count
     complete = np.full(size, share) if completeness is None else completeness * share
-    four = parts or (current.numerator, current.denominator, before.numerator, before.denominator)
     labels = [question.period.key if key[2] is None else period.key for key, period in zip(keys, own, strict=True)]
-    return {
-        "metric_id": _filled(size, metric.id),
-        "county_code": _listed([key[0] for key in keys]),
-        "township_code": _listed([key[1] for key in keys]),
-        "period": _listed(labels),
-        "numerator": current.numerator,
-        "denominator": current.denominator,
-        "value": current.value,
-        "unit": _filled(size, metric.unit),
-        "compare_period": _listed([None if period is None else period.key for period in base]),
-        "compare_value": before.value,
-        "change": change,
-        "change_unit": _filled(size, metric.change_unit),
-        "lower": current.lower,
-        "upper": current.upper,
-        "confidence": np.full(size, USUAL_CONFIDENCE if method else np.nan),
-        "method": _filled(size, method or None),
-        "target": target,
-        "target_gap": current.value - target,
-        "status": np.where(
-            np.isnan(current.value), "no_data", np.where(complete < COMPLETE_ENOUGH, "incomplete", "shown")
-        ).astype(object),
-        "completeness": complete,
-        "basis": _filled(size, basis),
-        "matched_numerator": four[0],
-        "matched_denominator": four[1],
-        "compare_numerator": four[2],
-        "compare_denominator": four[3],
-    }
-
-
-def _listed(items: Sequence[Any]) -> npt.NDArray[Any]:
-    filled = np.empty(len(items), dtype=object)
-    filled[:] = items
-    return filled
-
-
-def _filled(size: int, value: Any) -> npt.NDArray[Any]:
-    filled = np.empty(size, dtype=object)
-    filled[:] = value
-    return filled
+    return build_columns(
+        metric,
+        Labels(
+            [key[0] for key in keys],
+            [key[1] for key in keys],
+            labels,
+            [None if period is None else period.key for period in base],
+        ),
+        numerator=current.numerator,
+        denominator=current.denominator,
+        value=current.value,
+        compare_value=before.value,
+        change=current.value - before.value if change is None else change,
+        limits=Limits(current.lower, current.upper, USUAL_CONFIDENCE, method or None),
+        target=target,
+        completeness=complete,
+        basis=[basis] * size,
+        parts=parts or Parts(current.numerator, current.denominator, before.numerator, before.denominator),
+    )
 
 
 def basis_of(reference: Reference, table_name: str, question: Question) -> str:

@@ -7,13 +7,16 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import Row, func, select
+from sqlalchemy import Select, func, select
 
-from data_access import read
 from data_access.schema import death_month, resident_age_year
+from metrics.ask.answers import Rows
+from metrics.ask.compiler import BoundSelect
+from metrics.ask.computed import Computed, Reads, answered_from_rows
+from metrics.ask.frame_columns import Columns, Parts
 from metrics.ask.question import Key, Question
 from metrics.definition import Metric
-from metrics.national.frame import Columns, Side, basis_of, frame_columns, keys_of, windows_of
+from metrics.national.frame import Side, basis_of, frame_columns, keys_of, windows_of
 from metrics.period import Period
 from metrics.reference import Reference
 from metrics.source import Source
@@ -24,20 +27,26 @@ _DEATHS: Final = func.sum(death_month.c.four_ncd_deaths)
 AGES: Final = tuple(int(group.split("-")[0]) for group in AGE_GROUPS)
 
 
-def premature_mortality_of_places(source: Source, metric: Metric, question: Question) -> Columns:
-    """Return 40q30 with its interval: deaths of the period over person-years, by eight age groups."""
+def _reads(source: Source, metric: Metric, question: Question) -> Reads:
+    """Return deaths by age, place and month, and residents by age, place and year, of both periods."""
     now = source.reference.check_period(question.period)
-    keys = keys_of(source.reference, question, now)
-    own_windows, base_windows = windows_of(question, now, keys)
+    _, base_windows = windows_of(question, now, keys_of(source.reference, question, now))
     whole = now if question.compare is None else Period(min(now.first, *(_firsts(base_windows))), now.last)
-    deaths, residents = (
-        _deaths(source, question, now, whole),
-        _people(source, question, now, whole),
-    )
+    return Reads((BoundSelect(_deaths_select(question, whole)), BoundSelect(_people_select(question, whole))))
+
+
+def _from_rows(
+    reference: Reference, metric: Metric, question: Question, reads: Reads, found: Sequence[Rows]
+) -> Columns:
+    """Return 40q30 with its interval: deaths of the period over person-years, by eight age groups."""
+    now = reference.check_period(question.period)
+    keys = keys_of(reference, question, now)
+    own_windows, base_windows = windows_of(question, now, keys)
+    deaths, residents = (_by_age(rows, reference, now) for rows in found)
     current, exposure = _mortality_side(metric, question, deaths, residents, keys, own_windows)
     before, base_exposure = _mortality_side(metric, question, deaths, residents, keys, base_windows)
     return frame_columns(
-        source.reference,
+        reference,
         metric,
         question,
         keys,
@@ -45,8 +54,8 @@ def premature_mortality_of_places(source: Source, metric: Metric, question: Ques
         before,
         method="Chiang",
         # Verdicts compare the two cumulated hazards: deaths over the exposure that gives this hazard.
-        parts=(current.numerator, exposure, before.numerator, base_exposure),
-        basis=basis_of(source.reference, "death_month", question),
+        parts=Parts(current.numerator, exposure, before.numerator, base_exposure),
+        basis=basis_of(reference, "death_month", question),
     )
 
 
@@ -63,11 +72,11 @@ class _Counts(NamedTuple):
     by_age: FloatArray
 
 
-def _deaths(source: Source, question: Question, now: Period, whole: Period) -> _Counts:
-    """Return deaths by county, place and month."""
+def _deaths_select(question: Question, whole: Period) -> Select[Any]:
+    """Return the select of deaths by county, place, month and age."""
     table = death_month
-    statement = (
-        select(table.c.county_code, table.c.township_code, table.c.month, table.c.age_from, _DEATHS)
+    return (
+        select(table.c.county_code, table.c.township_code, table.c.month, table.c.age_from, _DEATHS.label("deaths"))
         .where(
             table.c.county_code.in_(list(question.counties)),
             table.c.month.between(whole.first, whole.last),
@@ -75,23 +84,19 @@ def _deaths(source: Source, question: Question, now: Period, whole: Period) -> _
         )
         .group_by(table.c.county_code, table.c.township_code, table.c.month, table.c.age_from)
     )
-    return _by_age(read.rows(source.engine, statement), source.reference, now)
 
 
-def _people(source: Source, question: Question, now: Period, whole: Period) -> _Counts:
-    """Return mid-year residents by county, place and year."""
+def _people_select(question: Question, whole: Period) -> Select[Any]:
+    """Return the select of mid-year residents by county, place, year and age."""
     table = resident_age_year
-    statement = select(
-        table.c.county_code, table.c.township_code, table.c.year, table.c.age_from, table.c.residents
-    ).where(
+    return select(table.c.county_code, table.c.township_code, table.c.year, table.c.age_from, table.c.residents).where(
         table.c.county_code.in_(list(question.counties)),
         table.c.year.between(whole.first // 100, whole.last // 100),
         table.c.age_from.in_(AGES),
     )
-    return _by_age(read.rows(source.engine, statement), source.reference, now)
 
 
-def _by_age(rows: Sequence[Row[Any]], reference: Reference, now: Period) -> _Counts:
+def _by_age(rows: Rows, reference: Reference, now: Period) -> _Counts:
     """Sort rows of (county, township, time, age, persons) by place, in the boundaries of the period's end."""
     position = {age: index for index, age in enumerate(AGES)}
     found: dict[tuple[str, str, int], list[float]] = {}
@@ -148,3 +153,20 @@ def _here(counts: _Counts, county: str, wanted: Sequence[str]) -> npt.NDArray[np
     """Mark the rows of a county, or of the places wanted in it."""
     own = counts.county == county
     return np.asarray(own & np.isin(counts.place, list(wanted)) if wanted else own, dtype=bool)
+
+
+PREMATURE_MORTALITY: Final = Computed(
+    answer=answered_from_rows(_reads, _from_rows),
+    reads=_reads,
+    from_rows=_from_rows,
+    made=(
+        "八个五岁组各以期内死亡数除以人年数（年中人口×期内月数÷12）得死亡率M，死亡概率＝5M÷(1＋2.5M)，"
+        "40q30＝1－各组生存概率之积",
+        "in each of eight five-year age groups, deaths over person-years (mid-year residents × months ÷ 12) are the "
+        "rate M, the probability of dying is 5M ÷ (1 + 2.5M); 40q30 is 1 less the product of surviving them all",
+    ),
+    why_not_split=(
+        "40q30由八个年龄组的死亡率连乘得出；按乡镇分解要用到每个乡镇每个年龄组的死亡人数，多数不足10人，因此不列。",
+        "40q30 is a product over eight ages; splitting it needs deaths by age and township, mostly under ten.",
+    ),
+)

@@ -9,21 +9,28 @@ import datetime
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import select
+import pandas as pd
+from sqlalchemy import Select, select
 
 from data_access import read
 from data_access.schema import institution, posting, resident_month
+from metrics.ask.answers import Rows
+from metrics.ask.compiler import BoundSelect
+from metrics.ask.computed import Computed, Reads, answered_from_rows
+from metrics.ask.frame_columns import Columns
 from metrics.ask.question import Key, Question
 from metrics.definition import Metric
-from metrics.national.frame import Columns, Side, basis_of, frame_columns, keys_of, windows_of
+from metrics.hiding.protection import PARTS
+from metrics.national.frame import Side, basis_of, frame_columns, keys_of, windows_of
 from metrics.period import Period
 from metrics.reference import Reference
 from metrics.scope import Scope
 from metrics.source import Source
+from metrics.statistics.decomposition import Decomposition, decompose_columns
 from metrics.statistics.intervals import rate_interval
 
 COUNTED_TITLES: Final = frozenset({"中级", "副高", "正高"})
@@ -72,31 +79,36 @@ class _Postings(NamedTuple):
         """Mark the postings of which some day lies in the window; whole months, so that months are enough."""
         return np.asarray((self.first <= window.last) & (self.last >= window.first), dtype=bool)
 
+    def in_places(self, townships: Sequence[str]) -> npt.NDArray[np.bool_]:
+        """Mark the postings to some townships, to any where none is named."""
+        return np.isin(self.place, list(townships)) if townships else np.ones(len(self.place), dtype=bool)
 
-def _postings(source: Source, counties: Sequence[str], month: int) -> _Postings:
-    """Return the counties' postings, in the boundaries of a month, with the reason to leave one out."""
+
+def postings_select(counties: Sequence[str]) -> Select[Any]:
+    """Return the select of the counties' postings, with the levels of the institutions that sent and received."""
     sender, receiver = institution.alias("sender"), institution.alias("receiver")
     own = posting.c
-    found = read.rows(
-        source.engine,
-        select(
-            own.county_code, own.township_code, own.expert_code, own.title, own.start_date, own.end_date,
-            sender.c.level, receiver.c.level,
-        )
+    return (
+        select(posting, sender.c.level.label("from_level"), receiver.c.level.label("to_level"))
         .select_from(
             posting.outerjoin(sender, sender.c.institution_code == own.from_institution_code).outerjoin(
                 receiver, receiver.c.institution_code == own.to_institution_code
             )
         )
-        .where(own.county_code.in_(list(counties))),
-    )  # fmt: skip
+        .where(own.county_code.in_(list(counties)))
+        .order_by(own.posting_id)
+    )
+
+
+def _sorted_out(found: Rows, reference: Reference, month: int) -> _Postings:
+    """Return the rows of `postings_select`, in the boundaries of a month, with the reason to leave one out."""
     sorted_out = []
-    for county, township, expert, title, starts, ends, from_level, to_level in found:
-        begun, ended = _date(starts), _date(ends)
-        reason = _reason(title, begun, ended, from_level, to_level)
-        place = source.reference.in_edition(county, month).get(township, township)
-        last = _OPEN_END if ended is None else _month(ended)
-        sorted_out.append((county, place, expert, reason, 0 if begun is None else _month(begun), last))
+    for row in found:
+        begun, ended = _date(row.start_date), _date(row.end_date)
+        reason = _reason(row.title, begun, ended, row.from_level, row.to_level)
+        place = reference.in_edition(row.county_code, month).get(row.township_code, row.township_code)
+        first, last = 0 if begun is None else _month(begun), _OPEN_END if ended is None else _month(ended)
+        sorted_out.append((row.county_code, place, row.expert_code, reason, first, last))
     kinds = (object, object, object, np.str_, np.int64, np.int64)
     columns = zip(*sorted_out, strict=True) if sorted_out else ((),) * len(kinds)
     return _Postings(*(np.array(column, dtype=kind) for column, kind in zip(columns, kinds, strict=True)))
@@ -141,9 +153,8 @@ def _month(day: datetime.date) -> int:
 def posting_audit(source: Source, scope: Scope) -> PostingAudit:
     """Count what was left out of the postings measure and why. Raises WarehouseError."""
     now = source.reference.check_period(scope.period)
-    rows = _postings(source, (scope.county,), now.last)
-    chosen = list(scope.townships)
-    here = np.isin(rows.place, chosen) if chosen else np.ones(len(rows.place), dtype=bool)
+    rows = _sorted_out(read.rows(source.engine, postings_select((scope.county,))), source.reference, now.last)
+    here = rows.in_places(scope.townships)
     inside, dated = rows.touching(now), rows.reason != "bad_dates"
     reasons = Counter(rows.reason[here & (inside | ~dated)].tolist())
     counted = here & inside & (rows.reason == "")
@@ -158,40 +169,85 @@ def posting_audit(source: Source, scope: Scope) -> PostingAudit:
     )
 
 
-def postings_per_10000(source: Source, metric: Metric, question: Question) -> Columns:
-    """Return doctors posted to primary institutions per 10,000 residents, each counted once in a period."""
+def _reads(source: Source, metric: Metric, question: Question) -> Reads:
+    """Return the postings of the counties, and their residents from the first month read on."""
     now = source.reference.check_period(question.period)
-    keys = keys_of(source.reference, question, now)
-    rows = _postings(source, question.counties, now.last)
+    own, base = windows_of(question, now, keys_of(source.reference, question, now))
+    ends = {window.last for window in (*own, *base) if window is not None}
+    residents = _residents_select(question.counties, min(ends, default=now.last), now.last)
+    return Reads((BoundSelect(postings_select(question.counties)), BoundSelect(residents)))
+
+
+def _from_rows(
+    reference: Reference, metric: Metric, question: Question, reads: Reads, found: Sequence[Rows]
+) -> Columns:
+    """Return doctors posted to primary institutions per 10,000 residents, each counted once in a period."""
+    now = reference.check_period(question.period)
+    keys = keys_of(reference, question, now)
+    rows, residents = _sorted_out(found[0], reference, now.last), _residents(found[1], reference, now)
     own_windows, base_windows = windows_of(question, now, keys)
-    ends = {window.last for window in (*own_windows, *base_windows) if window is not None}
-    residents = _residents(source, question, now, min(ends, default=now.last))
-    current = _posting_side(metric, question, rows, residents, keys, own_windows, source.reference)
-    before = _posting_side(metric, question, rows, residents, keys, base_windows, source.reference)
+    current = _posting_side(metric, question, rows, residents, keys, own_windows, reference)
+    before = _posting_side(metric, question, rows, residents, keys, base_windows, reference)
     return frame_columns(
-        source.reference,
+        reference,
         metric,
         question,
         keys,
         current,
         before,
         method="Byar",
-        basis=basis_of(source.reference, "posting", question),
+        basis=basis_of(reference, "posting", question),
     )
 
 
-def _residents(source: Source, question: Question, now: Period, first: int) -> dict[tuple[str, str, int], int]:
-    """Return residents by county, township of the newest boundaries asked for, and month, from `first` on."""
+def _residents_select(counties: Sequence[str], first: int, last: int) -> Select[Any]:
     table = resident_month
-    found: dict[tuple[str, str, int], int] = {}
-    statement = select(table.c.county_code, table.c.township_code, table.c.month, table.c.residents).where(
-        table.c.county_code.in_(list(question.counties)), table.c.month.between(first, now.last)
+    return select(table.c.county_code, table.c.township_code, table.c.month, table.c.residents).where(
+        table.c.county_code.in_(list(counties)), table.c.month.between(first, last)
     )
-    for row in read.rows(source.engine, statement):
-        place = source.reference.in_edition(row.county_code, now.last).get(row.township_code, row.township_code)
+
+
+def _residents(rows: Rows, reference: Reference, now: Period) -> dict[tuple[str, str, int], int]:
+    """Return residents by county, township of the newest boundaries asked for, and month."""
+    found: dict[tuple[str, str, int], int] = {}
+    for row in rows:
+        place = reference.in_edition(row.county_code, now.last).get(row.township_code, row.township_code)
         key = (row.county_code, place, row.month)
         found[key] = found.get(key, 0) + row.residents
     return found
+
+
+def _listed(source: Source, metric: Metric, question: Question) -> dict[str, pd.DataFrame]:
+    """Return the postings that count, one or more a doctor, and the residents of the period's last month."""
+    now = source.reference.check_period(question.period)
+    postings = postings_select(question.counties)
+    found = read.rows(source.engine, postings)
+    rows = _sorted_out(found, source.reference, now.last)
+    counted = rows.in_places(question.townships) & rows.touching(now) & (rows.reason == "")
+    people = read.frame(source.engine, _residents_select(question.counties, now.last, now.last))
+    if question.townships:
+        places = source.reference.merged_into(question.counties[0], question.townships, now.last)
+        people = people[people["township_code"].isin(places)].reset_index(drop=True)
+    kept = [tuple(found[position]) for position in np.flatnonzero(counted).tolist()]
+    names = postings.selected_columns.keys()
+    return {"分子": pd.DataFrame.from_records(kept, columns=names), "分母": people}
+
+
+def persons_add_up(townships: pd.DataFrame, whole: pd.Series) -> bool:
+    """Say whether nobody is counted in two townships: their numerators then sum to the county's on both sides."""
+    sides = ("matched_numerator", "compare_numerator")
+    return all(np.isclose(townships[name].sum(), float(whole[name])) for name in sides)
+
+
+def _split(
+    source: Source, metric: Metric, scope: Scope, whole: pd.Series, townships: pd.DataFrame
+) -> Decomposition | None:
+    """Return the change by township, as long as nobody is posted to two of them."""
+    if pd.isna(whole["change"]) or not persons_add_up(townships, whole):
+        return None
+    return decompose_columns(
+        townships["township_code"].tolist(), [townships[name].to_numpy(float) for name in PARTS], per=metric.per
+    )
 
 
 def _posting_side(
@@ -235,3 +291,22 @@ def _persons_in(rows: _Postings, window: Period) -> dict[str, dict[str, set[str]
     for county, place, expert in zip(*names, strict=True):
         found.setdefault(county, {}).setdefault(place, set()).add(expert)
     return found
+
+
+DOCTORS_POSTED: Final = Computed(
+    answer=answered_from_rows(_reads, _from_rows),
+    reads=_reads,
+    from_rows=_from_rows,
+    made=(
+        "逐条派驻按起止日期、职称、派出机构和接收机构判定是否计入，计入的医师在期内一人计一次，除以期末常住人口",
+        "each posting is judged by its dates, title, sender and receiver; doctors that count, each once in the period, "
+        "over residents at its end",
+    ),
+    rows=_listed,
+    split=_split,
+    why_not_split=(
+        "有医师先后派驻两个乡镇，全县只计一人，各乡镇人数之和大于全县，不能分解。",
+        "A doctor was posted to two townships and counts once in the county, so townships do not add.",
+    ),
+    audit=posting_audit,
+)

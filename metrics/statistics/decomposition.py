@@ -14,11 +14,14 @@ that is there in one period only has no second ratio: its whole term is a mix ef
 All arithmetic is in fractions: "sums exactly" means equal, not close.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 Amount = int | float | Decimal | Fraction
 
@@ -104,6 +107,22 @@ def decompose_ratio(
         terms += _place_terms(place, before.get(place), after.get(place), base_size, size, middle)
     scaled = tuple(Term(term.place, term.kind, term.value * scale) for term in terms)
     return Decomposition(base_ratio * scale, ratio * scale, scaled)
+
+
+def decompose_columns(places: Sequence[str], sums: Sequence[npt.ArrayLike], *, per: Amount) -> Decomposition:
+    """Split the change of a ratio as `decompose_ratio` does, from columns with an item a place.
+
+    sums : numerator and denominator of the period, then of the base; a place with NaN in one takes no part in that one.
+    """
+    numerator, denominator, base_numerator, base_denominator = (
+        {
+            place: amount
+            for place, amount in zip(places, np.asarray(column, dtype=np.float64).tolist(), strict=True)
+            if amount == amount
+        }
+        for column in sums
+    )
+    return decompose_ratio(base_numerator, base_denominator, numerator, denominator, per=per)
 
 
 def _place_terms(

@@ -5,6 +5,7 @@ import streamlit as st
 from faces.screen.base import CONFIG
 from faces.screen.curve import coverage_curve
 from findings.circles import TIER_NAMES, finding, reached_of_circle, scope_words
+from metrics.catalogue.circles import ids_of_circle
 from metrics.circle.circle import ANY_SPECIALTY, CIRCLE_TIERS, CircleQuestion, checked_view
 from metrics.circle.figures import (
     coverage_by_township,
@@ -46,6 +47,7 @@ from ui.frame import current_view, page_choice, write_finding, write_source
 from ui.keys import change_key, map_key
 from ui.language import say
 from ui.tables import plain_table
+from ui.trace import trace_figures, villages_behind
 from ui.words import words_of
 from words.names import MODE_NAMES, SEASON_NAMES, WEEKDAY_NAMES
 
@@ -178,6 +180,11 @@ with right:
 
 st.pills(say("再看一项", "Look closer"), PANELS, format_func=lambda one: say(*PANEL_NAMES[one]), key="choice_panel")
 show_panel(panel, Shown(view, asked, circle, rows, found, limit))
+trace_figures(
+    view,
+    () if steps else ids_of_circle(tier, travel, season, limit),
+    {say("各村的分钟和人数", "Villages: minutes and residents"): villages_behind(filters.county, view.month, rows)},
+)
 write_source(
     view,
     [

@@ -2,8 +2,11 @@
 
 import streamlit as st
 
+from metrics.catalogue.people import POSTING
+from metrics.catalogue.visits import VISIT
 from metrics.ledger.reads import posted_people, present_floor
 from metrics.ledger.roster_inputs import rules_of
+from metrics.period import Period
 from pages.experts import words as words
 from pages.experts.flows import flows_tab
 from pages.experts.handouts import notice_tab
@@ -19,6 +22,7 @@ from ui.components import state_box
 from ui.filters import period_label, place_name
 from ui.frame import current_view, page_choice, write_finding, write_source
 from ui.language import say
+from ui.trace import trace_figures, visits_behind
 
 TABS = {
     "ledger": ("台账", "Ledger"),
@@ -30,6 +34,8 @@ TABS = {
     "burden": ("均衡与缺口", "Balance, gaps"),
     "meanwhile": ("产出与同期", "Output, meanwhile"),
 }
+
+VISIT_IDS, POSTING_IDS = ([metric.id for metric in group] for group in (VISIT, POSTING))
 
 view = current_view()
 filters, reference = view.scope, view.reference
@@ -109,6 +115,11 @@ if tab == "rules":
 if tab == "meanwhile":
     meanwhile_tab(view, whole)
 
+if has_visits:
+    judged = {say("当月逐次判定", "Visits of the month, judged"): visits_behind(filters.county, one.visits)}
+    trace_figures(view, VISIT_IDS if specialty == words.SPECIALTY_ALL else (), judged, period=Period(month, month))
+else:
+    trace_figures(view, POSTING_IDS)
 write_source(
     view,
     [

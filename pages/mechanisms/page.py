@@ -11,6 +11,7 @@ from ui.components import note, panel_title, state_box
 from ui.filters import place_name
 from ui.frame import current_view, page_choices, write_finding, write_source
 from ui.language import say
+from ui.trace import trace_figures
 from ui.words import words_of
 
 view = current_view()
@@ -92,6 +93,7 @@ else:
         )
     )
 
+trace_figures(view, evidence, whole_county=True)
 st.html(panel_title(say("大事记", "Milestones")))
 st.html(timeline(kept.read(milestones, filters.county)))
 write_source(

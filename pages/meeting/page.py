@@ -8,6 +8,7 @@ from pages.meeting.presentation import is_presenting, present
 from pages.meeting.reads import choice_of, pack_of
 from ui.frame import current_view, write_finding, write_source
 from ui.language import say
+from ui.trace import trace_figures
 
 view = current_view()
 sections = chosen_sections()
@@ -37,4 +38,5 @@ else:
             draw_preview(pack)
             with st.container(key="panel_downloads"):
                 draw_downloads(view, choice)
+    trace_figures(view, [metric.id for metric in pack.metrics])
     write_source(view, [say(f"口径版本{pack.edition}", f"definitions {pack.edition}")])

@@ -9,6 +9,7 @@ from faces.screen.bars import bars
 from faces.screen.base import CONFIG
 from findings.circles import counted_words
 from findings.plans import finding
+from metrics.catalogue.circles import ids_of_circle
 from pages.planning.inputs import current_question, further_controls, main_controls, problem_of, without_strangers
 from pages.planning.map import map_size, plan_figures, plan_key, plan_sheets
 from pages.planning.panels import PANEL_NAMES, PANELS, Planned, show_panel
@@ -35,6 +36,7 @@ from ui.language import language, say
 from ui.map_data import MapSheet
 from ui.messages import show_state
 from ui.tables import plain_table
+from ui.trace import trace_figures, villages_behind
 from ui.words import words_of
 
 POLL_SECONDS = 0.7
@@ -189,6 +191,17 @@ else:
         say("再问一句", "Ask further"), PANELS, format_func=lambda one: say(*PANEL_NAMES[one]), key="choice_plan_panel"
     )
     show_panel(panel, Planned(view, (*key, language()), question, ground, problem, plan, found, not state.running))
+    shown = found.asked.view
+    trace_figures(
+        view,
+        ids_of_circle(shown.tier, shown.mode, shown.scenario, limit),
+        {
+            say("现在各村的分钟和人数", "Villages now"): villages_behind(filters.county, view.month, found.before),
+            say("方案下各村的分钟和人数", "Villages, planned"): villages_behind(
+                filters.county, view.month, found.after
+            ),
+        },
+    )
 write_source(
     view,
     [

@@ -147,9 +147,9 @@ def _moved_cell(words: str, row: pd.Series, metric: Metric) -> str | Cell:
 
 
 def _change(row: pd.Series, metric: Metric, filters: Scope) -> str:
-    """Return the change in words; the cost measure of the national list also as growth in %."""
+    """Return the change in words; where a metric is followed by its growth, that too, in %."""
     words = change_words(row, metric, filters.compare, language())
-    if metric.id == "insured_cost_per_admission" and not is_missing(row["compare_value"]):
+    if metric.growth and not is_missing(row["compare_value"]):
         rate = growth(float(row["value"]), float(row["compare_value"]))
         words += say("，", ", ") + format_change(rate, "%", language=language())
     return words

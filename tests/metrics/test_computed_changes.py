@@ -14,7 +14,9 @@ from data_access.engine import open_engine
 from metrics.catalogue import get
 from metrics.hiding.protection import PARTS
 from metrics.judge.assessment import Assessment, assess, main_contributor
-from metrics.judge.computed_changes import LEAD, income_decomposition, persons_add_up, why_not_split
+from metrics.judge.computed_changes import why_not_split
+from metrics.national.income import LEAD, income_decomposition
+from metrics.national.postings import persons_add_up
 from metrics.period import Period
 from metrics.reference import Reference, load_reference
 from metrics.scope import Scope

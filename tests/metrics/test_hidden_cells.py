@@ -154,7 +154,7 @@ def test_no_township_is_told_by_totals_sets_old_boundaries_or_rows(counts: list[
     for code, value in zip(later["township_code"], later["compare_value"], strict=True):
         attacker.hears([place[code]] + ([size - 1] if place[code] == size - 2 else []), value)
     # The rows behind the figure, as they are downloaded.
-    listed = rows_of(Source(engine, reference), CONTRACTED, Scope(COUNTY, before))["分子"]
+    listed = rows_of(Source(engine, reference), CONTRACTED, Scope(COUNTY, before))["分子"].frame
     for code, value in zip(listed["township_code"], listed["persons"], strict=True):
         attacker.hears([place[code]], value)
     attacker.learns_nothing_about(own, hidden)

@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 
 from data_access.build import write_warehouse
 from data_access.engine import open_engine
-from metrics.ask.lineage import rows_of, sql_of
+from metrics.ask.lineage import lineage_of, rows_of
 from metrics.ask.query import FRAME_COLUMNS, query
 from metrics.catalogue import CATALOGUE, get, get_all
 from metrics.catalogue.national import ALL_NATIONAL_IDS, NATIONAL_IDS, NATIONAL_LIST, official_name
@@ -254,7 +254,7 @@ def test_every_national_figure_has_its_rows_and_its_sql(small) -> None:  # type:
     engine, reference = small
     for metric_id in ALL_NATIONAL_IDS:
         metric = get(metric_id)
-        assert "SELECT" in sql_of(metric, county=COUNTY, period=YEAR, townships=[], compare=None)
+        assert "SELECT" in lineage_of(Source(engine, reference), metric, Scope(COUNTY, YEAR)).text
         rows = rows_of(Source(engine, reference), metric, Scope(COUNTY, YEAR))
         assert "分子" in rows
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from data_access.engine import Warehouse
-from faces.blocks.pack import Choice, Pack
+from faces.blocks.pack import Choice, MadeBy, Pack
 from faces.deck.deck import make_deck
 from faces.document.brief import make_brief, make_bulletin
 from faces.seal import Stamp
@@ -55,16 +55,16 @@ class Remembered(Source):
             self._known[known] = make()
         return self._known[known]
 
-    def pack_again(self, choice: Choice, faults: tuple[str, ...] = ()) -> Pack:
+    def pack_again(self, choice: Choice, faults: tuple[str, ...] = (), made_by: MadeBy | None = None) -> Pack:
         """The pack of a choice made from the warehouse anew, apart from the one whose files are looked at."""
-        known = (make_pack, repr((choice, faults)))
+        known = (make_pack, repr((choice, faults, made_by)))
         if known not in self._known:
-            self._known[known] = make_pack(Material(choice, self), faults=faults)
+            self._known[known] = make_pack(Material(choice, self), faults=faults, made_by=made_by)
         return self._known[known]
 
     def rebuilt(self, stamp: Stamp) -> Pack:
         """What a file's stamp says it holds, as `reports verify` makes it from the warehouse."""
-        return self.pack_again(stamp.choice, stamp.faults)
+        return self.pack_again(stamp.choice, stamp.faults, stamp.made_by)
 
 
 @pytest.fixture(scope="session")

@@ -125,7 +125,7 @@ def test_a_plan_kept_later_does_not_change_what_a_file_of_today_says(readings: S
     verdict = verify(
         deck,
         readings.reference.version,
-        lambda stamp: make_pack(Material(stamp.choice, readings), faults=stamp.faults),
+        lambda stamp: make_pack(Material(stamp.choice, readings), faults=stamp.faults, made_by=stamp.made_by),
     )
     assert verdict.is_true, verdict.words
 

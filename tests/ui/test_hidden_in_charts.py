@@ -94,7 +94,7 @@ def everything_drawn(warehouse: Warehouse, metric: Metric) -> Iterator[tuple[str
     yield "trend", trend_words(opened.annual) + repr(annual_table(opened.annual, metric))
     yield "unsplit", repr(opened.unsplit)
     for name, part in rows_of(Source(engine, reference), metric, Scope(COUNTY, YEAR)).items():
-        yield f"download {name}", part.to_csv()
+        yield f"download {name}", part.frame.to_csv() + repr(part.total)
     yield "parts", repr(contributions(judged, metric.id, words))
     yield from figures(opened, metric, reference)
 
