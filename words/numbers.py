@@ -129,7 +129,7 @@ def format_value(
     return str(printed)
 
 
-def people_words(count: Number, language: Language = "zh") -> str:
+def people_words(count: SupportsFloat, language: Language = "zh") -> str:
     """Return a number of people as a sentence says it: 8.96万人; in English the number alone."""
     return f"{count:,.0f}" if language == "en" else format_value(float(count), "人")
 
