@@ -57,15 +57,15 @@ def village_dots(rows: pd.DataFrame, material: Material) -> tuple[VillageDot, ..
     words = material.words
     return tuple(
         VillageDot(
-            name=words.say(row.name_zh, row.name_en),
-            lon=float(row.lon),
-            lat=float(row.lat),
-            residents=int(row.residents),
-            state=row.state,
-            code=row.village_code,
+            name=words.say(row["name_zh"], row["name_en"]),
+            lon=float(row["lon"]),
+            lat=float(row["lat"]),
+            residents=int(row["residents"]),
+            state=row["state"],
+            code=row["village_code"],
         )
-        for row in rows.itertuples()
-        if row.residents > 0
+        for row in rows.to_dict("records")
+        if row["residents"] > 0
     )
 
 

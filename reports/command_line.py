@@ -22,6 +22,7 @@ from reports.files import Kind, file_name, make_files
 from reports.pack import make_pack
 from reports.verification import Verdict, verify
 from reports.writing import write_whole
+from words.numbers import Language
 from words.phrases import Phrase
 
 
@@ -44,7 +45,7 @@ class Job:
         period = Period.parse(self.period)
         codes = reference.townships_named(county, self.townships, min(period.last, reference.last_month))
         compare = comparison(self.compare)
-        language = "en" if self.language == "en" else "zh"
+        language: Language = "en" if self.language == "en" else "zh"
         return Choice(county, period.key, codes, compare, language, self.sections, self.remark, plan=self.plan)
 
 

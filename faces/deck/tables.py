@@ -120,8 +120,8 @@ def add_table(shapes: Any, block: Table, rect: Rect) -> Any:
             )
     for index in range(len(block.columns)):
         if stands_off(block, index):
-            for row in range(len(block.rows) + 1):
-                table.cell(row, index).margin_left = Inches(CELL_MARGIN + STAND_OFF)
+            for number in range(len(block.rows) + 1):
+                table.cell(number, index).margin_left = Inches(CELL_MARGIN + STAND_OFF)
     return frame
 
 

@@ -102,13 +102,13 @@ def _facility(tier: str, qualified: bool, at: tuple[float, float]) -> str:
 def _key(block: Map, rect: Rect, language: Language) -> str:
     width = min(0.52, (rect.w - 0.8) / 10)
     parts = [text(block.unit, rect.x + 0.6, rect.y + 0.16, 9, "ink_2", anchor="end")]
-    for step, words in enumerate(block.key):
+    for step, bound in enumerate(block.key):
         ground, ink = sequential(step)
         x = rect.x + 0.7 + step * width
         parts.append(
             f'<rect x="{x * PX:.1f}" y="{rect.y * PX:.1f}" width="{width * PX:.1f}" height="21" fill="#{ground}"/>'
         )
-        parts.append(text(words, x + width / 2, rect.y + 0.16, 8.5, ink, anchor="middle", raw=True))
+        parts.append(text(bound, x + width / 2, rect.y + 0.16, 8.5, ink, anchor="middle", raw=True))
     x, y = rect.x + 0.1, rect.y + (0.42 if block.key else 0.11)
 
     def words(name: str, gap: float) -> None:

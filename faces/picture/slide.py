@@ -105,6 +105,8 @@ def _block(block: Block, rect: Rect, language: Language) -> str:
             return head + map_svg(block, rect, language)
         case Lines():
             return head + _words(block, rect)
+        case _:
+            raise TypeError(f"No slide holds {type(block).__name__}.")
 
 
 def _intervals(block: Intervals, rect: Rect) -> str:

@@ -176,7 +176,10 @@ def _milestones(material: Material, county: str) -> Slide | None:
         Column(words.say("时间", "Date"), kind="text", weight=0.5),
         Column(words.say("大事", "Event"), kind="text", weight=3),
     )
-    rows = tuple(Row((Cell(str(row.date)), Cell(words.say(row.event_zh, row.event_en)))) for row in found.itertuples())
+    rows = tuple(
+        Row((Cell(str(row["date"])), Cell(words.say(row["event_zh"], row["event_en"]))))
+        for row in found.to_dict("records")
+    )
     title = words.say(f"{county}改革大事记：{len(rows)}件。", f"{county}: {len(rows)} milestones of the reform.")
     source = words.say("来源：公开报道", "Source: published accounts")
     return Slide(f"{KEY}.milestones", KEY, title, (Table("", columns, rows),), "", source)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -125,7 +127,11 @@ def _notes(shown: _Shown, material: Material) -> tuple[str, ...]:
 
 def _map(shown: _Shown, material: Material, place: str) -> Map | Lines:
     words, plan, county = material.words, shown.plan, material.choice.county
-    shares = {row.township_code: f"{row.share:.1f}%" for row in shown.then.itertuples() if not is_missing(row.share)}
+    shares = {
+        row["township_code"]: f"{row['share']:.1f}%"
+        for row in shown.then.to_dict("records")
+        if not is_missing(row["share"])
+    }
     areas = plain_areas(material.source.read(places.outlines, county), shares, material, place)
     if not areas:
         return no_map(material)
@@ -148,8 +154,10 @@ def _map(shown: _Shown, material: Material, place: str) -> Map | Lines:
         outside=words.say(f"仍在{plan.limit}分钟外的村", f"village still beyond {plan.limit} minutes"),
         gained=village_dots(shown.after[gained], material),
         sites=tuple(
-            SiteMark(int(row.number), words.say(row.name_zh, row.name_en), float(row.lon), float(row.lat))
-            for row in plan.sites.itertuples()
+            SiteMark(
+                int(row["number"]), words.say(row["name_zh"], row["name_en"]), float(row["lon"]), float(row["lat"])
+            )
+            for row in plan.sites.to_dict("records")
         ),
     )
 
@@ -176,14 +184,14 @@ def _sites(shown: _Shown, material: Material) -> Table | Lines:
     rows = [
         Row(
             (
-                Cell(f"{row.number}. {_site_name(row, material)}"),
-                Cell(words.township(row.township_code)),
-                _count_cell(row.adds, plan.people, material, strong=True),
-                _count_cell(row.serves, plan.people, material),
-                number_cell(row.farthest_min, 0),
+                Cell(f"{row['number']}. {_site_name(row, material)}"),
+                Cell(words.township(row["township_code"])),
+                _count_cell(row["adds"], plan.people, material, strong=True),
+                _count_cell(row["serves"], plan.people, material),
+                number_cell(row["farthest_min"], 0),
             )
         )
-        for row in plan.sites.head(MOST_SITES).itertuples()
+        for row in plan.sites.head(MOST_SITES).to_dict("records")
     ]
     title = words.say(
         f"新点：{bound_words(plan.proof, words)}" if plan.proof else "新点，按新增覆盖从多到少",
@@ -192,9 +200,9 @@ def _sites(shown: _Shown, material: Material) -> Table | Lines:
     return Table(title, columns, tuple(rows))
 
 
-def _site_name(row: object, material: Material) -> str:
-    name = material.words.say(row.name_zh, row.name_en)  # type: ignore[attr-defined]
-    if row.origin == "upgraded":  # type: ignore[attr-defined]
+def _site_name(row: Mapping[Hashable, Any], material: Material) -> str:
+    name = material.words.say(row["name_zh"], row["name_en"])
+    if row["origin"] == "upgraded":
         return name + material.words.say("（升级）", " (upgrade)")
     return name
 
@@ -314,13 +322,13 @@ def _review_slide(shown: _Shown, material: Material, source: str) -> Slide | Non
     rows = [
         Row(
             (
-                Cell(row.planned or "–"),
-                Cell(row.built or "–"),
-                number_cell(row.minutes, 0),
-                Cell(words.say(*STATE_NAMES[row.state]), strong=row.state == "as_planned"),
+                Cell(row["planned"] or "–"),
+                Cell(row["built"] or "–"),
+                number_cell(row["minutes"], 0),
+                Cell(words.say(*STATE_NAMES[row["state"]]), strong=row["state"] == "as_planned"),
             )
         )
-        for row in plan.review.itertuples()
+        for row in plan.review.to_dict("records")
     ]
     sentence = built_words(plan.review, plan.shares, plan.month, plan.review_month, words)
     table = Table(words.say("方案与建成", "Planned and built"), columns, tuple(rows))
