@@ -84,7 +84,7 @@ def reached_of_judged(judged: Assessment, words: Words) -> Reached:
     shown = rows[[is_shown(own) for _, own in rows.iterrows()]]
     if shown.empty:
         return Reached(share, residents_outside(row), 0)
-    most = shown.loc[(shown["denominator"] - shown["numerator"]).idxmax()]
+    most = shown.iloc[int((shown["denominator"] - shown["numerator"]).argmax())]
     return Reached(share, residents_outside(row), len(shown), str(most["township_code"]), residents_outside(most))
 
 
