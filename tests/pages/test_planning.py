@@ -97,7 +97,7 @@ def test_what_is_asked_after_the_plan_is_answered(open_app: OpenApp, panel: str,
 def test_in_english_a_refusal_is_english(open_app: OpenApp):
     """The engine's sentences are Chinese; the English view once printed them as they were."""
     app = open_app("planning", county="450223", period="2024-01..2024-09", lang="en", plan_p="9999")
-    assert "The number of new sites does not fit the candidates" in words_of(app) and "候选点" not in words_of(app)
+    assert "sites asked for, and only" in words_of(app) and "候选点" not in words_of(app)
 
 
 def test_why_not_here_names_what_makes_way(open_app: OpenApp):
