@@ -13,7 +13,7 @@ from ui.language import say
 
 REPORTS: Final = "pages/meeting/page.py"
 CAME_FROM: Final = "present_came_from"
-HOME_PATHS: Final = ("meeting", "reports")
+HOME: Final = "meeting"
 # Where a page's own slides are in the pack; a page without any begins at the cover.
 SECTIONS: Final = {
     "": "overview",
@@ -36,7 +36,7 @@ _STYLE: Final = """<style>
 def offer(page: Any, head: Any, scope: Scope) -> None:
     """Draw the button into the head of a page, and follow an address that asks for the presentation."""
     path = str(page.url_path)
-    if path in HOME_PATHS:
+    if path == HOME:
         return
     if url.said("present") == "1":
         own = {name: url.said(name) for name in ("slide", "auto", "theme") if url.said(name)}

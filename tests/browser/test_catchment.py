@@ -31,7 +31,7 @@ def wait_until_painted(page: Page) -> set[tuple[int, int, int]]:
 
 
 def test_the_map_paints_without_calling_out(open_page: OpenPage) -> None:
-    page, watch = open_page("/catchment", county="450223")
+    page, watch = open_page("/circle", county="450223")
     colours = wait_until_painted(page)
     # 101,184,201 within 15 minutes and 205,235,238 up to 30.
     assert {(6, 11, 12), (12, 14, 14)} <= {(red, green, blue) for red, green, blue in colours} or len(colours) > 40
@@ -41,7 +41,7 @@ def test_the_map_paints_without_calling_out(open_page: OpenPage) -> None:
 
 
 def test_a_what_if_changes_the_numbers_and_the_link_keeps_it(open_page: OpenPage) -> None:
-    page, watch = open_page("/catchment", county="450223")
+    page, watch = open_page("/circle", county="450223")
     before = page.locator("h1").inner_text()
     page.get_by_text("假设调整", exact=True).click()
     settled(page)
@@ -62,7 +62,7 @@ def test_a_further_step_changes_the_map_in_one_drawing(open_page: OpenPage) -> N
 
     Twice it was: a place for the progress of the draws came and went above it, and ground was fetched by address.
     """
-    page, _ = open_page("/catchment", county="450223")
+    page, _ = open_page("/circle", county="450223")
     page.get_by_text("假设调整", exact=True).click()
     settled(page)
     wait_until_painted(page)
@@ -79,7 +79,7 @@ def test_a_further_step_changes_the_map_in_one_drawing(open_page: OpenPage) -> N
 
 
 def test_a_click_on_a_facility_shows_its_catchment(open_page: OpenPage) -> None:
-    page, _ = open_page("/catchment", county="450223")
+    page, _ = open_page("/circle", county="450223")
     wait_until_painted(page)
     # The county seat's hospital lies near the middle of the map whatever the size of the screen.
     box = page.locator('[data-testid="stDeckGlJsonChart"]').first.bounding_box()
@@ -102,7 +102,7 @@ def test_a_narrow_screen_that_does_not_call_itself_mobile_gets_the_map_of_a_phon
     That run once came too soon and left 介休 in the filter bar over the figures of 交城: a control gets its value from
     the link only once, with the run that sets it.
     """
-    page, watch = open_page("/catchment", size="phone", county="141122", limit="20", period="2024-01..2024-09")
+    page, watch = open_page("/circle", size="phone", county="141122", limit="20", period="2024-01..2024-09")
     page.wait_for_function(
         "() => { const one = document.querySelector('[data-testid=stDeckGlJsonChart]');"
         " return one && one.getBoundingClientRect().height < 400; }",
@@ -115,6 +115,6 @@ def test_a_narrow_screen_that_does_not_call_itself_mobile_gets_the_map_of_a_phon
 
 
 def test_a_phone_reads_it_without_scrolling_sideways(open_page: OpenPage) -> None:
-    page, watch = open_page("/catchment", size="phone", county="141122", panel="spokes")
+    page, watch = open_page("/circle", size="phone", county="141122", panel="spokes")
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
     assert "中心村卫生室" in page.locator("body").inner_text() and watch.complaints == []

@@ -15,7 +15,7 @@ FOOT = ".yl-foot>span:last-child"
 @pytest.fixture
 def slide(open_page: OpenPage) -> Page:
     """The presentation at slide 3, on a projector."""
-    page, watch = open_page("/reports", size="projector", slide="3", **WHERE)
+    page, watch = open_page("/meeting", size="projector", slide="3", **WHERE)
     assert watch.complaints == []
     return page
 
@@ -72,7 +72,7 @@ def test_a_starts_and_stops_the_wall_screens_own_advance(slide: Page) -> None:
 
 
 def test_a_wall_screen_advances_by_itself(open_page: OpenPage) -> None:
-    page, _ = open_page("/reports", size="projector", slide="1", auto="2", **WHERE)
+    page, _ = open_page("/meeting", size="projector", slide="1", auto="2", **WHERE)
     expect(page.locator(FOOT)).to_have_text(re.compile(r"^(?!1 / )\d+ / "))
 
 
@@ -91,7 +91,7 @@ def test_escape_leaves_and_gives_the_page_back(slide: Page) -> None:
 
 
 def test_an_older_projector_shows_the_whole_slide(open_page: OpenPage) -> None:
-    page, _ = open_page("/reports", size="projector", slide="4", **WHERE)
+    page, _ = open_page("/meeting", size="projector", slide="4", **WHERE)
     page.set_viewport_size({"width": 1024, "height": 768})
     page.reload()
     settled(page)
@@ -105,7 +105,7 @@ def test_a_page_is_presented_at_its_own_slide_and_escape_comes_back_to_it(open_p
     finding = page.locator(".yl-find h1").inner_text()
     page.locator(".st-key-present_this_page button").click()
     expect(page.locator(FOOT)).to_have_text(re.compile(r"^\d+ / \d+$"))
-    expect(page).to_have_url(re.compile(r"/reports\?.*present=1"))
+    expect(page).to_have_url(re.compile(r"/meeting\?.*present=1"))
     settled(page)
     assert page.locator(".yl-find h1").inner_text().split() == finding.split()
     page.keyboard.press("Escape")
@@ -114,6 +114,6 @@ def test_a_page_is_presented_at_its_own_slide_and_escape_comes_back_to_it(open_p
 
 
 def test_present_1_on_any_address_opens_that_pages_slide(open_page: OpenPage) -> None:
-    page, _ = open_page("/catchment", size="projector", **WHERE)
+    page, _ = open_page("/circle", size="projector", **WHERE)
     expect(page.locator(FOOT)).to_have_text(re.compile(r"^\d+ / \d+$"))
     expect(page.locator(".yl-find h1")).to_contain_text("30分钟内能到合格机构")

@@ -25,13 +25,13 @@ STREAMLITS_WORDS = """() => {
 
 
 def test_a_phone_shows_the_slide_without_sideways_scrolling(open_page: OpenPage) -> None:
-    page, watch = open_page("/reports", size="phone", **WHERE)
+    page, watch = open_page("/meeting", size="phone", **WHERE)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
     assert watch.complaints == []
 
 
 def test_a_presentation_reads_on_a_phone(open_page: OpenPage) -> None:
-    page, _ = open_page("/reports", size="phone", present="1", slide="3", **WHERE)
+    page, _ = open_page("/meeting", size="phone", present="1", slide="3", **WHERE)
     expect(page.locator(".yl-find h1")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
 
@@ -39,7 +39,7 @@ def test_a_presentation_reads_on_a_phone(open_page: OpenPage) -> None:
 def test_a_downloaded_file_is_confirmed_by_the_command_line(
     open_page: OpenPage, tmp_path: Path, sample_duckdb_url: str
 ) -> None:
-    page, _ = open_page("/reports", sections="overview", **WHERE)
+    page, _ = open_page("/meeting", sections="overview", **WHERE)
     page.get_by_role("button", name="生成全部文件").click()
     button = page.locator(".st-key-download_deck button")
     expect(button).to_be_visible()
@@ -55,7 +55,7 @@ def test_a_downloaded_file_is_confirmed_by_the_command_line(
 
 
 def test_streamlits_own_words_are_chinese(open_page: OpenPage) -> None:
-    page, _ = open_page("/reports", **WHERE)
+    page, _ = open_page("/meeting", **WHERE)
     assert page.evaluate("document.documentElement.lang") == "zh-CN"
     assert page.evaluate(STREAMLITS_WORDS) == ["• PPTX"]
     box = page.locator("[data-testid=stSelectbox] input").first
@@ -65,7 +65,7 @@ def test_streamlits_own_words_are_chinese(open_page: OpenPage) -> None:
 
 
 def test_an_english_reader_keeps_english(open_page: OpenPage) -> None:
-    page, _ = open_page("/reports", lang="en", **WHERE)
+    page, _ = open_page("/meeting", lang="en", **WHERE)
     settled(page)
     assert page.evaluate("document.documentElement.lang") == "en"
     expect(page.locator("[data-testid=stFileUploader] button").first).to_contain_text("Upload")

@@ -56,7 +56,7 @@ def chinese_of(app: AppTest) -> list[str]:
     return sorted({one for one in found if one.strip() not in BRAND_AND_SWITCH})
 
 
-@pytest.mark.parametrize("page", ["", "coverage", "catchment", "mechanisms"])
+@pytest.mark.parametrize("page", ["", "coverage", "circle", "mechanisms"])
 def test_a_page_is_english_throughout(open_app: OpenApp, page: str):
     app = open_app(page, county=LUZHAI, period="2024-01..2024-09", lang="en")
     assert faults_of(app) == [] and len(html_of(app)) > 1000

@@ -38,7 +38,7 @@ def at_reports(app: AppTest, **query: str) -> AppTest:
     for name, value in query.items():
         app.query_params[name] = value
     app.run()
-    return turn_to(app, "reports")
+    return turn_to(app, "meeting")
 
 
 def test_the_page_opens_with_every_part_ticked_and_a_preview(opened: AppTest) -> None:
@@ -108,7 +108,7 @@ def test_a_link_may_name_a_part_instead_of_a_slide(opened: AppTest, part: str, w
 def test_the_finding_of_the_circles_page_is_the_slides_finding(opened: AppTest) -> None:
     """The slide once counted the residents without any road as covered; the page never did."""
     opened.run()
-    page = turn_to(opened, "catchment")
+    page = turn_to(opened, "circle")
     sentence = re.search(r"全县[\d.]+%的居民30分钟内能到合格机构；未覆盖的.*?人中，.*?占.*?人。", words_of(page))
     assert sentence is not None
     slide = at_reports(opened, present="1", slide="circles")
