@@ -112,14 +112,23 @@ def reads_warehouse(function: Callable[P, R]) -> Callable[P, R]:
     return reading
 
 
-@dataclass(frozen=True)
 class KeptSource(Source):
     """The warehouse and its places in the version in force; what is read and asked is kept for all sessions.
 
-    Whatever comes back is shared and never changed.
+    Whatever comes back is shared and never changed. The engine is looked for only when something must be read: while
+    the warehouse is away, what is kept stays readable.
     """
 
     version: str
+
+    def __init__(self, reference: Reference, version: str) -> None:
+        object.__setattr__(self, "reference", reference)
+        object.__setattr__(self, "version", version)
+
+    @property
+    def engine(self) -> Engine:
+        """Return the warehouse as it is now. Raises WarehouseError while it is away."""
+        return _warehouse().engine()
 
     def read(self, work: Callable[Concatenate[Engine, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Return work(engine, …), read once a data version. Raises WarehouseError."""
@@ -158,7 +167,7 @@ def _reference(version: str) -> Reference:
 def source() -> KeptSource:
     """Return where the figures of the version in force come from. Raises WarehouseError when none ever answered."""
     version = data_version()
-    return KeptSource(_warehouse().engine(), _reference(version), version)
+    return KeptSource(_reference(version), version)
 
 
 def reference() -> Reference:
