@@ -119,7 +119,7 @@ def build_sample(python: Path, root: Path) -> None:
 
 def server_command(python: Path | str, port: int) -> list[str]:
     """The command that serves app.py on `port`; everything else is set in .streamlit/config.toml."""
-    return [str(python), "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    return [str(python), "-m", "ui.server", "run", "app.py", "--server.port", str(port)]
 
 
 def wait_until_answering(server: subprocess.Popen[bytes], port: int, limit_s: float = ANSWER_LIMIT_S) -> float:

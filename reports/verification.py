@@ -30,7 +30,7 @@ def verify(content: bytes, version: str, rebuild: Callable[[Stamp], Pack], *, te
     """
     stamp = read_stamp(content)
     if stamp.kind not in KINDS:
-        raise NotOurs("文件里的印记读不出来。", "请用原始下载的文件再核对。")
+        raise NotOurs("stamp_unreadable")
     untouched = is_untouched(content, stamp)
     if stamp.data_version != version:
         state = "文件本身没有被改动。" if untouched else "而且文件在生成后被改动过。"

@@ -145,7 +145,7 @@ def county_ground(template: bytes) -> Ground:
     cover = next((one for one in with_title if _kind(_title_of(one)) == PP_PLACEHOLDER.CENTER_TITLE), with_title[0])
     content = min(with_title, key=lambda one: (one is cover, len(_bodies(one))))
     if presentation.slide_width is None or presentation.slide_height is None:
-        raise BadTemplate("模板没有写明幻灯片的大小。", "请在PowerPoint或WPS中设好幻灯片大小，另存为.pptx后再试。")
+        raise BadTemplate("template_without_size")
     width, height = Emu(presentation.slide_width).inches, Emu(presentation.slide_height).inches
     room = _room(_title_of(content), width, height)
     if room.h < LEAST_CONTENT_IN:

@@ -26,7 +26,7 @@ def hold_the_proof() -> None:
             above = Path("/proc", parent, "cmdline").read_bytes()
         except OSError:  # it ended while we looked
             continue
-        if b"planning.siting" in command and b"streamlit" in above:
+        if b"planning.siting" in command and b"ui.server" in above:
             os.kill(int(folder.name), signal.SIGSTOP)
             return
     raise AssertionError("no proof is running that could be stopped")

@@ -82,7 +82,7 @@ def test_a_page_and_its_section_state_the_same_finding(
     opened: tuple[str, AppTest], page: str, key: str, pack_of: MakePack
 ) -> None:
     name, app = opened
-    there = app.switch_page(f"pages/{page}.py").run()
+    there = turn_to(app, page)
     assert not there.exception
     slide = next(one for one in pack_of(name).slides if one.key == key)
     said = slide.title.removesuffix("（1/2）").removesuffix(" (1/2)")

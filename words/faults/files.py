@@ -43,6 +43,12 @@ FAULTS: Final = {
         "The template has no layout with a title.",
         "Add a layout “Title Only” to its master and try again.",
     ),
+    "template_without_size": (
+        "模板没有写明幻灯片的大小。",
+        "请在PowerPoint或WPS中设好幻灯片大小，另存为.pptx后再试。",
+        "The template does not say how large its slides are.",
+        "Set the slide size in PowerPoint or WPS and save it as .pptx.",
+    ),
     "template_without_room": (
         "模板的标题版式没有给内容留地方。",
         "请把标题占位符上移，给下方至少留5厘米。",
