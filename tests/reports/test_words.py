@@ -15,6 +15,7 @@ from metrics.period import Period
 from metrics.scope import Scope
 from metrics.source import Source
 from ops.environment import ROOT
+from tests.pages.reading import turn_to
 from tests.reports.conftest import CHOICES, MakePack
 from ui.language import set_language
 
