@@ -9,9 +9,9 @@ primary institutions in 2022.
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
-from functools import partial
 from math import isnan, sqrt
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -22,6 +22,8 @@ from metrics.catalogue import get_all
 from metrics.judge.assessment import Assessment, assess, largest_movements, main_contributor, named_township, standings
 from metrics.period import Period
 from metrics.reference import load_reference
+from metrics.scope import Scope
+from metrics.source import Source
 from metrics.statistics.verdict import Verdict
 from tests.metrics.small_county import COUNTY, NORTH, NORTH_CENTRE, SOUTH, SOUTH_CENTRE, frames
 
@@ -49,10 +51,10 @@ def judging(folder: Path, tables: dict[str, pd.DataFrame]) -> Judge:
     url = f"duckdb:///{folder / 'county.duckdb'}"
     write_warehouse(url, tables)
     engine = open_engine(url)
-    ask = partial(assess, engine, load_reference(engine))
+    source = Source(engine, load_reference(engine))
 
-    def judged(period: str, metric_ids: tuple[str, ...] = METRICS, **options: object) -> Assessment:
-        return ask(get_all(metric_ids), county=COUNTY, period=Period.parse(period), **options)
+    def judged(period: str, metric_ids: tuple[str, ...] = METRICS, **options: Any) -> Assessment:
+        return assess(source, get_all(metric_ids), Scope(COUNTY, Period.parse(period), **options))
 
     return judged
 
