@@ -15,7 +15,6 @@ from faces.picture.pdf_text import page_texts
 from faces.picture.slide import slide_words
 from faces.seal import stamp_of
 from findings.material import Material
-from reports import verification
 from reports.pack import make_pack
 from reports.verification import Verdict, verify
 from tests.reports.conftest import WHOLE, Remembered
@@ -92,7 +91,7 @@ def test_where_the_pages_cannot_be_printed_again_the_verdict_says_so(
     monkeypatch.setattr(pdf, "find_chromium", lambda: None)
     verdict = checked(made, readings)
     assert verdict.is_true
-    assert verdict.words.endswith(verification._NOT_REPRINTED)
+    assert "图形没有重印对照" in verdict.words
 
 
 def test_a_pdf_of_another_program_is_refused(made: bytes) -> None:

@@ -46,7 +46,7 @@ def page() -> None:
         if fault == "table":
             raise WarehouseEmpty
         if fault == "question":
-            raise UnknownPeriod("1999", "2016—2024年")
+            raise UnknownPeriod("1999", ("2016—2024年", "2016–2024"))
         if fault == "unforeseen":
             raise KeyError(test_messages.SECRET)
 
