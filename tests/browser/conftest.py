@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlencode, urljoin, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from ops import browser as requirements
 from ops.environment import ROOT
@@ -79,25 +79,55 @@ def browser(chromium: str) -> Iterator[Browser]:
         started.close()
 
 
+class Profiles:
+    """A browser's profiles, one a screen and scheme: its next page finds the application's files compiled in there.
+
+    Nothing that tests look at is kept in a profile: each page is a session of its own on the server.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self.opened: dict[tuple[str, str], BrowserContext] = {}
+
+    def of(self, size: str, scheme: str) -> BrowserContext:
+        """Return the profile of a screen ("laptop", "projector", "phone") and a scheme ("light", "dark")."""
+        if (size, scheme) not in self.opened:
+            width, height = SIZES[size]
+            profile = self.browser.new_context(
+                viewport={"width": width, "height": height},
+                locale="zh-CN",
+                color_scheme="dark" if scheme == "dark" else "light",
+                has_touch=size == "phone",
+            )
+            profile.set_default_timeout(LIMIT_S * 1000)
+            self.opened[size, scheme] = profile
+        return self.opened[size, scheme]
+
+    def close(self) -> None:
+        """Close all of them."""
+        for profile in self.opened.values():
+            profile.close()
+
+
+@pytest.fixture(scope="module")
+def profiles(browser: Browser) -> Iterator[Profiles]:
+    """The profiles that the tests of one file share."""
+    shared = Profiles(browser)
+    yield shared
+    shared.close()
+
+
 @contextmanager
-def visits(browser: Browser, app_url: str) -> Iterator[OpenPage]:
-    """A function that opens one page of the dashboard, in a fresh profile, and waits until it has settled.
+def visits(profiles: Profiles, app_url: str) -> Iterator[OpenPage]:
+    """A function that opens one page of the dashboard, and waits until it has settled.
 
     open_page(path="/", size="laptop" | "projector" | "phone", scheme="light" | "dark", **query) -> (page, watch)
     """
-    contexts = []
+    pages: list[Page] = []
 
     def visit(path: str = "/", size: str = "laptop", scheme: str = "light", **query: str) -> tuple[Page, Watch]:
-        width, height = SIZES[size]
-        context = browser.new_context(
-            viewport={"width": width, "height": height},
-            locale="zh-CN",
-            color_scheme="dark" if scheme == "dark" else "light",
-            has_touch=size == "phone",
-        )
-        context.set_default_timeout(LIMIT_S * 1000)
-        contexts.append(context)
-        page = context.new_page()
+        page = profiles.of(size, scheme).new_page()
+        pages.append(page)
         watch = Watch(urlsplit(app_url).netloc)
         watch.follow(page)
         page.goto(urljoin(app_url, path) + (f"?{urlencode(query)}" if query else ""))
@@ -105,12 +135,12 @@ def visits(browser: Browser, app_url: str) -> Iterator[OpenPage]:
         return page, watch
 
     yield visit
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
 
 
 @pytest.fixture
-def open_page(browser: Browser, app_url: str) -> Iterator[OpenPage]:
+def open_page(profiles: Profiles, app_url: str) -> Iterator[OpenPage]:
     """The function of `visits`; what it opened is closed after the test."""
-    with visits(browser, app_url) as visit:
+    with visits(profiles, app_url) as visit:
         yield visit

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-from tests.browser.conftest import OpenPage, visits
+from tests.browser.conftest import OpenPage, Profiles, visits
 from tests.browser.visiting import Watch
 
 PAGES = ("/", "/coverage", "/mechanisms", "/data")
@@ -33,10 +33,10 @@ def on(*views: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def visited(request: pytest.FixtureRequest, browser: Browser, app_url: str) -> Iterator[tuple[Page, Watch]]:
+def visited(request: pytest.FixtureRequest, profiles: Profiles, app_url: str) -> Iterator[tuple[Page, Watch]]:
     """One visit for all claims that only read: "phone light /data"."""
     size, scheme, path = request.param.split()
-    with visits(browser, app_url) as visit:
+    with visits(profiles, app_url) as visit:
         yield visit(path, size=size, scheme=scheme, county="450223", period="2024")
 
 
