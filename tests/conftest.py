@@ -73,6 +73,14 @@ def own_duckdb_url(sample_duckdb_file: Path, tmp_path: Path) -> str:
     return f"duckdb:///{copy}"
 
 
+@pytest.fixture
+def own_light_url(kept_sample: KeptSample, tmp_path: Path) -> str:
+    """URL of a copy of the light sample that this one test may change: a change writes the whole file anew."""
+    copy = tmp_path / "own.duckdb"
+    shutil.copy(kept_sample.light(), copy)
+    return f"duckdb:///{copy}"
+
+
 @pytest.fixture(scope="session")
 def postgres_url(kept_sample: KeptSample, folder_of_this_run: Path) -> str:
     """URL of a new PostgreSQL 18 server that all workers of this run share; the last one to end removes it."""

@@ -13,13 +13,22 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ops.environment import ROOT
 from tests.source_tree import imported_files, kept_files, syntax
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+    Frames = dict[str, pd.DataFrame]
+
 KEPT = ROOT / "var" / "test_sample"
 HOW_MANY = 3
 """So many samples are kept: one goes to and fro between a few states of the source, a branch and the next."""
+
+LIGHT_SINCE, WITHOUT = 202410, ("road_edge", "road_node", "travel_time", "village_access")
+"""The first month of the light sample, and the tables it has no rows in."""
 
 MAKERS = ("sample_data", "data_access/migrations", "data_access/warehouses", "data_access/build.py")
 """What the sample is made by; what these import, and what lies beside them as data, is made out below."""
@@ -80,6 +89,11 @@ class KeptSample:
         tables = self.tables()
         return self._once("sample.duckdb", lambda file: build(tables, f"duckdb:///{file}"))
 
+    def light(self) -> Path:
+        """The same warehouse with its last months and without roads, a tenth of the size, for tests that write."""
+        tables = self.tables()
+        return self._once("light.duckdb", lambda file: build(tables, f"duckdb:///{file}", lighter))
+
     def postgres(self) -> Path:
         """The folder of a PostgreSQL cluster at rest whose database "sample" holds the same: copy it, then start it."""
         tables = self.tables()
@@ -127,13 +141,23 @@ def make_tables(file: Path) -> None:
     pd.to_pickle(generate(), file)
 
 
-def build(tables: Path, url: str) -> None:
-    """Fill an empty warehouse with the sample."""
+def build(tables: Path, url: str, of: Callable[["Frames"], "Frames"] | None = None) -> None:
+    """Fill an empty warehouse with the sample, or with what `of` makes of its tables."""
     import pandas as pd
 
     from data_access.build import build_sample
 
-    build_sample(url, generated=pd.read_pickle(tables))
+    generated = pd.read_pickle(tables)
+    build_sample(url, generated=of(generated) if of else generated)
+
+
+def lighter(tables: "Frames") -> "Frames":
+    """The tables without roads and, where they have months, without all but the last."""
+    return {
+        name: table[table["month"] >= LIGHT_SINCE] if "month" in table else table
+        for name, table in tables.items()
+        if name not in WITHOUT
+    }
 
 
 def make_cluster(tables: Path, folder: Path) -> None:

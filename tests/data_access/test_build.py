@@ -148,9 +148,9 @@ def test_the_sample_has_one_version_whose_id_is_that_of_its_content(sample_duckd
     assert versions[0] == versions[1]
 
 
-def test_facts_are_stored_by_county_and_month_so_that_a_page_reads_few_blocks(own_duckdb_url: str):
+def test_facts_are_stored_by_county_and_month_so_that_a_page_reads_few_blocks(own_light_url: str):
     # A copy of its own: DuckDB refuses a second kind of connection to a file that this process has open.
-    file = make_url(own_duckdb_url).database
+    file = make_url(own_light_url).database
     with duckdb.connect(file, read_only=True) as connection:
         unsorted = connection.execute(
             "SELECT count(*) FROM (SELECT county_code, month, lag((county_code, month)) OVER (ORDER BY rowid) AS before"

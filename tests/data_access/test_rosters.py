@@ -64,40 +64,40 @@ def test_an_id_is_never_given_twice():
     assert ids.is_unique and "a" in set(ids)
 
 
-def test_a_draft_changes_nothing_published_and_can_be_thrown_away(own_duckdb_url: str):
-    version = version_of(own_duckdb_url)
-    draft = save(own_duckdb_url, visits(("E1", "P1", "06")))
-    assert version_of(own_duckdb_url) == version
-    rosters.discard(own_duckdb_url, draft)
-    engine = open_engine(own_duckdb_url)
+def test_a_draft_changes_nothing_published_and_can_be_thrown_away(own_light_url: str):
+    version = version_of(own_light_url)
+    draft = save(own_light_url, visits(("E1", "P1", "06")))
+    assert version_of(own_light_url) == version
+    rosters.discard(own_light_url, draft)
+    engine = open_engine(own_light_url)
     listed = rosters.rosters_of(engine, LISHI)
     engine.dispose()
     assert listed.empty
     with pytest.raises(ChangeRefused, match="草稿已不在"):
-        rosters.publish(own_duckdb_url, draft, breaches=0)
+        rosters.publish(own_light_url, draft, breaches=0)
 
 
-def test_publishing_numbers_versions_and_keeps_the_older_ones(own_duckdb_url: str):
-    one = save(own_duckdb_url, visits(("E1", "P1", "06"), ("E2", "P1", "07")))
-    assert rosters.publish(own_duckdb_url, one, breaches=0) == 1
-    two = save(own_duckdb_url, visits(("E1", "P1", "06"), ("E3", "P1", "07")))
-    assert rosters.publish(own_duckdb_url, two, breaches=0) == 2
-    engine = open_engine(own_duckdb_url)
+def test_publishing_numbers_versions_and_keeps_the_older_ones(own_light_url: str):
+    one = save(own_light_url, visits(("E1", "P1", "06"), ("E2", "P1", "07")))
+    assert rosters.publish(own_light_url, one, breaches=0) == 1
+    two = save(own_light_url, visits(("E1", "P1", "06"), ("E3", "P1", "07")))
+    assert rosters.publish(own_light_url, two, breaches=0) == 2
+    engine = open_engine(own_light_url)
     editions = rosters.published_editions(engine, LISHI)
     engine.dispose()
     by_version = {number: set(own["visit_id"]) for number, own in editions.groupby("version")}
     assert len(by_version[1]) == len(by_version[2]) == 2 and len(by_version[1] & by_version[2]) == 1
     with pytest.raises(ChangeRefused, match="只能删除草稿"):
-        rosters.discard(own_duckdb_url, one)
+        rosters.discard(own_light_url, one)
 
 
-def test_a_breach_blocks_publishing_and_so_does_a_second_time(own_duckdb_url: str):
-    draft = save(own_duckdb_url, visits(("E1", "P1", "06")))
+def test_a_breach_blocks_publishing_and_so_does_a_second_time(own_light_url: str):
+    draft = save(own_light_url, visits(("E1", "P1", "06")))
     with pytest.raises(ChangeRefused, match="1 处硬性错误"):
-        rosters.publish(own_duckdb_url, draft, breaches=1)
-    rosters.publish(own_duckdb_url, draft, breaches=0)
+        rosters.publish(own_light_url, draft, breaches=1)
+    rosters.publish(own_light_url, draft, breaches=0)
     with pytest.raises(ChangeRefused, match="草稿已不在"):
-        rosters.publish(own_duckdb_url, draft, breaches=0)
+        rosters.publish(own_light_url, draft, breaches=0)
 
 
 def _a_visit(url: str) -> dict[str, object]:
@@ -106,17 +106,17 @@ def _a_visit(url: str) -> dict[str, object]:
     return dict(frame(url, chosen).iloc[0])
 
 
-def test_attendance_put_right_is_on_record_and_makes_a_new_data_version(own_duckdb_url: str):
-    row = _a_visit(own_duckdb_url)
+def test_attendance_put_right_is_on_record_and_makes_a_new_data_version(own_light_url: str):
+    row = _a_visit(own_light_url)
     day = pd.Timestamp(row["visit_date"]).date()
     start, end = dt.datetime.combine(day, dt.time(8, 30)), dt.datetime.combine(day, dt.time(17))
-    before = version_of(own_duckdb_url)
-    rosters.fix_attendance(own_duckdb_url, str(row["visit_id"]), start, end, who="张科", reason="补录")
-    assert version_of(own_duckdb_url) != before
+    before = version_of(own_light_url)
+    rosters.fix_attendance(own_light_url, str(row["visit_id"]), start, end, who="张科", reason="补录")
+    assert version_of(own_light_url) != before
     table = schema.visit
-    now = frame(own_duckdb_url, select(table).where(table.c.visit_id == row["visit_id"])).iloc[0]
+    now = frame(own_light_url, select(table).where(table.c.visit_id == row["visit_id"])).iloc[0]
     assert now["actual_start"] == start and now["actual_end"] == end
-    trail = frame(own_duckdb_url, select(schema.audit).where(schema.audit.c.row_key == row["visit_id"]))
+    trail = frame(own_light_url, select(schema.audit).where(schema.audit.c.row_key == row["visit_id"]))
     assert sorted(trail["column_name"]) == ["actual_end", "actual_start"] and set(trail["reason_zh"]) == {"补录"}
     assert set(trail["old_value"]) == {""} and str(start) in set(trail["new_value"])
 
@@ -131,28 +131,28 @@ def test_attendance_put_right_is_on_record_and_makes_a_new_data_version(own_duck
     ],
 )
 def test_a_correction_that_makes_no_sense_is_refused_and_changes_nothing(
-    own_duckdb_url: str, start: int | None, end: int | None, reason: str, said: str
+    own_light_url: str, start: int | None, end: int | None, reason: str, said: str
 ):
-    row = _a_visit(own_duckdb_url)
+    row = _a_visit(own_light_url)
     day = pd.Timestamp(row["visit_date"]).date()
     times = [None if hour is None else dt.datetime.combine(day, dt.time(hour)) for hour in (start, end)]
-    before = version_of(own_duckdb_url)
+    before = version_of(own_light_url)
     with pytest.raises(ChangeRefused, match=said):
-        rosters.fix_attendance(own_duckdb_url, str(row["visit_id"]), *times, who="张科", reason=reason)
-    assert version_of(own_duckdb_url) == before
+        rosters.fix_attendance(own_light_url, str(row["visit_id"]), *times, who="张科", reason=reason)
+    assert version_of(own_light_url) == before
 
 
-def test_a_time_on_another_day_and_an_unknown_visit_are_refused(own_duckdb_url: str):
-    row = _a_visit(own_duckdb_url)
+def test_a_time_on_another_day_and_an_unknown_visit_are_refused(own_light_url: str):
+    row = _a_visit(own_light_url)
     when = dt.datetime(1999, 1, 1, 8), dt.datetime(1999, 1, 1, 17)
     with pytest.raises(ChangeRefused, match="不在下沉当天"):
-        rosters.fix_attendance(own_duckdb_url, str(row["visit_id"]), *when, who="张科", reason="补录")
+        rosters.fix_attendance(own_light_url, str(row["visit_id"]), *when, who="张科", reason="补录")
     with pytest.raises(ChangeRefused, match="没有编号为"):
-        rosters.fix_attendance(own_duckdb_url, "nobody", *when, who="张科", reason="补录")
+        rosters.fix_attendance(own_light_url, "nobody", *when, who="张科", reason="补录")
 
 
-def test_a_leave_that_ends_before_it_starts_or_of_nobody_is_refused(own_duckdb_url: str):
+def test_a_leave_that_ends_before_it_starts_or_of_nobody_is_refused(own_light_url: str):
     with pytest.raises(ChangeRefused, match="早于开始"):
-        rosters.add_leave(own_duckdb_url, LISHI, "141102E001", LAST, FIRST, who="页面", reason="病假")
+        rosters.add_leave(own_light_url, LISHI, "141102E001", LAST, FIRST, who="页面", reason="病假")
     with pytest.raises(ChangeRefused, match="不在专家表中"):
-        rosters.add_leave(own_duckdb_url, LISHI, "nobody", FIRST, LAST, who="页面", reason="病假")
+        rosters.add_leave(own_light_url, LISHI, "nobody", FIRST, LAST, who="页面", reason="病假")

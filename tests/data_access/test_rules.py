@@ -16,16 +16,16 @@ NEW: dict[str, object] = {
 }  # fmt: skip
 
 
-def test_a_county_changes_its_own_rule_and_not_another_countys(own_duckdb_url: str):
+def test_a_county_changes_its_own_rule_and_not_another_countys(own_light_url: str):
     rule = "lishi_sink118_visits_per_week"
-    rules.change_rule(own_duckdb_url, LISHI, rule, {"minimum_visits": 2}, who="页面", reason="2025年方案")
+    rules.change_rule(own_light_url, LISHI, rule, {"minimum_visits": 2}, who="页面", reason="2025年方案")
     table = schema.rule
-    found = frame(own_duckdb_url, select(table.c.minimum_visits).where(table.c.rule_id == rule))
+    found = frame(own_light_url, select(table.c.minimum_visits).where(table.c.rule_id == rule))
     assert found["minimum_visits"].to_list() == [2]
     with pytest.raises(ChangeRefused, match="本县没有这条规定"):
-        rules.change_rule(own_duckdb_url, "450223", rule, {"minimum_visits": 3}, who="页面", reason="误改")
+        rules.change_rule(own_light_url, "450223", rule, {"minimum_visits": 3}, who="页面", reason="误改")
     with pytest.raises(ChangeRefused, match="不能改"):
-        rules.change_rule(own_duckdb_url, LISHI, rule, {"county_code": "450223"}, who="页面", reason="误改")
+        rules.change_rule(own_light_url, LISHI, rule, {"county_code": "450223"}, who="页面", reason="误改")
 
 
 @pytest.mark.parametrize(
@@ -41,24 +41,24 @@ def test_a_county_changes_its_own_rule_and_not_another_countys(own_duckdb_url: s
     ],
 )
 def test_a_rule_that_could_not_be_read_is_refused_and_the_old_one_stays(
-    own_duckdb_url: str, values: dict[str, object], said: str
+    own_light_url: str, values: dict[str, object], said: str
 ):
-    before = version_of(own_duckdb_url)
+    before = version_of(own_light_url)
     with pytest.raises(ChangeRefused, match=said):
-        rules.change_rule(own_duckdb_url, LISHI, RULE, values, who="页面", reason="试")
+        rules.change_rule(own_light_url, LISHI, RULE, values, who="页面", reason="试")
     with pytest.raises(ChangeRefused, match=said):
-        rules.add_rule(own_duckdb_url, LISHI, {**NEW, "valid_from": 202201, **values}, who="页面", reason="试")
-    assert version_of(own_duckdb_url) == before
+        rules.add_rule(own_light_url, LISHI, {**NEW, "valid_from": 202201, **values}, who="页面", reason="试")
+    assert version_of(own_light_url) == before
 
 
-def test_a_new_rule_for_one_specialty_and_one_place_is_judged_by_the_ledger_at_once(own_duckdb_url: str):
-    engine = open_engine(own_duckdb_url)
+def test_a_new_rule_for_one_specialty_and_one_place_is_judged_by_the_ledger_at_once(own_light_url: str):
+    engine = open_engine(own_light_url)
     before = county_ledger(engine, LISHI)
     engine.dispose()
     row = before.visits.iloc[-1]
     asked = NEW | {"specialties": row["specialty"], "places": row["institution_code"]}
-    rule_id = rules.add_rule(own_duckdb_url, LISHI, asked, who="页面", reason="2024年方案")
-    engine = open_engine(own_duckdb_url)
+    rule_id = rules.add_rule(own_light_url, LISHI, asked, who="页面", reason="2024年方案")
+    engine = open_engine(own_light_url)
     after = county_ledger(engine, LISHI)
     engine.dispose()
     rule = next(one for one in after.judged.rules if one.rule_id == rule_id)
@@ -66,5 +66,5 @@ def test_a_new_rule_for_one_specialty_and_one_place_is_judged_by_the_ledger_at_o
     counts = after.judged.visits[after.judged.qualifies[rule_id]]
     assert len(counts) > 0 and set(counts["specialty"]) == {row["specialty"]}
     assert set(counts["institution_code"]) == {row["institution_code"]}
-    trail = frame(own_duckdb_url, select(schema.audit).where(schema.audit.c.row_key == rule_id))
+    trail = frame(own_light_url, select(schema.audit).where(schema.audit.c.row_key == rule_id))
     assert {"specialties", "places", "valid_from"} <= set(trail["column_name"])
