@@ -40,6 +40,11 @@ def middle_of(ring: Ring) -> tuple[float, float]:
     return (min(longitudes) + max(longitudes)) / 2, (min(latitudes) + max(latitudes)) / 2
 
 
+def outline_points(areas: Sequence[TownshipArea]) -> list[tuple[float, float]]:
+    """Return every point of the townships' outlines: what a map has to fit."""
+    return [point for area in areas for ring in area.rings for point in ring]
+
+
 def closed_ring(ring: Ring) -> list[list[float]]:
     """Return a ring whose last point is its first, as GeoJSON asks; a metre is kept, no more."""
     points = [[round(x, 5), round(y, 5)] for x, y in ring]

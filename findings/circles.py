@@ -15,7 +15,7 @@ from metrics.definition import within_sentence
 from metrics.judge.assessment import Assessment
 from words.experts import specialty_en
 from words.names import WEEKDAY_NAMES
-from words.numbers import format_value, people_words
+from words.numbers import format_value, is_missing, people_words
 from words.speech import Says
 
 LIMIT_MIN = 30
@@ -113,3 +113,25 @@ def finding(reached: Reached, view: CircleView, limit: int, words: Words, *, sup
     name, own = words.township(reached.most), people_words(reached.most_outside, words.language)
     tail = words.say(f"；未覆盖的{count}中，{name}占{own}。", f"; of {count} outside, {own} live in {name}.")
     return head + tail, name
+
+
+def minutes_words(minutes: float, limit: int, words: Says) -> str:
+    """Return minutes: 18分钟, or 不通路; with decimals only where a whole number would stand across the limit."""
+    if is_missing(minutes):
+        return words.say("不通路", "no road")
+    whole_minutes = f"{minutes:.0f}"
+    within = (float(whole_minutes) <= limit) == (minutes <= limit)
+    text = whole_minutes if within else minutes_text(minutes, limit)
+    return words.say(f"{text}分钟", f"{text} min")
+
+
+def minutes_text(minutes: float, limit: int) -> str:
+    """Return minutes with one decimal, or as many more as keep them on their own side of the limit.
+
+    30.04 minutes lie beyond a limit of 30: printed as 30.0 they would stand among those outside for no reason.
+    """
+    for decimals in (1, 2, 3):
+        text = f"{minutes:.{decimals}f}"
+        if (float(text) <= limit) == (minutes <= limit):
+            return text
+    return f"{minutes:g}"

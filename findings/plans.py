@@ -6,13 +6,16 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from faces.blocks import Cell, Column, Row, Table
+from findings.cells import number_cell
 from findings.circles import counted_words, scope_words
 from findings.figures import Words
-from findings.plan_words import whom_words
+from findings.plan_words import STATE_NAMES, whom_words
 from metrics.circle.circle import CircleView
 from metrics.circle.figures import whole
 from metrics.plans.siting_inputs import Weight
 from words.numbers import people_words
+from words.speech import Says
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,3 +65,25 @@ def _head(found: PlanResult, words: Words) -> str:
         f"新设{count}个点{closing}，{scope}{limit}分钟内能到{what}的{who}由{was:.1f}%变为{then:.1f}%",
         f"{scope}: {count} new sites{closing}; {who} within {limit} min of {what} from {was:.1f}% to {then:.1f}%",
     )
+
+
+def review_table(found: pd.DataFrame, words: Says) -> Table:
+    """Return the sites planned beside those built since; found: `plan_review`."""
+    columns = (
+        Column(words.say("方案的点", "Planned"), kind="text", weight=1.6),
+        Column(words.say("建成的点", "Built"), kind="text", weight=1.6),
+        Column(words.say("相距", "Apart"), words.say("分钟", "min"), phone=False),
+        Column(words.say("结果", "State"), kind="text", weight=1.2),
+    )
+    rows = [
+        Row(
+            (
+                row["planned"] or "–",
+                row["built"] or "–",
+                number_cell(row["minutes"], 0),
+                Cell(words.say(*STATE_NAMES[row["state"]]), strong=row["state"] == "as_planned"),
+            )
+        )
+        for row in found.to_dict("records")
+    ]
+    return Table(words.say("方案与建成", "Planned and built"), columns, tuple(rows))

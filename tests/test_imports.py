@@ -64,6 +64,19 @@ def test_imports_point_down_the_floors() -> None:
     assert wrong == []
 
 
+def test_a_room_of_a_page_is_entered_from_app_py_only() -> None:
+    """What two pages need stands below them: a page that takes from another goes down with it."""
+    wrong = [
+        f"{place(file)} imports {module}"
+        for file in python_files("app.py", *PRODUCT)
+        for module in imported_names(file)
+        if module.startswith("pages.")
+        and file.name != "app.py"
+        and module_of(file).split(".")[:2] != module.split(".")[:2]
+    ]
+    assert wrong == []
+
+
 def test_every_package_of_the_product_has_its_floor() -> None:
     assert [package for package in PRODUCT if package not in FLOOR_OF] == []
 

@@ -38,6 +38,8 @@ from ui.map_data import packed
 from ui.slow_work import late_progress
 
 INNER_MIN: Final = 15
+# Under this name the address carries what a what-if changes; a plan links to it.
+WHAT_IF_PARAMETER: Final = "whatif"
 MOST_INTERVALS: Final = 200
 # As drawn: what OpenStreetMap adds below the administrative classes counts with its nearest neighbour.
 DRAWN_AS: Final = {"高速公路": "国道", "街巷": "村道", "机耕路": "村道"}

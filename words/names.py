@@ -57,6 +57,12 @@ STANDING_NAMES: Final = {
     "same": ("与全县无明显差别", "no clear difference from the county"),
     "unknown": ("数据不足以判断", "too little data to judge"),
 }
+# How a published figure is held.
+PUBLISHED_KINDS: Final = {
+    "computed": ("由数据行算出", "computed"),
+    "rule": ("作为规则或目标", "rule or target"),
+    "recorded": ("引用", "recorded"),
+}
 MODE_NAMES: Final = {"car": ("小汽车", "car"), "ebike": ("电动车", "e-bike"), "walk": ("步行", "on foot")}
 BY_MODE_EN: Final = {"car": "by car", "ebike": "by e-bike", "walk": "on foot"}
 SEASON_NAMES: Final = {"normal": ("平常", "normal"), "snow": ("雨雪", "snow or rain"), "night": ("夜间", "night")}

@@ -8,28 +8,28 @@ from typing import Any, Final
 
 import streamlit as st
 
-from faces.blocks.marks import ChangeMark
+from faces.areas import outline_points
 from faces.screen.base import CONFIG
 from faces.screen.circle_map import BaseMap, catchment_map
 from faces.screen.circle_map_plotly import catchment_map_plotly
 from faces.screen.map_view import map_size
 from faces.screen.township_map import unlabelled
+from findings.circle_marks import (
+    change_marks,
+    circle_dots,
+    circle_marks,
+    served_by_central_clinics,
+    spokes_of,
+    way_of,
+)
+from findings.circle_parts import centres_of, plain_areas, shares_inside
+from findings.figures import Words
 from metrics.circle import places as circle_places
 from metrics.circle.circle import CircleQuestion
 from metrics.circle.figures import coverage_by_township, gain, village_rows
 from metrics.circle.roads import village_metres
 from metrics.reads import places
 from metrics.reference import Reference
-from pages.circle.marks import (
-    circle_areas,
-    circle_dots,
-    circle_marks,
-    outline_points,
-    served_by_central_clinics,
-    spokes_of,
-    way_of,
-)
-from pages.circle.words import minutes_words
 from ui import kept, url
 from ui.circles import (
     bands_of,
@@ -46,7 +46,7 @@ from ui.filters import choose_township
 from ui.frame import View
 from ui.language import say
 from ui.map_data import MapSheet, by_address, publish
-from ui.words import people_words
+from ui.words import words_of
 
 TILES_SETTING: Final = "YILAN_BASE_MAP_TILES"
 CREDIT_SETTING: Final = "YILAN_BASE_MAP_CREDIT"
@@ -85,45 +85,31 @@ def _parts(
     asked: CircleQuestion,
     steps: str,
     limit: int,
-    townships: tuple[str, ...],
     site: str,
     village: str,
     point: str,
     spokes: bool,
     ready: bool,
-    reference: Reference,
+    words: Words,
 ) -> dict[str, Any]:
     """Return what both maps draw."""
     circle, villages, facilities = circle_of(asked, steps), villages_of(asked), facilities_of(asked)
     rows = village_rows(circle, villages, limit)
-    by_township = coverage_by_township(rows)
     parts: dict[str, Any] = {
-        "areas": circle_areas(
+        "areas": plain_areas(
             kept.read(places.outlines, asked.county),
-            by_township,
-            facilities,
-            reference,
-            point,
-            asked.month,
-            asked.county,
+            words.reference.townships_of(asked.county, asked.month),
+            shares_inside(coverage_by_township(rows), words),
+            words,
+            point=point,
+            label_at=centres_of(facilities),
         ),
-        "villages": circle_dots(rows, village_metres(circle), limit, townships, site),
+        "villages": circle_dots(rows, village_metres(circle), limit, words, site=site),
     }
     if steps and not site:
         found = gain(village_rows(circle_of(asked), villages, limit), rows)
         parts["changes"] = changes_of(asked, steps, limit)
-        parts["marks"] = [
-            ChangeMark(
-                say(row.name_zh, row.name_en),
-                row.lon,
-                row.lat,
-                gained,
-                f"{people_words(row.residents)}，{minutes_words(row.minutes, limit)}",
-                row.village_code,
-            )
-            for gained, frame in ((True, found.gained), (False, found.lost))
-            for row in frame.itertuples()
-        ]
+        parts["marks"] = change_marks(found, limit, words)
         origin = circle.sites["origin"]
         parts["changed_sites"] = tuple(circle.sites.loc[~origin.isin(["now", "closed"]), "code"])
     else:
@@ -137,7 +123,7 @@ def _parts(
         clinics = set(cover["institution_code"])
         served = served_by_central_clinics(cover, cover_minutes(asked))
         parts["spokes"] = spokes_of(served, rows, facilities, limit)
-    parts["facilities"] = circle_marks(circle, facilities, rows, clinics)
+    parts["facilities"] = circle_marks(circle, facilities, rows, words, clinics)
     return parts
 
 
@@ -163,10 +149,10 @@ def draw_map(
 
     ready : a what-if is about to be asked; what it will not change is sent ahead, unseen.
     """
-    look, townships = view.look, view.scope.townships
-    arguments = (steps, limit, townships, site_in_url(), village_in_url(), point, spokes)
+    look, words = view.look, words_of(view.scope, view.reference)
+    arguments = (steps, limit, site_in_url(), village_in_url(), point, spokes)
     if st.session_state.get("plain_circle_map"):
-        parts = _parts(asked, *arguments, False, view.reference)
+        parts = _parts(asked, *arguments, False, words)
         height = map_size(outline_points(parts["areas"]), phone=look.phone)[1]
         figure = catchment_map_plotly(**parts, roads=road_files(asked), look=look, height=height)
         st.plotly_chart(figure, theme=None, config=CONFIG, key="flat_circle_map")
@@ -174,7 +160,7 @@ def draw_map(
     chosen = (*arguments, ready and not steps)
     sheet = view.drawn(
         "map",
-        lambda: _sheet(view, asked, steps, _parts(asked, *chosen, view.reference)),
+        lambda: _sheet(view, asked, steps, _parts(asked, *chosen, words)),
         asked,
         *chosen,
         str(base_map()),

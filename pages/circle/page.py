@@ -4,6 +4,7 @@ import streamlit as st
 
 from faces.screen.base import CONFIG
 from faces.screen.curve import coverage_curve
+from findings.circle_marks import facility_key
 from findings.circles import TIER_NAMES, finding, reached_of_circle, scope_words
 from metrics.catalogue.circles import ids_of_circle
 from metrics.circle.circle import ANY_SPECIALTY, CIRCLE_TIERS, CircleQuestion, checked_view
@@ -17,7 +18,6 @@ from metrics.circle.figures import (
     whole,
 )
 from pages.circle.map import base_map, draw_map, set_site, set_village, site_in_url, village_in_url
-from pages.circle.marks import facility_key
 from pages.circle.panels import PANEL_NAMES, PANELS, Shown, show_panel
 from pages.circle.what_if import gain_panel, scenario_shelf, usable_steps, what_if_controls
 from pages.circle.words import (
@@ -29,7 +29,6 @@ from pages.circle.words import (
     township_rows,
     village_words,
 )
-from pages.experts.names import specialty_words
 from travel.speeds import MODES, SCENARIOS
 from ui import url
 from ui.circles import (
@@ -48,7 +47,7 @@ from ui.keys import change_key, map_key
 from ui.language import say
 from ui.tables import plain_table
 from ui.trace import trace_figures, villages_behind
-from ui.words import words_of
+from ui.words import specialty_words, words_of
 from words.names import MODE_NAMES, SEASON_NAMES, WEEKDAY_NAMES
 
 LIMITS = ("30", *(str(minutes) for minutes in range(5, 61) if minutes != 30))
@@ -106,7 +105,7 @@ write_finding(view, sentence, place, catchment_meta(asked.view, edition_of(asked
 left, right = st.columns([62, 38])
 with left:
     key = change_key(limit) if steps else ""
-    symbols = facility_key(tier, spokes=panel == "spokes")
+    symbols = facility_key(asked.view.tier, words, spokes=panel == "spokes")
     limits = (min(15, limit), limit)
     st.html(key + map_key(view.theme, bands=not steps, roads=True, limits=limits, facilities=symbols))
     site, village = site_in_url(), village_in_url()
@@ -160,11 +159,11 @@ with right:
                 lower=shape.slower.tolist(),
                 upper=shape.faster.tolist(),
                 marks=curve_marks(shape, intervals),
-                axis_title=curve_axis(tier),
+                axis_title=curve_axis(asked.view.tier),
                 look=view.look,
             )
             st.plotly_chart(figure, theme=None, config=CONFIG, key="curve")
-        columns, table_rows = township_rows(
+        heads, table_rows = township_rows(
             by_township,
             total,
             outside_intervals(circle, villages, limit),
@@ -175,7 +174,7 @@ with right:
         )
         st.html(
             panel_title(say("未覆盖的人在哪里", "Where those outside live"))
-            + plain_table(columns, table_rows, name=say("未覆盖的人", "People outside"))
+            + plain_table(heads, table_rows, name=say("未覆盖的人", "People outside"))
         )
 
 st.pills(say("再看一项", "Look closer"), PANELS, format_func=lambda one: say(*PANEL_NAMES[one]), key="choice_panel")

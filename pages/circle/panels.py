@@ -127,13 +127,19 @@ def _way_chooser(shown: Shown) -> None:
     order = shown.rows.assign(outside=shown.rows["state"] != "inside").sort_values(
         ["outside", "residents"], ascending=False, kind="stable"
     )
-    names = dict(zip(order["village_code"], (say(row.name_zh, row.name_en) for row in order.itertuples()), strict=True))
+    names = dict(
+        zip(
+            order["village_code"],
+            (say(row["name_zh"], row["name_en"]) for row in order.to_dict("records")),
+            strict=True,
+        )
+    )
     drawn = village_in_url()
     st.session_state["way_of"] = drawn if drawn in names else None
     st.selectbox(
         say("在地图上看一个村的路线", "Draw a village's way on the map"),
         list(names),
-        format_func=names.get,
+        format_func=names.__getitem__,
         key="way_of",
         placeholder=say("选一个村，或在地图上点它", "Choose a village, or click it on the map"),
         on_change=lambda: set_village(st.session_state["way_of"] or ""),
@@ -249,7 +255,7 @@ def _critical(shown: Shown) -> None:
     )
     words = pd.DataFrame(
         {
-            say("机构", "Facility"): [say(row.name_zh, row.name_en) for row in table.itertuples()],
+            say("机构", "Facility"): [say(row["name_zh"], row["name_en"]) for row in table.to_dict("records")],
             say("乡镇", "Township"): [place_name(shown.reference.townships[code]) for code in table["township_code"]],
             say("掉出圈外（人）", "Would lose"): table["people"].to_numpy(int),
             say("村（个）", "Villages"): table["villages"].to_numpy(int),
@@ -274,9 +280,9 @@ def _referrals(shown: Shown) -> None:
     st.html(panel_title(title, say("旁边是这一时期实际上转人次", "beside it the actual referrals up in the period")))
     words = pd.DataFrame(
         {
-            say("机构", "Facility"): [say(row.name_zh, row.name_en) for row in table.itertuples()],
+            say("机构", "Facility"): [say(row["name_zh"], row["name_en"]) for row in table.to_dict("records")],
             say("最近的县级医院", "Hospital"): [
-                say(row.hospital_zh, row.hospital_en) or "–" for row in table.itertuples()
+                say(row["hospital_zh"], row["hospital_en"]) or "–" for row in table.to_dict("records")
             ],
             say("路程（分钟）", "Minutes"): [
                 say("不通路", "no road") if is_missing(value) else f"{value:.1f}" for value in table["minutes"]
@@ -388,8 +394,10 @@ def _spokes(shown: Shown) -> None:
     st.html(panel_title(some_far if far else all_near, who + lines + merged))
     words = pd.DataFrame(
         {
-            say("村", "Village"): [_name(villages, row.village_code) for row in own.itertuples()],
-            say("中心村卫生室", "Central clinic"): [_name(clinics, row.institution_code) for row in own.itertuples()],
+            say("村", "Village"): [_name(villages, row["village_code"]) for row in own.to_dict("records")],
+            say("中心村卫生室", "Central clinic"): [
+                _name(clinics, row["institution_code"]) for row in own.to_dict("records")
+            ],
             say("通行时间（分钟）", "Minutes"): [
                 say("不通路", "no road") if math.isinf(value) else f"{value:.1f}" for value in own["minutes"]
             ],

@@ -21,7 +21,7 @@ from metrics.circle.what_if import FaultyScenario, Step, read_steps, write_steps
 from metrics.reference import Reference
 from travel.network import CLASS_CODE
 from ui import kept, url
-from ui.circles import circle_of, edition_of, facilities_of, villages_of
+from ui.circles import WHAT_IF_PARAMETER, circle_of, edition_of, facilities_of, villages_of
 from ui.components import note, panel_title
 from ui.filters import place_name
 from ui.language import say, voice
@@ -31,7 +31,6 @@ from ui.words import people_words
 from words.names import SEASON_NAMES
 from words.numbers import format_number
 
-PARAMETER: Final = "whatif"
 _LOOKED_AT, _TOLD = "travel_scenarios_looked_at", "travel_scenario_told"
 log = logging.getLogger("yilan.what_if")
 LOOK_AGAIN_S: Final = 5
@@ -51,7 +50,7 @@ BETTER_CLASSES: Final = ("县道", "省道", "国道")
 
 def steps_in_url() -> tuple[str, tuple[Step, ...]]:
     """Return the what-if of the URL, as text and as steps; nothing for one that cannot be read."""
-    text = url.said(PARAMETER)
+    text = url.said(WHAT_IF_PARAMETER)
     try:
         return text, read_steps(text)
     except FaultyScenario:
@@ -60,7 +59,7 @@ def steps_in_url() -> tuple[str, tuple[Step, ...]]:
 
 def usable_steps(asked: CircleQuestion) -> str:
     """Return the what-if of the URL if it can be read and fits the county; else say why not and return ""."""
-    text = url.said(PARAMETER)
+    text = url.said(WHAT_IF_PARAMETER)
     try:
         read_steps(text)
         circle_of(asked, text)
@@ -72,14 +71,16 @@ def usable_steps(asked: CircleQuestion) -> str:
 
 def set_steps(steps: Sequence[Step]) -> None:
     """Write the steps into the URL."""
-    url.write({PARAMETER: write_steps(steps) if steps else ""})
+    url.write({WHAT_IF_PARAMETER: write_steps(steps) if steps else ""})
 
 
 def _names(asked: CircleQuestion, circle: Circle) -> dict[str, str]:
     """Return what codes are called: villages, facilities, sites of the what-if."""
-    found = {row.village_code: say(row.name_zh, row.name_en) for row in villages_of(asked).itertuples()}
-    found |= {row.institution_code: say(row.name_zh, row.name_en) for row in facilities_of(asked).itertuples()}
-    return found | {row.code: say(row.name_zh, row.name_en) for row in circle.sites.itertuples()}
+    found = {row["village_code"]: say(row["name_zh"], row["name_en"]) for row in villages_of(asked).to_dict("records")}
+    found |= {
+        row["institution_code"]: say(row["name_zh"], row["name_en"]) for row in facilities_of(asked).to_dict("records")
+    }
+    return found | {row["code"]: say(row["name_zh"], row["name_en"]) for row in circle.sites.to_dict("records")}
 
 
 def step_words(step: Step, names: Mapping[str, str]) -> str:
@@ -126,7 +127,7 @@ def what_if_controls(
         st.button(
             say("撤销一步", "Undo"), key="what_if_undo", disabled=not steps, on_click=_change, args=(list(steps[:-1]),)
         )
-        nothing = not url.said(PARAMETER)
+        nothing = not url.said(WHAT_IF_PARAMETER)
         st.button(say("全部撤销", "Clear"), key="what_if_clear", disabled=nothing, on_click=_change, args=([],))
     if steps:
         said = say("；", "; ").join(f"{number}. {step_words(one, names)}" for number, one in enumerate(steps, 1))
@@ -157,7 +158,7 @@ def _chosen_step(
         chosen = _select(say("哪家机构", "Which facility"), list(below), below.get, "upgrade")
         return Step("upgrade", chosen) if chosen else None
     open_sites = circle.sites[circle.sites["origin"] != "closed"]
-    sites = {row.code: say(row.name_zh, row.name_en) for row in open_sites.itertuples()}
+    sites = {row["code"]: say(row["name_zh"], row["name_en"]) for row in open_sites.to_dict("records")}
     chosen = _select(say("哪家机构", "Which facility"), list(sites), sites.get, kind)
     if kind == "close":
         return Step("close", chosen) if chosen else None
@@ -182,9 +183,11 @@ def _village(rows: pd.DataFrame, reference: Reference, label: str, key: str) -> 
         ["outside", "residents"], ascending=False, kind="stable"
     )
     words = {
-        row.village_code: f"{place_name(reference.townships[row.township_code])} {say(row.name_zh, row.name_en)}"
-        f"（{row.residents:,}{say('人', '')}{say('，圈外', ', outside') if row.outside else ''}）"
-        for row in order.itertuples()
+        row[
+            "village_code"
+        ]: f"{place_name(reference.townships[row['township_code']])} {say(row['name_zh'], row['name_en'])}"
+        f"（{row['residents']:,}{say('人', '')}{say('，圈外', ', outside') if row['outside'] else ''}）"
+        for row in order.to_dict("records")
     }
     return _select(label, list(words), words.get, key)
 
@@ -193,18 +196,18 @@ def _below(asked: CircleQuestion, circle: Circle) -> dict[str, str]:
     """Return the facilities that do not count for this circle."""
     counted = set(circle.sites["code"])
     return {
-        row.institution_code: say(row.name_zh, row.name_en)
-        for row in facilities_of(asked).itertuples()
-        if row.institution_code not in counted and row.level not in ("cdc", "private_hospital", "city_hospital")
+        row["institution_code"]: say(row["name_zh"], row["name_en"])
+        for row in facilities_of(asked).to_dict("records")
+        if row["institution_code"] not in counted and row["level"] not in ("cdc", "private_hospital", "city_hospital")
     }
 
 
 def _road_step(kind: str, roads: pd.DataFrame) -> Step | None:
     words = {
-        str(row.way_id): f"{row.name or row.road_class}（{row.road_class}，{row.kilometres:.1f}"
-        f"{say('公里', ' km')}，{say('近' + row.village_zh, 'near ' + row.village_en)}）"
-        for row in roads.itertuples()
-        if kind == "shut" or CLASS_CODE[row.road_class] > CLASS_CODE["国道"]
+        str(row["way_id"]): f"{row['name'] or row['road_class']}（{row['road_class']}，{row['kilometres']:.1f}"
+        f"{say('公里', ' km')}，{say('近' + row['village_zh'], 'near ' + row['village_en'])}）"
+        for row in roads.to_dict("records")
+        if kind == "shut" or CLASS_CODE[row["road_class"]] > CLASS_CODE["国道"]
     }
     way = _select(say("哪条路（按走的人数排）", "Which road"), list(words), words.get, kind)
     if way is None:
@@ -243,13 +246,13 @@ def gain_panel(found: Gain, before: pd.Series, after: pd.Series, reference: Refe
     rows = [
         Row(
             [
-                place_name(reference.townships[row.township_code]),
-                format_number(row.gained, 0),
-                format_number(row.lost, 0),
-                format_number(row.net, 0, signed=True),
+                place_name(reference.townships[row["township_code"]]),
+                format_number(row["gained"], 0),
+                format_number(row["lost"], 0),
+                format_number(row["net"], 0, signed=True),
             ]
         )
-        for row in found.by_township.itertuples()
+        for row in found.by_township.to_dict("records")
     ]
     st.html(plain_table(columns, rows, name=say("各乡镇得失", "Gained and lost"), framed=False))
 
@@ -277,7 +280,9 @@ def scenario_shelf(asked: CircleQuestion, view: Mapping[str, str], shares: Any) 
     found = kept.read(saved_scenarios, asked.county, _looked_at())
     if found.empty:
         return
-    table = [(say("现状", "Now"), shares(""))] + [(row.name_zh, shares(row.steps_json)) for row in found.itertuples()]
+    table = [(say("现状", "Now"), shares(""))] + [
+        (row["name_zh"], shares(row["steps_json"])) for row in found.to_dict("records")
+    ]
     columns = [
         Column(say("方案", "Scenario"), kind="text"),
         Column(say("覆盖率", "Coverage"), "%"),
@@ -299,7 +304,7 @@ def scenario_shelf(asked: CircleQuestion, view: Mapping[str, str], shares: Any) 
         say("打开已存方案", "Open a scenario"),
         list(found["scenario_id"]),
         index=None,
-        format_func=dict(zip(found["scenario_id"], found["name_zh"], strict=True)).get,
+        format_func=dict(zip(found["scenario_id"], found["name_zh"], strict=True)).__getitem__,
         key="what_if_open",
         placeholder=say("请选择", "Choose"),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ import pandas as pd
 
 from faces.blocks import Cell, Column, Row
 from faces.blocks.marks import CurveMark
-from findings.circles import counted_words
+from findings.circles import counted_words, minutes_text
 from metrics.circle.circle import Circle, CircleTier, CircleView
 from metrics.circle.figures import Curve
 from metrics.circle.roads import village_metres
@@ -33,15 +33,6 @@ def catchment_meta(view: CircleView, edition: str, found: CoverageInterval) -> l
         say(f"区间{limits}（车速±15%与人口误差）", f"interval {limits} (speed ±15 % and population error)"),
         say("边界、村点位、道路为示意", "outlines, villages and roads are schematic"),
     ]
-
-
-def minutes_words(minutes: float, limit: int, pick: Callable[[str, str], str] = say) -> str:
-    """Return minutes: 18分钟, or 不通路; with decimals only where a whole number would stand across the limit."""
-    if is_missing(minutes):
-        return pick("不通路", "no road")
-    whole = f"{minutes:.0f}"
-    text = whole if (float(whole) <= limit) == (minutes <= limit) else minutes_text(minutes, limit)
-    return pick(f"{text}分钟", f"{text} min")
 
 
 def curve_minutes(limit: int) -> list[int]:
@@ -120,32 +111,22 @@ def township_rows(
     return columns, rows
 
 
-def minutes_text(minutes: float, limit: int) -> str:
-    """Return minutes with one decimal, or as many more as keep them on their own side of the limit.
-
-    30.04 minutes lie beyond a limit of 30: printed as 30.0 they would stand among those outside for no reason.
-    """
-    for decimals in (1, 2, 3):
-        text = f"{minutes:.{decimals}f}"
-        if (float(text) <= limit) == (minutes <= limit):
-            return text
-    return f"{minutes:g}"
-
-
 def outside_villages(rows: pd.DataFrame, flips: np.ndarray[Any, Any], limit: int, reference: Reference) -> pd.DataFrame:
     """Return the named villages outside, most residents first: the table shown and the file downloaded."""
     own = rows.assign(flips=flips)
     own = own[own["state"] != "inside"].sort_values(["residents", "village_code"], ascending=[False, True])
     return pd.DataFrame(
         {
-            say("村", "Village"): [say(row.name_zh, row.name_en) for row in own.itertuples()],
+            say("村", "Village"): [say(row["name_zh"], row["name_en"]) for row in own.to_dict("records")],
             say("乡镇", "Township"): [place_name(reference.townships[code]) for code in own["township_code"]],
             say("居民（人）", "Residents"): own["residents"].to_numpy(int),
             say("通行时间（分钟）", "Minutes"): [
                 say("不通路", "no road") if is_missing(value) else minutes_text(value, limit)
                 for value in own["minutes"]
             ],
-            say("最近的机构", "Nearest"): [say(row.nearest_zh, row.nearest_en) or "–" for row in own.itertuples()],
+            say("最近的机构", "Nearest"): [
+                say(row["nearest_zh"], row["nearest_en"]) or "–" for row in own.to_dict("records")
+            ],
             say("翻转的可能", "May flip"): [f"{100 * value:.0f}%" for value in own["flips"]],
         }
     )
@@ -160,7 +141,7 @@ def frame_table(frame: pd.DataFrame, limit: int | None = None) -> tuple[list[Col
     shown = frame if limit is None else frame.head(limit)
     rows = [
         Row([value if isinstance(value, str) else format_number(value, 0) for value in row])
-        for row in shown.itertuples(index=False)
+        for row in shown.itertuples(index=False, name=None)
     ]
     return columns, rows
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from faces.areas import outline_points
 from faces.blocks import Map
 from faces.screen.base import CONFIG
 from faces.screen.draw import figure_of
@@ -13,7 +14,6 @@ from faces.screen.map_view import map_size
 from faces.screen.township_map import township_map, unlabelled
 from findings.coverage import village_key
 from findings.figures import Words
-from pages.circle.marks import outline_points
 from ui import kept
 from ui.components import note
 from ui.frame import View

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 import pandas as pd
 
 from faces.blocks import Cell, Column, Row
+from findings.published import kind_words, plain_figure
 from metrics.definition import Metric
 from metrics.period import Period
 from metrics.reference import Reference
-from pages.mechanisms.words import plain_figure, status_word
 from ui.filters import place_name
 from ui.language import language, say
 from words.numbers import format_number
+from words.speech import Speech
 from words.units import unit_en
 
 # The sample's own loads; a county's files keep their names.
@@ -136,7 +137,7 @@ def reconciliation_table(rows: pd.DataFrame, figures: pd.DataFrame) -> tuple[lis
         Column(say("指标编号", "Metric"), kind="text", phone=False),
     ]
     by_id = rows.set_index("figure_id")
-    listed = []
+    listed, speech = [], Speech(language())
     for figure in figures.itertuples():
         if figure.figure_id not in by_id.index:
             continue
@@ -148,10 +149,10 @@ def reconciliation_table(rows: pd.DataFrame, figures: pd.DataFrame) -> tuple[lis
                     say(figure.indicator_zh, figure.indicator_en),
                     figure.period if isinstance(figure.period, str) else "",
                     published_unit(figure.unit),
-                    sign + plain_figure(row["published"], figure.unit),
-                    plain_figure(row["computed"], figure.unit),
-                    plain_figure(row["difference"]),
-                    status_word(row["status"]),
+                    sign + plain_figure(row["published"], speech, figure.unit),
+                    plain_figure(row["computed"], speech, figure.unit),
+                    plain_figure(row["difference"], speech),
+                    kind_words(row["status"], speech),
                     row["metric_id"] if isinstance(row["metric_id"], str) else "",
                 ]
             )

@@ -14,13 +14,14 @@ from data_access.engine import warehouse_url
 from metrics.ledger.reads import CountyLedger
 from metrics.ledger.roster_inputs import RosterInputs
 from pages.experts.cell_clicks import chosen_cell, close_cell
-from pages.experts.names import day_words, expert_of, names_by_code, place_of
+from pages.experts.names import day_words, expert_of, place_of
 from pages.experts.roster_words import place_cell, planned_table
 from pages.experts.words import ACTIVITY_WORDS
 from ui.changes import changed
 from ui.components import note, panel_title
 from ui.language import say
 from ui.tables import plain_table
+from ui.words import names_by_code
 
 
 def attendance_panel(visits: pd.DataFrame, roster_id: str) -> None:

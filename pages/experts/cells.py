@@ -15,12 +15,13 @@ from metrics.ledger.reads import CountyLedger, MonthOfVisits, grid_cells
 from metrics.reference import Reference
 from pages.experts import words as words
 from pages.experts.cell_clicks import cell_name, chosen_cell, close_cell
-from pages.experts.names import day_words, expert_of, specialty_words
+from pages.experts.names import day_words, expert_of
 from pages.experts.reads import changes_by_hand
 from ui.changes import changed
 from ui.components import note, panel_title
 from ui.language import language, say
 from ui.tables import plain_table
+from ui.words import specialty_words
 
 WANTED = "roster_wanted"  # session: what the ledger asked the roster to make good
 
@@ -38,7 +39,7 @@ def day_cell(one: MonthOfVisits, name: str) -> OpenCell:
     """Return what a cell of the month calendar holds: one expert's visits of one day. The name is a known one."""
     _, expert, day = name.split("|")
     own = one.visits[(one.visits["expert_code"] == expert) & (one.visits["visit_date"] == pd.Timestamp(day))]
-    date, who = dt.date.fromisoformat(day), expert_of(own.iloc[0])
+    date, who = dt.date.fromisoformat(day), expert_of(own.to_dict("records")[0])
     return OpenCell(name, say(f"{date.month}月{date.day}日，{who}", f"{who} on {day_words(date)}"), own)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final, Literal
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -28,6 +30,7 @@ from words.numbers import format_number
 
 ROWS_SHOWN = 20
 HEIGHT, PHONE_HEIGHT = 560, 340
+SPECIAL: Final[dict[str, Literal["good", "bad"]]] = {"good": "good", "bad": "bad"}
 STANDING = {"met": ("全部达标", "all met"), "missed": ("有未达标", "some missed"), "none": ("不考核", "not due")}
 
 
@@ -117,19 +120,19 @@ def _map(view: View, whole: CountyLedger, table: pd.DataFrame, lines: list[Visit
 def _areas(view: View, table: pd.DataFrame, point: str) -> list[TownshipArea]:
     """Return the townships as a plain sheet, each with the visits that count there."""
     counted = counted_by_township(table)
-    ends = table.drop_duplicates("township_code").set_index("township_code")
+    firsts = table.drop_duplicates("township_code").to_dict("records")
+    ends = {row["township_code"]: (float(row["lon"]), float(row["lat"])) for row in firsts}
     outlines = kept.read(places.outlines, view.scope.county)
     areas = []
     for place in view.reference.townships_of(view.scope.county, view.month):
         visits = int(counted.get(place.code, 0))
         for rings in polygons_of(outlines.get(place.code)):
-            at = ends.loc[place.code] if place.code in ends.index else None
             areas.append(
                 TownshipArea(
                     code=place.code,
                     name=place_name(place),
                     rings=rings,
-                    label_at=middle_of(rings[0]) if at is None else (float(at["lon"]), float(at["lat"])),
+                    label_at=ends.get(place.code) or middle_of(rings[0]),
                     value_text=say(f"计入{visits}次", f"{visits} counted"),
                     is_point=bool(point) and place_name(place) == point,
                 )
@@ -222,12 +225,11 @@ def points_of(made: VisitSeries) -> list[ControlPoint]:
             if value is not None
             else say(made.exempt[at], made.exempt_en[at])
         )
-        judged = str(made.judgement[at])
-        special = {"good": "good", "bad": "bad"}.get(judged)
+        special = SPECIAL.get(str(made.judgement[at]))
         label = say(name, f"{made.starts[at]:%Y-%m-%d}")
         points.append(
             ControlPoint(label, value, text, special, say(made.reason(at), made.reason_en(at)) if special else "")
-        )  # type: ignore[arg-type]
+        )
     return points
 
 

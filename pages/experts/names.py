@@ -6,11 +6,10 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-import pandas as pd
-
 from metrics.ledger.words import REASONS_EN
-from ui.language import language, say
-from words.experts import TITLES_EN, specialty_en
+from ui.language import say
+from ui.words import specialty_words
+from words.experts import TITLES_EN
 
 Record = Mapping[Any, Any]
 
@@ -28,16 +27,6 @@ def place_of(row: Record) -> str:
 def name_of(row: Record) -> str:
     """Return the name of an institution, an expert or a rule from a row of its table."""
     return str(say(row["name_zh"], row["name_en"] or row["name_zh"]))
-
-
-def names_by_code(table: pd.DataFrame, code: str) -> dict[str, str]:
-    """Return code → name of a table of institutions or experts."""
-    return dict(zip(table[code], table["name_zh" if language() == "zh" else "name_en"], strict=True))
-
-
-def specialty_words(specialty: str) -> str:
-    """Return a specialty's name."""
-    return say(specialty, specialty_en(specialty))
 
 
 def title_words(title: object) -> str:

@@ -10,12 +10,12 @@ from metrics.ledger import tally, visit_outputs
 from metrics.ledger.reads import CountyLedger, MonthOfVisits
 from metrics.ledger.visits import Ledger
 from metrics.reference import Reference
-from pages.experts.names import specialty_words
 from pages.experts.words import month_words, township_name
 from ui.components import panel_title, statement
 from ui.frame import View
 from ui.language import say
 from ui.tables import plain_table
+from ui.words import specialty_words
 from words.numbers import format_interval, format_number
 
 DONE = ("visits", "clinic", "rounds", "lecture", "teaching_surgery", "patients", "trainees")

@@ -12,7 +12,6 @@ from pages.experts.flows import flows_tab
 from pages.experts.handouts import notice_tab
 from pages.experts.ledger import ledger_tab
 from pages.experts.more import burden_tab, meanwhile_tab, posting_tab
-from pages.experts.names import specialty_words
 from pages.experts.reads import ledger_of, month_of
 from pages.experts.roster_grid import grid_style
 from pages.experts.rosters import roster_tab
@@ -23,6 +22,7 @@ from ui.filters import period_label, place_name
 from ui.frame import current_view, page_choice, write_finding, write_source
 from ui.language import say
 from ui.trace import trace_figures, visits_behind
+from ui.words import specialty_words
 
 TABS = {
     "ledger": ("台账", "Ledger"),

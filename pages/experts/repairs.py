@@ -109,7 +109,7 @@ def _show(inputs: RosterInputs, choices: RosterChoices, visits: pd.DataFrame, ke
         return
 
     def work() -> None:
-        name = inputs.experts.set_index("expert_code").at[repair.call.expert, "name_zh"]
+        names = dict(zip(inputs.experts["expert_code"], inputs.experts["name_zh"], strict=True))
         who = say("页面", "page")
         rosters.add_leave(
             warehouse_url(),
@@ -130,7 +130,7 @@ def _show(inputs: RosterInputs, choices: RosterChoices, visits: pd.DataFrame, ke
             bound=float(repair.fewest),
             proof_zh=said(repair.words, Voice("zh", "page")),
             missing_zh="",
-            note_zh=f"改班：{name}{repair.call.reason}",
+            note_zh=f"改班：{names[repair.call.expert]}{repair.call.reason}",
             who=who,
             parent_id=kept.parent,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
@@ -13,20 +13,11 @@ from faces.blocks import Cell, Column, Row
 from metrics.ledger.reads import CountyLedger, expert_names, place_names, visits_by_place
 from metrics.ledger.roster_inputs import RosterInputs
 from pages.experts.cell_clicks import cell_name
-from pages.experts.names import (
-    about_of,
-    and_more,
-    day_words,
-    expert_of,
-    name_of,
-    names_by_code,
-    place_of,
-    reason_of,
-    title_words,
-)
-from pages.experts.roster_grid import GridRow, Stay
+from pages.experts.names import about_of, and_more, day_words, expert_of, name_of, place_of, reason_of, title_words
+from pages.experts.roster_grid import GridRow, Mark, Stay
 from ui.language import say, voice
 from ui.tables import plain_table
+from ui.words import names_by_code
 from words.experts import SPECIALTIES_EN, TITLES_EN
 from words.numbers import format_number
 from words.phrases import Phrase, said
@@ -90,16 +81,17 @@ def planned_rows(roster: pd.DataFrame, *, opens: bool = False) -> list[GridRow]:
     entered = opens and bool((roster["mark"] != "planned").any())
     rows = []
     for own in visits_by_place(roster):
-        name = place_of(own.iloc[0])
+        visits = own.to_dict("records")
+        name = place_of(visits[0])
         stays: dict[dt.date, list[Stay]] = {}
         cells: dict[dt.date, str] = {}
-        for row in own.to_dict("records"):
-            date, mark = row["visit_date"], row["mark"] if opens else "planned"
+        for row in visits:
+            date, mark = row["visit_date"], cast("Mark", row["mark"] if opens else "planned")
             result = say("：", ": ") + reason_of(row) if opens and row["reason_zh"] else ""
             stays.setdefault(date, []).append(Stay(mark, f"{day_words(date)} {expert_of(row)} → {name}{result}"))
             if opens:
                 cells[date] = place_cell(row)
-        people = list(dict.fromkeys(expert_of(row) for row in own.to_dict("records")))
+        people = list(dict.fromkeys(expert_of(row) for row in visits))
         came = (str(int(own["attended"].sum())), str(int(own["counted"].sum()))) if entered else ()
         to = [and_more(people, EXPERTS_NAMED)]
         rows.append(GridRow(name, "", to, stays, (str(len(own)), *came), cells=cells))

@@ -16,7 +16,7 @@ from metrics.ledger.roster_inputs import RosterInputs
 from metrics.period import add_months
 from pages.experts import words as words
 from pages.experts.cells import WANTED
-from pages.experts.names import day_words, names_by_code
+from pages.experts.names import day_words
 from pages.experts.reads import inputs_of
 from pages.experts.repairs import show_verdict
 from pages.experts.roster_jobs import RosterChoices, RosterJob, cells_and_pins, problem_of, tables_of
@@ -29,6 +29,7 @@ from ui.components import note, panel_title, state_box, statement
 from ui.frame import View
 from ui.language import say, voice
 from ui.messages import show_state
+from ui.words import names_by_code
 from words.phrases import Voice, said
 
 SOLVE_SECONDS = 20.0

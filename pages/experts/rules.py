@@ -13,7 +13,7 @@ from metrics.ledger.flows import exempt_periods
 from metrics.ledger.reads import CountyLedger
 from metrics.period import add_months
 from pages.experts import tables as tables
-from pages.experts.names import name_of, names_by_code, specialty_words, title_words
+from pages.experts.names import name_of, title_words
 from pages.experts.reads import changes_by_hand
 from ui.changes import changed
 from ui.components import note, panel_title
@@ -21,6 +21,7 @@ from ui.frame import View
 from ui.language import say
 from ui.messages import show_state
 from ui.tables import plain_table
+from ui.words import names_by_code, specialty_words
 
 TITLES = ("", "初级", "中级", "副高", "正高")
 CADENCES = ("day", "week", "month", "quarter")

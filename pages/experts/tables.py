@@ -14,9 +14,10 @@ from metrics.ledger.reads import CountyLedger
 from metrics.period import add_months
 from metrics.reference import Reference
 from metrics.statistics.intervals import count_interval
-from pages.experts.names import name_of, names_by_code, specialty_words
+from pages.experts.names import name_of
 from pages.experts.words import month_words, rule_words, township_name
 from ui.language import language, say
+from ui.words import names_by_code, specialty_words
 from words.names import CADENCES
 from words.numbers import format_interval, format_number, format_value
 

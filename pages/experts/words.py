@@ -81,9 +81,9 @@ def visits_finding(one: MonthOfVisits, reference: Reference) -> tuple[str, str]:
         return head + say(f"{name}连续{times}周无专家到岗。", f"{name} had nobody for {weeks} weeks in a row."), name
     missed = one.cells[one.cells["status"] == "missed"] if len(one.cells) else one.cells
     if len(missed) and (missed["township_code"] != "").all():
-        code, times = most_missed(missed)
+        code, missed_times = most_missed(missed)
         name = township_name(reference, code)
-        return head + say(f"{name}有{times}期未达规定。", f"{name} missed the rule {times} times."), name
+        return head + say(f"{name}有{missed_times}期未达规定。", f"{name} missed the rule {missed_times} times."), name
     worst = worst_place_of(one)
     if worst is None:
         return head + say("全部计入。", "all of them count."), ""
@@ -166,7 +166,9 @@ def expert_rows(one: MonthOfVisits, reference: Reference, point: str, *, everyon
     table = by_expert_of_month(one)
     named = [tuple(township_name(reference, code) for code in codes) for codes in table["townships"]]
     table = table.assign(
-        to=named, lost=table["planned"] - table["counted"], there=[point in names for names in named]
+        to=pd.Series(named, index=table.index, dtype=object),
+        lost=table["planned"] - table["counted"],
+        there=[point in names for names in named],
     ).sort_values(["there", "lost", "specialty", "expert_code"], ascending=[False, False, True, True])
     chosen = table if everyone else table.head(FEW_ROWS)
     stays: dict[str, dict[dt.date, list[Stay]]] = {}
@@ -291,15 +293,14 @@ def _lost(one: MonthOfVisits, *, attended: int) -> str:
 def next_step(one: MonthOfVisits, reference: Reference) -> str:
     """Return what the month's losses ask for: who to send where, or what to look into."""
     if len(one.without):
-        row = one.without.iloc[0]
-        name = township_name(reference, row["township_code"])
+        name = township_name(reference, one.without["township_code"].iloc[0])
         return say(
             f"给{name}补派1人：到“排班”里指定日期后重排。",
             f"Send one to {name}: pin a day under Roster and solve again.",
         )
     missed = one.cells[one.cells["status"] == "missed"] if len(one.cells) else one.cells
     if len(missed):
-        row = missed.iloc[0]
+        row = missed.to_dict("records")[0]
         where = township_name(reference, row["township_code"])
         period = said(period_phrase(int(row["period"]), row["cadence"]), voice("page"))
         return say(
@@ -307,7 +308,7 @@ def next_step(one: MonthOfVisits, reference: Reference) -> str:
             f"{where} missed “{row['rule_en']}” in {period}, and {len(missed) - 1} more; plan them under Roster.",
         )
     if len(one.losses):
-        row = one.losses.sort_values("visits", ascending=False).iloc[0]
+        row = one.losses.sort_values("visits", ascending=False).to_dict("records")[0]
         return say(
             f"规定的时段都达标；先查“{row['reason_zh']}”（{row['visits']}次），属登记有误的在下面改正。",
             f"Every period is met; look into “{reason_of(row)}” ({row['visits']}) first.",

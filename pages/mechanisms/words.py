@@ -12,6 +12,7 @@ from faces.blocks.sheet import certainty
 from faces.look.tokens import Theme
 from findings.figures import base_words, change_words, value_words
 from findings.mechanisms import STATE_WORDS, main_metric
+from findings.published import kind_words, plain_figure
 from metrics.catalogue import get
 from metrics.judge.assessment import Assessment
 from metrics.reads.mechanisms import BETTER, MIXED, NOTHING, STILL, WORSE, MechanismCard, state_of
@@ -21,9 +22,10 @@ from pages.mechanisms.sparkline import sparkline_image
 from ui.headline import arrow
 from ui.language import language, say
 from ui.tables import plain_table
+from ui.words import office_words
 from words.names import FIELDS_EN, PAGES_EN, VERDICTS
-from words.numbers import format_value, is_missing
-from words.offices import office_en
+from words.numbers import is_missing
+from words.speech import Speech
 
 # How a state is drawn: judgement, arrow, certainty.
 STATES = {
@@ -43,11 +45,6 @@ def state_words(state: str) -> str:
 def field_words(field: str) -> str:
     """Return the name of a field, in the reader's language where it is known in it."""
     return say(field, FIELDS_EN.get(field, field))
-
-
-def office_words(owner: str) -> str:
-    """Return the office that answers for something, in the reader's language."""
-    return say(owner, office_en(owner))
 
 
 def counts_html(counts: Mapping[str, int]) -> str:
@@ -176,7 +173,7 @@ def _published(card: MechanismCard, published: Mapping[str, pd.Series], names: M
         Column(say("本系统", "Ours")),
         Column(say("依据", "Kind"), kind="text", phone=False),
     ]
-    rows = []
+    rows, speech = [], Speech(language())
     for figure_id in card.figure_ids:
         row = published.get(figure_id)
         if row is None:
@@ -185,41 +182,19 @@ def _published(card: MechanismCard, published: Mapping[str, pd.Series], names: M
             Row(
                 [
                     say(*names.get(figure_id, (figure_id, figure_id))),
-                    plain_figure(row["published"]),
-                    plain_figure(row["computed"]),
-                    status_word(row["status"]),
+                    plain_figure(row["published"], speech),
+                    plain_figure(row["computed"], speech),
+                    kind_words(row["status"], speech),
                 ]
             )
         )
     return plain_table(columns, rows, name=say("与公布数对照", "Published figures"), framed=False) if rows else ""
 
 
-def plain_figure(value: float, unit: str = "") -> str:
-    """Return a published figure or ours, without its unit; 不适用 where there is none."""
-    if is_missing(value):
-        return say("不适用", "n/a")
-    # What is nothing but the error of binary fractions is no difference.
-    value = 0.0 if abs(value) < 0.005 else float(value)
-    if unit == "年" and value >= 1000:
-        return f"{value:.0f}"  # a year, not a count of years
-    decimals = 0 if value.is_integer() else 2
-    return format_value(value, "", decimals=decimals, language=language(), unit_en="")
-
-
-def status_word(status: str) -> str:
-    """Return how a published figure is held: computed from rows, held as a rule or target, or recorded."""
-    words = {
-        "computed": ("由数据行算出", "computed"),
-        "rule": ("作为规则或目标", "rule or target"),
-        "recorded": ("引用", "recorded"),
-    }
-    return say(*words[status])
-
-
 def timeline(milestones: pd.DataFrame) -> str:
     """Return the county's milestones as a dated list."""
     items = "".join(
-        f"<div><b>{escape(row.date)}</b>{escape(say(row.event_zh, row.event_en))}</div>"
-        for row in milestones.itertuples()
+        f"<div><b>{escape(row['date'])}</b>{escape(say(row['event_zh'], row['event_en']))}</div>"
+        for row in milestones.to_dict("records")
     )
     return f'<div class="yl yl-time">{items}</div>'

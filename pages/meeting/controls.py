@@ -90,6 +90,11 @@ def slide_number(count: int, step: int = 0) -> int:
     return number
 
 
+def turn_to(count: int, step: int) -> None:
+    """Move the preview by `step` slides, when a button is pressed."""
+    slide_number(count, step)
+
+
 def _known_slide(otherwise: int) -> int:
     """Return the number the list stands on; other filters reword the titles, and Streamlit gives back the old name."""
     known = st.session_state.get("preview_slide", otherwise)
@@ -118,11 +123,15 @@ def make_all(view: View, choice: Choice, template: Any, *, with_pdf: bool) -> No
     """Make the files with progress and keep them for the downloads; say what could not be made."""
     bar = st.progress(0.0, text=say("正在准备", "Preparing"))
     kinds: tuple[Kind, ...] = (*OFFICE, "pdf") if with_pdf else OFFICE
+
+    def show(share: float, what: str) -> None:
+        bar.progress(min(share, 1.0), text=what)
+
     pack, files = make_files(
         material_of(choice),
         kinds,
         template=None if template is None else template.getvalue(),
-        progress=lambda share, what: bar.progress(min(share, 1.0), text=what),
+        progress=show,
     )
     bar.empty()
     st.session_state[_MADE] = (choice, pack, files)

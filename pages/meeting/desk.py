@@ -15,6 +15,7 @@ from pages.meeting.controls import (
     set_sentence,
     slide_names,
     slide_number,
+    turn_to,
 )
 from pages.meeting.presentation import start
 from pages.meeting.reads import kept_plans
@@ -105,8 +106,8 @@ def draw_preview(pack: Pack) -> None:
         format_func=slide_names(pack).__getitem__,
         key="preview_slide",
     )
-    row.button("‹", key="preview_back", help=say("上一页", "Back"), on_click=slide_number, args=(len(pack.slides), -1))
-    row.button("›", key="preview_next", help=say("下一页", "Next"), on_click=slide_number, args=(len(pack.slides), 1))
+    row.button("‹", key="preview_back", help=say("上一页", "Back"), on_click=turn_to, args=(len(pack.slides), -1))
+    row.button("›", key="preview_next", help=say("下一页", "Next"), on_click=turn_to, args=(len(pack.slides), 1))
     if row.button(say("演示", "Present"), type="primary", key="present_button", width=140):
         start(number)
         st.rerun()

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
+from typing import Literal
 from urllib.parse import urlencode, urlsplit
 
 import segno
@@ -118,7 +120,7 @@ def _stage(view: View, pack: Pack) -> None:
     look = replace(view.look, theme=theme, scale=scale, ground="paper")
     st.html(presentation_style(theme))
     with st.container(key="slide"):
-        size = "half" if isinstance(slide.blocks[0], Map) else "slide"
+        size: Literal["half", "slide"] = "half" if isinstance(slide.blocks[0], Map) else "slide"
         st.html(slide_rule() + finding(slide.title, slide.place, size=size))
         _blocks(pack, slide, number, look)
         st.html(_foot(pack, slide, number) + _qr_html(slide))
@@ -168,7 +170,7 @@ def _blocks(pack: Pack, slide: Slide, number: int, look: Look) -> None:
             figure = kept.drawn(
                 "meeting",
                 "presented",
-                lambda one=block, tall=height: figure_of(one, look, tall),
+                partial(figure_of, block, look, height),
                 pack.choice,
                 number,
                 index,

@@ -105,7 +105,7 @@ class PlanQuestion:
         return self.model in ("mclp", "lscp", "lscp-backup", "lscp-two")
 
 
-CHOICES: Final[dict[str, Mapping[str, object]]] = {
+CHOICES: Final[dict[str, Mapping[Any, object]]] = {
     "model": MODELS,
     "tier": TIERS,
     "mode": MODE_NAMES,
@@ -204,8 +204,9 @@ def current_question() -> tuple[PlanQuestion, list[str]]:
         question, faults = known, []
     else:
         values = {name: st.session_state[_KEY.format(name)] for name in NAMES}
-        question = PlanQuestion(**{**values, "must": tuple(values["must"]), "ban": tuple(values["ban"])})
-        question = replace(question, **{name: 0 for name in ("p", "limit") if values[name] is None})
+        values |= {name: tuple(values[name]) for name in CODES}
+        values |= {name: 0 for name in ("p", "limit") if values[name] is None}
+        question = PlanQuestion(**values)
     _remember(question)
     return question, faults
 
@@ -309,8 +310,8 @@ def further_controls(ground: SitingGround, township_name: Callable[[str], str]) 
         third = st.columns(2)
         candidates = ground.candidates
         words = {
-            row.code: f"{say(row.label, row.name_en)}（{township_name(row.township_code)}）"
-            for row in candidates.itertuples()
+            row["code"]: f"{say(row['label'], row['name_en'])}（{township_name(row['township_code'])}）"
+            for row in candidates.to_dict("records")
         }
         free = candidates.loc[~candidates["standing"], "code"].tolist()
         for column, name in zip(third, CODES, strict=True):

@@ -8,16 +8,17 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from faces.areas import polygons_of
-from faces.blocks.marks import ChangeArea, ChangeMark, VillageDot
+from faces.blocks.marks import ChangeArea, VillageDot
 from faces.screen.circle_map_plotly import catchment_map_plotly
 from faces.screen.map_view import extent_of, fitting_height
 from faces.screen.plan_map import PlanSite, plan_map, with_numbers
+from findings.circle_marks import change_marks, circle_dots, circle_marks
+from findings.circle_parts import centres_of, plain_areas, shares_inside
+from findings.figures import Words
 from metrics.circle.circle import Circle
 from metrics.circle.figures import coverage_by_township
 from metrics.circle.roads import village_metres
 from metrics.reads import places
-from pages.circle.marks import circle_areas, circle_dots, circle_marks
-from pages.circle.words import minutes_words
 from pages.planning.words import Outcome
 from ui import kept
 from ui.circles import change_areas, facilities_of, road_files, villages_of
@@ -25,7 +26,7 @@ from ui.frame import View
 from ui.keys import legend
 from ui.language import say
 from ui.map_data import MapSheet, by_address, publish
-from ui.words import people_words
+from ui.words import people_words, words_of
 
 ROADS_DRAWN: Final = ("国道", "省道", "县道", "乡道")
 HALF_SIZE, PHONE_SIZE, LEAST_HEIGHT = (500, 520), (358, 460), 280
@@ -57,37 +58,37 @@ def plan_figures(view: View, found: Outcome, point: str) -> tuple[go.Figure, go.
 def _parts(view: View, found: Outcome, point: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return what the map of today and that of the plan draw, roads and the new sites aside."""
     facilities, codes = facilities_of(found.asked), villages_of(found.asked)["village_code"]
-    areas = circle_areas(
+    words = words_of(view.scope, view.reference)
+    areas = plain_areas(
         kept.read(places.outlines, found.asked.county),
-        coverage_by_township(found.before),
-        facilities,
-        view.reference,
-        point,
-        found.asked.month,
-        found.asked.county,
+        view.reference.townships_of(found.asked.county, found.asked.month),
+        shares_inside(coverage_by_township(found.before), words),
+        words,
+        point=point,
+        label_at=centres_of(facilities),
     )
     changes = change_areas(found.circle_before, found.circle_after, found.limit)
-    marks = circle_marks(found.circle_after, facilities, found.after)
+    marks = circle_marks(found.circle_after, facilities, found.after, words)
     now = {
         "areas": areas,
         "changes": _today(changes),
-        "villages": _dots(found.circle_before, found.before, codes, found.limit),
-        "facilities": circle_marks(found.circle_before, facilities, found.before),
+        "villages": _dots(found.circle_before, found.before, codes, found.limit, words),
+        "facilities": circle_marks(found.circle_before, facilities, found.before, words),
     }
     planned = {
         "areas": areas,
         "changes": changes,
-        "villages": _dots(found.circle_after, found.after, codes, found.limit),
+        "villages": _dots(found.circle_after, found.after, codes, found.limit, words),
         "facilities": [mark for mark in marks if mark.code not in found.opened_codes],
-        "marks": _marks(found),
+        "marks": change_marks(found.gain, found.limit, words, found.opened_codes),
     }
     return now, planned
 
 
-def _dots(circle: Circle, rows: pd.DataFrame, codes: pd.Series, limit: int) -> list[VillageDot]:
+def _dots(circle: Circle, rows: pd.DataFrame, codes: pd.Series, limit: int, words: Words) -> list[VillageDot]:
     """Return the villages in scope. codes : of all the circle's villages, in its order."""
     metres = pd.Series(village_metres(circle), index=codes)
-    return circle_dots(rows, metres[rows["village_code"]].to_numpy(), limit, (), "")
+    return circle_dots(rows, metres[rows["village_code"]].to_numpy(), limit, words)
 
 
 def _sheets(
@@ -133,26 +134,11 @@ def _today(changes: list[ChangeArea]) -> list[ChangeArea]:
 def _discs(found: Outcome) -> list[PlanSite]:
     return [
         PlanSite(
-            row.number,
-            row.name,
-            row.lon,
-            row.lat,
-            say(f"新增覆盖{people_words(row.adds)}", f"{people_words(row.adds)} more covered"),
+            row["number"],
+            row["name"],
+            row["lon"],
+            row["lat"],
+            say(f"新增覆盖{people_words(row['adds'])}", f"{people_words(row['adds'])} more covered"),
         )
-        for row in found.sites.itertuples()
+        for row in found.sites.to_dict("records")
     ]
-
-
-def _marks(found: Outcome) -> list[ChangeMark]:
-    """Return villages that change sides, except where a disc stands on them."""
-    stands = set(found.opened_codes)
-    return [
-        ChangeMark(say(row.name_zh, row.name_en), row.lon, row.lat, gained, _detail(row, found.limit))
-        for gained, frame in ((True, found.gain.gained), (False, found.gain.lost))
-        for row in frame.itertuples()
-        if row.village_code not in stands
-    ]
-
-
-def _detail(row: Any, limit: int) -> str:
-    return f"{people_words(row.residents)}，{minutes_words(row.minutes, limit)}"

@@ -12,9 +12,10 @@ from findings.plans import finding
 from metrics.catalogue.circles import ids_of_circle
 from pages.planning.inputs import current_question, further_controls, main_controls, problem_of, without_strangers
 from pages.planning.map import map_size, plan_figures, plan_key, plan_sheets
-from pages.planning.panels import PANEL_NAMES, PANELS, Planned, show_panel
+from pages.planning.panels import PANEL_NAMES, PANELS, show_panel
 from pages.planning.reads import asked_circle, cancel_plan, ground_of, plan_again, plan_state
 from pages.planning.words import (
+    Planned,
     caveats,
     certainty_words,
     objective_words,
@@ -90,15 +91,16 @@ def certainty_line(state: JobState) -> None:
 try:
     problem = problem_of(question, ground, filters.townships, names)
     state = plan_state(key, problem, question.seconds)
-    refused = None if state.best is not None or state.running else state.fault
 except SitingFault as fault_found:
-    state, refused = None, fault_found
+    # Refused before any work: a job that has ended.
+    state = JobState(running=False, best=None, progress=(), fault=fault_found)
+refused = None if state.best is not None or state.running else state.fault
 
 if refused is not None:
     write_finding(view, say("按现在的条件排不出方案。", "No plan meets these conditions."), "", meta)
     happened, next_step = refusal(refused, ground)
     show_state("empty", happened, next_step or say("请逐条更正后再算。", "Correct them one by one."))
-elif state is None or state.best is None:
+elif state.best is None:
     write_finding(view, say("正在求方案。", "Looking for a plan."), "", meta)
     certainty_line(state)
 else:

@@ -202,8 +202,8 @@ def _why(planned: Planned) -> None:
     candidates, reference = planned.ground.candidates, planned.view.reference
     others = candidates[~candidates["label"].isin(planned.plan.sites)]
     words = {
-        row.label: f"{say(row.label, row.name_en)}（{place_name(reference.townships[row.township_code])}）"
-        for row in others.itertuples()
+        row["label"]: f"{say(row['label'], row['name_en'])}（{place_name(reference.townships[row['township_code']])}）"
+        for row in others.to_dict("records")
     }
     st.html(
         panel_title(

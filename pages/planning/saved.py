@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final
 
 import pandas as pd
@@ -13,36 +13,30 @@ import streamlit as st
 from data_access.engine import warehouse_url
 from data_access.errors import WarehouseError
 from data_access.roads import save_scenario, saved_scenarios
-from faces.blocks import Cell, Column, Row
 from faces.csv import MIME
 from findings.origin import is_invented
+from findings.plan_words import built_words
+from findings.plans import review_table
 from metrics.circle.circle import CircleQuestion, checked_view
 from metrics.circle.figures import covered_share
 from metrics.circle.what_if import MOST_STEPS, read_steps, write_steps
 from metrics.errors import QuestionError
 from metrics.plans.review import plan_review
 from metrics.plans.saved_plan import PROOF
-from pages.circle.what_if import PARAMETER
 from pages.planning.inputs import PlanQuestion, as_parameters
 from pages.planning.reads import ground_of
 from pages.planning.words import Planned, plan_csv
 from ui import kept
-from ui.circles import circle_of, edition_of, residents_of, villages_of
+from ui.blocks import table_html
+from ui.circles import WHAT_IF_PARAMETER, circle_of, edition_of, residents_of, villages_of
 from ui.components import note, panel_title, statement
 from ui.filters import parameters_of
-from ui.language import say, voice
+from ui.language import language, say, voice
 from ui.messages import show_state
-from ui.tables import plain_table
-from words.numbers import format_number, is_missing
+from words.speech import Speech
 
 LOOK_AGAIN_S: Final = 5
 _LOOKED_AT, _SAID = "plans_looked_at", "plan_said"
-STATE_NAMES: Final = {
-    "as_planned": ("已按方案建成", "built as planned"),
-    "not_built": ("还没有建", "not built"),
-    "unplanned": ("方案外新增", "built, not planned"),
-    "gone": ("村或机构已不在册", "no longer listed"),
-}
 
 
 def saved_panel(planned: Planned) -> None:
@@ -119,7 +113,7 @@ def _link(planned: Planned) -> dict[str, Any]:
     return {
         **parameters_of(planned.view.scope),
         **_circle_words(planned),
-        PARAMETER: write_steps(planned.found.steps),
+        WHAT_IF_PARAMETER: write_steps(planned.found.steps),
     }
 
 
@@ -191,7 +185,8 @@ def _compare(planned: Planned) -> None:
         st.html(note(say("还没有保存过方案。", "No plan has been kept yet.")))
         return
     names = {
-        row.scenario_id: f"{row.name_zh}（{row.month // 100}年{row.month % 100}月起算）" for row in kept.itertuples()
+        row["scenario_id"]: f"{row['name_zh']}（{row['month'] // 100}年{row['month'] % 100}月起算）"
+        for row in kept.to_dict("records")
     }
     chosen = st.selectbox(
         say("对照哪个方案", "Which plan"),
@@ -223,9 +218,10 @@ def _review(planned: Planned, words: Mapping[str, str], text: str, month: int) -
             say("请换一个方案或时期。", "Choose another plan or period."),
         )
         return
-    st.html(statement(_said(found, shares, month, today)))
+    speech = Speech(language())
+    st.html(statement(built_words(found, shares, month, today, speech)))
     if not found.empty:
-        st.html(plain_table(*_table(found), name=say("方案与建成", "Planned and built")))
+        st.html(table_html(review_table(found, speech)))
 
 
 def _shares(then: CircleQuestion, now: CircleQuestion, steps: str, limit: int) -> tuple[float, float, float]:
@@ -236,35 +232,3 @@ def _shares(then: CircleQuestion, now: CircleQuestion, steps: str, limit: int) -
         covered_share(circle_of(then, steps).minutes, people, limit),
         covered_share(circle_of(now).minutes, residents_of(villages_of(now)), limit),
     )
-
-
-def _said(found: pd.DataFrame, shares: Sequence[float], month: int, today: int) -> str:
-    done = int((found["state"] == "as_planned").sum())
-    wanted = int((found["state"] != "unplanned").sum())
-    was, planned, now = shares
-    return say(
-        f"方案的{wanted}个点到{today // 100}年{today % 100}月建成{done}个；覆盖率{month // 100}年{month % 100}月"
-        f"{was:.1f}%，方案能到{planned:.1f}%，现在{now:.1f}%。",
-        f"{done} of {wanted} planned sites stand; coverage was {was:.1f}%, planned {planned:.1f}%, now {now:.1f}%.",
-    )
-
-
-def _table(found: pd.DataFrame) -> tuple[list[Column], list[Row]]:
-    columns = [
-        Column(say("方案的点", "Planned"), kind="text"),
-        Column(say("建成的点", "Built"), kind="text"),
-        Column(say("相距", "Apart"), say("分钟", "min"), phone=False),
-        Column(say("结果", "State"), kind="text"),
-    ]
-    rows = [
-        Row(
-            [
-                row.planned or "–",
-                row.built or "–",
-                "" if is_missing(row.minutes) else format_number(row.minutes, 0),
-                Cell(say(*STATE_NAMES[row.state]), strong=row.state == "as_planned"),
-            ]
-        )
-        for row in found.itertuples()
-    ]
-    return columns, rows

@@ -12,7 +12,6 @@ from faces.blocks import Cell, Column, Row
 from findings.plan_words import whom_words
 from metrics.circle import places as circle_places
 from metrics.plans.siting_inputs import CLINIC_WEEKDAYS, VisitGround, specialties
-from pages.experts.names import names_by_code, specialty_words
 from pages.planning.inputs import WEIGHTS, PlanQuestion
 from pages.planning.reads import ground_of, visits_of
 from pages.planning.words import refusal
@@ -25,7 +24,7 @@ from ui.frame import View
 from ui.language import language, say
 from ui.messages import show_state
 from ui.tables import plain_table
-from ui.words import people_words
+from ui.words import names_by_code, people_words, specialty_words
 from words.names import WEEKDAY_NAMES
 from words.numbers import format_number
 from words.speech import Speech
@@ -142,7 +141,7 @@ def _draw(view: View, question: PlanQuestion, places: VisitGround, plan: VisitPl
     if not plan.visits:
         st.html(note(say("已固定的坐诊日已覆盖能覆盖的人，再派不增加。", "Regular clinic days reach all there are.")))
         return
-    by_code = places.places.set_index("institution_code")
+    by_code = {row["institution_code"]: row for row in places.places.to_dict("records")}
     columns = [
         Column(say("日子", "Day"), kind="text"),
         Column(say("去哪里", "Where"), kind="text"),
@@ -152,7 +151,7 @@ def _draw(view: View, question: PlanQuestion, places: VisitGround, plan: VisitPl
     rows = []
     for visit in plan.visits:
         week, weekday = (int(part) for part in visit.day.split("-"))
-        place = by_code.loc[visit.township]
+        place = by_code[visit.township]
         rows.append(
             Row(
                 [

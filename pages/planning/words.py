@@ -92,11 +92,11 @@ def outcome(
 
 
 def _sites(ground: SitingGround, gains: Sequence[SiteGain]) -> pd.DataFrame:
-    by_label = ground.candidates.set_index("label")
+    by_label = {row["label"]: row for row in ground.candidates.to_dict("records")}
     columns = ["number", "label", "name", "code", "township_code", "lon", "lat", "kind", "adds", "serves", "villages"]
     rows = []
     for number, found in enumerate(gains, 1):
-        place = by_label.loc[found.site]
+        place = by_label[found.site]
         rows.append(
             (
                 number,
@@ -222,8 +222,8 @@ def max_known(best: SitingPlan | None, progress: Sequence[Progress]) -> float | 
 def site_bars(found: Outcome) -> list[BarRow]:
     """Return a bar a new site: people it brings inside beyond those before it."""
     return [
-        BarRow(f"{row.number} {row.name}", float(row.adds), people_words(row.adds), "good")
-        for row in found.sites.itertuples()
+        BarRow(f"{row['number']} {row['name']}", float(row["adds"]), people_words(row["adds"]), "good")
+        for row in found.sites.to_dict("records")
     ]
 
 
@@ -242,20 +242,20 @@ def site_table(
         Column(say("最远", "Farthest"), say("分钟", "min"), phone=False),
     ] + ([Column(say("费用", "Cost"), say("万元", ""))] if with_cost else [])
     rows, spent = [], 0.0
-    for row in found.sites.itertuples():
-        new = row.kind == "village"
+    for row in found.sites.to_dict("records"):
+        new = row["kind"] == "village"
         cost = float((question.build if new else question.upgrade) or 0.0)
         spent += cost
         rows.append(
             Row(
                 [
-                    f"{row.number} {row.name}",
-                    place_name(reference.townships[row.township_code]),
+                    f"{row['number']} {row['name']}",
+                    place_name(reference.townships[row["township_code"]]),
                     say("新建", "new") if new else say("升级", "upgrade"),
-                    Cell(format_number(row.adds, 0), strong=True),
-                    format_number(row.serves, 0),
-                    str(row.villages),
-                    "–" if is_missing(row.farthest_min) else f"{row.farthest_min:.0f}",
+                    Cell(format_number(row["adds"], 0), strong=True),
+                    format_number(row["serves"], 0),
+                    str(row["villages"]),
+                    "–" if is_missing(row["farthest_min"]) else f"{row['farthest_min']:.0f}",
                     *([format_number(cost, 0)] if with_cost else []),
                 ]
             )
@@ -264,7 +264,7 @@ def site_table(
     for label in plan.closed:
         blank = [""] * (4 + with_cost)
         rows.append(Row([say(label, names[label]), "", say("关闭", "closes"), *blank]))
-    total = [
+    total: list[str | Cell] = [
         say("合计", "Total"),
         "",
         "",
@@ -317,7 +317,7 @@ def curve_table(
     for point in points:
         value = point.objective / plan.total_weight if question.model == "p-median" else point.objective
         own = point.p == len(plan.new_sites)
-        cells = [
+        cells: list[str | Cell] = [
             str(point.p),
             Cell(format_number(value, 0 if share else 1), strong=own),
             *([format_number(100 * value / plan.total_weight, 1)] if share else []),
@@ -390,14 +390,14 @@ def outside_table(found: Outcome, words: dict[str, str], reference: Reference) -
     rows = [
         Row(
             [
-                say(row.name_zh, row.name_en),
-                place_name(reference.townships[row.township_code]),
-                format_number(row.residents, 0),
-                _bare_minutes(minutes_now[row.village_code]),
-                _bare_minutes(row.minutes),
-                words.get(row.village_code, ""),
+                say(row["name_zh"], row["name_en"]),
+                place_name(reference.townships[row["township_code"]]),
+                format_number(row["residents"], 0),
+                _bare_minutes(minutes_now[row["village_code"]]),
+                _bare_minutes(row["minutes"]),
+                words.get(row["village_code"], ""),
             ]
         )
-        for row in outside.sort_values("residents", ascending=False, kind="stable").itertuples()
+        for row in outside.sort_values("residents", ascending=False, kind="stable").to_dict("records")
     ]
     return columns, rows

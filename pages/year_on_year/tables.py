@@ -20,11 +20,10 @@ from metrics.national.postings import PostingAudit
 from metrics.reads.evidence import STATE_WORDS, EvidenceItem
 from metrics.reference import Reference
 from metrics.scope import Scope
-from pages.mechanisms.words import office_words
 from pages.year_on_year.words import NATIONAL, indicator_name
 from ui.filters import place_name
 from ui.language import language, say
-from ui.words import words_of
+from ui.words import office_words, words_of
 from words.names import STATUSES, VERDICTS
 from words.numbers import format_change, format_interval, format_number, format_value, is_missing
 

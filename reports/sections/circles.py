@@ -82,9 +82,11 @@ def _map(judged: Assessment, circle: CountyCircle | None, material: Material, pl
         for _, row in judged.of_townships(metric.id).iterrows()
         if is_shown(row)
     }
-    areas = plain_areas(material.source.read(places.outlines, county), inside, material, place)
+    outlines = material.source.read(places.outlines, county)
+    townships = material.reference.townships_of(county, material.month)
+    areas = plain_areas(outlines, townships, inside, words, point=place)
     if not areas:
-        return no_map(material)
+        return no_map(words)
     rows = None if circle is None else village_rows(circle.circle, circle.villages, LIMIT)
     return Map(
         title=words.say(
@@ -94,7 +96,7 @@ def _map(judged: Assessment, circle: CountyCircle | None, material: Material, pl
         areas=areas,
         key=(),
         unit="",
-        villages=() if rows is None else village_dots(rows[rows["state"] != "inside"], material),
+        villages=() if rows is None else village_dots(rows[rows["state"] != "inside"], words),
         facilities=facility_marks(
             material.source.read(places.institutions, county, material.month),
             material.words,

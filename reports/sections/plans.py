@@ -16,14 +16,13 @@ from findings.cells import number_cell
 from findings.circle_parts import bands_of, no_map, plain_areas, roads_of, village_dots
 from findings.material import Material
 from findings.plan_words import (
-    STATE_NAMES,
     STEP_NAMES,
     bound_words,
     built_words,
     proof_words,
     way_words,
 )
-from findings.plans import PlanResult, finding
+from findings.plans import PlanResult, finding, review_table
 from metrics.circle.figures import coverage_by_township, whole
 from metrics.circle.what_if import Step
 from metrics.plans.saved_plan import SavedPlan, saved_plan
@@ -132,9 +131,11 @@ def _map(shown: _Shown, material: Material, place: str) -> Map | Lines:
         for row in shown.then.to_dict("records")
         if not is_missing(row["share"])
     }
-    areas = plain_areas(material.source.read(places.outlines, county), shares, material, place)
+    outlines = material.source.read(places.outlines, county)
+    townships = material.reference.townships_of(county, material.month)
+    areas = plain_areas(outlines, townships, shares, words, point=place)
     if not areas:
-        return no_map(material)
+        return no_map(words)
     gained = (shown.before["state"] != "inside").to_numpy() & (shown.after["state"] == "inside").to_numpy()
     marks = facility_marks(
         material.source.read(places.institutions, county, plan.month), material.words, within=material.choice.townships
@@ -147,12 +148,12 @@ def _map(shown: _Shown, material: Material, place: str) -> Map | Lines:
         areas=areas,
         key=(),
         unit="",
-        villages=village_dots(shown.after[shown.after["state"] != "inside"], material),
+        villages=village_dots(shown.after[shown.after["state"] != "inside"], words),
         facilities=_without_clinics(marks),
         roads=roads_of(plan.circle_after),
         bands=bands_of(plan.circle_after, plan.limit),
         outside=words.say(f"仍在{plan.limit}分钟外的村", f"village still beyond {plan.limit} minutes"),
-        gained=village_dots(shown.after[gained], material),
+        gained=village_dots(shown.after[gained], words),
         sites=tuple(
             SiteMark(
                 int(row["number"]), words.say(row["name_zh"], row["name_en"]), float(row["lon"]), float(row["lat"])
@@ -313,26 +314,8 @@ def _review_slide(shown: _Shown, material: Material, source: str) -> Slide | Non
     words, plan = material.words, shown.plan
     if plan.review is None or plan.review.empty:
         return None
-    columns = (
-        Column(words.say("方案的点", "Planned"), kind="text", weight=1.6),
-        Column(words.say("建成的点", "Built"), kind="text", weight=1.6),
-        Column(words.say("相距", "Apart"), words.say("分钟", "min")),
-        Column(words.say("结果", "State"), kind="text", weight=1.2),
-    )
-    rows = [
-        Row(
-            (
-                Cell(row["planned"] or "–"),
-                Cell(row["built"] or "–"),
-                number_cell(row["minutes"], 0),
-                Cell(words.say(*STATE_NAMES[row["state"]]), strong=row["state"] == "as_planned"),
-            )
-        )
-        for row in plan.review.to_dict("records")
-    ]
     sentence = built_words(plan.review, plan.shares, plan.month, plan.review_month, words)
-    table = Table(words.say("方案与建成", "Planned and built"), columns, tuple(rows))
-    return Slide(f"{KEY}.3", KEY, sentence, (table,), "", source, _notes(shown, material))
+    return Slide(f"{KEY}.3", KEY, sentence, (review_table(plan.review, words),), "", source, _notes(shown, material))
 
 
 SECTION = Section(KEY, "规划", "Planning", build)
