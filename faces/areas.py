@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
 from shapely.geometry import Polygon
 
-from faces.blocks.marks import FacilityMark, TownshipArea
+from faces.blocks.marks import FacilityMark, FacilityTier, TownshipArea
 from faces.look.tokens import coverage_step
 from faces.screen.base import Look
+from words.names import TIER_NAMES
 from words.numbers import format_number
 
 Ring = Sequence[tuple[float, float]]
 # Levels as maps draw them: three tiers of symbols.
-TIERS_EN = {"县级医院": "county hospital", "乡镇卫生院": "township centre", "中心村卫生室": "central village clinic"}
-MAP_TIERS: dict[str, Literal["县级医院", "乡镇卫生院", "中心村卫生室"]] = {
-    "county_hospital": "县级医院",
-    "tcm_hospital": "县级医院",
-    "mch_hospital": "县级医院",
-    "township_centre": "乡镇卫生院",
-    "community_centre": "乡镇卫生院",
-    "central_village_clinic": "中心村卫生室",
+MAP_TIERS: dict[str, FacilityTier] = {
+    "county_hospital": "hospital",
+    "tcm_hospital": "hospital",
+    "mch_hospital": "hospital",
+    "township_centre": "centre",
+    "community_centre": "centre",
+    "central_village_clinic": "clinic",
 }
 
 
@@ -81,7 +81,7 @@ def step_words(bounds: Sequence[float] | None) -> tuple[str, ...]:
 
 def kind_and_status(one: FacilityMark, look: Look) -> tuple[str, str]:
     """Return what a facility is and why it is drawn hollow, '' where it is not, in the chart's language."""
-    kind = one.kind or look.say(one.tier, TIERS_EN[one.tier])
+    kind = one.kind or look.say(*TIER_NAMES[one.tier])
     if one.qualified:
         return kind, ""
     return kind, look.say("未达标", "below the standard") if one.status_text is None else one.status_text

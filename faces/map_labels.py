@@ -41,7 +41,7 @@ def label_places(block: Map, place: Projection) -> dict[str, tuple[float, float]
 
 
 def _marks(block: Map, place: Projection) -> list[tuple[float, float]]:
-    marks = [(one.lon, one.lat) for one in block.facilities if one.tier != "中心村卫生室"]
+    marks = [(one.lon, one.lat) for one in block.facilities if one.tier != "clinic"]
     marks += [(one.lon, one.lat) for one in block.sites]
     marks += [(one.lon, one.lat) for one in block.villages if one.state != "inside"]
     return [place(one) for one in marks]

@@ -16,7 +16,7 @@ from metrics.definition import Metric
 from metrics.judge.assessment import Assessment
 from words.numbers import is_missing
 
-HOSPITALS = "县级医院"
+HOSPITALS = "hospital"
 
 
 def township_areas(

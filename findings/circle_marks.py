@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
-from faces.blocks.marks import ChangeMark, FacilityMark, Spoke, VillageDot
+from faces.blocks.marks import ChangeMark, FacilityMark, FacilityTier, Spoke, VillageDot
 from findings.circles import minutes_words
 from findings.figures import Words
 from metrics.circle.circle import Circle, CircleTier
@@ -18,14 +18,14 @@ from metrics.circle.roads import village_route
 from words.numbers import is_missing, people_words
 from words.speech import Says
 
-_MARKS: Final[dict[str, Literal["县级医院", "乡镇卫生院", "中心村卫生室"]]] = {
-    "county_hospital": "县级医院",
-    "tcm_hospital": "县级医院",
-    "township_centre": "乡镇卫生院",
-    "community_centre": "乡镇卫生院",
-    "new": "乡镇卫生院",
-    "first_aid_station": "乡镇卫生院",
-    "central_village_clinic": "中心村卫生室",
+_MARKS: Final[dict[str, FacilityTier]] = {
+    "county_hospital": "hospital",
+    "tcm_hospital": "hospital",
+    "township_centre": "centre",
+    "community_centre": "centre",
+    "new": "centre",
+    "first_aid_station": "centre",
+    "central_village_clinic": "clinic",
 }
 
 
@@ -87,17 +87,17 @@ def facility_key(tier: CircleTier, words: Says, *, spokes: bool) -> list[tuple[s
         centres = (("达标卫生院", "meets the standard"), ("未达标卫生院", "below the standard"))
     else:
         centres = (("计入的卫生院、急救站", "centre, counts"), ("不计入的卫生院", "centre, does not count"))
-    found = [("县级医院", True, words.say("县级医院", "county hospital"))]
+    found = [("hospital", True, words.say("县级医院", "county hospital"))]
     found += [
-        ("乡镇卫生院", filled, words.say(*names))
+        ("centre", filled, words.say(*names))
         for filled, names in zip((True, False), centres, strict=True)
         # Every place counts as village-level care.
         if filled or tier != "village"
     ]
     if tier in CLINIC_TIERS or tier == "expert":
-        found.append(("中心村卫生室", True, words.say("村卫生室", "village clinic")))
+        found.append(("clinic", True, words.say("村卫生室", "village clinic")))
     elif spokes:
-        found.append(("中心村卫生室", True, words.say("中心村卫生室", "central village clinic")))
+        found.append(("clinic", True, words.say("中心村卫生室", "central village clinic")))
     return found
 
 
@@ -116,7 +116,7 @@ def circle_marks(
             name=words.say(row["name_zh"], row["name_en"]),
             lon=float(row["lon"]),
             lat=float(row["lat"]),
-            tier=_MARKS.get(row["level"], "中心村卫生室"),
+            tier=_MARKS.get(row["level"], "clinic"),
             detail=words.say(
                 f"最近的居民{people_words(served.get(row['code'], 0), words.language)}",
                 f"nearest to {people_words(served.get(row['code'], 0), words.language)}",
@@ -141,14 +141,14 @@ def circle_marks(
             code=row["institution_code"],
         )
         for row in facilities.to_dict("records")
-        if row["level"] in _MARKS and row["institution_code"] not in counted and _MARKS[row["level"]] != "中心村卫生室"
+        if row["level"] in _MARKS and row["institution_code"] not in counted and _MARKS[row["level"]] != "clinic"
     ]
     clinics = [
         FacilityMark(
             name=words.say(row["name_zh"], row["name_en"]),
             lon=row["lon"],
             lat=row["lat"],
-            tier="中心村卫生室",
+            tier="clinic",
             detail="" if row["institution_code"] in counted else words.say(*NOT_COUNTED),
             code=row["institution_code"],
         )

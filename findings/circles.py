@@ -119,10 +119,14 @@ def minutes_words(minutes: float, limit: int, words: Says) -> str:
     """Return minutes: 18分钟, or 不通路; with decimals only where a whole number would stand across the limit."""
     if is_missing(minutes):
         return words.say("不通路", "no road")
-    whole_minutes = f"{minutes:.0f}"
-    within = (float(whole_minutes) <= limit) == (minutes <= limit)
-    text = whole_minutes if within else minutes_text(minutes, limit)
+    text = short_minutes(minutes, limit)
     return words.say(f"{text}分钟", f"{text} min")
+
+
+def short_minutes(minutes: float, limit: int) -> str:
+    """Return whole minutes; with decimals only where they would stand across the limit."""
+    text = f"{minutes:.0f}"
+    return text if (float(text) <= limit) == (minutes <= limit) else minutes_text(minutes, limit)
 
 
 def minutes_text(minutes: float, limit: int) -> str:

@@ -185,6 +185,10 @@ class Words:
             return self.say(*PLACE_WORDS[code])
         return self.place(self.reference.townships[code])
 
+    def township_or_code(self, code: str) -> str:
+        """Return a township's name; a code that a county's own sheet brings along stays as it is."""
+        return self.township(code) if code in self.reference.townships else code
+
     def period(self, period: Period) -> str:
         """Return a period's name."""
         return self.say(period.label_zh, period.label_en)

@@ -9,47 +9,20 @@ from typing import Final
 import pandas as pd
 
 from metrics.circle.circle import CircleView
-from metrics.circle.what_if import KINDS, StepKind
+from metrics.circle.what_if import KINDS
 from metrics.plans.saved_plan import PlanProof
 from metrics.plans.siting_inputs import Weight
 from words.names import BY_MODE_EN, MODE_NAMES
 from words.numbers import format_number
+from words.plans import OBJECTIVE_UNITS, PEOPLE_NAMES, ROADS_OF_SEASON, STEPS_EN
 from words.speech import Says
 
-STATE_NAMES: Final = {
-    "as_planned": ("已按方案建成", "built as planned"),
-    "not_built": ("还没有建", "not built"),
-    "unplanned": ("方案外新增", "built, not planned"),
-    "gone": ("村或机构已不在册", "no longer listed"),
-}
-_STEPS_EN: Final[dict[StepKind, str]] = {
-    "add": "new site",
-    "move": "move",
-    "close": "close",
-    "upgrade": "upgrade",
-    "shut": "shut road",
-    "improve": "improve road",
-    "season": "season",
-}
-STEP_NAMES: Final = {kind: (KINDS[kind][1], english) for kind, english in _STEPS_EN.items()}
-_PEOPLE: Final[dict[Weight, tuple[str, str]]] = {
-    "residents": ("居民", "residents"),
-    "residents_65_up": ("65岁及以上居民", "residents 65 and over"),
-    "chronic_patients": ("慢病患者", "chronic patients"),
-}
-_SEASONS: Final = {"normal": ("平常", "normal roads"), "snow": ("雨雪", "snow or rain"), "night": ("夜间", "night")}
-# The unit of a model's objective; p-median counts person-minutes.
-_UNITS: Final = {
-    "mclp": ("人", " people covered"),
-    "lscp": ("个点", " sites"),
-    "p-median": ("人·分钟", " person-minutes"),
-    "p-center": ("分钟", " minutes to the farthest village"),
-}
+STEP_NAMES: Final = {kind: (chinese, STEPS_EN[kind]) for kind, (_, chinese) in KINDS.items()}
 
 
 def whom_words(people: Weight, words: Says) -> str:
     """Return whom a plan counts: 居民, 慢病患者 …"""
-    return words.say(*_PEOPLE[people])
+    return words.say(*PEOPLE_NAMES[people])
 
 
 def way_words(view: CircleView, words: Says) -> str:
@@ -57,7 +30,7 @@ def way_words(view: CircleView, words: Says) -> str:
     return (
         words.say(MODE_NAMES[view.mode][0], BY_MODE_EN[view.mode])
         + words.say("、", ", ")
-        + words.say(*_SEASONS[view.scenario])
+        + words.say(*ROADS_OF_SEASON[view.scenario])
     )
 
 
@@ -81,7 +54,7 @@ def proof_words(proof: PlanProof | None, words: Says) -> str:
             "这个方案保存时没有记下求证结果，是否最优不知道；在“规划”页重新计算并保存即可记下。",
             "How good this plan is was not kept with it; make and save it anew on the page Planning.",
         )
-    unit = words.say(*_UNITS.get(proof.model, ("", "")))
+    unit = words.say(*OBJECTIVE_UNITS.get(proof.model, ("", "")))
     decimals = 1 if proof.model == "p-center" else 0
     text = words.say("方案的目标值", "The plan reaches ") + format_number(proof.objective, decimals) + unit
     if proof.bound is not None:

@@ -28,6 +28,7 @@ from travel.shortest import NOBODY
 from travel.snap import EdgeIndex, snap
 from travel.speeds import Mode, Scenario, load_speeds
 from travel.tiers import TIERS, Tier
+from words.names import MODE_NAMES, SEASON_NAMES
 
 COMBINATIONS: Final[tuple[tuple[Mode, Scenario], ...]] = (
     ("car", "normal"),
@@ -38,8 +39,6 @@ COMBINATIONS: Final[tuple[tuple[Mode, Scenario], ...]] = (
 """What is tabled; everything else is searched when asked for."""
 
 Progress = Callable[[float, str], None]
-MODE_WORDS: Final = {"car": "小汽车", "ebike": "电动车", "walk": "步行"}
-SCENARIO_WORDS: Final = {"normal": "平常", "snow": "雨雪", "night": "夜间"}
 
 
 @dataclass(frozen=True)
@@ -92,7 +91,7 @@ def access_frames(
     tell: Progress = progress or (lambda _share, _what: None)
     speeds, pieces, tables = load_speeds(), [], []
     for number, (mode, scenario) in enumerate(combinations):
-        tell(number / len(combinations), f"{MODE_WORDS[mode]}·{SCENARIO_WORDS[scenario]}通行时间")
+        tell(number / len(combinations), f"{MODE_NAMES[mode][0]}·{SEASON_NAMES[scenario][0]}通行时间")
         pairs: list[dict[str, PairMinutes]] = []
         for position, edition in enumerate(editions):
             graph = build_graph(edition.network, mode, scenario, speeds)

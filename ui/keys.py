@@ -105,10 +105,10 @@ def map_key(
     words = by_minutes if villages is None else villages
     items += [(image(village_icon(state, theme), shown, classes="ki"), shown) for state, shown in words.items()]
     usual = (
-        ("县级医院", True, say("县级医院", "county hospital")),
-        ("乡镇卫生院", True, say("达标卫生院", "centre, meets the standard")),
-        ("乡镇卫生院", False, say("未达标卫生院", "centre, below the standard")),
-        ("中心村卫生室", True, say("中心村卫生室", "central village clinic")),
+        ("hospital", True, say("县级医院", "county hospital")),
+        ("centre", True, say("达标卫生院", "centre, meets the standard")),
+        ("centre", False, say("未达标卫生院", "centre, below the standard")),
+        ("clinic", True, say("中心村卫生室", "central village clinic")),
     )
     for tier, filled, shown in usual if facilities is None else facilities:
         items.append((image(facility_icon(tier, filled, theme), shown, classes="ki"), shown))

@@ -22,6 +22,12 @@ LEVEL_NAMES: Final = {
     "central_village_clinic": ("中心村卫生室", "central village clinic"),
     "village_clinic": ("村卫生室", "village clinic"),
 }
+# The three kinds of symbol that a map draws institutions with.
+TIER_NAMES: Final = {
+    "hospital": ("县级医院", "county hospital"),
+    "centre": ("乡镇卫生院", "township centre"),
+    "clinic": ("中心村卫生室", "central village clinic"),
+}
 GROUP_NAMES: Final = {
     "all": ("全体居民", "all residents"),
     "elderly_65": ("65岁及以上老年人", "65 and over"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from words.phrases import Phrase
 
 
@@ -18,3 +20,10 @@ def period_phrase(key: int, cadence: str) -> Phrase:
     if cadence == "week":
         return Phrase("period_week", year=key // 100, week=key % 100)
     return Phrase("period_month", year=key // 100, month=key % 100)
+
+
+def exempt_phrase(holidays: Sequence[str], workdays: int) -> Phrase:
+    """Return why nothing is due in a period: its holidays and how few days are worked."""
+    if not holidays:
+        return Phrase("exempt_weekend", workdays=workdays)
+    return Phrase("exempt_holidays", holidays=holidays, workdays=workdays)

@@ -131,6 +131,10 @@ PER_EN: Final = {
 }
 
 
+# The same by the code of how often a rule asks: its unit is 次/周.
+PER_CADENCE: Final = {"day": "天", "week": "周", "month": "月", "quarter": "季度", "half_year": "半年", "year": "年"}
+
+
 def unit_of(code: str) -> Unit:
     """Return a unit by its code; one that a county's own sheet brings along is printed as it is written there."""
     return UNITS.get(code) or Unit(code, code, decimals=1 if "/" in code else 0)

@@ -14,6 +14,8 @@ from faces.look.tokens import Judgement
 Direction = Literal["up", "down", "flat"]
 Certainty = Literal["clear", "unclear", "unknown"]
 Status = Literal["shown", "hidden", "no_data", "incomplete", "not_applicable"]
+FacilityTier = Literal["hospital", "centre", "clinic"]
+"""The three kinds of symbol that a map draws institutions with."""
 # Against the county: the interval lies above it, below it, across it, or there is too little data.
 Standing = Literal["above", "below", "same", "unknown"]
 
@@ -161,7 +163,7 @@ class FacilityMark:
     name: str
     lon: float
     lat: float
-    tier: Literal["县级医院", "乡镇卫生院", "中心村卫生室"]
+    tier: FacilityTier
     qualified: bool = True
     detail: str = ""
     code: str = ""  # what a click returns

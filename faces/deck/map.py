@@ -24,9 +24,9 @@ KEY_HEIGHT = 0.62
 _MOVE_TO, _LINE_TO, _CLOSE, _POINT = qn("a:moveTo"), qn("a:lnTo"), qn("a:close"), qn("a:pt")
 ROAD_PT = {"国道": 1.6, "省道": 1.4, "县道": 1.0, "乡道": 0.7, "村道": 0.5}
 FACILITY_SHAPES = {
-    "县级医院": (MSO_SHAPE.CROSS, 0.2),
-    "乡镇卫生院": (MSO_SHAPE.RECTANGLE, 0.13),
-    "中心村卫生室": (MSO_SHAPE.ISOSCELES_TRIANGLE, 0.1),
+    "hospital": (MSO_SHAPE.CROSS, 0.2),
+    "centre": (MSO_SHAPE.RECTANGLE, 0.13),
+    "clinic": (MSO_SHAPE.ISOSCELES_TRIANGLE, 0.1),
 }
 
 
@@ -281,8 +281,9 @@ def _key(shapes: Any, block: Map, rect: Rect, language: Language) -> None:
         words(text, 0.16)
     for tier, ok in FACILITY_WORDS:
         if any((one.tier, one.qualified) == (tier, ok) for one in block.facilities):
-            _facility(shapes, tier, ok, (x, y), tier)
-            words(FACILITY_WORDS[tier, ok][language == "en"], 0.16)
+            name = FACILITY_WORDS[tier, ok][language == "en"]
+            _facility(shapes, tier, ok, (x, y), name)
+            words(name, 0.16)
     if any(village.state != "inside" for village in block.villages):
         ring = _marker(shapes, MSO_SHAPE.OVAL, (x, y), 0.1, "ring")
         _fill(ring, color("surface"), color("bad_mark"), 1.75)

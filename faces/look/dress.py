@@ -10,10 +10,10 @@ LIGHT = tokens("light")
 BODY_LATIN, BODY_EAST = "Microsoft YaHei", "微软雅黑"
 TITLE_LATIN, TITLE_EAST = "STZhongsong", "华文中宋"
 FACILITY_WORDS = {
-    ("县级医院", True): ("县级医院", "county hospital"),
-    ("乡镇卫生院", True): ("达标卫生院", "health centre, standard met"),
-    ("乡镇卫生院", False): ("未达标卫生院", "health centre, below standard"),
-    ("中心村卫生室", True): ("中心村卫生室", "central village clinic"),
+    ("hospital", True): ("县级医院", "county hospital"),
+    ("centre", True): ("达标卫生院", "health centre, standard met"),
+    ("centre", False): ("未达标卫生院", "health centre, below standard"),
+    ("clinic", True): ("中心村卫生室", "central village clinic"),
 }
 
 

@@ -91,10 +91,10 @@ def _facility(tier: str, qualified: bool, at: tuple[float, float]) -> str:
     x, y = at[0] * PX, at[1] * PX
     fill, edge = ("ink", "surface") if qualified else ("surface", "ink")
     look = f'fill="#{color(fill)}" stroke="#{color(edge)}" stroke-width="1.5"'
-    if tier == "县级医院":
+    if tier == "hospital":
         cross = f"M{x - 3} {y - 9}h6v6h6v6h-6v6h-6v-6h-6v-6h6Z"
         return f'<path d="{cross}" {look}/>'
-    if tier == "乡镇卫生院":
+    if tier == "centre":
         return f'<rect x="{x - 5.5:.1f}" y="{y - 5.5:.1f}" width="11" height="11" {look}/>'
     return f'<path d="M{x:.1f} {y - 5:.1f}l5 9h-10Z" {look}/>'
 

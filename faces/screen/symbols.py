@@ -30,15 +30,15 @@ def _facility(tier: str, qualified: bool, theme: Theme) -> str:
     fill = ink if qualified else ground
     mark = ground if qualified else ink
     return {
-        "县级医院": (
+        "hospital": (
             f'<rect x="6" y="6" width="92" height="92" rx="8" fill="{fill}" stroke="{mark}" stroke-width="8"/>'
             f'<path d="M52 26v52M26 52h52" stroke="{mark}" stroke-width="16"/>'
         ),
-        "乡镇卫生院": (
+        "centre": (
             f'<rect x="4" y="4" width="96" height="96" rx="8" fill="{ground}"/>'
             f'<rect x="15" y="15" width="74" height="74" fill="{fill}" stroke="{ink}" stroke-width="12"/>'
         ),
-        "中心村卫生室": (
+        "clinic": (
             f'<path d="M52 10 98 94H6Z" fill="{color["ink_2"] if qualified else ground}" '
             f'stroke="{ground if qualified else color["ink_2"]}" stroke-width="{8 if qualified else 12}" '
             'stroke-linejoin="round"/>'

@@ -327,7 +327,7 @@ def _labelled(
         for area, weight in zip(areas, label_weights(areas), strict=True)
     ]
     # Triangles are many and small: names may lie on them, not on hospitals and township centres.
-    symbols = [] if filled else [(one.lon, one.lat) for one in facilities if one.tier != "中心村卫生室"]
+    symbols = [] if filled else [(one.lon, one.lat) for one in facilities if one.tier != "clinic"]
     found = names_that_fit(labels, zoom, size, symbols, ICON_CORE_PX * _share(look))
     return [(areas[index], label) for index, label in found]
 

@@ -23,7 +23,7 @@ from faces.screen.map_view import (
 )
 from words.names import STATUSES
 
-FACILITY_SYMBOLS = {"县级医院": ("cross", 15), "乡镇卫生院": ("square", 11), "中心村卫生室": ("triangle-up", 8)}
+FACILITY_SYMBOLS = {"hospital": ("cross", 15), "centre": ("square", 11), "clinic": ("triangle-up", 8)}
 
 
 def _fill(area: TownshipArea, look: Look) -> dict[str, object]:

@@ -6,10 +6,8 @@ from metrics.ledger.compliance import compliance, compliance_by, losses, tally
 from metrics.ledger.faults import LedgerFault, SeveralLedgerFaults
 from metrics.ledger.outputs import posting_outputs, visit_outputs
 from metrics.ledger.visits import Ledger, judge_visits
-from metrics.ledger.words import REASONS
 
 __all__ = [
-    "REASONS",
     "Ledger",
     "LedgerFault",
     "SeveralLedgerFaults",

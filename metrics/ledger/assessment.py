@@ -11,7 +11,6 @@ from metrics.ledger.compliance import compliance_by, losses, tally
 from metrics.ledger.visits import Ledger
 from metrics.statistics.intervals import USUAL_CONFIDENCE
 
-BANDS_ZH = {"above": "高于全县", "alike": "与全县无明显差别", "below": "低于全县", "little": "数据不足"}
 # Below this many assessed periods even all met or all missed says little: Wilson's interval is then over 0.4 wide.
 FEWEST_PERIODS = 6
 
@@ -53,7 +52,7 @@ def yearly_bands(cells: pd.DataFrame, *, confidence: float = USUAL_CONFIDENCE) -
     little below FEWEST_PERIODS assessed periods. Rows are in code order, not in order of merit.
     """
     if not len(cells):
-        return pd.DataFrame({name: [] for name in ("county_code", "township_code", "year", "band", "band_zh")})
+        return pd.DataFrame({name: [] for name in ("county_code", "township_code", "year", "band")})
     yearly = cells.assign(year=cells["month"] // 100)
     table = compliance_by(yearly, ["county_code", "township_code", "year"], confidence=confidence)
     county = compliance_by(yearly, ["county_code", "year"], confidence=confidence)
@@ -69,5 +68,4 @@ def yearly_bands(cells: pd.DataFrame, *, confidence: float = USUAL_CONFIDENCE) -
         ["little", "above", "below"],
         "alike",
     )
-    table["band_zh"] = table["band"].map(BANDS_ZH)
     return table

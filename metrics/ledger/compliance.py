@@ -12,14 +12,13 @@ import pandas as pd
 from metrics.ledger.holidays import LONGEST_YEAR, period_keys, periods
 from metrics.ledger.rules import COUNTY_WIDE, Rule, requirements
 from metrics.ledger.visits import Ledger
-from metrics.ledger.words import STATUS_ZH
 from metrics.statistics.intervals import USUAL_CONFIDENCE, wilson
+from words.names import RULE_STATUSES
 
 CELL_COLUMNS = [
     "rule_id", "rule_zh", "rule_en", "cadence", "county_code", "township_code", "institution_code", "period",
-    "period_zh", "period_en", "start", "end", "month", "planned", "attended", "counted", "hours", "persons",
-    "needed_visits", "needed_hours", "needed_persons", "status", "status_zh", "workdays", "exempt_why", "exempt_why_en",
-    "calendar_known",
+    "start", "end", "month", "planned", "attended", "counted", "hours", "persons",
+    "needed_visits", "needed_hours", "needed_persons", "status", "status_zh", "workdays", "holidays", "calendar_known",
 ]  # fmt: skip
 
 
@@ -35,7 +34,8 @@ def compliance(
 
     places: institution_code, township_code, county_code, place_kind; without it only places that some visit names.
     `month` is that of the period's first day, for weeks of its Thursday. status: met | missed | exempt (节假日) |
-    partial (the span cuts the period off, so it cannot be called missed). Columns: CELL_COLUMNS.
+    partial (the span cuts the period off, so it cannot be called missed). holidays: Chinese names, a tuple.
+    Columns: CELL_COLUMNS.
     Raises SpanTooLong for a span beyond `longest` days or one that ends before it starts.
     """
     known = ledger.visits.drop_duplicates("institution_code") if places is None else places
@@ -104,8 +104,7 @@ def _cells(rule: Rule, own: pd.DataFrame, spans: pd.DataFrame) -> pd.DataFrame:
     place = np.repeat(np.arange(len(own)), len(spans))
     period = np.tile(np.arange(len(spans)), len(own))
     table = spans.iloc[period].reset_index(drop=True)
-    names = {"name_zh": "period_zh", "name_en": "period_en", "why_zh": "exempt_why", "why_en": "exempt_why_en"}
-    table = table.rename(columns={**names, "known": "calendar_known"})
+    table = table.rename(columns={"known": "calendar_known"})
     return table.assign(
         rule_id=rule.rule_id,
         rule_zh=rule.name_zh,
@@ -127,7 +126,7 @@ def _with_status(table: pd.DataFrame, rule: Rule) -> pd.DataFrame:
         & (table["persons"] >= (rule.persons or 0))
     )
     status = np.select([table["exempt"], met, ~table["whole"]], ["exempt", "met", "partial"], "missed").astype(object)
-    return table.assign(status=status, status_zh=[STATUS_ZH[one] for one in status])
+    return table.assign(status=status, status_zh=[RULE_STATUSES[name][0] for name in status])
 
 
 def compliance_by(cells: pd.DataFrame, by: Sequence[str], *, confidence: float = USUAL_CONFIDENCE) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
+from metrics.ledger.codes import TITLE_RANK
 from metrics.ledger.faults import (
     EndBeforeStart,
     LedgerFault,
@@ -18,7 +19,6 @@ from metrics.ledger.faults import (
     raise_found,
 )
 from metrics.ledger.rules import Rule, read_rules
-from metrics.ledger.words import TITLE_RANK
 from words.phrases import Phrase
 
 VISIT = (

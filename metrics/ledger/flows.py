@@ -16,11 +16,11 @@ from metrics.ledger.holidays import period_keys, periods
 from metrics.ledger.reads import LONGEST_DAYS, CountyLedger, compliance_of, month_span
 from metrics.period import add_months
 from metrics.statistics.spc import ControlChart, point_judgements, xmr
-from words.periods import period_phrase
-from words.phrases import Voice, said
 
 WEEKS_SHOWN, MONTHS_SHOWN = 52, 24
-EXEMPT_COLUMNS = ("period_zh", "period_en", "exempt_why", "exempt_why_en")
+EXEMPT_COLUMNS = ("cadence", "period", "holidays", "workdays")
+Exemption = tuple[tuple[str, ...], int]
+"""The holidays of a period, by their Chinese names, and how many of its days are worked."""
 Standing = Literal["met", "missed", "none"]
 
 
@@ -83,16 +83,16 @@ def _periods_met(whole: CountyLedger, first: int, last: int) -> pd.DataFrame:
 class VisitSeries:
     """Counted visits to a township period by period, with XmR limits.
 
-    cadence: week or month. starts, names_zh: first day and name of each period. values: NaN in an exempt period, which
-    takes no part in the limits. exempt: why (节假日), '' elsewhere. judgement: good, bad, '' as `spc` says.
+    cadence: week or month. starts, periods: first day and key of each period. values: NaN in an exempt period, which
+    takes no part in the limits. exempt: its holidays and working days, None elsewhere. judgement: good, bad,
+    '' as `spc` says.
     """
 
     cadence: Literal["week", "month"]
     starts: tuple[dt.date, ...]
-    names_zh: tuple[str, ...]
+    periods: tuple[int, ...]
     values: npt.NDArray[np.float64]
-    exempt: tuple[str, ...]
-    exempt_en: tuple[str, ...]
+    exempt: tuple[Exemption | None, ...]
     chart: ControlChart
     judgement: npt.NDArray[np.str_]
 
@@ -140,18 +140,19 @@ def visit_series(whole: CountyLedger, township: str, last: int) -> VisitSeries:
     return VisitSeries(
         cadence,
         tuple(pd.Timestamp(day).date() for day in spans["start"]),
-        tuple(said(period_phrase(int(key), cadence), Voice("zh", "page")) for key in spans["period"]),
+        tuple(int(key) for key in spans["period"]),
         values,
-        tuple(str(why) if off else "" for why, off in zip(spans["why_zh"], exempt, strict=True)),
-        tuple(str(why) if off else "" for why, off in zip(spans["why_en"], exempt, strict=True)),
+        tuple(
+            (tuple(names), int(days)) if off else None
+            for names, days, off in zip(spans["holidays"], spans["workdays"], exempt, strict=True)
+        ),
         chart,
         point_judgements(chart, "higher"),
     )
 
 
 def exempt_periods(whole: CountyLedger, first: int, last: int) -> pd.DataFrame:
-    """Return the periods in some months that holidays exempt from every rule of a cadence: period_zh, period_en,
-    exempt_why, exempt_why_en."""
+    """Return the periods in some months that holidays exempt from every rule of a cadence: EXEMPT_COLUMNS."""
     cells = compliance_of(whole, first, last)
     exempt = cells[cells["status"] == "exempt"] if len(cells) else cells
     if not len(exempt):

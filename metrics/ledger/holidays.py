@@ -15,14 +15,11 @@ import pandas as pd
 from chinese_calendar.constants import Holiday, holidays, workdays
 
 from words.faults import Fault
-from words.periods import period_phrase
-from words.phrases import Voice, said
 
 DateArray = npt.NDArray[np.datetime64]
 
 FIRST_KNOWN_YEAR = min(holidays).year
 LAST_KNOWN_YEAR = max(holidays).year
-KIND_ZH = {"workday": "工作日", "weekend": "周末", "holiday": "节假日", "makeup": "调休上班"}
 NAME_ZH = {str(day.value): str(day.chinese) for day in Holiday}
 NAME_EN = {str(day.chinese): str(day.value) for day in Holiday}
 
@@ -84,7 +81,7 @@ def day_range(first: dt.date, last: dt.date, *, longest: int = LONGEST_YEAR) -> 
 
 
 def calendar_days(first: dt.date, last: dt.date, *, longest: int = LONGEST_YEAR) -> pd.DataFrame:
-    """Return one row a day: date, kind, kind_zh, holiday_zh, worked, iso_year, iso_week, month, known.
+    """Return one row a day: date, kind, holiday_zh, worked, iso_year, iso_week, month, known.
 
     known: whether the State Council's notice of that year is held. Raises SpanTooLong.
     """
@@ -98,7 +95,6 @@ def calendar_days(first: dt.date, last: dt.date, *, longest: int = LONGEST_YEAR)
         {
             "date": days.astype("datetime64[s]"),
             "kind": kinds,
-            "kind_zh": [KIND_ZH[kind] for kind in kinds],
             "holiday_zh": np.where(off[place] == days, names[place], ""),
             "worked": np.isin(kinds, ("workday", "makeup")),
             "iso_year": iso_year,
@@ -131,25 +127,10 @@ def period_keys(days: DateArray, cadence: str) -> npt.NDArray[np.int64]:
     return keys[cadence]
 
 
-def period_name(key: int, cadence: str) -> str:
-    """Return a period as a reader says it: 2020 年第 53 周."""
-    return said(period_phrase(key, cadence))
-
-
-def period_name_en(key: int, cadence: str) -> str:
-    """Return a period in English: week 53 of 2020."""
-    return said(period_phrase(key, cadence), Voice("en"))
-
-
-def _why_en(names: list[str], workdays: int) -> str:
-    return f"{', '.join(names) or 'weekend'}, {workdays} working day{'' if workdays == 1 else 's'}"
-
-
 def periods(first: dt.date, last: dt.date, cadence: str, *, longest: int = LONGEST_YEAR) -> pd.DataFrame:
-    """Return one row a period: period, start, end, days, workdays, exempt, whole, known; names and reasons in both
-    languages: name_zh, name_en, why_zh, why_en.
+    """Return one row a period: period, start, end, days, workdays, exempt, whole, known, holidays.
 
-    exempt: fewer working days than FEWEST_WORKDAYS; `why_zh` then says how many and which holiday.
+    exempt: fewer working days than FEWEST_WORKDAYS. holidays: Chinese names of those in it, a tuple.
     whole: the span holds all the period's days; a period cut off by the span cannot be judged missed.
     Raises SpanTooLong.
     """
@@ -169,19 +150,9 @@ def periods(first: dt.date, last: dt.date, cadence: str, *, longest: int = LONGE
     after = (table["end"].to_numpy().astype("datetime64[D]").astype(np.int64) + 1).astype("datetime64[D]")
     table["whole"] = (period_keys(before, cadence) != keys) & (period_keys(after, cadence) != keys)
     table["exempt"] = table["whole"] & (table["workdays"] < FEWEST_WORKDAYS[cadence])
-    table["name_zh"] = [period_name(int(key), cadence) for key in keys]
-    table["name_en"] = [period_name_en(int(key), cadence) for key in keys]
     named = days[days["holiday_zh"] != ""].groupby("period")["holiday_zh"].unique()
-    table["why_zh"] = [
-        f"{'、'.join(named.get(key, ())) or '周末'}，只有 {work} 个工作日" if exempt else ""
-        for key, work, exempt in zip(keys, table["workdays"], table["exempt"], strict=True)
-    ]
-    table["why_en"] = [
-        _why_en([NAME_EN[name] for name in named.get(key, ())], int(work)) if exempt else ""
-        for key, work, exempt in zip(keys, table["workdays"], table["exempt"], strict=True)
-    ]
-    columns = ["period", "name_zh", "name_en", "start", "end", "days", "workdays", "exempt", "whole", "known", "why_zh",
-               "why_en"]  # fmt: skip
+    table["holidays"] = [tuple(named.get(key, ())) for key in keys]
+    columns = ["period", "start", "end", "days", "workdays", "exempt", "whole", "known", "holidays"]
     return table[columns]
 
 
@@ -198,7 +169,6 @@ def planned_periods(first: dt.date, last: dt.date, cadence: str, *, longest: int
     mostly = 2 * table["workdays"].to_numpy() >= whole["workdays"].to_numpy()
     exempt = whole["exempt"].to_numpy()
     table["exempt"] = exempt
-    table["why_zh"], table["why_en"] = whole["why_zh"].to_numpy(), whole["why_en"].to_numpy()
     return table.assign(cadence=cadence, duty=np.select([exempt, ~mostly], ["exempt", "elsewhere"], "due"))
 
 

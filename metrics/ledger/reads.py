@@ -312,13 +312,16 @@ SPECIALTY_OF_DISEASE = {
 
 
 def grid_cells(one: MonthOfVisits, cadence: str) -> pd.DataFrame:
-    """Return one row a township and column of the period grid: status, planned, attended, counted, met, assessed, why.
+    """Return one row a township and column of the period grid.
+
+    Columns: status, planned, attended, counted, met, assessed, exempt.
 
     Columns are weeks for rules by the week or day, else the rule's own periods. Over several rules and institutions the
     worst status stands (missed, partial, met, exempt); visits are those of one rule, since each rule sees all of them.
+    column: ISO week 202305, or the period's key. exempt: (holidays, working days) where one is exempt, else None.
     """
-    names = ["township_code", "column", "column_zh", "start", "end", "status", "planned", "attended", "counted", "met",
-             "assessed", "why", "why_en"]  # fmt: skip
+    names = ["township_code", "column", "start", "end", "status", "planned", "attended", "counted", "met", "assessed",
+             "exempt"]  # fmt: skip
     own = one.cells[one.cells["cadence"] == cadence] if len(one.cells) else one.cells
     if not len(own):
         return pd.DataFrame({name: [] for name in names})
@@ -327,20 +330,23 @@ def grid_cells(one: MonthOfVisits, cadence: str) -> pd.DataFrame:
     by_week = cadence in ("day", "week")
     own = own.assign(
         column=(calendar_weeks["year"] * 100 + calendar_weeks["week"]) if by_week else own["period"],
-        column_zh=("第" + calendar_weeks["week"].astype(str) + "周") if by_week else own["period_zh"],
         rank=own["status"].map({"missed": 0, "partial": 1, "met": 2, "exempt": 3}),
         met=(own["status"] == "met").astype(np.int64),
         assessed=own["status"].isin(["met", "missed"]).astype(np.int64),
     )
-    keys = ["township_code", "column", "column_zh"]
+    exempt = [
+        (holidays, int(workdays)) if status == "exempt" else None
+        for holidays, workdays, status in zip(own["holidays"], own["workdays"], own["status"], strict=True)
+    ]
+    own = own.assign(exempt=pd.Series(exempt, index=own.index, dtype=object))
+    keys = ["township_code", "column"]
     judged = own.groupby(keys, as_index=False).agg(
         start=("start", "min"),
         end=("end", "max"),
         rank=("rank", "min"),
         met=("met", "sum"),
         assessed=("assessed", "sum"),
-        why=("exempt_why", "max"),
-        why_en=("exempt_why_en", "max"),
+        exempt=("exempt", lambda found: max(found.dropna(), default=None)),
     )
     first_rule = own[own["rule_id"] == own["rule_id"].iloc[0]]
     sums = first_rule.groupby(keys, as_index=False)[["planned", "attended", "counted"]].sum()
@@ -361,8 +367,8 @@ def visits_by_place(roster: pd.DataFrame) -> list[pd.DataFrame]:
 
 
 def column_spans(cells: pd.DataFrame) -> pd.DataFrame:
-    """Return the first and last day of each column of `grid_cells`: column, column_zh, start, end; in their order."""
-    spans = cells.groupby(["column", "column_zh"], as_index=False).agg(start=("start", "min"), end=("end", "max"))
+    """Return the first and last day of each column of `grid_cells`: column, start, end; in their order."""
+    spans = cells.groupby("column", as_index=False).agg(start=("start", "min"), end=("end", "max"))
     return spans.sort_values("column")
 
 

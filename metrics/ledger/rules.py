@@ -9,9 +9,9 @@ from typing import Any
 
 import pandas as pd
 
+from metrics.ledger.codes import TITLE_RANK
 from metrics.ledger.faults import BadRule, LedgerFault, RepeatedId, UnknownTitle
 from metrics.ledger.holidays import CADENCES
-from metrics.ledger.words import TITLE_RANK
 from words.phrases import Phrase
 
 COUNTY_WIDE = "county"  # place_kind of a rule that the county meets as a whole; empty = each place on its own

@@ -11,10 +11,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from metrics.ledger.codes import CODE, REASON_CODES, title_ranks
 from metrics.ledger.door import check_ledger
 from metrics.ledger.holidays import iso_weeks, period_keys
 from metrics.ledger.rules import COUNTY_WIDE, Rule, floors_for, requirements
-from metrics.ledger.words import CODE, REASON_CODES, REASONS, title_ranks
+from words.visits import REASON_NAMES
 
 GRACE_MIN = 30.0  # minutes after the planned start from which a visit is late: arriving exactly then is in time
 DAY_KEYS = 1_000_000  # days since 1970 stay below for a thousand years
@@ -238,7 +239,7 @@ def _rule_reason(facts: _Facts, rule: Rule, rules: list[Rule]) -> IntArray:
 def _judged(rows: pd.DataFrame, facts: _Facts, reason: IntArray) -> pd.DataFrame:
     iso_year, iso_week = iso_weeks(facts.date)
     codes = np.array(REASON_CODES, dtype=object)
-    words = np.array(list(REASONS.values()), dtype=object)
+    words = np.array([REASON_NAMES[code][0] for code in REASON_CODES], dtype=object)
     keep = ["visit_id", "county_code", "township_code", "institution_code", "mechanism_id", "expert_code"]
     return rows[keep].assign(
         specialty=facts.specialty,

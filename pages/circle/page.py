@@ -54,16 +54,15 @@ LIMITS = ("30", *(str(minutes) for minutes in range(5, 61) if minutes != 30))
 WEEKDAYS = ("2", "0", "1", "3", "4", "5", "6")
 
 view = current_view()
-filters, reference = view.scope, view.reference
+scope, reference = view.scope, view.reference
 tier, travel, season = page_choice("tier", CIRCLE_TIERS), page_choice("travel", MODES), page_choice("season", SCENARIOS)
 limit, panel = int(page_choice("limit", LIMITS)), page_choice("panel", PANELS)
 by_expert = tier == "expert"
-specialties = (ANY_SPECIALTY, *specialties_of(filters.county, view.month)) if by_expert else (ANY_SPECIALTY,)
+specialties = (ANY_SPECIALTY, *specialties_of(scope.county, view.month)) if by_expert else (ANY_SPECIALTY,)
 weekday = int(page_choice("weekday", WEEKDAYS)) if by_expert else 0
 specialty = page_choice("specialty", specialties) if by_expert else ANY_SPECIALTY
-asked = CircleQuestion(filters.county, view.month, checked_view(tier, travel, season, weekday, specialty))
-words = words_of(filters, reference)
-scope = scope_words(words)
+asked = CircleQuestion(scope.county, view.month, checked_view(tier, travel, season, weekday, specialty))
+words = words_of(scope, reference)
 
 with st.container(key="circle_controls"):
     columns = st.columns([1.3, 0.9, 0.9, 2.0, *([0.9, 1.1] if by_expert else [])])
@@ -94,10 +93,10 @@ with st.container(key="circle_controls"):
 steps = usable_steps(asked)
 villages = villages_of(asked)
 before, circle = circle_of(asked), circle_of(asked, steps)
-rows = filters.within(every := village_rows(circle, villages, limit))
+rows = scope.within(every := village_rows(circle, villages, limit))
 by_township = coverage_by_township(rows)
 total = whole(by_township)
-found = interval_of(asked, steps, limit, filters.townships, slot=st.empty())
+found = interval_of(asked, steps, limit, scope.townships, slot=st.empty())
 reached = reached_of_circle(by_township)
 sentence, place = finding(reached, asked.view, limit, words, supposed=bool(steps))
 write_finding(view, sentence, place, catchment_meta(asked.view, edition_of(asked), found))
@@ -134,19 +133,17 @@ with right:
         with st.container(key="panel_what_if"):
             what_if_controls(asked, circle, rows, busy_roads(asked), reference)
             if steps:
-                was = filters.within(village_rows(before, villages, limit))
+                was = scope.within(village_rows(before, villages, limit))
                 gain_panel(gain(was, rows), whole(coverage_by_township(was)), total, reference)
             scenario_shelf(
                 asked,
                 url.single(),
-                lambda text: covered_share_of(asked, text, limit, filters),
+                lambda text: covered_share_of(asked, text, limit, scope),
             )
     else:
         with st.container(key="panel_curve"):
-            shape = curve(circle, residents_of(villages, filters.townships))
-            intervals = {
-                minute: interval_of(asked, steps, minute, filters.townships) for minute in curve_minutes(limit)
-            }
+            shape = curve(circle, residents_of(villages, scope.townships))
+            intervals = {minute: interval_of(asked, steps, minute, scope.townships) for minute in curve_minutes(limit)}
             st.html(
                 panel_title(
                     say("每多几分钟，多覆盖多少人", "How many more each minute covers"),
@@ -168,7 +165,7 @@ with right:
             total,
             outside_intervals(circle, villages, limit),
             outside_interval(found),
-            scope,
+            scope_words(words),
             place,
             reference,
         )
@@ -182,7 +179,7 @@ show_panel(panel, Shown(view, asked, circle, rows, found, limit))
 trace_figures(
     view,
     () if steps else ids_of_circle(tier, travel, season, limit),
-    {say("各村的分钟和人数", "Villages: minutes and residents"): villages_behind(filters.county, view.month, rows)},
+    {say("各村的分钟和人数", "Villages: minutes and residents"): villages_behind(scope.county, view.month, rows)},
 )
 write_source(
     view,

@@ -14,6 +14,7 @@ from faces.blocks.marks import Contribution
 from faces.csv import MIME, About, csv_file
 from faces.screen.base import CONFIG
 from faces.screen.waterfall import waterfall
+from findings.circle_marks import served_by_central_clinics
 from findings.figures import direction_of, signed_words
 from findings.origin import is_invented
 from metrics.circle import places as circle_places
@@ -23,7 +24,6 @@ from metrics.circle.figures import flipping_villages, spread
 from metrics.period import add_months
 from metrics.reference import Reference
 from pages.circle.map import set_village, village_in_url
-from pages.circle.marks import served_by_central_clinics
 from pages.circle.words import frame_table, outside_villages
 from travel.uncertainty import CoverageInterval
 from ui import kept
@@ -117,9 +117,9 @@ def _villages(shown: Shown) -> None:
 
 def _about_villages(shown: Shown) -> About:
     """Return what a list of villages says of itself."""
-    filters = shown.view.scope
-    made_up = is_invented(shown.reference, ("village",), filters.county)
-    return About(made_up, say("村基础表与路网", "villages and roads"), period_label(filters.period))
+    scope = shown.view.scope
+    made_up = is_invented(shown.reference, ("village",), scope.county)
+    return About(made_up, say("村基础表与路网", "villages and roads"), period_label(scope.period))
 
 
 def _way_chooser(shown: Shown) -> None:

@@ -16,12 +16,12 @@ from metrics.ledger.roster_inputs import RosterInputs
 from pages.experts.cell_clicks import chosen_cell, close_cell
 from pages.experts.names import day_words, expert_of, place_of
 from pages.experts.roster_words import place_cell, planned_table
-from pages.experts.words import ACTIVITY_WORDS
 from ui.changes import changed
 from ui.components import note, panel_title
 from ui.language import say
 from ui.tables import plain_table
 from ui.words import names_by_code
+from words.visits import ACTIVITY_NAMES
 
 
 def attendance_panel(visits: pd.DataFrame, roster_id: str) -> None:
@@ -35,8 +35,8 @@ def attendance_panel(visits: pd.DataFrame, roster_id: str) -> None:
     if cell:
         with st.container(key="panel_place"):
             left, right = st.columns([5, 1], vertical_alignment="top")
-            one = own.iloc[0].to_dict()
-            left.html(panel_title(f"{place_of(one)} · {day_words(one['visit_date'])}"))
+            first = own.to_dict("records")[0]
+            left.html(panel_title(f"{place_of(first)} · {day_words(first['visit_date'])}"))
             right.button(say("关闭", "Close"), key="close_place", on_click=close_cell, args=("place",), width="stretch")
             st.html(plain_table(*planned_table(own), name=say("这一格的下沉", "Visits of the cell")))
             _ask_for_repair(own)
@@ -97,7 +97,7 @@ def _form(row: Any, roster_id: str) -> None:
         )
         end = two.time_input(say("离岗时间", "To"), row["planned_end"].time(), step=900, key=f"entry_to_{visit_id}")
         activity = three.selectbox(
-            say("工作", "Work"), list(ACTIVITY_WORDS), format_func=lambda key: say(*ACTIVITY_WORDS[key]),
+            say("工作", "Work"), list(ACTIVITY_NAMES), format_func=lambda key: say(*ACTIVITY_NAMES[key]),
             key=f"entry_work_{visit_id}", placeholder=say("选工作", "Choose"),
         )  # fmt: skip
         patients = four.number_input(say("接诊（人次）", "Patients"), 0, 500, 0, key=f"entry_patients_{visit_id}")

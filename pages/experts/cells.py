@@ -35,17 +35,17 @@ class OpenCell:
     visits: pd.DataFrame
 
 
-def day_cell(one: MonthOfVisits, name: str) -> OpenCell:
+def day_cell(shown: MonthOfVisits, name: str) -> OpenCell:
     """Return what a cell of the month calendar holds: one expert's visits of one day. The name is a known one."""
     _, expert, day = name.split("|")
-    own = one.visits[(one.visits["expert_code"] == expert) & (one.visits["visit_date"] == pd.Timestamp(day))]
+    own = shown.visits[(shown.visits["expert_code"] == expert) & (shown.visits["visit_date"] == pd.Timestamp(day))]
     date, who = dt.date.fromisoformat(day), expert_of(own.to_dict("records")[0])
     return OpenCell(name, say(f"{date.month}月{date.day}日，{who}", f"{who} on {day_words(date)}"), own)
 
 
-def day_cells(one: MonthOfVisits) -> set[str]:
+def day_cells(shown: MonthOfVisits) -> set[str]:
     """Return the names of the cells of the month calendar."""
-    pairs = zip(one.visits["expert_code"], one.visits["visit_date"], strict=True)
+    pairs = zip(shown.visits["expert_code"], shown.visits["visit_date"], strict=True)
     return {cell_name("day", code, date.date()) for code, date in pairs}
 
 
@@ -61,25 +61,25 @@ def week_cell(whole: CountyLedger, reference: Reference, name: str) -> OpenCell:
     return OpenCell(name, say(f"{where}，{span}", f"{where}, {span}"), own)
 
 
-def week_cells(one: MonthOfVisits) -> set[str]:
+def week_cells(shown: MonthOfVisits) -> set[str]:
     """Return the names of the cells of every township × period grid of the month."""
     names: set[str] = set()
-    for cadence in set(one.cells["cadence"]) if len(one.cells) else set():
-        rows = grid_cells(one, cadence).to_dict("records")
+    for cadence in set(shown.cells["cadence"]) if len(shown.cells) else set():
+        rows = grid_cells(shown, cadence).to_dict("records")
         names |= {cell_name("week", row["township_code"], *words.span_of(row)) for row in rows}
     return names
 
 
-def open_day(one: MonthOfVisits) -> None:
+def open_day(shown: MonthOfVisits) -> None:
     """Draw the open cell of the month calendar, if one is."""
-    name = chosen_cell("day", day_cells(one))
+    name = chosen_cell("day", day_cells(shown))
     if name:
-        _panel(day_cell(one, name), "day")
+        _panel(day_cell(shown, name), "day")
 
 
-def open_week(whole: CountyLedger, one: MonthOfVisits, reference: Reference) -> None:
+def open_week(whole: CountyLedger, shown: MonthOfVisits, reference: Reference) -> None:
     """Draw the open cell of the township × period grids, if one is."""
-    name = chosen_cell("week", week_cells(one))
+    name = chosen_cell("week", week_cells(shown))
     if name:
         _panel(week_cell(whole, reference, name), "week")
 

@@ -14,6 +14,7 @@ from faces.blocks.marks import ControlPoint, FacilityMark, LimitSegment, Townshi
 from faces.screen.base import CONFIG
 from faces.screen.control import control_chart
 from faces.screen.visit_map import VisitLine, visit_map
+from findings.experts import exempt_words, period_words
 from metrics.ledger.flows import VisitSeries, counted_by_township, flows, visit_series
 from metrics.ledger.reads import CountyLedger
 from metrics.reads import places
@@ -24,9 +25,10 @@ from ui.components import note, panel_title, state_box
 from ui.filters import place_name
 from ui.frame import View
 from ui.keys import legend
-from ui.language import say
+from ui.language import language, say
 from ui.tables import plain_table
 from words.numbers import format_number
+from words.speech import Speech
 
 ROWS_SHOWN = 20
 HEIGHT, PHONE_HEIGHT = 560, 340
@@ -149,7 +151,7 @@ def _marks(whole: CountyLedger, table: pd.DataFrame) -> list[FacilityMark]:
         if code in homes or code in ends:
             hospital = code in homes or row["place_kind"] == "county_hospital"
             marks.append(
-                FacilityMark(name_of(row), row["lon"], row["lat"], "县级医院" if hospital else "乡镇卫生院", code=code)
+                FacilityMark(name_of(row), row["lon"], row["lat"], "hospital" if hospital else "centre", code=code)
             )
     return marks
 
@@ -218,15 +220,13 @@ def _series(view: View, whole: CountyLedger, table: pd.DataFrame, month: int, po
 def points_of(made: VisitSeries) -> list[ControlPoint]:
     """Return the periods of the chart; an exempt one is a gap."""
     points = []
-    for at, name in enumerate(made.names_zh):
-        value = None if np.isnan(made.values[at]) else float(made.values[at])
-        text = (
-            say(f"计入{value:.0f}次", f"{value:.0f} counted")
-            if value is not None
-            else say(made.exempt[at], made.exempt_en[at])
-        )
+    speech = Speech(language())
+    for at, key in enumerate(made.periods):
+        value, exempt = None if np.isnan(made.values[at]) else float(made.values[at]), made.exempt[at]
+        text = "" if value is None else say(f"计入{value:.0f}次", f"{value:.0f} counted")
+        text = text if exempt is None else exempt_words(exempt, speech)
         special = SPECIAL.get(str(made.judgement[at]))
-        label = say(name, f"{made.starts[at]:%Y-%m-%d}")
+        label = say(period_words(key, made.cadence, speech), f"{made.starts[at]:%Y-%m-%d}")
         points.append(
             ControlPoint(label, value, text, special, say(made.reason(at), made.reason_en(at)) if special else "")
         )
@@ -257,7 +257,8 @@ def series_words(made: VisitSeries, name: str) -> str:
     if not special:
         return head + say("，都在正常波动范围内。", ", all within the usual range.")
     last = special[-1]
+    period = period_words(made.periods[last], made.cadence, Speech("zh"))
     return head + say(
-        f"，{len(special)}{unit}超出常态，最近一次{made.names_zh[last]}：{made.reason(last)}。",
+        f"，{len(special)}{unit}超出常态，最近一次{period}：{made.reason(last)}。",
         f", {len(special)} out of the usual, the last from {made.starts[last]:%Y-%m-%d}: {made.reason_en(last)}.",
     )

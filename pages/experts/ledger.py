@@ -21,13 +21,13 @@ MOST_VISITS = 40  # listed at once; a week of any county has fewer
 WEEK_CADENCES = ("week", "day", "month", "quarter", "half_year", "year")
 
 
-def ledger_tab(view: View, whole: CountyLedger, one: MonthOfVisits, point: str, specialty: str) -> None:
+def ledger_tab(view: View, whole: CountyLedger, shown: MonthOfVisits, point: str, specialty: str) -> None:
     """Draw the tab."""
     st.html(roster_key(view.theme))
     listen()
     everyone = st.session_state.get("experts_everyone", False)
-    rows, total = words.expert_rows(one, view.reference, point, everyone=everyone)
-    first, last = words.span_words(one.month, one.month)
+    rows, total = words.expert_rows(shown, view.reference, point, everyone=everyone)
+    first, last = words.span_words(shown.month, shown.month)
     st.html(
         view.drawn(
             "grid",
@@ -38,12 +38,12 @@ def ledger_tab(view: View, whole: CountyLedger, one: MonthOfVisits, point: str, 
                 corner=say("专家 · 派往", "Expert · to"),
             ),
             everyone,
-            one.month,
+            shown.month,
             specialty,
             point,
         )
     )
-    open_day(one)
+    open_day(shown)
     if total > words.FEW_ROWS:
         st.toggle(
             say(f"显示全部{total}名专家（先列有缺失的）", f"Show all {total} experts (those with losses first)"),
@@ -57,17 +57,17 @@ def ledger_tab(view: View, whole: CountyLedger, one: MonthOfVisits, point: str, 
             )
         )
     )
-    st.html(three_boxes(words.boxes(one, view.reference)))
-    _weeks(view, whole, one, point)
-    _visits(view, one, point)
-    _assessment(view, whole, one, point)
+    st.html(three_boxes(words.boxes(shown, view.reference)))
+    _weeks(view, whole, shown, point)
+    _visits(view, shown, point)
+    _assessment(view, whole, shown, point)
 
 
-def _weeks(view: View, whole: CountyLedger, one: MonthOfVisits, point: str) -> None:
+def _weeks(view: View, whole: CountyLedger, shown: MonthOfVisits, point: str) -> None:
     st.html(
         panel_title(
             say("各乡镇每期达标了吗", "Did each township get what the rule promises?"),
-            words.compliance_words(one),
+            words.compliance_words(shown),
         )
     )
     st.html(
@@ -77,7 +77,7 @@ def _weeks(view: View, whole: CountyLedger, one: MonthOfVisits, point: str) -> N
             name=say("达标图例", "Key"),
         )
     )  # fmt: skip
-    present = [cadence for cadence in WEEK_CADENCES if len(one.cells) and (one.cells["cadence"] == cadence).any()]
+    present = [cadence for cadence in WEEK_CADENCES if len(shown.cells) and (shown.cells["cadence"] == cadence).any()]
     if not present:
         st.html(
             state_box(
@@ -87,7 +87,7 @@ def _weeks(view: View, whole: CountyLedger, one: MonthOfVisits, point: str) -> N
             )
         )
     for cadence in present:
-        columns, rows = words.week_rows(one, cadence, view.reference, point)
+        columns, rows = words.week_rows(shown, cadence, view.reference, point)
         st.html(
             week_grid(
                 [column[1:] for column in columns],
@@ -96,11 +96,11 @@ def _weeks(view: View, whole: CountyLedger, one: MonthOfVisits, point: str) -> N
                 corner=say("乡镇 · 计划/到岗/计入", "Township · planned/came/counted"),
             )
         )
-    open_week(whole, one, view.reference)
-    daily_floor(one)
+    open_week(whole, shown, view.reference)
+    daily_floor(shown)
 
 
-def _visits(view: View, one: MonthOfVisits, point: str) -> None:
+def _visits(view: View, shown: MonthOfVisits, point: str) -> None:
     st.html(
         panel_title(
             say("逐次明细", "Visit by visit"),
@@ -110,8 +110,8 @@ def _visits(view: View, one: MonthOfVisits, point: str) -> None:
             ),
         )
     )
-    places = sorted(set(one.visits["township_code"]))
-    weeks = sorted(set(one.visits["week"]))
+    places = sorted(set(shown.visits["township_code"]))
+    weeks = sorted(set(shown.visits["week"]))
     left, middle, right = st.columns([2, 2, 2])
     place = left.selectbox(
         say("乡镇", "Township"),
@@ -135,7 +135,7 @@ def _visits(view: View, one: MonthOfVisits, point: str) -> None:
         key="experts_result",
         placeholder=say("选结果", "Choose"),
     )
-    chosen = one.visits[one.visits["township_code"] == place]
+    chosen = shown.visits[shown.visits["township_code"] == place]
     if week:
         chosen = chosen[chosen["week"] == week]
     if only == "lost":
@@ -155,19 +155,19 @@ def _visits(view: View, one: MonthOfVisits, point: str) -> None:
                 )
             )
     with st.expander(say("改正到岗记录（记入改动日志）", "Put attendance right (kept on record)")):
-        fix_form(chosen if len(chosen) else one.visits)
+        fix_form(chosen if len(chosen) else shown.visits)
         trail()
 
 
-def _assessment(view: View, whole: CountyLedger, one: MonthOfVisits, point: str) -> None:
-    if not len(one.cells) or (one.cells["township_code"] == "").all():
+def _assessment(view: View, whole: CountyLedger, shown: MonthOfVisits, point: str) -> None:
+    if not len(shown.cells) or (shown.cells["township_code"] == "").all():
         return
     st.html(panel_title(say("月考核与通报", "Monthly assessment and bulletin")))
-    monthly = within(whole, one.month, one.month, view.scope.townships)
-    table = monthly_assessment(monthly, one.cells)
+    monthly = within(whole, shown.month, shown.month, view.scope.townships)
+    table = monthly_assessment(monthly, shown.cells)
     st.html(plain_table(*words.by_township_table(table, view.reference, point), name=say("月考核", "Assessment")))
     with st.expander(say("年评比（区间与分档，不排名次）", "The year in bands, without ranks")):
-        year = one.month // 100
+        year = shown.month // 100
         bands = view.drawn(
             "bands",
             lambda: yearly_bands(compliance_of(whole, year * 100 + 1, year * 100 + 12, view.scope.townships)),

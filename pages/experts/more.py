@@ -135,7 +135,7 @@ def burden_tab(view: View, whole: CountyLedger, point: str) -> None:
 
 def meanwhile_tab(view: View, whole: CountyLedger) -> None:
     """Draw what moved in the same time. Alongside, not because of."""
-    filters = view.scope
+    scope = view.scope
     outputs_panel(view, whole)
     st.html(panel_title(say("同一时期的指标", "Indicators of the same time")))
     st.html(
@@ -161,7 +161,7 @@ def meanwhile_tab(view: View, whole: CountyLedger) -> None:
         )
     )
     frames = {
-        name: kept.metric_frame(MEANWHILE, replace(filters, period=Period(*span), compare=None))
+        name: kept.metric_frame(MEANWHILE, replace(scope, period=Period(*span), compare=None))
         for name, span in spans.items()
     }
     st.html(

@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from metrics.ledger.words import REASONS_EN
 from ui.language import say
 from ui.words import specialty_words
 from words.experts import TITLES_EN
+from words.visits import REASON_NAMES
 
 Record = Mapping[Any, Any]
 
@@ -43,7 +43,7 @@ def about_of(row: Record) -> str:
 
 def reason_of(row: Record) -> str:
     """Return what came of a visit, 请假; '' where nothing is entered yet."""
-    return say(row["reason_zh"], REASONS_EN.get(row["reason"], "")) if row["reason_zh"] else ""
+    return say(row["reason_zh"], REASON_NAMES[row["reason"]][1]) if row["reason_zh"] else ""
 
 
 def day_words(day: dt.date) -> str:

@@ -92,9 +92,9 @@ def specialties_panel(own: Ledger) -> None:
     st.html(plain_table(columns, rows, name=say("各专科", "Specialties")))
 
 
-def daily_floor(one: MonthOfVisits) -> None:
+def daily_floor(shown: MonthOfVisits) -> None:
     """Say how many experts counted on the due day with fewest of a month, where a rule asks for a number each day."""
-    cells = one.cells
+    cells = shown.cells
     due = cells[(cells["cadence"] == "day") & cells["status"].isin(["met", "missed"])] if len(cells) else cells
     due = due[due["needed_persons"] > 0] if len(due) else due
     if due.empty:

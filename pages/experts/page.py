@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from findings.experts import postings_finding, visits_finding
 from metrics.catalogue.people import POSTING
 from metrics.catalogue.visits import VISIT
 from metrics.ledger.reads import posted_people, present_floor
@@ -22,7 +23,7 @@ from ui.filters import period_label, place_name
 from ui.frame import current_view, page_choice, write_finding, write_source
 from ui.language import say
 from ui.trace import trace_figures, visits_behind
-from ui.words import specialty_words
+from ui.words import specialty_words, words_of
 
 TABS = {
     "ledger": ("台账", "Ledger"),
@@ -38,17 +39,18 @@ TABS = {
 VISIT_IDS, POSTING_IDS = ([metric.id for metric in group] for group in (VISIT, POSTING))
 
 view = current_view()
-filters, reference = view.scope, view.reference
+scope, reference = view.scope, view.reference
+speech = words_of(scope, reference)
 st.html(grid_style(view.theme))
-whole = ledger_of(filters.county)
-county = place_name(reference.county(filters.county))
-months = words.months_of(whole, filters.period.first, filters.period.last)
+whole = ledger_of(scope.county)
+county = place_name(reference.county(scope.county))
+months = words.months_of(whole, scope.period.first, scope.period.last)
 has_visits = len(whole.visits) > 0
 rules = rules_of(whole, view.month)
 
 if not months:
     write_finding(
-        view, say(f"{county}{period_label(filters.period)}没有下沉或派驻记录。", f"{county}: nothing on record.")
+        view, say(f"{county}{period_label(scope.period)}没有下沉或派驻记录。", f"{county}: nothing on record.")
     )
     st.html(
         state_box(
@@ -68,10 +70,10 @@ with columns[0]:
     )
 month, specialty = months[0], words.SPECIALTY_ALL
 if has_visits:
-    month = int(page_choice("month", [str(one) for one in months]))
+    month = int(page_choice("month", [str(known) for known in months]))
     columns[1].selectbox(
         say("月份", "Month"),
-        [str(one) for one in months],
+        [str(known) for known in months],
         format_func=lambda key: words.month_words(int(key)),
         key="choice_month",
         placeholder=say("选月份", "Choose"),
@@ -89,19 +91,19 @@ if has_visits:
 # Always there, so that what stands below keeps its place on the page and stays open.
 with st.container():
     show_done()
-people = posted_people(whole, filters.period.first, filters.period.last)
+people = posted_people(whole, scope.period.first, scope.period.last)
 if has_visits:
-    one = month_of(filters.county, month, filters.townships, "" if specialty == words.SPECIALTY_ALL else specialty)
-    sentence, point = words.visits_finding(one, reference)
+    shown = month_of(scope.county, month, scope.townships, "" if specialty == words.SPECIALTY_ALL else specialty)
+    sentence, point = visits_finding(shown, speech)
     write_finding(view, sentence, point, [words.month_words(month), words.rules_words(rules)])
     if tab == "ledger":
-        ledger_tab(view, whole, one, point, specialty)
+        ledger_tab(view, whole, shown, point, specialty)
     if tab == "flows":
         flows_tab(view, whole, month, "" if specialty == words.SPECIALTY_ALL else specialty, point)
     if tab == "burden":
         burden_tab(view, whole, point)
 else:
-    sentence = words.postings_finding(people, present_floor(whole), county, period_label(filters.period))
+    sentence = postings_finding(people, present_floor(whole), county, scope.period, speech)
     write_finding(view, sentence, "", [say("派驻与下沉分开统计", "postings and visits are kept apart")])
 
 if tab == "posting":
@@ -116,7 +118,7 @@ if tab == "meanwhile":
     meanwhile_tab(view, whole)
 
 if has_visits:
-    judged = {say("当月逐次判定", "Visits of the month, judged"): visits_behind(filters.county, one.visits)}
+    judged = {say("当月逐次判定", "Visits of the month, judged"): visits_behind(scope.county, shown.visits)}
     trace_figures(view, VISIT_IDS if specialty == words.SPECIALTY_ALL else (), judged, period=Period(month, month))
 else:
     trace_figures(view, POSTING_IDS)

@@ -56,7 +56,7 @@ def named_visits(visits: pd.DataFrame, whole: CountyLedger) -> pd.DataFrame:
     weekday = ["周" + "一二三四五六日"[number] for number in day.dt.day_of_week]
     return (
         named.assign(
-            visit_date=[one.date() for one in day],
+            visit_date=[stamp.date() for stamp in day],
             weekday_zh=weekday,
             title=named["title"].fillna(""),
             planned_start=pd.to_datetime(named["planned_start"]),

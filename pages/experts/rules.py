@@ -9,6 +9,7 @@ import streamlit as st
 
 from data_access import rules as county_rules
 from data_access.engine import warehouse_url
+from findings.experts import exempt_words, period_words
 from metrics.ledger.flows import exempt_periods
 from metrics.ledger.reads import CountyLedger
 from metrics.period import add_months
@@ -18,10 +19,11 @@ from pages.experts.reads import changes_by_hand
 from ui.changes import changed
 from ui.components import note, panel_title
 from ui.frame import View
-from ui.language import say
+from ui.language import language, say
 from ui.messages import show_state
 from ui.tables import plain_table
 from ui.words import names_by_code, specialty_words
+from words.speech import Speech
 
 TITLES = ("", "初级", "中级", "副高", "正高")
 CADENCES = ("day", "week", "month", "quarter")
@@ -146,13 +148,11 @@ def _exempt(view: View, whole: CountyLedger) -> None:
     if spans.empty:
         words = say("没有。每一期都有至少两个工作日，或本县没有按期规定。", "None.")
     else:
-        told = [
-            say(
-                f"{row['period_zh']}（{row['exempt_why']}）".replace(" ", ""),
-                f"{row['period_en']} ({row['exempt_why_en']})",
-            )
-            for row in spans.to_dict("records")
-        ]
+        told, speech = [], Speech(language())
+        for row in spans.to_dict("records"):
+            period = period_words(int(row["period"]), row["cadence"], speech)
+            why = exempt_words((row["holidays"], int(row["workdays"])), speech)
+            told.append(say(f"{period}（{why}）", f"{period} ({why})"))
         words = say("、", "; ").join(told) + say(
             "。按国务院放假和调休安排自动判定。", ". Judged by the State Council's holiday notices."
         )

@@ -20,14 +20,10 @@ from ui.language import language, say
 from ui.words import names_by_code, specialty_words
 from words.names import CADENCES
 from words.numbers import format_interval, format_number, format_value
+from words.units import PER_CADENCE
+from words.visits import PLACE_KINDS
 
 MOST_ROWS = 20
-KIND_ZH = {
-    "township_level": ("乡镇卫生院和社区中心", "township and community centres"),
-    "county_hospital": ("县级医院", "county hospitals"),
-    "central_village_clinic": ("中心村卫生室", "central village clinics"),
-    "village_clinic": ("村卫生室", "village clinics"),
-}
 POSTING_UNITS = ("人/月",)
 
 
@@ -103,7 +99,7 @@ def rules_table(rules: pd.DataFrame) -> tuple[list[Column], list[Row]]:
         if row["unit"] in POSTING_UNITS:
             asked = say(f"派驻：每月在岗不少于{row['value']:g}人", f"postings: at least {row['value']:g} a month")
         until = say("起", " on") if pd.isna(row["valid_to"]) else f"—{month_words(int(row['valid_to']))}"
-        kind = KIND_ZH.get(str(row["place_kind"]))
+        kind = PLACE_KINDS.get(str(row["place_kind"]))
         own = row["basis"] == "reported"
         fields, places = row.get("specialties"), row.get("places")
         if isinstance(fields, str) and fields:
@@ -130,21 +126,20 @@ def rules_table(rules: pd.DataFrame) -> tuple[list[Column], list[Row]]:
 def place_kinds(places: pd.DataFrame) -> dict[str, str]:
     """Return the kinds of place a rule may be about in this county."""
     found = set(places["place_kind"])
-    return {kind: say(*words) for kind, words in KIND_ZH.items() if kind in found}
+    return {kind: say(*words) for kind, words in PLACE_KINDS.items() if kind in found}
 
 
 def new_rule(name: str, cadence: str, kind: str, values: Mapping[str, Any], last_month: int) -> dict[str, Any]:
     """Return the further columns of a rule that is entered on screen; it holds from the month after the data."""
     amount = values.get("minimum_visits") or values.get("minimum_persons")
     unit = "次" if values.get("minimum_visits") else "人"
-    per = {"day": "天", "week": "周", "month": "月", "quarter": "季度"}[cadence]
     return {
         "name_zh": name[:120],
         "place_kind": kind,
         "cadence": cadence,
         "comparator": ">=",
         "value": float(amount or 0),
-        "unit": f"{unit}/{per}",
+        "unit": f"{unit}/{PER_CADENCE[cadence]}",
         "valid_from": add_months(last_month, 1),
     }
 

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from faces.blocks import Cell, Column, Row
-from findings.experts import bulletin
+from findings.experts import bulletin, exempt_words, period_words
 from metrics.ledger.holidays import NAME_EN, calendar_days
 from metrics.ledger.reads import (
     CountyLedger,
@@ -18,28 +18,21 @@ from metrics.ledger.reads import (
     column_spans,
     grid_cells,
     month_span,
-    most_missed,
     standing_of,
 )
-from metrics.ledger.reads import worst_place as worst_place_of
 from metrics.reference import Reference
 from pages.experts.cell_clicks import cell_name
 from pages.experts.names import about_of, day_words, expert_of, place_of, reason_of, title_words
 from pages.experts.roster_grid import Day, GridRow, Stay, WeekCell
 from ui.filters import place_name
-from ui.language import say, voice
+from ui.language import language, say, voice
 from words.names import CADENCES, RULE_STATUSES, VISIT_MARKS, WEEKDAYS_SHORT
 from words.numbers import format_interval, format_number
-from words.periods import period_phrase
 from words.phrases import said
+from words.speech import Speech
+from words.visits import ACTIVITY_NAMES, BAND_NAMES
 
 FEW_ROWS = 15  # experts shown before the reader asks for all
-ACTIVITY_WORDS = {
-    "clinic": ("坐诊", "clinic"),
-    "rounds": ("查房", "rounds"),
-    "lecture": ("讲座", "lecture"),
-    "teaching_surgery": ("带教手术", "teaching surgery"),
-}
 SPECIALTY_ALL = "all"
 
 
@@ -61,55 +54,6 @@ def township_name(reference: Reference, code: str) -> str:
     """Return a township's name; an unknown code stays as it is."""
     place = reference.townships.get(code)
     return place_name(place) if place else code
-
-
-# ---- the finding ----
-
-
-def visits_finding(one: MonthOfVisits, reference: Reference) -> tuple[str, str]:
-    """Return the finding and the place it underlines: planned, attended, counted, and who was left without."""
-    planned, attended, counted = one.totals
-    month = one.month % 100
-    head = say(
-        f"{month}月计划下沉{planned:,}次，到岗{attended:,}次，计入{counted:,}次；",
-        f"Month {month}: {planned:,} visits planned, {attended:,} took place, {counted:,} count; ",
-    )
-    if len(one.without):
-        row = one.without.iloc[0]
-        name, weeks = township_name(reference, row["township_code"]), int(row["weeks"])
-        times = {2: "两", 3: "三", 4: "四"}.get(weeks, str(weeks))
-        return head + say(f"{name}连续{times}周无专家到岗。", f"{name} had nobody for {weeks} weeks in a row."), name
-    missed = one.cells[one.cells["status"] == "missed"] if len(one.cells) else one.cells
-    if len(missed) and (missed["township_code"] != "").all():
-        code, missed_times = most_missed(missed)
-        name = township_name(reference, code)
-        return head + say(f"{name}有{missed_times}期未达规定。", f"{name} missed the rule {missed_times} times."), name
-    worst = worst_place_of(one)
-    if worst is None:
-        return head + say("全部计入。", "all of them count."), ""
-    name = township_name(reference, worst[0])
-    return head + say(f"{name}未计入最多，{worst[1]}次。", f"{name} lost most, {worst[1]}."), name
-
-
-def postings_finding(people: pd.DataFrame, floor: float | None, county: str, words: str) -> str:
-    """Return the finding of a county that posts (派驻) and does not visit."""
-    if people.empty:
-        return say(f"{county}{words}没有派驻记录。", f"{county}: no postings in {words}.")
-    fewest = int(people["postings"].min())
-    sums = {name: int(people[name].sum()) for name in ("teaching_rounds", "lectures", "outpatients")}
-    asked = ""
-    if floor is not None:
-        met = fewest >= floor
-        asked = say(
-            f"，{'不少于' if met else '少于'}规定的{floor:.0f}人",
-            f", {'at least' if met else 'fewer than'} {floor:.0f}",
-        )
-    return say(
-        f"{words}每月派驻在岗最少{fewest}人{asked}；查房{sums['teaching_rounds']:,}人次，讲座{sums['lectures']:,}次，"
-        f"门诊{sums['outpatients']:,}人次。",
-        f"{words}: at least {fewest} posted each month{asked}; {sums['teaching_rounds']:,} rounds, "
-        f"{sums['lectures']:,} lectures, {sums['outpatients']:,} outpatients.",
-    )
 
 
 def rules_words(rules: pd.DataFrame) -> str:
@@ -161,9 +105,9 @@ def _who_where(row: Mapping[Any, Any]) -> str:
     return f"{day_words(row['visit_date'])} {expert_of(row)} → {place_of(row)}"
 
 
-def expert_rows(one: MonthOfVisits, reference: Reference, point: str, *, everyone: bool) -> tuple[list[GridRow], int]:
+def expert_rows(shown: MonthOfVisits, reference: Reference, point: str, *, everyone: bool) -> tuple[list[GridRow], int]:
     """Return the grid's rows and how many experts there are: those who lost visits or go to the point come first."""
-    table = by_expert_of_month(one)
+    table = by_expert_of_month(shown)
     named = [tuple(township_name(reference, code) for code in codes) for codes in table["townships"]]
     table = table.assign(
         to=pd.Series(named, index=table.index, dtype=object),
@@ -172,7 +116,7 @@ def expert_rows(one: MonthOfVisits, reference: Reference, point: str, *, everyon
     ).sort_values(["there", "lost", "specialty", "expert_code"], ascending=[False, False, True, True])
     chosen = table if everyone else table.head(FEW_ROWS)
     stays: dict[str, dict[dt.date, list[Stay]]] = {}
-    for row in one.visits.to_dict("records"):
+    for row in shown.visits.to_dict("records"):
         stays.setdefault(row["expert_code"], {}).setdefault(row["visit_date"].date(), []).append(_stay(row))
     rows = [
         GridRow(
@@ -189,28 +133,31 @@ def expert_rows(one: MonthOfVisits, reference: Reference, point: str, *, everyon
     return rows, len(table)
 
 
-def week_columns(cells: pd.DataFrame, *, weeks: bool) -> list[tuple[int, str, str]]:
+def week_columns(cells: pd.DataFrame, cadence: str) -> list[tuple[int, str, str]]:
     """Return key, title and span of the grid's columns."""
-    found = []
+    found, weeks = [], cadence in ("day", "week")
     for row in column_spans(cells).to_dict("records"):
         a, b = pd.Timestamp(row["start"]), pd.Timestamp(row["end"])
         same = a.month == b.month
         span = f"{a.month}月{a.day}—{b.day}日" if same else f"{a.month}月{a.day}—{b.month}月{b.day}日"
         english = f"{a.month}/{a.day}–{b.month}/{b.day}"
-        title = str(row["column_zh"]).replace(" ", "")
         key = int(row["column"])
-        found.append(
-            (key, say(title, f"Week {key % 100}" if weeks else english), say(span, "" if not weeks else english))
-        )
+        title = say(_column_zh(key, cadence), f"Week {key % 100}" if weeks else english)
+        found.append((key, title, say(span, "" if not weeks else english)))
     return found
 
 
+def _column_zh(key: int, cadence: str) -> str:
+    """Return the Chinese name of a column of the grid, which holds a week of a rule by the day."""
+    return f"第{key % 100}周" if cadence in ("day", "week") else period_words(key, cadence, Speech("zh"))
+
+
 def week_rows(
-    one: MonthOfVisits, cadence: str, reference: Reference, point: str
+    shown: MonthOfVisits, cadence: str, reference: Reference, point: str
 ) -> tuple[list[tuple[int, str, str]], list[tuple[str, bool, list[WeekCell]]]]:
     """Return the columns and rows of the township × period grid."""
-    cells = grid_cells(one, cadence)
-    columns = week_columns(cells, weeks=cadence in ("day", "week"))
+    cells = grid_cells(shown, cadence)
+    columns = week_columns(cells, cadence)
     known = {(row["township_code"], int(row["column"])): row for row in cells.to_dict("records")}
     rows = []
     for code in sorted(set(cells["township_code"])):
@@ -225,17 +172,18 @@ def _week_cell(row: Mapping[Any, Any] | None, cadence: str, township: str) -> We
         return WeekCell("", "", "")
     counts = f"{int(row['planned'])}/{int(row['attended'])}/{int(row['counted'])}"
     status = say(*RULE_STATUSES[row["status"]])
+    column = _column_zh(int(row["column"]), cadence)
     title = say(
-        f"{row['column_zh']}：{status}；计划{int(row['planned'])}次，到岗{int(row['attended'])}次，"
-        f"计入{int(row['counted'])}次",
+        f"{column}：{status}；计划{int(row['planned'])}次，到岗{int(row['attended'])}次，计入{int(row['counted'])}次",
         f"{status}; planned {int(row['planned'])}, came {int(row['attended'])}, counted {int(row['counted'])}",
     )
     if cadence == "day":
         title += say(
             f"；{int(row['met'])}/{int(row['assessed'])}天达标", f"; {int(row['met'])}/{int(row['assessed'])} days"
         )
-    if row["why"]:
-        title += say(f"（{row['why']}）", f" ({row['why_en']})")
+    if row["exempt"]:
+        why = exempt_words(row["exempt"], Speech(language()))
+        title += say(f"（{why}）", f" ({why})")
     return WeekCell(row["status"], counts, title, cell_name("week", township, *span_of(row)))
 
 
@@ -247,9 +195,9 @@ def span_of(row: Mapping[Any, Any]) -> tuple[dt.date, dt.date]:
 # ---- headline and boxes ----
 
 
-def compliance_words(one: MonthOfVisits) -> str:
+def compliance_words(shown: MonthOfVisits) -> str:
     """Return the share of periods met with its interval, and what was exempt."""
-    table = standing_of(one)
+    table = standing_of(shown)
     if not len(table):
         return say("本月没有应考核的时段。", "Nothing is due this month.")
     row = table.iloc[0]
@@ -269,17 +217,17 @@ def compliance_words(one: MonthOfVisits) -> str:
     )
 
 
-def boxes(one: MonthOfVisits, reference: Reference) -> list[tuple[str, str]]:
+def boxes(shown: MonthOfVisits, reference: Reference) -> list[tuple[str, str]]:
     """Return 计划→到岗, 到岗→计入, 下一步."""
     return [
-        (say("计划→到岗", "Planned → came"), _lost(one, attended=0)),
-        (say("到岗→计入", "Came → counted"), _lost(one, attended=1)),
-        (say("下一步", "Next"), next_step(one, reference)),
+        (say("计划→到岗", "Planned → came"), _lost(shown, attended=0)),
+        (say("到岗→计入", "Came → counted"), _lost(shown, attended=1)),
+        (say("下一步", "Next"), next_step(shown, reference)),
     ]
 
 
-def _lost(one: MonthOfVisits, *, attended: int) -> str:
-    own = one.losses[one.losses["attended"] == attended].sort_values("visits", ascending=False)
+def _lost(shown: MonthOfVisits, *, attended: int) -> str:
+    own = shown.losses[shown.losses["attended"] == attended].sort_values("visits", ascending=False)
     total = int(own["visits"].sum())
     if not total:
         return say("全部到岗。", "All came.") if not attended else say("到岗的全部计入。", "All count.")
@@ -290,25 +238,25 @@ def _lost(one: MonthOfVisits, *, attended: int) -> str:
     return say(f"{total}次{'未计入' if attended else '未到岗'}：{parts}。", f"{total}: {parts}.")
 
 
-def next_step(one: MonthOfVisits, reference: Reference) -> str:
+def next_step(shown: MonthOfVisits, reference: Reference) -> str:
     """Return what the month's losses ask for: who to send where, or what to look into."""
-    if len(one.without):
-        name = township_name(reference, one.without["township_code"].iloc[0])
+    if len(shown.without):
+        name = township_name(reference, shown.without["township_code"].iloc[0])
         return say(
             f"给{name}补派1人：到“排班”里指定日期后重排。",
             f"Send one to {name}: pin a day under Roster and solve again.",
         )
-    missed = one.cells[one.cells["status"] == "missed"] if len(one.cells) else one.cells
+    missed = shown.cells[shown.cells["status"] == "missed"] if len(shown.cells) else shown.cells
     if len(missed):
         row = missed.to_dict("records")[0]
         where = township_name(reference, row["township_code"])
-        period = said(period_phrase(int(row["period"]), row["cadence"]), voice("page"))
+        period = period_words(int(row["period"]), row["cadence"], Speech(language()))
         return say(
             f"{where}{period}未达“{row['rule_zh']}”，另有{len(missed) - 1}期；到“排班”里补排。",
             f"{where} missed “{row['rule_en']}” in {period}, and {len(missed) - 1} more; plan them under Roster.",
         )
-    if len(one.losses):
-        row = one.losses.sort_values("visits", ascending=False).to_dict("records")[0]
+    if len(shown.losses):
+        row = shown.losses.sort_values("visits", ascending=False).to_dict("records")[0]
         return say(
             f"规定的时段都达标；先查“{row['reason_zh']}”（{row['visits']}次），属登记有误的在下面改正。",
             f"Every period is met; look into “{reason_of(row)}” ({row['visits']}) first.",
@@ -347,7 +295,7 @@ def visits_table(visits: pd.DataFrame) -> tuple[list[Column], list[Row]]:
                     place_of(row),
                     came,
                     f"{row['hours']:.1f}" if row["attended"] else "—",
-                    say(*ACTIVITY_WORDS.get(row["activity"], (row["activity"], row["activity"]))),
+                    say(*ACTIVITY_NAMES.get(row["activity"], (row["activity"], row["activity"]))),
                     Cell(result, strong=not row["counted"]),
                 ]
             )
@@ -396,7 +344,6 @@ def yearly_rows(bands: pd.DataFrame, reference: Reference) -> tuple[list[Column]
         Column(say("95%区间", "95% interval"), "%", phone=False),
         Column(say("与全县比", "Against the county"), kind="text"),
     ]
-    english = {"above": "above", "alike": "no clear difference", "below": "below", "little": "too little data"}
     rows = []
     for row in bands.to_dict("records"):
         known = row["assessed"] > 0
@@ -412,7 +359,7 @@ def yearly_rows(bands: pd.DataFrame, reference: Reference) -> tuple[list[Column]
                     f"{int(row['met'])}/{int(row['assessed'])}",
                     format_number(100 * row["rate"], 1) if known else "—",
                     interval,
-                    Cell(say(row["band_zh"], english[row["band"]]), strong=row["band"] in ("above", "below")),
+                    Cell(say(*BAND_NAMES[row["band"]]), strong=row["band"] in ("above", "below")),
                 ]
             )
         )

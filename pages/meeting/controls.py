@@ -54,7 +54,7 @@ def move_section(key: str, step: int) -> None:
 def chosen_plan(county: str) -> str:
     """Return the id of the kept plan that the link names and the county has, "" for the newest."""
     asked = url.said("plan")
-    return asked if any(asked == one for one, _, _ in kept_plans(county)) else ""
+    return asked if any(asked == plan for plan, _, _ in kept_plans(county)) else ""
 
 
 def remember_plan() -> None:

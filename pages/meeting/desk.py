@@ -78,14 +78,14 @@ def _draw_plans(choice: Choice) -> None:
     """Draw the choice of a kept plan, or say how to keep one."""
     if "planning" not in choice.sections:
         return
-    kept = {one: (name, month) for one, name, month in kept_plans(choice.county)}
+    kept = {plan: (name, month) for plan, name, month in kept_plans(choice.county)}
     if not kept:
         words = say(
             "还没有保存过方案：在“规划”页算出后按“保存方案”。", "No plan kept yet: make and save one on Planning."
         )
         st.html(note(words))
         return
-    names = {one: f"{name}（{month // 100}年{month % 100}月）" for one, (name, month) in kept.items()}
+    names = {plan: f"{name}（{month // 100}年{month % 100}月）" for plan, (name, month) in kept.items()}
     st.selectbox(
         say("规划用哪个方案", "Which plan"),
         list(kept),

@@ -23,7 +23,9 @@ def heading_html(block: Block, theme: Theme) -> str:
 def _map_key(block: Map, theme: Theme) -> str:
     limits = [band.limit_min for band in block.bands]
     states = {"outside": block.outside, "unreachable": say("不通路的村", "village without a road")}
-    drawn = {state: words for state, words in states.items() if any(one.state == state for one in block.villages)}
+    drawn = {
+        state: words for state, words in states.items() if any(village.state == state for village in block.villages)
+    }
     ends = (limits[0], limits[-1]) if limits else (15, 30)
     return map_key(theme, bands=len(limits) > 1, roads=bool(block.roads), limits=ends, villages=drawn)
 

@@ -15,6 +15,7 @@ from faces.screen.plan_map import PlanSite, plan_map, with_numbers
 from findings.circle_marks import change_marks, circle_dots, circle_marks
 from findings.circle_parts import centres_of, plain_areas, shares_inside
 from findings.figures import Words
+from findings.plans import count_words
 from metrics.circle.circle import Circle
 from metrics.circle.figures import coverage_by_township
 from metrics.circle.roads import village_metres
@@ -26,7 +27,7 @@ from ui.frame import View
 from ui.keys import legend
 from ui.language import say
 from ui.map_data import MapSheet, by_address, publish
-from ui.words import people_words, words_of
+from ui.words import words_of
 
 ROADS_DRAWN: Final = ("国道", "省道", "县道", "乡道")
 HALF_SIZE, PHONE_SIZE, LEAST_HEIGHT = (500, 520), (358, 460), 280
@@ -36,7 +37,7 @@ def map_size(view: View, county: str) -> tuple[int, int]:
     """Return width and height in px of each of the two maps: no higher than the county's outline needs."""
     width, most = PHONE_SIZE if view.look.phone else HALF_SIZE
     outlines = kept.read(places.outlines, county)
-    points = [point for one in outlines.values() for rings in polygons_of(one) for point in rings[0]]
+    points = [point for outline in outlines.values() for rings in polygons_of(outline) for point in rings[0]]
     if not points:
         return width, most
     return width, fitting_height(extent_of(points).with_room_below(), width, least=LEAST_HEIGHT, most=most)
@@ -55,10 +56,9 @@ def plan_figures(view: View, found: Outcome, point: str) -> tuple[go.Figure, go.
     return view.drawn("figures", lambda: _figures(view, found, point), found.key, found.steps, point)
 
 
-def _parts(view: View, found: Outcome, point: str) -> tuple[dict[str, Any], dict[str, Any]]:
+def _parts(view: View, found: Outcome, point: str, words: Words) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return what the map of today and that of the plan draw, roads and the new sites aside."""
     facilities, codes = facilities_of(found.asked), villages_of(found.asked)["village_code"]
-    words = words_of(view.scope, view.reference)
     areas = plain_areas(
         kept.read(places.outlines, found.asked.county),
         view.reference.townships_of(found.asked.county, found.asked.month),
@@ -94,21 +94,23 @@ def _dots(circle: Circle, rows: pd.DataFrame, codes: pd.Series, limit: int, word
 def _sheets(
     view: View, found: Outcome, point: str, roads: dict[str, str], kept: list[tuple[str, bytes]]
 ) -> tuple[MapSheet, MapSheet]:
-    now, planned = _parts(view, found, point)
+    words = words_of(view.scope, view.reference)
+    now, planned = _parts(view, found, point, words)
     size = map_size(view, found.asked.county)
     common: dict[str, Any] = {"roads": roads, "look": view.look, "size": size}
     return (
         _named("now", by_address(plan_map(**now, **common), kept)),
-        _named("planned", by_address(plan_map(**planned, sites=_discs(found), **common), kept)),
+        _named("planned", by_address(plan_map(**planned, sites=_discs(found, words), **common), kept)),
     )
 
 
 def _figures(view: View, found: Outcome, point: str) -> tuple[go.Figure, go.Figure]:
-    now, planned = _parts(view, found, point)
+    words = words_of(view.scope, view.reference)
+    now, planned = _parts(view, found, point, words)
     height = map_size(view, found.asked.county)[1]
     common: dict[str, Any] = {"roads": road_files(found.asked), "look": view.look, "height": height}
     before, after = catchment_map_plotly(**now, **common), catchment_map_plotly(**planned, **common)
-    return before, with_numbers(after, _discs(found), view.look)
+    return before, with_numbers(after, _discs(found, words), view.look)
 
 
 def plan_key(limit: int, *, closes: bool) -> str:
@@ -131,14 +133,10 @@ def _today(changes: list[ChangeArea]) -> list[ChangeArea]:
     return [area for area in changes if area.kind == "before"]
 
 
-def _discs(found: Outcome) -> list[PlanSite]:
-    return [
-        PlanSite(
-            row["number"],
-            row["name"],
-            row["lon"],
-            row["lat"],
-            say(f"新增覆盖{people_words(row['adds'])}", f"{people_words(row['adds'])} more covered"),
-        )
-        for row in found.sites.to_dict("records")
-    ]
+def _discs(found: Outcome, words: Words) -> list[PlanSite]:
+    discs = []
+    for row in found.sites.to_dict("records"):
+        count = count_words(row["adds"], found.people, words)
+        name, added = words.say(row["name_zh"], row["name_en"]), words.say(f"新增覆盖{count}", f"{count} more covered")
+        discs.append(PlanSite(row["number"], name, row["lon"], row["lat"], added))
+    return discs

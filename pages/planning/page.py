@@ -24,11 +24,12 @@ from pages.planning.words import (
     refusal,
     result_of,
     site_bars,
-    site_table,
+    sites_of_plan,
 )
 from planning.siting import JobState, SitingFault
 from planning.siting.faults import Cancelled
 from ui import kept
+from ui.blocks import table_html
 from ui.components import note, panel_title, statement
 from ui.filters import place_name
 from ui.frame import current_view, page_choice, write_finding, write_source
@@ -36,18 +37,17 @@ from ui.keys import map_key
 from ui.language import language, say
 from ui.map_data import MapSheet
 from ui.messages import show_state
-from ui.tables import plain_table
 from ui.trace import trace_figures, villages_behind
 from ui.words import words_of
 
 POLL_SECONDS = 0.7
 
 view = current_view()
-filters, reference = view.scope, view.reference
-speech = words_of(filters, reference)
+scope, reference = view.scope, view.reference
+speech = words_of(scope, reference)
 question, faults = current_question()
 panel = page_choice("plan_panel", PANELS)
-ground = ground_of(question, filters.county, view.month)
+ground = ground_of(question, scope.county, view.month)
 question, strangers = without_strangers(question, ground)
 main_controls()
 further_controls(ground, lambda code: place_name(reference.townships[code]))
@@ -55,7 +55,7 @@ for fault in (*faults, *strangers):
     show_state("information", fault, say("其余条件照链接计算。", "All else is as the link says."))
 
 names = {code: place.name_zh for code, place in reference.townships.items()}
-key = (filters.county, view.month, filters.townships, question)
+key = (scope.county, view.month, scope.townships, question)
 meta = [
     say("村点位、边界、道路为示意", "villages, outlines and roads are schematic"),
 ]
@@ -89,7 +89,7 @@ def certainty_line(state: JobState) -> None:
 
 
 try:
-    problem = problem_of(question, ground, filters.townships, names)
+    problem = problem_of(question, ground, scope.townships, names)
     state = plan_state(key, problem, question.seconds)
 except SitingFault as fault_found:
     # Refused before any work: a job that has ended.
@@ -106,7 +106,7 @@ elif state.best is None:
 else:
     plan = state.best
     found = kept.drawn(
-        "planning", "plan", lambda: outcome(key, question, ground, problem, plan, filters.townships), key, plan.sites
+        "planning", "plan", lambda: outcome(key, question, ground, problem, plan, scope.townships), key, plan.sites
     )
     sentence, point = finding(result_of(question, found, plan), speech)
     write_finding(view, sentence, point, [certainty_words(plan), *meta])
@@ -115,7 +115,7 @@ else:
         st.html(note(caveat))
     flat = bool(st.session_state.get("plain_plan_map"))
     now_map, planned_map = (plan_figures if flat else plan_sheets)(view, found, point)
-    limit, height = question.limit, map_size(view, filters.county)[1]
+    limit, height = question.limit, map_size(view, scope.county)[1]
 
     def draw_bars() -> None:
         """Draw what each new site adds."""
@@ -126,7 +126,7 @@ else:
                     say(f"{limit}分钟内，按先后累计，不重复计人", f"Within {limit} minutes; nobody counted twice"),
                 )
             )
-            rows = site_bars(found)
+            rows = site_bars(found, speech)
             if rows:
                 # A third of the page is as narrow as a phone: the words need the same room.
                 st.plotly_chart(
@@ -184,10 +184,9 @@ else:
         with right:
             draw_bars()
     st.toggle(say("地图不显示时改用简图", "Plain maps, if these stay empty"), key="plain_plan_map")
-    columns, rows = site_table(found, question, plan, reference, ground)
     st.html(
         panel_title(say(f"方案的点：{certainty_words(plan)}", f"The sites: {certainty_words(plan)}"))
-        + plain_table(columns, rows, name=say("方案的点", "Sites of the plan"))
+        + table_html(sites_of_plan(found, question, plan, ground, speech))
     )
     st.pills(
         say("再问一句", "Ask further"), PANELS, format_func=lambda one: say(*PANEL_NAMES[one]), key="choice_plan_panel"
@@ -198,10 +197,8 @@ else:
         view,
         ids_of_circle(shown.tier, shown.mode, shown.scenario, limit),
         {
-            say("现在各村的分钟和人数", "Villages now"): villages_behind(filters.county, view.month, found.before),
-            say("方案下各村的分钟和人数", "Villages, planned"): villages_behind(
-                filters.county, view.month, found.after
-            ),
+            say("现在各村的分钟和人数", "Villages now"): villages_behind(scope.county, view.month, found.before),
+            say("方案下各村的分钟和人数", "Villages, planned"): villages_behind(scope.county, view.month, found.after),
         },
     )
 write_source(

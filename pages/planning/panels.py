@@ -10,19 +10,22 @@ import streamlit as st
 from faces.blocks import Column, Row
 from faces.screen.bars import bars
 from faces.screen.base import CONFIG
+from findings.plans import outside_table
 from pages.planning.reads import study_state
 from pages.planning.saved import saved_panel
 from pages.planning.visits import visits_panel
-from pages.planning.words import Planned, curve_bars, curve_table, engine_words, english_names, outside_table, refusal
+from pages.planning.words import Planned, curve_bars, curve_table, engine_words, english_names, refusal
 from planning.siting import SitingPlan, SitingProblem, Study, WhyNot, why_not
 from planning.siting.faults import SitingFault
 from planning.siting.outside import OutsideVillage
 from ui import kept
+from ui.blocks import table_html
 from ui.components import note, panel_title, statement
 from ui.filters import place_name
 from ui.language import say
 from ui.messages import show_state
 from ui.tables import plain_table
+from ui.words import words_of
 from words.phrases import Phrase
 
 WHY_SECONDS: Final = 15.0
@@ -133,22 +136,25 @@ def _others(planned: Planned, study: Study, running: bool) -> None:
 
 def _outside(planned: Planned, study: Study, running: bool) -> None:
     codes = dict(zip(planned.ground.villages["label"], planned.ground.villages["village_code"], strict=True))
-    words = {codes[one.village]: engine_words(_short(one), planned.ground) for one in study.outside or ()}
-    columns, rows = outside_table(planned.found, words, planned.view.reference)
-    minutes = planned.question.limit
+    ways = {codes[found.village]: engine_words(_short(found), planned.ground) for found in study.outside or ()}
+    before, after = planned.found.before, planned.found.after
+    today = dict(zip(before["village_code"], before["minutes"], strict=True))
+    words = words_of(planned.view.scope, planned.view.reference)
+    table = outside_table(after, planned.question.limit, words, before=today, ways=ways)
+    minutes, count = planned.question.limit, 0 if table is None else len(table.rows)
     st.html(
         panel_title(
-            say(f"还有{len(rows)}个村在{minutes}分钟以外", f"{len(rows)} villages stay beyond {minutes} minutes"),
+            say(f"还有{count}个村在{minutes}分钟以外", f"{count} villages stay beyond {minutes} minutes"),
             say(
                 "人多的在前；最后一列是让它进来的最小改动",
                 "Most residents first; the last column is the least change that would bring it in",
             ),
         )
     )
-    if not rows:
+    if table is None:
         st.html(note(say("没有村在圈外。", "No village stays outside.")))
         return
-    st.html(plain_table(columns, rows, name=say("圈外的村", "Villages outside")))
+    st.html(table_html(table, name=say("圈外的村", "Villages outside")))
     if study.outside is None:
         _waiting(running)
 
@@ -168,8 +174,8 @@ def _seasons(planned: Planned, study: Study, running: bool) -> None:
     if study.stability is None:
         _waiting(running)
         return
-    for one in study.stability.views:
-        st.html(statement(engine_words(one.words, planned.ground)))
+    for season in study.stability.views:
+        st.html(statement(engine_words(season.words, planned.ground)))
     if len(study.stability.views) == 1:
         st.html(
             note(
@@ -215,7 +221,7 @@ def _why(planned: Planned) -> None:
         say("选一个村或机构", "Village or institution"),
         list(words),
         index=None,
-        format_func=lambda one: words.get(one, one),
+        format_func=lambda label: words.get(label, label),
         key="plan_why",
         placeholder=say("输入或选择村名", "Type or choose"),
     )

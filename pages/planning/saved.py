@@ -192,7 +192,7 @@ def _compare(planned: Planned) -> None:
         say("对照哪个方案", "Which plan"),
         list(names),
         index=None,
-        format_func=lambda one: names.get(one, one),
+        format_func=lambda plan: names.get(plan, plan),
         key="plan_compare",
         placeholder=say("请选择", "Choose"),
     )

@@ -8,41 +8,47 @@ from typing import Any
 
 import pandas as pd
 
-from faces.blocks import Cell, Column, Row
+from faces.blocks import Cell, Column, Row, Table
 from faces.blocks.marks import BarRow
 from faces.csv import About, csv_file
+from findings.figures import Words
 from findings.plan_words import whom_words
-from findings.plans import PlanResult
+from findings.plans import PlanResult, count_words, is_small, shown_counts, site_table
 from metrics.circle.circle import Circle, CircleQuestion
 from metrics.circle.figures import Gain, coverage_by_township, gain, village_rows
 from metrics.circle.what_if import Step
-from metrics.plans.siting_inputs import SitingGround, plan_steps
+from metrics.plans.siting_inputs import SitingGround, Weight, plan_steps
 from metrics.reference import Reference
 from metrics.scope import within
 from pages.planning.inputs import SEASON_WORDS, WEIGHTS, PlanQuestion
 from pages.planning.reads import asked_circle, circle_after
 from planning.siting import CurvePoint, Progress, SiteGain, SitingFault, SitingPlan, SitingProblem, knee, site_gains
 from ui.circles import circle_of, villages_of
-from ui.filters import place_name
 from ui.frame import View
 from ui.language import language, say, voice
 from ui.words import people_words
-from words.numbers import format_number, is_missing
+from words.numbers import format_number
 from words.phrases import Phrase, said
 from words.speech import Speech
+
+SITE_COLUMNS = [
+    *("number", "name_zh", "name_en", "code", "township_code", "lon", "lat", "origin"),
+    *("adds", "serves", "villages", "farthest_min"),
+]
 
 
 @dataclass(frozen=True)
 class Outcome:
     """A plan as the page shows it, on the hardest season asked for.
 
-    before, after : villages in scope as `village_rows` gives them. sites : one row a new site: number, label, name,
-    code, township_code, lon, lat, kind, adds, serves, villages, farthest_min.
+    people : whom the plan counts. before, after : villages in scope as `village_rows` gives them.
+    sites  : one row a new site, as `SavedPlan.sites`.
     """
 
     key: tuple[Any, ...]
     asked: CircleQuestion
     limit: int
+    people: Weight
     steps: tuple[Step, ...]
     circle_before: Circle
     circle_after: Circle
@@ -88,39 +94,38 @@ def outcome(
     villages = villages_of(asked)
     before, after = (within(village_rows(circle, villages, question.limit), townships) for circle in (now, then))
     sites = _sites(ground, site_gains(problem, plan, question.limit))
-    return Outcome(key, asked, question.limit, steps, now, then, before, after, gain(before, after), sites)
+    people = WEIGHTS[question.people]
+    return Outcome(key, asked, question.limit, people, steps, now, then, before, after, gain(before, after), sites)
 
 
 def _sites(ground: SitingGround, gains: Sequence[SiteGain]) -> pd.DataFrame:
     by_label = {row["label"]: row for row in ground.candidates.to_dict("records")}
-    columns = ["number", "label", "name", "code", "township_code", "lon", "lat", "kind", "adds", "serves", "villages"]
     rows = []
     for number, found in enumerate(gains, 1):
         place = by_label[found.site]
         rows.append(
-            (
-                number,
-                found.site,
-                say(found.site, place["name_en"]),
-                place["code"],
-                place["township_code"],
-                float(place["lon"]),
-                float(place["lat"]),
-                place["kind"],
-                found.adds,
-                found.serves,
-                found.villages,
-                found.farthest_min,
-            )
+            {
+                "number": number,
+                "name_zh": found.site,
+                "name_en": place["name_en"],
+                "code": place["code"],
+                "township_code": place["township_code"],
+                "lon": float(place["lon"]),
+                "lat": float(place["lat"]),
+                "origin": "added" if place["kind"] == "village" else "upgraded",
+                "adds": found.adds,
+                "serves": found.serves,
+                "villages": found.villages,
+                "farthest_min": found.farthest_min,
+            }
         )
-    return pd.DataFrame(rows, columns=[*columns, "farthest_min"])
+    return pd.DataFrame(rows, columns=SITE_COLUMNS)
 
 
 def result_of(question: PlanQuestion, found: Outcome, plan: SitingPlan) -> PlanResult:
     """Return what the plan on screen comes to."""
-    people = WEIGHTS[question.people]
-    was, then = coverage_by_township(found.before, people), coverage_by_township(found.after, people)
-    return PlanResult(found.asked.view, question.limit, people, len(plan.new_sites), len(plan.closed), was, then)
+    was, then = (coverage_by_township(rows, found.people) for rows in (found.before, found.after))
+    return PlanResult(found.asked.view, question.limit, found.people, len(plan.new_sites), len(plan.closed), was, then)
 
 
 def objective_words(question: PlanQuestion, plan: SitingPlan) -> str:
@@ -219,62 +224,38 @@ def max_known(best: SitingPlan | None, progress: Sequence[Progress]) -> float | 
     return known if known is not None else None if best is None else best.objective
 
 
-def site_bars(found: Outcome) -> list[BarRow]:
-    """Return a bar a new site: people it brings inside beyond those before it."""
+def costs_of(question: PlanQuestion, sites: pd.DataFrame) -> list[float]:
+    """Return what each new site costs, in 万元."""
+    each = {"added": question.build or 0.0, "upgraded": question.upgrade or 0.0}
+    return [each[origin] for origin in sites["origin"]]
+
+
+def site_bars(found: Outcome, words: Words) -> list[BarRow]:
+    """Return a bar a new site: people it brings inside beyond those before it; no length for a hidden number."""
     return [
-        BarRow(f"{row['number']} {row['name']}", float(row["adds"]), people_words(row["adds"]), "good")
+        BarRow(
+            f"{row['number']} {words.say(row['name_zh'], row['name_en'])}",
+            0.0 if is_small(row["adds"], found.people) else float(row["adds"]),
+            count_words(row["adds"], found.people, words),
+            "good",
+        )
         for row in found.sites.to_dict("records")
     ]
 
 
-def site_table(
-    found: Outcome, question: PlanQuestion, plan: SitingPlan, reference: Reference, ground: SitingGround
-) -> tuple[list[Column], list[Row]]:
-    """Return the plan's sites: what each adds, whom it serves, what it costs; sum row last, closed sites named."""
-    with_cost = question.budget is not None
-    columns = [
-        Column(say("点", "Site"), kind="text"),
-        Column(say("乡镇", "Township"), kind="text"),
-        Column(say("办法", "How"), kind="text", phone=False),
-        Column(say("新增覆盖", "Adds"), say("人", "")),
-        Column(say("就近服务", "Serves"), say("人", ""), phone=False),
-        Column(say("村", "Villages"), say("个", ""), phone=False),
-        Column(say("最远", "Farthest"), say("分钟", "min"), phone=False),
-    ] + ([Column(say("费用", "Cost"), say("万元", ""))] if with_cost else [])
-    rows, spent = [], 0.0
-    for row in found.sites.to_dict("records"):
-        new = row["kind"] == "village"
-        cost = float((question.build if new else question.upgrade) or 0.0)
-        spent += cost
-        rows.append(
-            Row(
-                [
-                    f"{row['number']} {row['name']}",
-                    place_name(reference.townships[row["township_code"]]),
-                    say("新建", "new") if new else say("升级", "upgrade"),
-                    Cell(format_number(row["adds"], 0), strong=True),
-                    format_number(row["serves"], 0),
-                    str(row["villages"]),
-                    "–" if is_missing(row["farthest_min"]) else f"{row['farthest_min']:.0f}",
-                    *([format_number(cost, 0)] if with_cost else []),
-                ]
-            )
-        )
+def sites_of_plan(
+    found: Outcome, question: PlanQuestion, plan: SitingPlan, ground: SitingGround, words: Words
+) -> Table:
+    """Return the plan's sites with what they cost where a budget was asked for; sum row last, closed sites named."""
     names = dict(zip(ground.candidates["label"], ground.candidates["name_en"], strict=True))
-    for label in plan.closed:
-        blank = [""] * (4 + with_cost)
-        rows.append(Row([say(label, names[label]), "", say("关闭", "closes"), *blank]))
-    total: list[str | Cell] = [
-        say("合计", "Total"),
-        "",
-        "",
-        Cell(format_number(float(found.sites["adds"].sum()), 0), strong=True),
-        format_number(float(found.sites["serves"].sum()), 0),
-        str(int(found.sites["villages"].sum())),
-        "",
-        *([format_number(spent, 0)] if with_cost else []),
-    ]
-    return columns, [*rows, Row(total, is_sum=True)]
+    return site_table(
+        found.sites,
+        found.people,
+        words,
+        costs=None if question.budget is None else costs_of(question, found.sites),
+        closed=[words.say(label, names[label]) for label in plan.closed],
+        with_sum=True,
+    )
 
 
 def curve_bars(points: Sequence[CurvePoint], question: PlanQuestion) -> tuple[list[BarRow], int | None]:
@@ -341,10 +322,9 @@ def plan_csv(found: Outcome, question: PlanQuestion, plan: SitingPlan, reference
     """Return the plan as CSV with Chinese heads; sample: the places were invented."""
     table = found.sites.assign(
         township=[reference.townships[code].name_zh for code in found.sites["township_code"]],
-        how=found.sites["kind"].map({"village": "新建", "institution": "升级"}),
-        certainty=certainty_words(plan),
-        limit=question.limit,
-    )[["number", "label", "code", "township", "how", "adds", "serves", "villages", "farthest_min", "lon", "lat"]]
+        how=found.sites["origin"].map({"added": "新建", "upgraded": "升级"}),
+        **{name: shown_counts(found.sites[name], found.people) for name in ("adds", "serves")},
+    )[["number", "name_zh", "code", "township", "how", "adds", "serves", "villages", "farthest_min", "lon", "lat"]]
     named = table.set_axis(
         [
             "序号",
@@ -365,39 +345,3 @@ def plan_csv(found: Outcome, question: PlanQuestion, plan: SitingPlan, reference
     asked = say("；", "; ").join((objective_words(question, plan), certainty_words(plan), minutes))
     source = say("村与机构基础表、路网", "villages, institutions and roads")
     return csv_file(named.round(3), About(sample, source, str(found.asked.month), (asked,)), Speech(language()))
-
-
-def _bare_minutes(minutes: float) -> str:
-    """Return minutes for a column whose head says so."""
-    return say("不通路", "no road") if is_missing(minutes) else format_number(minutes, 0)
-
-
-def outside_table(found: Outcome, words: dict[str, str], reference: Reference) -> tuple[list[Column], list[Row]]:
-    """Return the villages that stay outside, most residents first, and the least change that would bring each in.
-
-    words : village label → the engine's sentence.
-    """
-    columns = [
-        Column(say("村", "Village"), kind="text"),
-        Column(say("乡镇", "Township"), kind="text", phone=False),
-        Column(say("居民", "Residents"), say("人", "")),
-        Column(say("现在", "Now"), say("分钟", "min"), phone=False),
-        Column(say("方案后", "Planned"), say("分钟", "min")),
-        Column(say("怎样能进来", "What would bring it in"), kind="text"),
-    ]
-    minutes_now = dict(zip(found.before["village_code"], found.before["minutes"], strict=True))
-    outside = found.after[(found.after["state"] != "inside") & (found.after["residents"] > 0)]
-    rows = [
-        Row(
-            [
-                say(row["name_zh"], row["name_en"]),
-                place_name(reference.townships[row["township_code"]]),
-                format_number(row["residents"], 0),
-                _bare_minutes(minutes_now[row["village_code"]]),
-                _bare_minutes(row["minutes"]),
-                words.get(row["village_code"], ""),
-            ]
-        )
-        for row in outside.sort_values("residents", ascending=False, kind="stable").to_dict("records")
-    ]
-    return columns, rows

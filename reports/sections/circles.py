@@ -111,10 +111,10 @@ def _map(judged: Assessment, circle: CountyCircle | None, material: Material, pl
 def _townships(judged: Assessment, material: Material, place: str) -> Table:
     """Return each township's coverage and the residents outside, most of them first."""
     words, ids = material.words, [metric.id for metric in judged.metrics]
-    shares = [metric_of(judged, one) for one in (INNER, FIRST) if one in ids]
+    shares = [metric_of(judged, name) for name in (INNER, FIRST) if name in ids]
     columns = (
         Column(words.say("乡镇", "Township"), kind="text", weight=1.3),
-        *(Column(words.say(f"{MINUTES[one.id]}分钟内", f"within {MINUTES[one.id]}"), "%") for one in shares),
+        *(Column(words.say(f"{MINUTES[metric.id]}分钟内", f"within {MINUTES[metric.id]}"), "%") for metric in shares),
         Column(words.say(f"{LIMIT}分钟外", f"beyond {LIMIT}"), words.say("人", "residents")),
     )
     by_place = {
@@ -125,19 +125,19 @@ def _townships(judged: Assessment, material: Material, place: str) -> Table:
     codes = sorted(by_place[last], key=lambda code: -_known_outside(by_place[last][code]))
 
     def cells(name: str, rows: dict[str, pd.Series]) -> tuple[Cell, ...]:
-        figures = [value_cell(rows[one.id], one, words, strong=one.id == last) for one in shares]
+        figures = [value_cell(rows[metric.id], metric, words, strong=metric.id == last) for metric in shares]
         outside = number_cell(circles.residents_outside(rows[last]), 0) if is_shown(rows[last]) else Cell("")
         return (Cell(name), *figures, outside)
 
     found = [
         Row(
-            cells(words.township(code), {one.id: by_place[one.id][code] for one in shares}),
+            cells(words.township(code), {metric.id: by_place[metric.id][code] for metric in shares}),
             is_point=words.township(code) == place,
         )
         for code in codes
     ]
     total = words.say(words.scope, words.scope.capitalize())
-    found.append(Row(cells(total, {one.id: judged.headline(one.id) for one in shares}), is_sum=True))
+    found.append(Row(cells(total, {metric.id: judged.headline(metric.id) for metric in shares}), is_sum=True))
     return Table(words.say("各乡镇圈内、圈外", "Townships: inside and outside"), columns, tuple(found))
 
 

@@ -83,9 +83,7 @@ def _map_slide(judged: Assessment, gaps: CareGaps, material: Material, title: st
     drawn = coverage_map(judged, metric, ground, gaps, words, point=place, institutions_of=words.townships)
     source = words.source_line(metric) + words.say("；边界、村点为示意", "; outlines schematic")
     notes = tuple(words.definition(metric) for metric in judged.metrics)
-    return Slide(
-        f"{KEY}.1", KEY, title, (drawn or no_map(material), indicator_table(judged, words)), place, source, notes
-    )
+    return Slide(f"{KEY}.1", KEY, title, (drawn or no_map(words), indicator_table(judged, words)), place, source, notes)
 
 
 def _ranked_slide(judged: Assessment, material: Material) -> Slide:

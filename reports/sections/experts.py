@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from faces.blocks.pack import SectionContent, Slide
 from findings.charts import by_month, intervals
+from findings.experts import absent_words
 from findings.figure_table import figures_table
+from findings.figures import metric_of
 from findings.material import Material
 from metrics.judge.assessment import Assessment
 from reports.sections.section import Section
@@ -27,8 +29,8 @@ def build(material: Material) -> SectionContent:
     words = material.words
     judged = judged_or_nothing(material, (*VISITS, *POSTINGS), SECTION.name_zh, SECTION.name_en)
     shown = [metric.id for metric in judged.metrics]
-    visits, postings = ([one for one in group if one in shown] for group in (VISITS, POSTINGS))
-    lead = _lead(visits, postings, judged, material)
+    visits, postings = ([metric_id for metric_id in group if metric_id in shown] for group in (VISITS, POSTINGS))
+    lead = absent_words(judged.period, words, visits=bool(visits), postings=bool(postings))
     slides = []
     if visits:
         title = words.say("下沉（一人一地一天为一次）", "Visits (one person, place and day each)")
@@ -40,22 +42,6 @@ def build(material: Material) -> SectionContent:
         if not visits:
             slides += _where(judged, postings[0], material, f"{KEY}.3")
     return content_of(judged, slides, material, KEY, SECTION.name(words.language), (lead,) if lead else ())
-
-
-def _lead(visits: list[str], postings: list[str], judged: Assessment, material: Material) -> str:
-    """Say plainly which of the two quantities is not on record; "" where both are."""
-    words, period = material.words, material.words.period(judged.period)
-    if not visits:
-        return words.say(
-            f"{period}{words.scope}没有下沉记录（排班和到岗都没有），下面只列派驻；派驻人数不能当作下沉次数。",
-            f"No visit is on record for {words.scope}, {period}; only postings follow, which are not visits.",
-        )
-    if not postings:
-        return words.say(
-            f"{period}{words.scope}没有派驻记录，下面只列下沉。",
-            f"No posting is on record for {words.scope}, {period}.",
-        )
-    return ""
 
 
 def _figures(own: Assessment, material: Material, key: str, title: str, *, lead: str = "") -> Slide:
@@ -76,7 +62,7 @@ def _where(judged: Assessment, metric_id: str, material: Material, key: str) -> 
     months = by_month(judged, metric_id, material.words)
     if months is None:
         return []
-    words, metric = material.words, next(one for one in judged.metrics if one.id == metric_id)
+    words, metric = material.words, metric_of(judged, metric_id)
     title, place = words.movement(judged, metric_id)
     source = words.source_line(metric)
     return [Slide(key, KEY, title, (months,), place, source, (words.definition(metric),))]

@@ -18,10 +18,10 @@ VILLAGES = [
     VillageDot("北<i>村", 109.02, 24.12, 2000, "unreachable"),
 ]
 FACILITIES = [
-    FacilityMark("甲镇卫生院", 109.05, 24.05, "乡镇卫生院"),
-    FacilityMark("乙乡卫生院", 109.15, 24.05, "乡镇卫生院", qualified=False),
-    FacilityMark("县人民医院", 109.06, 24.06, "县级医院"),
-    FacilityMark("东村卫生室", 109.02, 24.02, "中心村卫生室"),
+    FacilityMark("甲镇卫生院", 109.05, 24.05, "centre"),
+    FacilityMark("乙乡卫生院", 109.15, 24.05, "centre", qualified=False),
+    FacilityMark("县人民医院", 109.06, 24.06, "hospital"),
+    FacilityMark("东村卫生室", 109.02, 24.02, "clinic"),
 ]
 BANDS = [MinuteBand([[square(109.02, 24.02, 0.02)]], 15, True), MinuteBand([[square(109.01, 24.01, 0.05)]], 30, False)]
 ROADS = [RoadLine([(109.0, 24.0), (109.1, 24.1)], "县道"), RoadLine([(109.0, 24.1), (109.1, 24.0)], "村道")]

@@ -12,7 +12,7 @@ from faces.screen.circle_map_plotly import catchment_map_plotly
 SQUARE = [(110.0, 24.0), (110.2, 24.0), (110.2, 24.2), (110.0, 24.2)]
 AREAS = [TownshipArea("450223100", "鹿寨镇", [SQUARE], (110.1, 24.1), is_point=True)]
 POLYGON = [[[(110.05, 24.05), (110.1, 24.05), (110.1, 24.1)]]]
-CLINIC = FacilityMark("中心卫生院", 110.1, 24.1, "乡镇卫生院", code="T1")
+CLINIC = FacilityMark("中心卫生院", 110.1, 24.1, "centre", code="T1")
 WHOLE = {
     "bands": [MinuteBand(POLYGON, 15, inner=True), MinuteBand(POLYGON, 30, inner=False)],
     "villages": [VillageDot("甲村", 110.06, 24.06, 900, "inside", "12分钟", code="v1")],
@@ -28,7 +28,7 @@ def test_roads_lie_over_the_minutes_and_under_villages_and_facilities():
     order = list(drawn(catchment_map(AREAS, **WHOLE, roads={"国道": "/media/a.json"})))
     wanted = ["townships", "band-30", "band-15", "casing-国道", "road-国道", "county", "point", "villages-in"]
     assert [name for name in order if name in wanted] == wanted
-    assert order.index("villages-in") < order.index("facilities-乡镇卫生院")
+    assert order.index("villages-in") < order.index("facilities-centre")
 
 
 def test_roads_are_fetched_by_address():
@@ -68,7 +68,7 @@ def test_spokes_beyond_the_limit_stand_apart():
 def test_a_click_returns_the_code_of_township_facility_and_village():
     layers = drawn(catchment_map(AREAS, **WHOLE))
     assert layers["townships"]["data"][0]["properties"]["code"] == "450223100"
-    assert layers["facilities-乡镇卫生院"]["data"][0]["code"] == "T1"
+    assert layers["facilities-centre"]["data"][0]["code"] == "T1"
     assert layers["villages-in"]["data"][0]["code"] == "v1"
 
 
@@ -92,13 +92,13 @@ def test_the_plain_map_draws_the_way_as_well():
 
 def test_a_hollow_facility_says_its_own_reason_and_kind():
     """An ordinary village clinic shares the symbol of a central one; on hover it is what it is."""
-    clinic = FacilityMark("甲村卫生室", 110.1, 24.1, "中心村卫生室", kind="村卫生室", code="V1")
+    clinic = FacilityMark("甲村卫生室", 110.1, 24.1, "clinic", kind="村卫生室", code="V1")
     hollow = FacilityMark(
-        "乙卫生院", 110.1, 24.1, "乡镇卫生院", qualified=False, status_text="", detail="不计入", code="T2"
+        "乙卫生院", 110.1, 24.1, "centre", qualified=False, status_text="", detail="不计入", code="T2"
     )
     layers = drawn(catchment_map(AREAS, facilities=[clinic, hollow]))
-    assert layers["facilities-中心村卫生室"]["data"][0]["more"] == "村卫生室"
-    assert "未达标" not in layers["facilities-乡镇卫生院"]["data"][0]["more"]
+    assert layers["facilities-clinic"]["data"][0]["more"] == "村卫生室"
+    assert "未达标" not in layers["facilities-centre"]["data"][0]["more"]
 
 
 def test_no_host_is_named_unless_a_base_map_is_configured():

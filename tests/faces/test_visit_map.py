@@ -11,7 +11,7 @@ LINES = [
     VisitLine((0.1, 0.1), (0.9, 0.9), 9, "met", "医院 → 甲|计入9次"),
     VisitLine((0.1, 0.1), (0.9, 0.1), 3, "missed", "医院 → <b>乙</b>|计入2次"),
 ]
-PLACES = [FacilityMark("医院", 0.1, 0.1, "县级医院"), FacilityMark("甲", 0.9, 0.9, "乡镇卫生院")]
+PLACES = [FacilityMark("医院", 0.1, 0.1, "hospital"), FacilityMark("甲", 0.9, 0.9, "centre")]
 
 
 def test_a_line_bends_between_its_two_ends():

@@ -29,7 +29,7 @@ def test_no_county_hospital_is_drawn_as_below_standard(sample: tuple[Reference, 
     hospitals = [mark for mark in marks if mark.tier == HOSPITALS]
     assert len(found) == 5 and len(hospitals) == 16
     assert all(mark.qualified for mark in hospitals)
-    assert {kind_and_status(mark, Look()) for mark in hospitals} == {(HOSPITALS, "")}
+    assert {kind_and_status(mark, Look()) for mark in hospitals} == {("县级医院", "")}
     below = [row for frame in found.values() for row in frame.to_dict("records") if row["meets_standard"] is False]
     assert below or any(not mark.qualified for mark in marks), "institutions below the standard are still hollow"
 

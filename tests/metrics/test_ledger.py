@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from findings.experts import bulletin
+from findings.experts import bulletin, exempt_words, period_words
 from metrics.ledger import (
     compliance,
     compliance_by,
@@ -36,6 +36,7 @@ from metrics.ledger.faults import (
 from metrics.ledger.holidays import SpanTooLong, calendar_days, iso_weeks, periods
 from tests.metrics.ledger_rows import COUNTY, NO_LEAVE, SENIOR, experts, leave, rules, visit, visits
 from words.phrases import said
+from words.speech import Speech
 
 
 def reason_of(row: dict[str, object], rule: pd.DataFrame | None = None, leaves: pd.DataFrame = NO_LEAVE) -> str:
@@ -177,7 +178,9 @@ def test_a_place_nobody_visited_is_in_the_table_and_missed() -> None:
 def test_the_spring_festival_week_is_exempt_and_says_so() -> None:
     """2023-01-23..29: holiday until Friday 27th, the weekend of 28 and 29 January worked (调休): two working days."""
     week = periods(dt.date(2023, 1, 23), dt.date(2023, 1, 29), "week").iloc[0]
-    assert (week["workdays"], week["exempt"], week["why_zh"]) == (2, True, "春节，只有 2 个工作日")
+    assert (week["workdays"], week["exempt"], week["holidays"]) == (2, True, ("春节",))
+    assert exempt_words((week["holidays"], week["workdays"]), Speech("zh")) == "春节，只有2个工作日"
+    assert exempt_words((week["holidays"], week["workdays"]), Speech("en")) == "Spring Festival, 2 working days"
 
 
 def test_a_week_with_three_working_days_is_not_exempt() -> None:
@@ -207,9 +210,8 @@ def test_a_visit_on_3_january_2021_keeps_week_53_compliant() -> None:
     rule = rules(valid_from=202001)
     ledger = judge_visits(visits(visit(day="2021-01-03")), SENIOR, NO_LEAVE, rule)
     cells = compliance(ledger, dt.date(2020, 12, 28), dt.date(2021, 1, 3))
-    assert cells[["period", "period_zh", "status", "month"]].to_numpy().tolist() == [
-        [202053, "2020 年第 53 周", "met", 202012]
-    ]
+    assert cells[["period", "status", "month"]].to_numpy().tolist() == [[202053, "met", 202012]]
+    assert period_words(202053, "week", Speech("zh")) == "2020年第53周"
 
 
 def test_a_week_cut_off_by_the_span_is_not_called_missed() -> None:
@@ -288,7 +290,7 @@ def test_yearly_bands_compare_intervals_and_give_no_rank() -> None:
     )
     few = pd.DataFrame([{"county_code": COUNTY, "township_code": "T3", "month": 202306, "status": "met"}] * 4)
     table = yearly_bands(pd.concat([cells, few], ignore_index=True))
-    assert table["band_zh"].tolist() == ["高于全县", "低于全县", "数据不足"]
+    assert table["band"].tolist() == ["above", "below", "little"]
     assert "rank" not in table.columns
 
 

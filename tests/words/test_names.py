@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from metrics import ledger
 from metrics.catalogue import FAMILIES
-from metrics.ledger.words import STATUS_ZH
+from metrics.ledger.codes import REASON_CODES
 from metrics.statistics.verdict import Verdict
 from travel.speeds import MODES, SCENARIOS
 from words import names
+from words.visits import REASON_NAMES
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 TABLES: dict[str, dict[str, tuple[str, str]]] = {
@@ -37,11 +37,12 @@ def test_every_code_that_a_fact_can_carry_has_its_words():
         "VERDICTS": tuple(Verdict),
         "MODE_NAMES": MODES,
         "SEASON_NAMES": SCENARIOS,
-        "RULE_STATUSES": tuple(STATUS_ZH),
+        "RULE_STATUSES": ("met", "missed", "exempt", "partial"),
     }
     for name, codes in expected.items():
         assert set(TABLES[name]) == set(codes), name
     assert set(names.FAMILIES_EN) == set(FAMILIES)
     assert set(names.BY_MODE_EN) == set(MODES)
-    assert ledger.REASONS["counted"] == names.VISIT_MARKS["counted"][0]
+    assert tuple(REASON_NAMES) == REASON_CODES
+    assert REASON_NAMES["counted"][0] == names.VISIT_MARKS["counted"][0]
     assert len(names.WEEKDAY_NAMES) == 7
