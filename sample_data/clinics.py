@@ -117,7 +117,7 @@ def _spread_out(ranked: pd.DataFrame, number: int) -> list[int]:
     taken = [int(ranked.index[0])] if number else []
     while len(taken) < number:
         away = np.min(
-            [np.hypot(ranked["lon"] - ranked.loc[t, "lon"], ranked["lat"] - ranked.loc[t, "lat"]) for t in taken],
+            [np.hypot(ranked["lon"] - ranked["lon"].loc[t], ranked["lat"] - ranked["lat"].loc[t]) for t in taken],
             axis=0,
         )
         taken.append(int(ranked.index[int(np.argmax(away))]))
@@ -195,7 +195,8 @@ def _nearest(clinics: pd.DataFrame, villages: pd.DataFrame, within_km: float) ->
     away = np.hypot(*(home[:, None, :] - at[None, :, :]).transpose(2, 0, 1))
     best = away.argmin(axis=1)
     table = clinics.iloc[best].reset_index(drop=True).assign(village_code=villages["village_code"])
-    return table[away.min(axis=1) <= within_km]
+    near: pd.DataFrame = table[away.min(axis=1) <= within_km]
+    return near
 
 
 def _clusters(world: World, clinics: pd.DataFrame, villages: pd.DataFrame) -> pd.DataFrame:

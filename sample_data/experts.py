@@ -40,8 +40,8 @@ class Pool:
 def _pools(world: World) -> list[Pool]:
     """Return the pools in code order; `homes` has one entry an expert."""
     sunk_teams = len(world.institutions(LISHI, "township_centre", "community_centre"))
-    leads = world.institutions(JUNGAR)
-    leads = leads[leads["is_lead"]]["institution_code"]
+    of_jungar = world.institutions(JUNGAR)
+    leads = of_jungar.loc[of_jungar["is_lead"], "institution_code"]
     partners = world.institutions(LUZHAI, "city_hospital")["institution_code"]
     seconded = printed("luzhai_seconded_staff_total") + LATER_WAVE * _later_waves()
     posted = POSTED_AT_EACH_CENTRE * len(world.institutions(JIAOCHENG, "township_centre")) * _posting_years()
@@ -137,12 +137,13 @@ def _posting_frame(
 
 
 def _first_days(months: np.ndarray) -> np.ndarray:
-    return ((months // 100 - 1970) * 12 + months % 100 - 1).astype("datetime64[M]").astype("datetime64[s]")
+    first = (months // 100 - 1970) * 12 + months % 100 - 1
+    return np.asarray(first.astype("datetime64[M]").astype("datetime64[s]"))
 
 
 def _last_days(months: np.ndarray) -> np.ndarray:
     following = ((months // 100 - 1970) * 12 + months % 100).astype("datetime64[M]").astype("datetime64[D]")
-    return (following - np.timedelta64(1, "D")).astype("datetime64[s]")
+    return np.asarray((following - np.timedelta64(1, "D")).astype("datetime64[s]"))
 
 
 def _posted_in_jiaocheng(world: World, table: pd.DataFrame) -> pd.DataFrame:

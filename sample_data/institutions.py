@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -19,6 +19,7 @@ from sample_data.world import (
     World,
     allocate,
     facts,
+    only_where,
     provenance,
     rng,
     whole,
@@ -155,12 +156,10 @@ def _primary(world: World, county_code: str) -> pd.DataFrame:
     seats = old[~old["kind"].isin(["功能区"]) & ~old["kind"].eq("街道")]
     rows = []
     for number, code in enumerate([*seats["township_code"], *EXTRA_CENTRES.get(county_code, ())], start=1):
-        seat = old.set_index("township_code").loc[code]
         extra = number > len(seats)
-        place = _far_village(world, code, county_code) if extra else None
-        stem_zh = place["name_zh"].removesuffix("村") if extra else seat["name_zh"]
-        stem_en = place["name_en"].removesuffix(" Village") if extra else seat["name_en"]
-        at = place if extra else seat
+        at = _far_village(world, code, county_code) if extra else old.set_index("township_code").loc[code]
+        stem_zh = at["name_zh"].removesuffix("村") if extra else at["name_zh"]
+        stem_en = at["name_en"].removesuffix(" Village") if extra else at["name_en"]
         rows.append((f"T{number:03d}", "township_centre", f"{stem_zh}卫生院", f"{stem_en} Health Centre", code, at))
     for number, code in enumerate(streets, start=1):
         seat = old.set_index("township_code").loc[code]
@@ -185,10 +184,10 @@ def _far_village(world: World, township_code: str, county_code: str) -> pd.Serie
     villages = villages[(villages["township_code"] == township_code) & (villages["kind"] == "村")]
     seat = world.frames["township"].set_index("township_code").loc[township_code]
     away = np.hypot(villages["lon"] - seat["lon"], villages["lat"] - seat["lat"])
-    return villages.loc[away.idxmax()]
+    return villages.iloc[int(np.argmax(away))]
 
 
-def _community_of(site: Mapping[str, Any]) -> str | None:
+def _community_of(site: Mapping[Hashable, Any]) -> str | None:
     """Return the community an institution belongs to; private, city and disease-control ones only where they joined."""
     county, level = site["county_code"], site["level"]
     if level in ("private_hospital", "city_hospital") or (level == "cdc" and county in (JUNGAR, LUZHAI)):
@@ -200,7 +199,7 @@ def _community_of(site: Mapping[str, Any]) -> str | None:
     return f"{county}G{sum(map(int, site['old_township'][-3:])) % number + 1}"
 
 
-def _parent_of(site: Mapping[str, Any]) -> str | None:
+def _parent_of(site: Mapping[Hashable, Any]) -> str | None:
     """Return the institution that manages this one: a clinic's centre, a centre's lead hospital."""
     if not isinstance(site["community_code"], str):
         return None
@@ -229,11 +228,11 @@ def _institution_frame(sites: pd.DataFrame) -> pd.DataFrame:
             "level": level,
             "is_lead": is_lead(sites),
             "appraisal_class": terrain.map(MOUNTAIN_CLASS).where(centre, None),
-            "founded_year": whole(np.where(hospital | centre, _founded(sites), None)),
+            "founded_year": whole(only_where(hospital | centre, _founded(sites))),
             "site_area_m2": _areas(sites, "site"),
             "floor_area_m2": _areas(sites, "floor"),
-            "beds_authorised": whole(np.where(sites["institution_code"] == f"{LISHI}H001", 155, None)),
-            "beds_max": whole(np.where(sites["institution_code"] == f"{JIEXIU}H001", 760, None)),
+            "beds_authorised": whole(only_where(sites["institution_code"] == f"{LISHI}H001", 155)),
+            "beds_max": whole(only_where(sites["institution_code"] == f"{JIEXIU}H001", 760)),
             "area_standard_met": pd.array(
                 [bool(met) if known else None for known, met in zip(centre, _area_met(sites), strict=True)], "boolean"
             ),

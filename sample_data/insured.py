@@ -101,8 +101,8 @@ def add_insured(world: World) -> None:
             kept = part_of(total, points[kind][rows], per_mille / 1000, inside)
             columns[f"{kind}_in_county"][rows] = kept
             columns[f"{kind}_out_of_county"][rows] = total - kept
-        total = per_year["outpatient_visits"].to_numpy() * WOMEN_CHILDREN_SHARE
-        inside, outside = _split(total, np.array(WOMEN_CHILDREN_IN_COUNTY[county_code]))
+        seen_total = per_year["outpatient_visits"].to_numpy() * WOMEN_CHILDREN_SHARE
+        inside, outside = _split(seen_total, np.array(WOMEN_CHILDREN_IN_COUNTY[county_code]))
         for place, yearly in (("in", inside), ("out_of", outside)):
             # Shared out over the visits themselves, so that the part never exceeds the whole.
             over = columns[f"visits_{place}_county"][rows] * draw.lognormal(0, 0.05, (len(rows), n_months))

@@ -147,7 +147,7 @@ def months_between_years(key: str, count: int, first_year: int, last_year: int) 
     """Return `count` months in order, spread evenly over whole years with a little chance, shape (count,)."""
     generator = rng("items", key)
     position = np.sort(generator.uniform(0, (last_year - first_year + 1) * 12, count)).astype(int)
-    return (first_year + position // 12) * 100 + position % 12 + 1
+    return np.asarray((first_year + position // 12) * 100 + position % 12 + 1)
 
 
 def inventories_by_institution(world: World) -> Rows:

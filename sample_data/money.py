@@ -58,7 +58,7 @@ def _yearly_factor(rate: float) -> FloatArray:
 
 
 def _of(kind: pd.Series, table: Mapping[str, float]) -> FloatArray:
-    return kind.map(table).fillna(0.0).to_numpy(dtype=float)[:, None]
+    return kind.map(table).fillna(0.0).to_numpy(np.float64)[:, None]
 
 
 def money(

@@ -31,6 +31,7 @@ from sample_data.world import (
     month_position,
     month_weights,
     months_of,
+    only_where,
     provenance,
     rng,
     spread_over_months,
@@ -160,7 +161,7 @@ def _totals(county_code: str, group: str, measure: str) -> IntArray:
     totals = yearly(county_code, group, measure)
     if measure == "discharges" and not totals.any():
         # The year's first and last nights nearly balance.
-        return np.rint(yearly(county_code, group, "admissions") * 0.998).astype(np.int64)
+        totals = np.rint(yearly(county_code, group, "admissions") * 0.998).astype(np.int64)
     return totals
 
 
@@ -190,7 +191,7 @@ def _beds(monthly: Monthly) -> None:
     )
 
 
-def _lishi_bed_days(lead: int, discharges: IntArray, stay_days: IntArray, used: IntArray) -> None:
+def _lishi_bed_days(lead: int, discharges: IntArray | FloatArray, stay_days: IntArray, used: IntArray) -> None:
     """Put the printed bed use and stay of 2023 over that year's months, in place."""
     year = slice(month_position(202301), month_position(202312) + 1)
     stay_days[lead, year] = allocate(LISHI_STAY_DAYS_2023, discharges[lead, year])
@@ -293,7 +294,7 @@ def _frame(world: World, monthly: Monthly) -> pd.DataFrame:
             "institution_code": np.repeat(sites["institution_code"].to_numpy(), shape[1]),
             "month": np.tile(MONTHS, shape[0]),
             "level": site_month_level(world)[inside].ravel(),
-            "community_code": np.where(member, community, None).ravel(),
+            "community_code": only_where(member, community).ravel(),
             "is_lead": np.repeat(is_lead(sites).to_numpy(), shape[1]),
             "in_group": member.ravel(),
             "reported": reported.ravel(),

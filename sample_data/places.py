@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import Final
 
 import numpy as np
@@ -18,6 +18,7 @@ from sample_data.world import (
     context,
     facts,
     next_month,
+    only_where,
     provenance,
     rng,
     whole,
@@ -97,7 +98,7 @@ def _townships() -> pd.DataFrame:
             "lat": table["lat"].astype(float),
             "position_basis": np.where(table["coord_source"] == "approximate", "approximate", "gazetteer"),
             "valid_from": np.where(is_new, [next_month(month) for month in last], FIRST_MONTH).astype("int64"),
-            "valid_to": whole(np.where(ended, last, None)),
+            "valid_to": whole(only_where(ended, last)),
             "successor_code": successor.where(ended, None),
         }
     )
@@ -150,7 +151,7 @@ def _inherit(new: pd.DataFrame, old: pd.DataFrame) -> pd.DataFrame:
     return new
 
 
-def _heir(ended: Mapping[str, str], new: pd.DataFrame) -> str:
+def _heir(ended: Mapping[Hashable, str], new: pd.DataFrame) -> str:
     """Return the newly coded village that a village with an ended code continues in.
 
     ended : its code, name_zh, county_code and township_code.
@@ -182,7 +183,8 @@ def _units(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
     keys = ["county_code", "old_township", "new_township", "terrain"]
     units = table.groupby(keys, sort=True)["residents"].sum().reset_index()
     units.insert(0, "unit", np.arange(len(units)))
-    lookup = {(row.old_township, row.new_township): row.unit for row in units.itertuples()}
+    pairs = zip(units["old_township"], units["new_township"], strict=True)
+    lookup = dict(zip(pairs, units["unit"], strict=True))
     old["unit"] = [lookup[pair] for pair in zip(table["old_township"], table["new_township"], strict=True)]
     return units
 

@@ -84,7 +84,7 @@ def _town_candidates(code: str) -> FloatArray:
     draw = rng("town point", code)
     reach = TOWN_RADIUS_KM * (0.25 + 1.4 * np.linspace(0.1, 1.0, CANDIDATES)) * np.sqrt(draw.random(CANDIDATES))
     bearing = draw.uniform(0, 2 * np.pi, CANDIDATES)
-    return reach[:, None] * np.column_stack([np.cos(bearing), np.sin(bearing)])
+    return np.asarray(reach[:, None] * np.column_stack([np.cos(bearing), np.sin(bearing)]), dtype=np.float64)
 
 
 def _valley_candidates(code: str, township_code: str, radius: float) -> FloatArray:
@@ -99,7 +99,8 @@ def _valley_candidates(code: str, township_code: str, radius: float) -> FloatArr
     aside = draw.normal(0, 0.09 * radius, CANDIDATES) * (1.2 - 0.5 * along / radius)
     heading = bearings[which] + bends[which] * along / radius
     ahead = np.column_stack([np.cos(heading), np.sin(heading)])
-    return along[:, None] * ahead + aside[:, None] * np.column_stack([-ahead[:, 1], ahead[:, 0]])
+    points: FloatArray = along[:, None] * ahead + aside[:, None] * np.column_stack([-ahead[:, 1], ahead[:, 0]])
+    return points
 
 
 def _own_ground(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
@@ -98,10 +99,10 @@ def _with_ages(world: World, ages: IntArray) -> pd.DataFrame:
     return table[[*order.split(), "basis", "load_id"]]
 
 
-def by_township(world: World, values: dict[str, IntArray]) -> pd.DataFrame:
+def by_township(world: World, values: Mapping[str, IntArray | FloatArray]) -> pd.DataFrame:
     """Add unit figures up to the townships of each month.
 
-    values : column name -> whole numbers, shape (n_units, n_months).
+    values : column name -> persons, cases or yuan, shape (n_units, n_months).
 
     Returns one row a county, township and month that exists, in that order, with the summed columns.
     """
@@ -145,4 +146,5 @@ def _resident_age_year(world: World, ages: IntArray) -> pd.DataFrame:
 
 def years_of_units(values: FloatArray | IntArray) -> FloatArray:
     """Return the mean of monthly unit values over each year, shape (n_units, n_years)."""
-    return np.asarray(values, dtype=float).reshape(len(values), len(YEARS), 12).mean(axis=2)
+    means: FloatArray = np.asarray(values, dtype=float).reshape(len(values), len(YEARS), 12).mean(axis=2)
+    return means

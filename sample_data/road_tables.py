@@ -36,9 +36,10 @@ def add_roads(world: World, progress: Progress | None = None) -> None:
     tell: Progress = progress or (lambda _share, _what: None)
     found: dict[str, list[pd.DataFrame]] = {}
     counties = world.frames["county"]
-    for number, county in enumerate(counties.itertuples(index=False)):
-        tell(number / len(counties), f"{county.name_zh}路网与通行时间")
-        for name, frame in county_roads(world, county.county_code, float(county.area_km2)).items():
+    named = zip(counties["county_code"], counties["name_zh"], counties["area_km2"], strict=True)
+    for number, (code, name_zh, area_km2) in enumerate(named):
+        tell(number / len(counties), f"{name_zh}路网与通行时间")
+        for name, frame in county_roads(world, code, float(area_km2)).items():
             found.setdefault(name, []).append(frame)
     world.frames.update({name: pd.concat(frames, ignore_index=True) for name, frames in found.items()})
 
@@ -62,8 +63,8 @@ def county_network(world: World, county_code: str, area_km2: float) -> RoadNetwo
     """Return the county's newest sample roads, that of the benchmark included."""
     townships = world.townships(county_code, int(world.months[-1]))
     villages = world.villages(county_code, int(world.months[-1]))
-    points = [frame[["lon", "lat"]].to_numpy(np.float64) for frame in (townships, villages)]
-    return make_roads(county_code, *points, SEED, target_nodes_for(area_km2))
+    seats, homes = (frame[["lon", "lat"]].to_numpy(np.float64) for frame in (townships, villages))
+    return make_roads(county_code, seats, homes, SEED, target_nodes_for(area_km2))
 
 
 def before_the_works(network: RoadNetwork, county_code: str) -> RoadNetwork:

@@ -5,6 +5,7 @@ A visit is one expert at one place on one day. Postings are another table and ar
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -124,7 +125,8 @@ def _jungar(world: World, experts: pd.DataFrame) -> pd.DataFrame:
     leads = institutions.loc[institutions["is_lead"], "institution_code"].to_list()
     primary = world.institutions(JUNGAR, "township_centre", "community_centre")["institution_code"].to_list()
     codes = experts.loc[experts["county_code"] == JUNGAR, "expert_code"].to_numpy(dtype=object)
-    crossing, sinking, crossing_spare, sinking_spare = [], [], [], []
+    crossing, sinking, crossing_spare = [], [], []
+    sinking_spare: list[None] = []
     weeks = (LAST_DAY - JUNGAR_FIRST_DAY).days // 7 + 1
     pairs = [(sender, place) for sender in range(len(leads)) for place in range(len(leads)) if sender != place]
     for week in range(0, weeks, 2):
@@ -181,7 +183,7 @@ def _worked(
     county_code: str,
     mechanism_id: str,
     planned: list[tuple[str, str, date]],
-    substitutes: list[str | None],
+    substitutes: Sequence[str | None],
     losses: Losses,
     kept: np.ndarray | None = None,
     mix: tuple[float, ...] = USUAL_MIX,

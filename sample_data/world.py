@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -120,9 +120,12 @@ def spread_over_months(yearly: ArrayLike, weights: FloatArray) -> IntArray:
     return monthly.reshape(*monthly.shape[:-2], len(MONTHS))
 
 
-def months_of(yearly: ArrayLike) -> NDArray[np.generic]:
+Number = TypeVar("Number", np.int64, np.float64)
+
+
+def months_of(yearly: NDArray[Number]) -> NDArray[Number]:
     """Repeat yearly values (..., n_years) for their twelve months (..., n_months): a stock that moves once a year."""
-    return np.repeat(np.asarray(yearly), 12, axis=-1)
+    return np.repeat(yearly, 12, axis=-1)
 
 
 @cache
@@ -206,6 +209,11 @@ class World:
 def provenance(frame: pd.DataFrame, basis: str = "synthetic", load_id: str = GENERATOR_LOAD) -> pd.DataFrame:
     """Return the frame with `basis` and `load_id` columns for every row."""
     return frame.assign(basis=basis, load_id=load_id)
+
+
+def only_where(condition: ArrayLike, values: ArrayLike) -> NDArray[np.object_]:
+    """Return the values where the condition holds and None elsewhere, broadcast, as objects."""
+    return np.where(np.asarray(condition), np.asarray(values, dtype=object), np.array(None, dtype=object))
 
 
 def whole(values: ArrayLike) -> pd.Series:
