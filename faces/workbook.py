@@ -9,7 +9,8 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
-from faces.blocks import Heat, Table
+from faces.blocks import Block, Lines, Table
+from faces.blocks.held import WORKBOOK
 from faces.blocks.pack import Pack
 from faces.colophon import Progress, facts, no_progress, sample_words
 from faces.look.dress import color
@@ -149,17 +150,19 @@ class _Sheets:
             row += 1
         sheet.set_column(0, 0, 80)
 
-    def tables(self, name: str, blocks: list[tuple[str, Any]]) -> None:
+    def tables(self, name: str, blocks: list[tuple[str, Block]]) -> None:
         """Write a section's tables one under the other, each under its slide's finding."""
         sheet = self.sheet(name)
         row, widths = 2, [8.0] * 2
         for title, block in blocks:
-            if isinstance(block, Table | Heat):
-                row = self._table(sheet, row, title, as_table(block), widths)
-            elif hasattr(block, "lines"):
+            if not isinstance(block, WORKBOOK):
+                continue
+            if isinstance(block, Lines):
                 for line in (title, *block.lines):
                     self.text(sheet, row, 0, line)
                     row += 1
+            else:
+                row = self._table(sheet, row, title, as_table(block), widths)
         for index, width in enumerate(widths):
             sheet.set_column(index, index, min(width, WIDEST_COLUMN))
         sheet.freeze_panes(2, 1)

@@ -13,6 +13,7 @@ from findings.figures import Words, cell_decimals, metric_of, parts_decimals
 from findings.rows import has_base, is_shown, number_or_none
 from metrics.definition import Metric
 from metrics.judge.assessment import Assessment, standings
+from metrics.period import Period
 from words.names import chart_name
 from words.numbers import format_interval, format_number
 
@@ -132,13 +133,23 @@ def contributions(judged: Assessment, metric_id: str, words: Words, *, point: st
         title=words.say(f"{change}从哪里来：各乡镇的贡献", f"Where {change} comes from"),
         parts=tuple(sorted(parts, key=lambda part: -part.value)),
         start=float(row["compare_value"]),
-        start_name=words.base_period(judged.period, judged.compare),
+        start_name=compared_months(row, judged, words),
         start_text=words.base(row, metric),
         end_name=words.period(judged.period),
         end_text=words.value(row, metric),
         unit=unit,
         better=metric.better,
         decimals=places,
+    )
+
+
+def compared_months(row: pd.Series, judged: Assessment, words: Words) -> str:
+    """Return the name of the months whose figure is the base: they may be fewer than those of the base period."""
+    months = row["compare_period"]
+    return (
+        words.period(Period.parse(months))
+        if isinstance(months, str)
+        else words.base_period(judged.period, judged.compare)
     )
 
 

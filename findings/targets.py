@@ -45,10 +45,15 @@ def target_of(row: pd.Series, metric: Metric, judged: Assessment, words: Words) 
     value, wanted = float(row["value"]), float(row["target"])
     met = value >= wanted if comparator in (">=", "=") else value <= wanted
     sign = {">=": "≥", "<=": "≤", "=": "", "~": words.say("约", "about ")}.get(comparator, "")
-    decimals = decimals_as_set(wanted)
-    text = format_value(wanted, metric.unit, decimals=decimals, language=words.language, unit_en=metric.unit_en)
     gap = "" if met else _gap(abs(wanted - value), metric, words)
-    return Target(value, wanted, sign + text, met, gap, round_half_up(abs(wanted - value), metric.decimals) == 0)
+    near = round_half_up(abs(wanted - value), metric.decimals) == 0
+    return Target(value, wanted, sign + target_words(wanted, metric, words), met, gap, near)
+
+
+def target_words(target: float, metric: Metric, words: Words) -> str:
+    """Return a target as it was set, with its unit and without its sign: 62.93%."""
+    decimals = decimals_as_set(target)
+    return format_value(target, metric.unit, decimals=decimals, language=words.language, unit_en=metric.unit_en)
 
 
 def decimals_as_set(target: float) -> int:

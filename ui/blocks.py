@@ -15,16 +15,17 @@ from ui.frame import View
 from ui.tables import plain_table
 
 
-def show_chart(view: View, name: str, make: Callable[[], Block | None], *on: Any) -> bool:
+def show_chart(view: View, name: str, make: Callable[[], Block | None], *on: Any, height: int | None = None) -> bool:
     """Write the chart of a block and return True; False, and nothing on the page, where there is no block.
 
-    name : under which the page keeps the drawing, and the element's key.
-    on   : what the drawing depends on beside the scope and the look.
+    name   : under which the page keeps the drawing, and the element's key.
+    on     : what the drawing depends on beside the scope and the look.
+    height : in pixels; None for the chart's own.
     """
 
     def drawn() -> go.Figure | None:
         block = make()
-        return None if block is None else figure_of(block, view.look)
+        return None if block is None else figure_of(block, view.look, height)
 
     figure = view.drawn(name, drawn, *on)
     if figure is None:
@@ -33,6 +34,10 @@ def show_chart(view: View, name: str, make: Callable[[], Block | None], *on: Any
     return True
 
 
-def table_html(table: Table, *, name: str = "") -> str:
-    """Return a table as HTML; name: what it holds, for those who hear the page, where its title says more."""
-    return plain_table(table.columns, table.rows, name=name or table.title)
+def table_html(table: Table, *, name: str = "", framed: bool = True) -> str:
+    """Return a table as HTML.
+
+    name   : what it holds, for those who hear the page, where its title says more.
+    framed : False inside a panel that has a frame of its own.
+    """
+    return plain_table(table.columns, table.rows, name=name or table.title, framed=framed)

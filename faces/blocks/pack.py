@@ -8,6 +8,7 @@ from datetime import datetime
 
 import pandas as pd
 
+from faces.blocks.held import SLIDE, NotHeld
 from faces.blocks.kinds import Block
 from metrics.ask.fact_rows import FactBook
 from metrics.definition import Metric
@@ -59,6 +60,12 @@ class Slide:
     notes: tuple[str, ...] = ()
     drafted: str = ""
     is_absent: bool = False
+
+    def __post_init__(self) -> None:
+        """Raise NotHeld for a block that no slide can hold."""
+        for block in self.blocks:
+            if not isinstance(block, SLIDE):
+                raise NotHeld(block, SLIDE)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
 from faces.blocks import Block, Contributions, Heat, Intervals, Lines, Map, Months, Table
+from faces.blocks.held import SLIDE, NotHeld
 from faces.blocks.pack import Pack, Slide
 from faces.colophon import Progress, facts, no_progress, sample_words, versions
 from faces.deck.charts import add_contribution_chart, add_interval_chart, add_month_chart
@@ -126,6 +127,8 @@ def _cover_facts(page: Any, slide: Slide, ground: Ground) -> None:
 
 
 def _add_block(shapes: Any, block: Block, rect: Rect, language: Language) -> None:
+    if not isinstance(block, SLIDE):
+        raise NotHeld(block, SLIDE)
     heading = block.title
     if heading:
         _heading(shapes, heading, rect)

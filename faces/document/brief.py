@@ -13,7 +13,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from faces.blocks import Heat, Table
+from faces.blocks import Table
+from faces.blocks.held import DOCUMENT
 from faces.blocks.pack import Pack, Paragraph
 from faces.colophon import Progress, no_progress, sample_words, versions
 from faces.document.format import (
@@ -54,9 +55,7 @@ def make_brief(pack: Pack, *, progress: Progress = no_progress) -> bytes:
                 add_body(document, line.strip())
     _paragraphs(document, pack)
     blocks = [(slide, block) for slide in pack.slides for block in slide.blocks]
-    tables = [
-        (as_table(block), block.title or slide.title) for slide, block in blocks if isinstance(block, Table | Heat)
-    ]
+    tables = [(as_table(block), block.title or slide.title) for slide, block in blocks if isinstance(block, DOCUMENT)]
     for number, (table, title) in enumerate(tables, start=1):
         progress(number / (len(tables) + 1), title)
         _attachment(document, table, title, number, pack, new_page=number == 1)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from html import escape, unescape
 
 from faces.blocks import Block, Contributions, Heat, Intervals, Lines, Map, Months, Table
+from faces.blocks.held import SLIDE, NotHeld
 from faces.blocks.pack import Pack, Slide
 from faces.colophon import sample_words, versions
 from faces.deck.deck import words_size
@@ -90,6 +91,8 @@ def _foot(pack: Pack, slide: Slide, number: int) -> str:
 
 
 def _block(block: Block, rect: Rect, language: Language) -> str:
+    if not isinstance(block, SLIDE):
+        raise NotHeld(block, SLIDE)
     head = text(block.title, rect.x, rect.y + 0.2, 14, "ink", bold=True) if block.title else ""
     rect = rect.below_heading(block.title)
     match block:
@@ -105,8 +108,6 @@ def _block(block: Block, rect: Rect, language: Language) -> str:
             return head + map_svg(block, rect, language)
         case Lines():
             return head + _words(block, rect)
-        case _:
-            raise TypeError(f"No slide holds {type(block).__name__}.")
 
 
 def _intervals(block: Intervals, rect: Rect) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from faces.blocks import Block, Contributions, Control, Curve, Funnel, Intervals, Map, Months, Multiples
+from faces.blocks.held import CHART
 from faces.blocks.marks import ChangeMark
 from faces.measure import padded
 from faces.screen.base import Look, axis, label, new_drawing, scatter
@@ -27,6 +28,8 @@ MONTHS_HEIGHT, MAP_HEIGHT = 340, 640
 def figure_of(block: Block, look: Look, height: int | None = None) -> go.Figure | None:
     """Return a block's chart, None for figures, tables and words; height in pixels, None for the chart's own."""
     tall: dict[str, int] = {} if height is None else {"height": height}
+    if not isinstance(block, CHART):
+        return None
     match block:
         case Intervals():
             return ranked_intervals(
@@ -93,7 +96,6 @@ def figure_of(block: Block, look: Look, height: int | None = None) -> go.Figure 
             return small_multiples(block.panels, block.months, tick_suffix=block.unit, look=look, height=height)
         case Map():
             return map_figure(block, look, height or MAP_HEIGHT)
-    return None
 
 
 def map_figure(block: Map, look: Look, height: int) -> go.Figure:

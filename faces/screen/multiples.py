@@ -99,7 +99,7 @@ def small_multiples(
     wide, tall = (1 - COLUMN_GAP * (COLUMNS - 1)) / COLUMNS, (1 - row_gap * (rows - 1)) / rows
     low, high = padded(known, 0.08)
     # Numeric places, not categories: shared categories with a fixed range draw empty panels.
-    ticks = [place for place in TICK_PLACES if place < len(months)] or [len(months) - 1]
+    ticks = [place for place in TICK_PLACES if place < len(months)] or list(range(len(months)))
     for place, panel in enumerate(panels):
         number = "" if place == 0 else str(place + 1)
         refs = {"xref": f"x{number}", "yref": f"y{number}"}

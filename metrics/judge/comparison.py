@@ -63,14 +63,6 @@ def change_per_day(value: npt.ArrayLike, base_value: npt.ArrayLike, now: Period,
         return np.asarray(np.where(before != 0, 100 * (daily - before) / np.abs(before), np.nan), dtype=np.float64)
 
 
-def standing(lower: npt.ArrayLike, upper: npt.ArrayLike, level: npt.ArrayLike) -> npt.NDArray[np.str_]:
-    """Say of each interval whether it lies above a level, below it or across it; unknown without an interval."""
-    low, high, middle = (np.asarray(part, dtype=np.float64) for part in (lower, upper, level))
-    return np.select(
-        [np.isnan(low + high + middle), low > middle, high < middle], ["unknown", "above", "below"], "same"
-    )
-
-
 def restated(earlier: pd.DataFrame, newer: pd.DataFrame) -> pd.DataFrame:
     """Return the figures that a later load changed: metric, place, period, value_before, value_after, difference.
 

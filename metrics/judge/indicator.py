@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-import pandas as pd
 from sqlalchemy import select
 
 from data_access import read, schema
@@ -26,7 +25,7 @@ from metrics.source import Source
 class Indicator:
     """Everything said about one metric of a county, a period and a comparison.
 
-    county, townships : judged rows; where the metric has no sampling model the interval is read from its months.
+    judged    : its figures; where the metric has no sampling model their intervals are read from its months.
     annual    : the newest whole years and their trend.
     unsplit   : why the change has no parts by township, Chinese and English; empty where it has.
     decided   : what people decided on the limits of the county's chart.
@@ -38,8 +37,6 @@ class Indicator:
 
     metric: Metric
     judged: Assessment
-    county: pd.DataFrame
-    townships: pd.DataFrame
     annual: AnnualTrend
     unsplit: tuple[str, str]
     decided: tuple[LimitDecision, ...]
@@ -54,10 +51,11 @@ class Indicator:
 def indicator(source: Source, metric: Metric, scope: Scope) -> Indicator:
     """Read and judge one indicator. Raises QuestionError, WarehouseError."""
     judged = assess(source, [metric], scope)
-    rows, whole_rows = (
+    townships, county = (
         with_intervals_by_months(source, metric, part, scope)
         for part in (judged.of_townships(metric.id), judged.county)
     )
+    judged = replace(judged, county=county, townships=townships)
     split = metric.id in judged.contributions
     # People decide on the limits of the whole county's chart; a chart of some townships keeps its own.
     decided = [] if scope.townships else decisions_in_force(source.engine, scope.county, metric.id)
@@ -65,10 +63,8 @@ def indicator(source: Source, metric: Metric, scope: Scope) -> Indicator:
     return Indicator(
         metric,
         judged,
-        whole_rows,
-        rows,
         annual_trend(source, metric, scope),
-        ("", "") if split else why_not_split(metric, rows, whole_rows.iloc[0], scope.compare),
+        ("", "") if split else why_not_split(metric, townships, county.iloc[0], scope.compare),
         tuple(decided),
         monthly_series(source, [metric], scope, decided=decided).get(metric.id),
         monthly_series(source, [metric], scope, by_township=True).get(metric.id),

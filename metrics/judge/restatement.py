@@ -35,7 +35,7 @@ class Restatement:
 
 def figures_to_freeze(opened: Indicator, county: str) -> list[dict[str, Any]]:
     """Return what a reader sees of an opened indicator: the period by township, and the county's months."""
-    rows = [*opened.county.to_dict("records"), *opened.townships.to_dict("records")]
+    rows = [*opened.judged.county.to_dict("records"), *opened.judged.townships.to_dict("records")]
     shown = [{name: row[name] for name in _KEPT} for row in rows if row["status"] == "shown"]
     kept = [{**row, "township_code": row["township_code"] or ""} for row in shown]
     if opened.whole is not None:

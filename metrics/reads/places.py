@@ -12,6 +12,7 @@ from sqlalchemy import Engine, case, exists, func, or_, select
 from data_access import read, schema
 from metrics.catalogue.resources import PRIMARY_LEVELS, VILLAGE_LEVELS
 from metrics.definition import SPANS
+from metrics.period import Period, add_months
 
 village, institution, monthly = schema.village, schema.institution, schema.institution_month
 
@@ -189,3 +190,14 @@ def reporting_grid(engine: Engine, county: str, first_month: int, last_month: in
         .order_by(monthly.c.township_code, monthly.c.month)
     )
     return read.frame(engine, statement)
+
+
+def completeness_of(grid: pd.DataFrame) -> float:
+    """Return reported ÷ expected institution-months of a reporting grid; 0 where nothing is expected."""
+    expected = int(grid["expected"].sum())
+    return float(grid["reported"].sum()) / expected if expected else 0.0
+
+
+def last_twelve_months(last_month: int) -> list[int]:
+    """Return the twelve months up to and including `last_month`."""
+    return Period(add_months(last_month, -11), last_month).months

@@ -3,25 +3,17 @@
 import streamlit as st
 
 from faces.csv import MIME, About, csv_file
+from findings import data
 from metrics.catalogue import CATALOGUE
 from metrics.reads import places
 from metrics.reads.mechanisms import published_figures
-from pages.data.words import (
-    completeness_of,
-    definitions_table,
-    last_twelve_months,
-    loads_table,
-    matching,
-    reconciliation_finding,
-    reconciliation_table,
-    reporting_table,
-)
 from ui import kept
+from ui.blocks import table_html
 from ui.components import note, panel_title, state_box
 from ui.frame import current_view, page_tabs, write_finding, write_source
-from ui.language import language, say
-from ui.tables import plain_table
+from ui.language import say
 from ui.trace import trace_button
+from ui.words import words_of
 from words.speech import Speech
 
 TABS = {
@@ -32,13 +24,13 @@ TABS = {
 }
 
 view = current_view()
-filters, reference = view.scope, view.reference
-months = last_twelve_months(view.month)
-grid = kept.read(places.reporting_grid, filters.county, months[0], months[-1])
+scope, reference, words = view.scope, view.reference, words_of(view.scope, view.reference)
+months = places.last_twelve_months(view.month)
+grid = kept.read(places.reporting_grid, scope.county, months[0], months[-1])
 everything = kept.reconciled()
-figures = kept.read(published_figures, filters.county)
+figures = kept.read(published_figures, scope.county)
 own = everything[everything["figure_id"].isin(figures["figure_id"])]
-write_finding(view, reconciliation_finding(own, completeness_of(grid)))
+write_finding(view, data.reconciliation_finding(own, places.completeness_of(grid), words))
 
 agree, definitions, quality, loads = page_tabs("tab", {name: say(*words) for name, words in TABS.items()})
 with agree:
@@ -52,8 +44,8 @@ with agree:
         kept.drawn(
             "data",
             "reconciliation",
-            lambda: plain_table(*reconciliation_table(own, figures), name=say("与公布数对照", "Published figures")),
-            filters.county,
+            lambda: table_html(data.reconciliation_table(own, figures, words)),
+            scope.county,
         )
     )
     st.download_button(
@@ -61,7 +53,7 @@ with agree:
         csv_file(
             everything,
             About(reference.is_sample, say("公布数与本系统计算", "published figures and ours")),
-            Speech(language()),
+            Speech(words.language),
         ),
         file_name="reconciliation.csv",
         mime=MIME,
@@ -72,15 +64,14 @@ with definitions:
         key="definition_text",
         placeholder=say("指标名、编号或口径里的词", "name, id or words"),
     )
-    found = matching(list(CATALOGUE.values()), text)
+    found = data.matching(list(CATALOGUE.values()), text)
     if found:
         st.html(note(say(f"共{len(found)}个指标", f"{len(found)} indicators")))
-        columns, rows = definitions_table(found)
-        st.html(plain_table(columns, rows, name=say("指标口径", "Definitions")))
+        st.html(table_html(data.definitions_table(found, words)))
         chosen = st.selectbox(
             say("查哪个指标的SQL和数据行", "SQL and rows of"),
             [metric.id for metric in found],
-            format_func=lambda metric_id: say(CATALOGUE[metric_id].name_zh, CATALOGUE[metric_id].name_en),
+            format_func=lambda metric_id: words.name(CATALOGUE[metric_id]),
             key="definition_metric",
         )
         trace_button(chosen, key="trace_definition")
@@ -99,8 +90,7 @@ with quality:
             say("“全”为应报机构都已报；斜线为整月未报", "“all”: every institution reported; hatched: none did"),
         )
     )
-    columns, rows = reporting_table(grid, reference, filters.county, months)
-    st.html(plain_table(columns, rows, name=say("逐月报告", "Reports by month")))
+    st.html(table_html(data.reporting_table(grid, scope.county, months, words)))
 with loads:
     st.html(
         note(
@@ -110,8 +100,7 @@ with loads:
             )
         )
     )
-    columns, rows = loads_table(kept.read(places.loads))
-    st.html(plain_table(columns, rows, name=say("装载记录", "Loads")))
+    st.html(table_html(data.loads_table(kept.read(places.loads), words)))
     st.html(note(say("装载本县数据请在电脑上用命令行，见说明文件。", "To load your own data see the README.")))
 write_source(
     view, [say("公布数来自五县公开报道，出处见装载记录", "Published figures: five public accounts, see loads")]

@@ -8,19 +8,15 @@ import streamlit as st
 
 from data_access.engine import warehouse_url
 from data_access.frozen import FrozenView, freeze, frozen_views
-from faces.blocks import Column, Row
+from findings.year_on_year.tables import restated_table
 from metrics.definition import Metric
-from metrics.judge.indicator import Indicator
 from metrics.judge.restatement import Restatement, figures_to_freeze, restatements
-from metrics.period import Period
-from metrics.reference import Reference
+from pages.year_on_year.shown import Shown
 from ui import kept
+from ui.blocks import table_html
 from ui.changes import changed
 from ui.components import note, panel_title
-from ui.filters import period_label, place_name
 from ui.language import say
-from ui.tables import plain_table
-from words.numbers import format_number
 
 
 def views_of(metric: Metric, county: str) -> list[FrozenView]:
@@ -28,7 +24,7 @@ def views_of(metric: Metric, county: str) -> list[FrozenView]:
     return kept.read_now(frozen_views, county, metric.id)
 
 
-def restated_of(views: Sequence[FrozenView], metric: Metric, reference: Reference, county: str) -> list[Restatement]:
+def restated_of(views: Sequence[FrozenView], metric: Metric, county: str) -> list[Restatement]:
     """Return the figures of a county's metric that a later load has changed since they were frozen."""
     if not views:
         return []
@@ -42,51 +38,9 @@ def restated_of(views: Sequence[FrozenView], metric: Metric, reference: Referenc
     )
 
 
-def restated_months(found: Sequence[Restatement], months: Sequence[int]) -> list[int]:
-    """Return the positions of the months that were restated, for the control chart."""
-    changed_months = {one.period for one in found if not one.township}
-    return [at for at, month in enumerate(months) if Period(month, month).key in changed_months]
-
-
-def restated_table(
-    found: Sequence[Restatement], metric: Metric, reference: Reference
-) -> tuple[list[Column], list[Row]]:
-    """Return every restated figure as it was frozen and as it is."""
-    unit = say(metric.unit, metric.unit_en)
-    columns = [
-        Column(say("时期", "Period"), kind="text"),
-        Column(say("范围", "Place"), kind="text"),
-        Column(say("冻结时", "Frozen"), unit),
-        Column(say("现在", "Now"), unit),
-        Column(say("差", "Difference"), unit),
-        Column(say("冻结", "Frozen on"), kind="text", phone=False),
-    ]
-    places = metric.decimals
-    rows = [
-        Row(
-            [
-                period_label(Period.parse(one.period)),
-                place_name(reference.townships[one.township]) if one.township else say("全县", "County"),
-                format_number(one.before, places),
-                format_number(one.after, places),
-                format_number(one.after - one.before, places, signed=True),
-                f"{one.frozen_at:%Y-%m-%d} {one.frozen_by}",
-            ]
-        )
-        for one in found
-    ]
-    return columns, rows
-
-
-def frozen_panel(
-    opened: Indicator,
-    views: Sequence[FrozenView],
-    found: Sequence[Restatement],
-    reference: Reference,
-    county: str,
-) -> None:
+def frozen_panel(shown: Shown, views: Sequence[FrozenView], found: Sequence[Restatement]) -> None:
     """Draw what was restated, and the form that freezes what is shown."""
-    metric = opened.metric
+    metric, county = shown.metric, shown.scope.county
     st.html(panel_title(say("有没有重报", "Has anything been restated")))
     if found:
         st.html(
@@ -97,8 +51,7 @@ def frozen_panel(
                 )
             )
         )
-        columns, rows = restated_table(found, metric, reference)
-        st.html(plain_table(columns, rows, name=say("重报", "Restated"), framed=False))
+        st.html(table_html(restated_table(found, metric, shown.words), framed=False))
     elif views:
         newest = views[0]
         st.html(
@@ -121,7 +74,7 @@ def frozen_panel(
     with st.expander(say("冻结本页的数，日后对照重报", "Freeze these figures, to see later what was restated")):
         who = st.text_input(say("经办人", "By"), key="freeze_who", max_chars=60)
         if st.button(say("冻结", "Freeze"), key="freeze_save"):
-            rows_kept = figures_to_freeze(opened, county)
+            rows_kept = figures_to_freeze(shown.opened, county)
             changed(
                 lambda: freeze(warehouse_url(), county, metric.id, rows_kept, who=who),
                 say(f"已冻结{len(rows_kept)}个数。", f"{len(rows_kept)} figures frozen."),

@@ -8,9 +8,9 @@ import streamlit as st
 
 from data_access.control_limits import BASELINE, REBASE, decide
 from data_access.engine import warehouse_url
+from findings.figures import Words
+from findings.year_on_year.control import decision_words, month_name
 from metrics.judge.limits import LimitDecision, checked_baseline
-from metrics.reference import Reference
-from pages.year_on_year.words import month_label
 from ui.changes import changed
 from ui.components import note
 from ui.language import say
@@ -21,22 +21,10 @@ KIND_WORDS = {
 }
 
 
-def decision_words(one: LimitDecision) -> str:
-    """Return one decision in a sentence: what, why, who and when."""
-    when = f"{one.decided_at:%Y-%m-%d}"
-    if one.last is None:
-        what = say(f"{month_label(one.first)}起重定界限", f"limits anew from {month_label(one.first)}")
-    else:
-        span = f"{month_label(one.first)}—{month_label(one.last)}"
-        what = say(f"基线固定为{span}", f"baseline fixed at {span}")
-    who = say(f"{one.approved_by}{when}批准", f"approved by {one.approved_by} on {when}")
-    return say(f"{what}：{one.reason}（{who}）", f"{what}: {one.reason} ({who})")
-
-
-def limits_form(county: str, metric_id: str, decided: Sequence[LimitDecision], reference: Reference) -> None:
+def limits_form(county: str, metric_id: str, decided: Sequence[LimitDecision], words: Words) -> None:
     """Draw what is in force and the form that changes it; a decision needs a person and a reason."""
-    for one in decided:
-        st.html(note(decision_words(one)))
+    for decision in decided:
+        st.html(note(decision_words(decision, words)))
     with st.expander(say("界限由谁定：固定基线、重定界限", "Who sets the limits: baseline, new limits")):
         st.html(
             note(
@@ -46,15 +34,14 @@ def limits_form(county: str, metric_id: str, decided: Sequence[LimitDecision], r
                 )
             )
         )
-        options = [*KIND_WORDS, *(one.written for one in decided)]
+        options = [*KIND_WORDS, *(decision.written for decision in decided)]
         kind = st.selectbox(
             say("决定", "Decision"),
             options,
-            format_func=lambda key: _option_words(key, decided),
+            format_func=lambda key: _option_words(key, decided, words),
             key="limit_kind",
         )
-        months = reference.available.months
-        first, last = _months_asked(kind, months)
+        first, last = _months_asked(kind, words)
         who, why = st.columns([1, 2])
         name = who.text_input(say("批准人", "Approved by"), key="limit_who", max_chars=60)
         reason = why.text_input(say("原因", "Reason"), key="limit_why", max_chars=200)
@@ -65,26 +52,31 @@ def limits_form(county: str, metric_id: str, decided: Sequence[LimitDecision], r
             )
 
 
-def _option_words(key: str, decided: Sequence[LimitDecision]) -> str:
+def _option_words(key: str, decided: Sequence[LimitDecision], words: Words) -> str:
     if key in KIND_WORDS:
         return say(*KIND_WORDS[key])
-    taken = next(one for one in decided if one.written == key)
-    return say("撤回：", "Take back: ") + decision_words(taken)
+    taken = next(decision for decision in decided if decision.written == key)
+    return say("撤回：", "Take back: ") + decision_words(taken, words)
 
 
-def _months_asked(kind: str, months: Sequence[int]) -> tuple[int, int]:
+def _months_asked(kind: str, words: Words) -> tuple[int, int]:
     """Return the month of new limits, or the baseline's first and last month."""
+    months = words.reference.available.months
+
+    def label(month: int) -> str:
+        return month_name(month, words)
+
     if kind == REBASE:
-        start = st.selectbox(say("从哪个月起", "From"), months[:0:-1], format_func=month_label, key="limit_month")
+        start = st.selectbox(say("从哪个月起", "From"), months[:0:-1], format_func=label, key="limit_month")
         return start, start
     if kind == BASELINE:
         left, right = st.columns(2)
         first = left.selectbox(
-            say("基线从", "Baseline from"), months, index=max(0, len(months) - 24), format_func=month_label,
+            say("基线从", "Baseline from"), months, index=max(0, len(months) - 24), format_func=label,
             key="limit_first",
         )  # fmt: skip
         last = right.selectbox(
-            say("基线到（含）", "to"), months, index=max(0, len(months) - 13), format_func=month_label, key="limit_last"
+            say("基线到（含）", "to"), months, index=max(0, len(months) - 13), format_func=label, key="limit_last"
         )
         return first, last
     return 0, 0
@@ -100,9 +92,10 @@ def _save(
     who: str,
     reason: str,
 ) -> None:
-    before = next((one.written for one in decided if one.kind == BASELINE), "") if kind == BASELINE else ""
+    fixed = (decision.written for decision in decided if decision.kind == BASELINE)
+    before = next(fixed, "") if kind == BASELINE else ""
     after = checked_baseline(first, last) if kind == BASELINE else str(first)
     if kind not in KIND_WORDS:
-        taken = next(one for one in decided if one.written == kind)
+        taken = next(decision for decision in decided if decision.written == kind)
         kind, before, after = taken.kind, taken.written, ""
     decide(warehouse_url(), county, metric_id, kind, before, after, who=who, reason=reason)

@@ -1,50 +1,41 @@
-"""The panels of 同比指标 that tell more of the opened indicator: its whole years, its two readings, its definition."""
+"""What 同比指标 says of an indicator beside its charts: its years, its two readings, its definition, its set."""
 
 from __future__ import annotations
 
-import pandas as pd
+from collections.abc import Sequence
+
 import streamlit as st
 
 from findings.definitions import definition_rows
-from metrics.definition import Metric
-from metrics.judge.indicator import Indicator
-from metrics.reference import Reference
-from metrics.scope import Scope
-from pages.year_on_year.change import annual_table, trend_words
-from pages.year_on_year.tables import peer_words, posting_words, side_by_side_rows
-from pages.year_on_year.words import is_structural
+from findings.year_on_year.comparability import evidence_table, peer_words, posting_words, sides_table
+from findings.year_on_year.finding import is_structural
+from findings.year_on_year.sets import NATIONAL, set_name
+from findings.year_on_year.tables import set_table, township_table
+from findings.year_on_year.trend import annual_table, trend_words
+from metrics.reads.evidence import evidence_of
+from pages.year_on_year.shown import Shown
+from ui import kept
+from ui.blocks import table_html
 from ui.components import note, panel_title
-from ui.filters import place_name
 from ui.headline import definition_details
 from ui.language import say
-from ui.tables import plain_table
 from ui.trace import trace_button
-from ui.words import words_of
 
 
-def trend_panel(opened: Indicator, metric: Metric) -> None:
+def trend_panel(shown: Shown) -> None:
     """Draw the whole years with their intervals and say whether they show a trend."""
-    st.html(
-        panel_title(say("年复一年，是不是一个方向", "Year after year, one direction?"))
-        + note(trend_words(opened.annual))
-    )
-    columns, rows = annual_table(opened.annual, metric)
-    if rows:
-        st.html(plain_table(columns, rows, name=say("年度数", "Whole years"), framed=False))
+    title = panel_title(say("年复一年，是不是一个方向", "Year after year, one direction?"))
+    st.html(title + note(trend_words(shown.opened.annual, shown.words)))
+    years = annual_table(shown.opened.annual, shown.metric, shown.words)
+    if years.rows:
+        st.html(table_html(years, framed=False))
 
 
-def _names(opened: Indicator, reference: Reference) -> dict[str, str]:
-    """Return code → name in the reader's language; institutions have a Chinese one only."""
-    places = {**reference.counties, **reference.townships}
-    return {code: place_name(places[code]) if code in places else name for code, name in opened.names.items()}
-
-
-def comparability_panel(
-    opened: Indicator, metric: Metric, total: pd.Series, filters: Scope, reference: Reference
-) -> None:
+def comparability_panel(shown: Shown) -> None:
     """Say what the change owes to mergers and openings, where the county stands, and how the figure is defined."""
+    opened, metric, words = shown.opened, shown.metric, shown.words
     st.html(panel_title(say("口径与可比性", "Definition and comparability")))
-    if is_structural(opened.townships):
+    if is_structural(opened.judged.of_townships(metric.id)):
         st.html(
             note(
                 say(
@@ -54,12 +45,9 @@ def comparability_panel(
             )
         )
     if opened.sides:
-        columns, rows = side_by_side_rows(opened.sides, metric, _names(opened, reference))
-        st.html(
-            note(say("按报告口径与可比口径并列，差额逐项列出。", "Reported and comparable, the difference itemised."))
-            + plain_table(columns, rows, name=say("两种口径", "Two readings"), framed=False)
-        )
-    elif filters.compare:
+        how = say("按报告口径与可比口径并列，差额逐项列出。", "Reported and comparable, the difference itemised.")
+        st.html(note(how) + table_html(sides_table(opened.sides, opened.names, metric, words), framed=False))
+    elif shown.scope.compare:
         st.html(
             note(
                 say(
@@ -69,9 +57,31 @@ def comparability_panel(
             )
         )
     if opened.audit is not None:
-        st.html(note(posting_words(opened.audit)))
-    if not filters.townships:
-        st.html(note(peer_words(opened.peers, metric)))
-    told = definition_rows(metric, words_of(filters, reference), total)
+        st.html(note(posting_words(opened.audit, words)))
+    if not shown.scope.townships:
+        st.html(note(peer_words(opened.peers, metric, words)))
+    told = definition_rows(metric, words, shown.total)
     st.html(definition_details(told, label=say("口径与来源", "Definition")).replace("<details", "<details open", 1))
     trace_button(metric.id, key="trace_yoy")
+
+
+def townships_panel(shown: Shown) -> None:
+    """Write the townships with both periods."""
+    county = float(shown.around.judged.headline(shown.metric.id)["value"])
+    table = township_table(shown.opened.judged, shown.metric, shown.words, county=county, point=shown.place)
+    st.html(panel_title(say("逐乡镇，两期对照", "Township by township, both periods")))
+    st.html(table_html(table))
+
+
+def set_panel(shown: Shown, metric_ids: Sequence[str]) -> None:
+    """Write the set that the indicator was chosen from; under the national list, the evidence of its three others."""
+    set_key, words = shown.choice.set_key, shown.words
+    name = set_name(set_key, words)
+    st.html(panel_title(f"{name}{say('，', ', ')}{words.scope}"))
+    judged = kept.assessment(tuple(metric_ids), shown.scope)
+    st.html(table_html(set_table(judged, set_key, words, chosen=shown.metric.id, title=name)))
+    if set_key == NATIONAL:
+        title = say("三项定性指标：佐证材料台账", "Three qualitative measures: the evidence register")
+        how = say("只列材料与状态，不折算成百分比", "Documents and their state, never a percentage")
+        st.html(panel_title(title, how))
+        st.html(table_html(evidence_table(kept.read(evidence_of, shown.scope.county), words)))

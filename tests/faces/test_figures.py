@@ -232,6 +232,12 @@ def test_the_x_axis_of_small_multiples_is_numeric_because_categories_drew_empty_
     assert list(figure.data[1].x) == list(range(9)) and list(figure.layout.xaxis.ticktext) == ["3月", "7月"]
 
 
+def test_two_months_read_together_are_both_named():
+    """Of 1—2月合并 only February stood under the panels."""
+    figure = small_multiples([Panel("甲", [1.0, 2.0], [2.0, 1.0], "2.0%")], MONTHS[:2])
+    assert list(figure.layout.xaxis.ticktext) == ["1月", "2月"]
+
+
 def test_the_funnel_names_only_those_outside():
     figure = every(Look())[5]
     assert "黄冕镇" in words(figure) and "导江乡" not in words(figure)

@@ -24,7 +24,6 @@ from metrics.judge.comparison import (
     days_in,
     read_as,
     restated,
-    standing,
 )
 from metrics.judge.comparison_places import institutions_side_by_side, townships_side_by_side
 from metrics.period import Period
@@ -379,8 +378,3 @@ def test_the_gap_to_the_target_stands_beside_the_figure(small) -> None:  # type:
     row = ask(small, SHARE, "2022-01..2022-06")
     assert row["target"] == 50
     assert row["target_gap"] == pytest.approx(100 * 80 / 180 - 50)
-
-
-def test_a_township_stands_above_the_county_only_where_its_whole_interval_does() -> None:
-    words = standing([51.0, 49.0, 40.0, math.nan], [55.0, 55.0, 45.0, math.nan], 50.0)
-    assert list(words) == ["above", "same", "below", "unknown"]

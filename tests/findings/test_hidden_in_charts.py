@@ -16,20 +16,21 @@ from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from faces.screen.base import Look
-from faces.screen.control import control_chart
 from faces.screen.draw import figure_of
-from faces.screen.funnel import funnel
-from faces.screen.multiples import small_multiples
-from findings.charts import contributions, intervals
+from findings.charts import among_neighbours, contributions
 from findings.definitions import definition_rows
 from findings.figures import Words
+from findings.year_on_year.control import control, control_note
+from findings.year_on_year.finding import year_on_year_finding
+from findings.year_on_year.tables import township_table
+from findings.year_on_year.townships import by_size, township_months
+from findings.year_on_year.trend import annual_table, trend_words
 from metrics.ask.lineage import rows_of
 from metrics.ask.query import query
 from metrics.catalogue import get
@@ -39,18 +40,6 @@ from metrics.period import Period
 from metrics.reference import Reference
 from metrics.scope import Scope
 from metrics.source import Source
-from pages.year_on_year.change import annual_table, trend_words
-from pages.year_on_year.tables import township_table
-from pages.year_on_year.words import (
-    control_note,
-    control_points,
-    funnel_of,
-    limit_segments,
-    optional,
-    township_panels,
-    with_rows,
-    year_on_year_finding,
-)
 from tests.metrics.test_hidden_cells import BIRTHS, COUNTY, codes, counts_of_people, county
 
 Counts = npt.NDArray[np.int64]
@@ -85,45 +74,36 @@ def everything_drawn(warehouse: Warehouse, metric: Metric) -> Iterator[tuple[str
     """Yield name and text of all that the page 同比指标 draws, lists, says or hands out of an opened indicator."""
     engine, reference = warehouse
     opened = indicator(Source(engine, reference), metric, Scope(COUNTY, YEAR))
-    judged, filters, words = with_rows(opened), Scope(COUNTY, YEAR), Words("zh", reference)
+    judged, words = opened.judged, Words("zh", reference)
     total = judged.headline(metric.id)
-    yield "finding", str(year_on_year_finding(judged, metric, opened.townships, filters, reference))
+    yield "finding", str(year_on_year_finding(judged, metric, words))
     yield "movement", words.movement(judged, metric.id)[0]
-    yield "table", repr(township_table(judged, metric, opened.townships, filters, reference, "", float(total["value"])))
+    yield "table", repr(township_table(judged, metric, words, county=float(total["value"])))
     yield "definition", repr(definition_rows(metric, words, total))
-    yield "trend", trend_words(opened.annual) + repr(annual_table(opened.annual, metric))
+    yield "trend", trend_words(opened.annual, words) + repr(annual_table(opened.annual, metric, words))
     yield "unsplit", repr(opened.unsplit)
     for name, part in rows_of(Source(engine, reference), metric, Scope(COUNTY, YEAR)).items():
         yield f"download {name}", part.frame.to_csv() + repr(part.total)
     yield "parts", repr(contributions(judged, metric.id, words))
-    yield from figures(opened, metric, reference)
+    yield from figures(opened, metric, words)
 
 
-def figures(opened: Indicator, metric: Metric, reference: Reference) -> Iterator[tuple[str, str]]:
+def figures(opened: Indicator, metric: Metric, words: Words) -> Iterator[tuple[str, str]]:
     """Yield name and JSON of each figure that has something to draw."""
-    judged = with_rows(opened)
-    total = judged.headline(metric.id)
-    whole = None if pd.isna(total["value"]) else float(total["value"])
-    words = Words("zh", reference)
+    judged, series = opened.judged, opened.whole
+    control_of_all = control(series, metric, judged.headline(metric.id), words)
+    if series is not None and control_of_all is not None:
+        yield "note", control_note(series, float("nan"), metric, words)
     for name, block in (
-        ("ranked", intervals(judged, metric.id, words)),
+        ("ranked", among_neighbours(judged, metric.id, words)),
         ("change", contributions(judged, metric.id, words)),
+        ("control", control_of_all),
+        ("multiples", township_months(opened.parts, metric, words)),
+        ("funnel", by_size(judged, metric, words)),
     ):
-        if block is not None:
-            yield name, figure_of(block, Look()).to_json()
-    if opened.whole is not None and np.isfinite(opened.whole.values).any():
-        series = opened.whole
-        yield "note", control_note(series, float("nan"), metric)
-        points, segments = control_points(series, metric), limit_segments(series, metric)
-        yield "control", control_chart(points, segments, behind=optional(series.behind[0])).to_json()
-    if opened.parts is not None:
-        panels, names = township_panels(opened.parts, metric, reference, "", 202312)
-        if any(value is not None for panel in panels for value in (*panel.this_year, *panel.last_year)):
-            yield "multiples", small_multiples(panels, names).to_json()
-    shape = None if whole is None else funnel_of(opened.townships, metric, whole, reference, "")
-    if shape is not None and whole is not None:
-        drawn = funnel(*shape, county_value=whole, county_text="", axis_title="", better=metric.better)
-        yield "funnel", drawn.to_json()
+        figure = None if block is None else figure_of(block, Look())
+        if figure is not None:
+            yield name, figure.to_json()
 
 
 def hidden_births(table: Counts) -> npt.NDArray[np.bool_]:
@@ -136,8 +116,8 @@ def hidden_births(table: Counts) -> npt.NDArray[np.bool_]:
 def moved_along_a_rectangle(table: Counts, hidden: npt.NDArray[np.bool_]) -> Counts | None:
     """Return the table with one person moved along a rectangle of hidden cells of one year, None without one."""
     for first, second in combinations(range(len(table)), 2):
-        for one, other in combinations(range(12, 24), 2):
-            cells = [(first, one), (second, other), (first, other), (second, one)]
+        for early, late in combinations(range(12, 24), 2):
+            cells = [(first, early), (second, late), (first, late), (second, early)]
             if all(hidden[cell] for cell in cells) and min(table[cell] for cell in cells[2:]) >= 2:
                 found = table.copy()
                 for cell, step in zip(cells, (1, 1, -1, -1), strict=True):

@@ -1,0 +1,139 @@
+"""What a change owes to mergers and openings, where the county stands among others, and the evidence register."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from faces.blocks import Cell, Column, Row, Table
+from findings.figures import Words
+from metrics.catalogue.national import NATIONAL_LIST
+from metrics.definition import Metric
+from metrics.judge.comparison_places import ITEM_WORDS, SideBySide
+from metrics.judge.peers import PeerStanding
+from metrics.national.postings import PostingAudit
+from metrics.reads.evidence import STATE_WORDS, EvidenceItem
+from words.numbers import format_change, format_interval, format_number, is_missing
+from words.offices import office_en
+
+MOST_REASONS: Final = 6
+"""Of one difference between two readings: the others are summed."""
+
+
+def sides_table(sides: Sequence[SideBySide], names: Mapping[str, str], metric: Metric, words: Words) -> Table:
+    """Return as-reported and comparable readings of each place, and what lies between them.
+
+    names : code → the Chinese name of every place and institution; places are named in the reader's language.
+    """
+    columns = (
+        Column(words.say("范围", "Place"), kind="text"),
+        Column(words.say("按报告口径的变化", "As reported")),
+        Column(words.say("可比口径的变化", "Comparable")),
+        Column(words.say("差额从哪里来", "What lies between"), kind="text"),
+    )
+    rows = [
+        Row(
+            [
+                _named(side.place, names, words),
+                _change(side.reported.change, metric, words),
+                _change(side.comparable.change, metric, words),
+                words.say("；", "; ").join(_reasons(side, names, metric, words)) or words.say("无差别", "none"),
+            ]
+        )
+        for side in sides
+    ]
+    return Table(words.say("两种口径", "Two readings"), columns, tuple(rows))
+
+
+def _named(code: str, names: Mapping[str, str], words: Words) -> str:
+    """Return a place's name in the reader's language; institutions have a Chinese one only."""
+    place = words.reference.counties.get(code) or words.reference.townships.get(code)
+    return names.get(code, code) if place is None else words.place(place)
+
+
+def _reasons(side: SideBySide, names: Mapping[str, str], metric: Metric, words: Words) -> list[str]:
+    told = [
+        f"{words.say(ITEM_WORDS[item.kind], item.kind)} {_named(item.code, names, words)}{_effect(item.effect, metric)}"
+        for item in side.items[:MOST_REASONS]
+    ]
+    others = side.items[MOST_REASONS:]
+    if others:
+        rest = sum(item.effect for item in others if not is_missing(item.effect))
+        told.append(words.say(f"其余{len(others)}项", "others") + _effect(rest, metric))
+    return told
+
+
+def _effect(effect: float, metric: Metric) -> str:
+    return "" if is_missing(effect) else f" {format_number(effect, metric.change_decimals, signed=True)}"
+
+
+def _change(change: float, metric: Metric, words: Words) -> str:
+    if is_missing(change):
+        return words.say("没有可比的基数", "no base")
+    return format_change(change, metric.change_unit, language=words.language, unit_en=metric.unit_en)
+
+
+def posting_words(audit: PostingAudit, words: Words) -> str:
+    """Return what became of the postings of the period: counted, and left out for which reason."""
+    left_out = [
+        words.say(f"{zh}{count}条", f"{en} {count}")
+        for count, zh, en in (
+            (audit.below_title, "职称低于中级", "below intermediate"),
+            (audit.unknown_title, "职称不明", "title unknown"),
+            (audit.bad_dates, "日期有误", "bad dates"),
+            (audit.not_to_primary, "派往的不是基层机构", "not to primary"),
+            (audit.not_from_secondary, "派出的不是二级及以上机构", "not from secondary"),
+        )
+    ]
+    counted = words.say(
+        f"计入派驻{audit.counted}条、{audit.persons}人", f"{audit.counted} postings, {audit.persons} persons counted"
+    )
+    return counted + words.say("；不计：", "; left out: ") + words.join(left_out) + words.say("。", ".")
+
+
+def peer_words(standing: PeerStanding | None, metric: Metric, words: Words) -> str:
+    """Return where the county stands among the others, with what its interval leaves open."""
+    if metric.is_additive:
+        return words.say("数量随县的大小而定，不与其他县比较。", "Sums follow a county's size and are not compared.")
+    if standing is None:
+        return words.say("可比的县（市、区）不足，不作比较。", "Too few counties to compare.")
+    middle = format_number(standing.percentile, 0)
+    # The interval is said also where it leaves nothing open: a rank is never bare.
+    limits = f"{format_interval(standing.lower, standing.upper, '', decimals=0)}%"
+    spread = words.say(f"（95%联合区间{limits}）", f" (joint 95% interval {limits})")
+    return words.say(
+        f"在{standing.peers}个县（市、区）中，高于其中{middle}%{spread}。",
+        f"Above {middle}% of {standing.peers} counties{spread}.",
+    )
+
+
+def evidence_table(register: Mapping[str, Sequence[EvidenceItem]], words: Words) -> Table:
+    """Return the three qualitative measures, item by item; the state in words, never a percentage."""
+    columns = (
+        Column(words.say("指标", "Measure"), kind="text"),
+        Column(words.say("事项", "Item"), kind="text"),
+        Column(words.say("佐证材料", "Document"), kind="text", phone=False),
+        Column(words.say("日期", "Date"), kind="text", phone=False),
+        Column(words.say("责任单位", "Owner"), kind="text", phone=False),
+        Column(words.say("评估意见", "Assessor's note"), kind="text", phone=False),
+        Column(words.say("状态", "State"), kind="text"),
+    )
+    rows = [
+        Row([words.say(measure.name_zh, measure.name_en), *_evidence_cells(item, words)])
+        for measure in NATIONAL_LIST
+        if measure.evidence
+        for item in register.get(measure.evidence, ())
+    ]
+    return Table(words.say("佐证材料台账", "Evidence register"), columns, tuple(rows))
+
+
+def _evidence_cells(item: EvidenceItem, words: Words) -> list[str | Cell]:
+    date, no_date = item.document_date, words.say("无", "none")
+    return [
+        words.say(item.item_zh, item.item_en),
+        item.document_zh,
+        no_date if date is None else words.say(f"{date.year}年{date.month}月{date.day}日", f"{date:%Y-%m-%d}"),
+        words.say(item.owner, office_en(item.owner)),
+        item.note_zh,
+        Cell(words.say(*STATE_WORDS[item.state]), strong=item.state == "missing"),
+    ]
