@@ -17,22 +17,18 @@ from findings.rows import is_shown, why_wordless
 from metrics.definition import Metric
 from metrics.judge.assessment import Assessment, named_township
 from metrics.reads.places import CareGaps
+from metrics.scope import within
 from words.names import GROUP_NAMES, LEVEL_NAMES
 from words.numbers import format_number, format_value, is_missing
 from words.speech import Says
 
 
-def in_townships(frame: pd.DataFrame, townships: Sequence[str]) -> pd.DataFrame:
-    """Return the rows of the chosen townships; all of them when none is chosen."""
-    return frame[frame["township_code"].isin(list(townships))] if townships else frame
-
-
 def gaps_in(gaps: CareGaps, townships: Sequence[str]) -> CareGaps:
     """Return the gaps of the chosen townships."""
     return CareGaps(
-        in_townships(gaps.villages, townships),
-        in_townships(gaps.below_standard, townships),
-        in_townships(gaps.few_drugs, townships),
+        within(gaps.villages, townships),
+        within(gaps.below_standard, townships),
+        within(gaps.few_drugs, townships),
     )
 
 

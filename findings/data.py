@@ -9,7 +9,7 @@ import pandas as pd
 
 from faces.blocks import Cell, Column, Row, Table
 from findings.figures import Words
-from findings.published import held_words, plain_figure
+from findings.published import kind_words, plain_figure
 from metrics.definition import Metric
 from words.numbers import format_number
 from words.speech import Speech
@@ -65,7 +65,7 @@ def reconciliation_table(rows: pd.DataFrame, figures: pd.DataFrame, words: Words
             signs.get(figure["comparator"], "") + plain_figure(row["published"], speech, figure["unit"]),
             plain_figure(row["computed"], speech, figure["unit"]),
             plain_figure(row["difference"], speech),
-            held_words(row["status"], speech),
+            kind_words(row["status"], speech),
             row["metric_id"] if isinstance(row["metric_id"], str) else "",
         ]
         listed.append(Row(cells))

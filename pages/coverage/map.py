@@ -24,7 +24,7 @@ MAP_WIDTH = 750
 
 
 def show_map(view: View, block: Map, words: Words, *on: Any) -> None:
-    """Write the map with its key and the names that found no room; on: what it depends on beside the filters."""
+    """Write the map with its key and the names that found no room; on: what it depends on beside the scope."""
     size = map_size(outline_points(block.areas), phone=view.look.phone, width=MAP_WIDTH)
     keys = map_key(view.theme, bands=False, roads=False, villages=village_key(words))
     st.html(scale_key(block.key, title=block.unit) + keys)
