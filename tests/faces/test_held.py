@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from typing import get_args
 from xml.etree import ElementTree
@@ -184,13 +184,8 @@ def test_the_page_writes_the_kinds_that_are_no_chart(kind: type[Block]) -> None:
     assert SAID_BY_ALL in words_on_page(EXAMPLES[kind])
 
 
-def held_in_files() -> Iterator[tuple[str, type[Block]]]:
-    for face in FILES:
-        for kind in SLIDE:
-            yield face, kind
-
-
-@pytest.mark.parametrize(("face", "kind"), held_in_files())
+@pytest.mark.parametrize("kind", SLIDE)
+@pytest.mark.parametrize("face", FILES)
 def test_a_file_says_what_the_table_lets_it_hold_and_nothing_else_of_a_slide(face: str, kind: type[Block]) -> None:
     assert (SAID_BY_ALL in FILES[face](pack_of(EXAMPLES[kind]))) == (kind in HELD[face])  # type: ignore[index]
 
