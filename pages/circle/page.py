@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from faces.screen.base import CONFIG
-from faces.screen.curve import coverage_curve
+from findings.circle_curve import coverage_curve, curve_minutes
 from findings.circle_marks import facility_key
 from findings.circles import TIER_NAMES, finding, reached_of_circle, scope_words
 from metrics.catalogue.circles import ids_of_circle
@@ -22,15 +21,13 @@ from pages.circle.panels import PANEL_NAMES, PANELS, Shown, show_panel
 from pages.circle.what_if import gain_panel, scenario_shelf, usable_steps, what_if_controls
 from pages.circle.words import (
     catchment_meta,
-    curve_axis,
-    curve_marks,
-    curve_minutes,
     site_words,
     township_rows,
     village_words,
 )
 from travel.speeds import MODES, SCENARIOS
 from ui import url
+from ui.blocks import show_chart
 from ui.circles import (
     busy_roads,
     circle_of,
@@ -150,16 +147,14 @@ with right:
                     say("居民累计占比；浅色带为车速±15%", "Cumulative share of residents; band: speed ±15 %"),
                 )
             )
-            figure = coverage_curve(
-                shape.minutes.tolist(),
-                shape.share.tolist(),
-                lower=shape.slower.tolist(),
-                upper=shape.faster.tolist(),
-                marks=curve_marks(shape, intervals),
-                axis_title=curve_axis(asked.view.tier),
-                look=view.look,
+            show_chart(
+                view,
+                "curve",
+                lambda: coverage_curve(shape, intervals, asked.view.tier, words),
+                asked,
+                steps,
+                limit,
             )
-            st.plotly_chart(figure, theme=None, config=CONFIG, key="curve")
         heads, table_rows = township_rows(
             by_township,
             total,

@@ -9,10 +9,8 @@ import numpy as np
 import pandas as pd
 
 from faces.blocks import Cell, Column, Row
-from faces.blocks.marks import CurveMark
 from findings.circles import counted_words, minutes_text
-from metrics.circle.circle import Circle, CircleTier, CircleView
-from metrics.circle.figures import Curve
+from metrics.circle.circle import Circle, CircleView
 from metrics.circle.roads import village_metres
 from metrics.reference import Reference
 from travel.uncertainty import CoverageInterval
@@ -20,7 +18,7 @@ from ui.filters import place_name
 from ui.language import language, say
 from ui.words import people_words
 from words.names import MODE_NAMES, SEASON_NAMES, road_edition_en
-from words.numbers import format_interval, format_number, format_value, is_missing
+from words.numbers import format_interval, format_number, is_missing
 from words.speech import Speech
 
 
@@ -33,38 +31,6 @@ def catchment_meta(view: CircleView, edition: str, found: CoverageInterval) -> l
         say(f"区间{limits}（车速±15%与人口误差）", f"interval {limits} (speed ±15 % and population error)"),
         say("边界、村点位、道路为示意", "outlines, villages and roads are schematic"),
     ]
-
-
-def curve_minutes(limit: int) -> list[int]:
-    """Return where the curve is read: at 15 minutes and at the chosen limit."""
-    # Words at two limits close to each other would lie on one another.
-    return sorted({15, limit} if abs(limit - 15) >= 12 else {limit})
-
-
-def curve_marks(shape: Curve, intervals: Mapping[int, CoverageInterval]) -> list[CurveMark]:
-    """Return the curve's marks, with the interval that the figure has everywhere; the band shows the speed's part.
-
-    intervals : by minute.
-    """
-    marks = []
-    for minute, found in intervals.items():
-        share = float(shape.share[minute])
-        marks.append(
-            CurveMark(
-                minute,
-                share,
-                say(f"{minute}分钟{format_value(share, '%')}", f"{minute} min {format_value(share, '%')}"),
-                format_interval(100 * found.lower, 100 * found.upper, "%"),
-            )
-        )
-    return marks
-
-
-def curve_axis(tier: CircleTier) -> str:
-    """Return what the curve's minutes are: the way of a patient, or of an ambulance."""
-    if tier == "ambulance":
-        return say("救护车到达时间（分钟）", "minutes until the ambulance arrives")
-    return say("到最近计入机构的通行时间（分钟）", "minutes to the nearest facility that counts")
 
 
 def township_rows(
