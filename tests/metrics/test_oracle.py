@@ -23,7 +23,7 @@ from tests.metrics.oracle import Answer, Oracle, World, a_year_before, month_bef
 
 COUNTY = "999901"
 WORLDS = 30
-CASES = 2_000
+CASES = 800
 month = schema.institution_month.c
 
 
