@@ -7,7 +7,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 start = @sh ops/python.sh -m
 python = .venv/bin/python
-types = $(python) -m mypy pages ui reports findings faces metrics travel planning data_access words ops app.py
+types = $(python) -m mypy pages ui reports findings faces metrics travel planning data_access words ops sample_data benchmarks app.py
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint format bench environment browser style checks

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -106,7 +107,7 @@ def _answers(
     # The first what-if prepares the baseline; a meeting asks many.
     apply(circle, add, villages, facilities, counted)
     for name, steps in (("add", add), ("close", close), ("shut_road", way)):
-        took = milliseconds(lambda steps=steps: apply(circle, steps, villages, facilities, counted))
+        took = milliseconds(partial(apply, circle, steps, villages, facilities, counted))
         yield f"catchment.what_if_{name}", took, "ms (budget 10)" if name == "add" else "ms"
     yield "catchment.picture", milliseconds(lambda: catchment_bands(circle.field, (15, 30))), "ms (budget 200)"
     yield "catchment.picture_peak", peak_megabytes(lambda: catchment_bands(circle.field, (15, 30))), "MB"

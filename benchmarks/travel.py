@@ -11,6 +11,7 @@ import json
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -124,12 +125,12 @@ def write_extract(network: RoadNetwork, path: Path) -> Path:
     for number, lon, lat in zip(network.node_id.tolist(), network.lon.tolist(), network.lat.tolist(), strict=True):
         writer.add_node(osmium.osm.mutable.Node(id=number, location=(lon, lat), version=1))
     edges = network.edges_frame()
-    for number, road in edges.groupby("way_id", sort=True):
+    for _, road in edges.groupby("way_id", sort=True):
         tags = {"highway": highway[road["road_class"].iloc[0]]}
         if road["one_way"].iloc[0]:
             tags["oneway"] = "yes"
         nodes = [int(road["from_node"].iloc[0]), *road["to_node"].tolist()]
-        writer.add_way(osmium.osm.mutable.Way(id=int(number), nodes=nodes, tags=tags, version=1))
+        writer.add_way(osmium.osm.mutable.Way(id=int(road["way_id"].iloc[0]), nodes=nodes, tags=tags, version=1))
     writer.close()
     return path
 
@@ -202,7 +203,7 @@ def answer_figures(graph: RoadGraph, places: SnappedPoints, facilities: SnappedP
     new = [places.take(np.array([village])) for village in (7, 133, 251)]
     yield (
         "假设新增一处",
-        max(1000 * seconds_of(lambda one=one: add_facilities(sparse, one)) for one in new),
+        max(1000 * seconds_of(partial(add_facilities, sparse, one)) for one in new),
         "毫秒（预算 10）",
     )
     yield "假设新增一处峰值内存", peak_megabytes(lambda: add_facilities(sparse, new[0])), "MB"
