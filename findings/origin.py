@@ -15,10 +15,10 @@ INVENTED: Final = frozenset({"synthetic", "mixed"})
 def is_invented(reference: Reference, tables: Sequence[str], county: str) -> bool:
     """Say whether a county's rows of any of these tables were invented, all or some of them.
 
-    A table whose rows do not say where they come from is as real as the warehouse as a whole.
+    A table whose rows do not say where they come from is as real as the warehouse as a whole, whatever else is asked.
     """
-    known = [basis for table in tables if (basis := reference.basis.get((table, county))) is not None]
-    return any(basis in INVENTED for basis in known) if known else reference.is_sample
+    of_the_whole = "synthetic" if reference.is_sample else "reported"
+    return any(reference.basis.get((table, county), of_the_whole) in INVENTED for table in tables)
 
 
 def holds_invented(rows: pd.DataFrame, reference: Reference) -> bool:
