@@ -5,11 +5,7 @@ When the warehouse stops answering, what has been read stays readable: the last 
 
 from __future__ import annotations
 
-import logging
-import threading
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache, wraps
 from inspect import Signature, signature
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -33,26 +29,14 @@ from metrics.reference import Reference, load_reference
 from metrics.scope import Scope
 from metrics.source import Source
 from ui.language import language
+from ui.lookout import Lookout
 from ui.shelves import Shelves, plain
 
 P = ParamSpec("P")
 R = TypeVar("R")
-# A data version is looked up at most this often; a load is seen within that time.
-VERSION_SECONDS = 2.0
 # What a function's results may take: circles and networks are large, judged figures many.
 USUAL_ENTRIES, DRAWN_ENTRIES = 120, 60
 _ENTRIES: dict[Callable[..., object], int] = {roads.read_network: 12, ground_of: 16, judged_by_ids: 400}
-log = logging.getLogger("yilan.kept")
-
-
-@dataclass
-class State:
-    """What is known of the warehouse: the version in force, when it last answered, and why it does not now."""
-
-    version: str | None = None
-    answered_at: datetime | None = None
-    looked_at: float = -1e9
-    failure: WarehouseError | None = None
 
 
 @st.cache_resource
@@ -61,41 +45,19 @@ def _warehouse() -> Warehouse:
 
 
 @st.cache_resource
-def _state() -> tuple[State, threading.Lock]:
-    return State(), threading.Lock()
-
-
-def warehouse_state() -> State:
-    """Look the version up (at most every VERSION_SECONDS) and return what is known. Never raises."""
-    state, lock = _state()
-    now = datetime.now()
-    with lock:
-        if now.timestamp() - state.looked_at < VERSION_SECONDS:
-            return state
-        state.looked_at = now.timestamp()
-        try:
-            state.version = _warehouse().version()
-            state.answered_at, state.failure = now, None
-        except WarehouseError as error:
-            if state.failure is None:
-                log.warning("warehouse does not answer: %s", error.__cause__ or error)
-            state.failure = error
-    return state
+def lookout() -> Lookout:
+    """Return what asks the warehouse for its version, one for all sessions."""
+    return Lookout(lambda: _warehouse().version())
 
 
 def look_again() -> None:
-    """Forget when the warehouse was last asked, so that the next look is a real one."""
-    state, lock = _state()
-    with lock:
-        state.looked_at = -1e9
+    """Let the next look at the warehouse be a real one."""
+    lookout().look_again()
 
 
 def data_version() -> str:
     """Return the version in force, or the last one known. Raises WarehouseError when none ever answered."""
-    state = warehouse_state()
-    if state.version is None:
-        raise state.failure or WarehouseError("no_version")
-    return state.version
+    return lookout().version()
 
 
 def reads_warehouse(function: Callable[P, R]) -> Callable[P, R]:
@@ -106,7 +68,7 @@ def reads_warehouse(function: Callable[P, R]) -> Callable[P, R]:
         try:
             return function(*args, **kwargs)
         except WarehouseError as error:
-            _state()[0].failure = error
+            lookout().failure = error
             raise
 
     return reading

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 import secrets
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import monotonic
 
 import streamlit as st
 
@@ -39,21 +39,21 @@ def _retry() -> None:
 
     Never in the run that drew the message: a fault that stays although the warehouse answers would redraw for ever.
     """
-    if time.monotonic() - st.session_state[_FAILED_AT] < RETRY_SECONDS * 0.8:
+    if monotonic() - st.session_state[_FAILED_AT] < RETRY_SECONDS * 0.8:
         return
     kept.look_again()
-    if kept.warehouse_state().failure is None:
+    if kept.lookout().look().failure is None:
         st.rerun(scope="app")
 
 
 def _keep_asking() -> None:
-    st.session_state[_FAILED_AT] = time.monotonic()
+    st.session_state[_FAILED_AT] = monotonic()
     _retry()
 
 
 def stale_note() -> None:
     """Say that the numbers are those of the last answer, and keep asking, while the warehouse is away."""
-    state = kept.warehouse_state()
+    state = kept.lookout().look()
     if state.failure is None or state.answered_at is None:
         return
     at = f"{state.answered_at:%H:%M}"

@@ -72,12 +72,10 @@ def without_warehouse(tmp_path: Path, read_from: ReadFrom, open_app: OpenApp) ->
 
 
 @pytest.fixture
-def file_of_warehouse(
-    own_duckdb_url: str, read_from: ReadFrom, monkeypatch: pytest.MonkeyPatch, open_app: OpenApp
-) -> Path:
+def file_of_warehouse(own_duckdb_url: str, read_from: ReadFrom, open_app: OpenApp) -> Path:
     """A warehouse file that the test may take away from under open_app; it is looked at on every run."""
     read_from(own_duckdb_url)
-    monkeypatch.setattr(kept, "VERSION_SECONDS", 0.0)
+    kept.lookout().seconds = 0.0
     return Path(own_duckdb_url.removeprefix("duckdb:///"))
 
 

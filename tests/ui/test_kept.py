@@ -1,101 +1,31 @@
-"""The data version is the key of every read: looked up rarely, kept while the warehouse is away, new after a load."""
+"""The data version is the key of every read: kept while the warehouse is away, new after a load."""
 
 from dataclasses import replace
-from datetime import datetime
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from data_access.build import write_warehouse
+from data_access.changes import change, new_version
 from data_access.errors import WarehouseDown, WarehouseError
 from metrics.period import Period
 from metrics.scope import Scope
+from tests.metrics.small_county import frames
 from ui import kept
 from ui.language import set_language
 
 
-class Clock(datetime):
-    """The time, as the test sets it."""
-
-    seconds = 1_000_000.0
-
-    @classmethod
-    def now(cls, tz: object = None) -> datetime:
-        return datetime.fromtimestamp(cls.seconds)
-
-
-class FakeWarehouse:
-    """A warehouse that counts how often it is asked for its version, and can go away."""
-
-    def __init__(self) -> None:
-        self.current, self.is_away, self.asked = "v1", False, 0
-
-    def version(self) -> str:
-        self.asked += 1
-        if self.is_away:
-            raise WarehouseDown
-        return self.current
-
-
 @pytest.fixture
-def warehouse(monkeypatch: pytest.MonkeyPatch) -> FakeWarehouse:
-    fake = FakeWarehouse()
-    monkeypatch.setattr(kept, "_warehouse", lambda: fake)
-    monkeypatch.setattr(kept, "datetime", Clock)
-    monkeypatch.setattr(Clock, "seconds", 1_000_000.0)
-    return fake
+def small_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The warehouse of a small county, which the test may take away and load anew."""
+    file = tmp_path / "small.duckdb"
+    write_warehouse(f"duckdb:///{file}", frames())
+    monkeypatch.setenv("WAREHOUSE_URL", f"duckdb:///{file}")
+    return file
 
 
-def pass_seconds(seconds: float) -> None:
-    Clock.seconds += seconds
-
-
-def test_the_version_is_looked_up_once_in_two_seconds(warehouse: FakeWarehouse):
-    assert [kept.data_version() for _ in range(5)] == ["v1"] * 5 and warehouse.asked == 1
-    pass_seconds(kept.VERSION_SECONDS - 0.1)
-    kept.data_version()
-    assert warehouse.asked == 1 and kept.VERSION_SECONDS == 2.0
-    pass_seconds(0.2)
-    kept.data_version()
-    assert warehouse.asked == 2
-
-
-def test_a_load_is_seen_within_two_seconds(warehouse: FakeWarehouse):
-    assert kept.data_version() == "v1"
-    warehouse.current = "v2"
-    assert kept.data_version() == "v1"
-    pass_seconds(2.1)
-    assert kept.data_version() == "v2"
-
-
-def test_looking_again_does_not_wait_for_the_two_seconds(warehouse: FakeWarehouse):
-    kept.data_version()
-    warehouse.current = "v2"
-    kept.look_again()
-    assert kept.data_version() == "v2"
-
-
-def test_while_the_warehouse_is_away_the_last_version_stays_and_the_reason_is_known(warehouse: FakeWarehouse):
-    kept.data_version()
-    answered = kept.warehouse_state().answered_at
-    warehouse.is_away = True
-    pass_seconds(60)
-    assert kept.data_version() == "v1"
-    state = kept.warehouse_state()
-    assert isinstance(state.failure, WarehouseDown) and state.answered_at == answered
-    warehouse.is_away = False
-    pass_seconds(60)
-    assert kept.warehouse_state().failure is None and kept.warehouse_state().answered_at == Clock.now()
-
-
-def test_a_warehouse_that_is_away_is_not_asked_at_every_read(warehouse: FakeWarehouse):
-    warehouse.is_away = True
-    for _ in range(5):
-        with pytest.raises(WarehouseDown):
-            kept.data_version()
-    assert warehouse.asked == 1
-
-
-def test_a_failed_read_is_remembered_for_the_note_on_the_page_and_still_raised(warehouse: FakeWarehouse):
+def test_a_failed_read_is_remembered_for_the_note_on_the_page_and_still_raised(small_file: Path):
     kept.data_version()
 
     @kept.reads_warehouse
@@ -104,11 +34,11 @@ def test_a_failed_read_is_remembered_for_the_note_on_the_page_and_still_raised(w
 
     with pytest.raises(WarehouseError, match="暂时连不上"):
         read()
-    failure = kept.warehouse_state().failure
+    failure = kept.lookout().failure
     assert failure is not None and failure.code == "warehouse_down"
 
 
-def test_what_was_drawn_is_kept_while_the_warehouse_is_away_and_drawn_anew_after_a_load(warehouse: FakeWarehouse):
+def test_what_was_drawn_is_kept_while_the_warehouse_is_away_and_drawn_anew_after_a_load(small_file: Path):
     drawings: list[int] = []
 
     def draw() -> int:
@@ -116,15 +46,17 @@ def test_what_was_drawn_is_kept_while_the_warehouse_is_away_and_drawn_anew_after
         return len(drawings)
 
     assert [kept.drawn("coverage", "chart", draw, "450223") for _ in range(3)] == [1, 1, 1]
-    warehouse.is_away = True
-    pass_seconds(60)
+    away = small_file.rename(small_file.with_suffix(".away"))
+    kept.look_again()
     assert kept.drawn("coverage", "chart", draw, "450223") == 1
-    warehouse.is_away, warehouse.current = False, "v2"
-    pass_seconds(60)
-    assert kept.drawn("coverage", "chart", draw, "450223") == 2
+    assert kept.lookout().failure is not None
+    away.rename(small_file)
+    change(f"duckdb:///{small_file}", lambda connection: new_version(connection, "重报"))
+    kept.look_again()
+    assert kept.drawn("coverage", "chart", draw, "450223") == 2 and kept.lookout().failure is None
 
 
-def test_another_page_block_or_choice_is_another_drawing(warehouse: FakeWarehouse):
+def test_another_page_block_or_choice_is_another_drawing(small_file: Path):
     scope = Scope("450223", Period(202401, 202412))
     choices = [scope, replace(scope, county="141122"), replace(scope, townships=("450223100",))]
     keys = [
@@ -149,7 +81,7 @@ def two_languages() -> None:
         st.text(kept.drawn("data", "title", language))
 
 
-def test_a_drawing_is_kept_for_each_language(warehouse: FakeWarehouse):
+def test_a_drawing_is_kept_for_each_language(small_file: Path):
     set_language("zh")
     app = AppTest.from_function(two_languages, default_timeout=60).run()
     assert [text.value for text in app.text] == ["zh", "en", "zh"]

@@ -1,9 +1,11 @@
 """Whatever goes wrong, a reader gets a sentence and a next step: no traceback, and no page that redraws for ever."""
 
+import itertools
 import logging
 import re
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from data_access.build import write_warehouse
@@ -105,11 +107,16 @@ def test_a_page_told_again_of_the_same_fault_waits_again():
     assert RUNS == ["table"] * 3
 
 
+def let_a_minute_pass_at_every_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put a clock into the page's messages that is a minute on whenever they look at it."""
+    monkeypatch.setattr(messages, "monotonic", itertools.count(1_000.0, 60.0).__next__)
+
+
 def test_after_the_wait_the_page_is_drawn_again_once_the_warehouse_answers(monkeypatch: pytest.MonkeyPatch):
     """The wait is over when four fifths of it have passed since the message; the fragment's timer is not exact."""
     reruns: list[str] = []
-    monkeypatch.setattr(messages.st, "rerun", lambda scope: reruns.append(scope))
-    monkeypatch.setattr(messages, "RETRY_SECONDS", -1.0)
+    monkeypatch.setattr(st, "rerun", lambda scope: reruns.append(scope))
+    let_a_minute_pass_at_every_look(monkeypatch)
     app = opened("table")
     assert set(reruns) == {"app"} and not app.exception
 
@@ -118,7 +125,7 @@ def test_while_the_warehouse_is_away_the_page_asks_and_does_not_redraw(monkeypat
     reruns: list[str] = []
     # Nobody listens on port 1.
     monkeypatch.setenv("WAREHOUSE_URL", "postgresql+psycopg://nobody@127.0.0.1:1/county")
-    monkeypatch.setattr(messages.st, "rerun", lambda scope: reruns.append(scope))
-    monkeypatch.setattr(messages, "RETRY_SECONDS", -1.0)
+    monkeypatch.setattr(st, "rerun", lambda scope: reruns.append(scope))
+    let_a_minute_pass_at_every_look(monkeypatch)
     app = opened("none")
     assert reruns == [] and "暂时连不上数据仓库。" in shown(app) and not app.exception
