@@ -32,7 +32,7 @@ KEPT: Final = ("county_code", "township_code", "institution_code", "village_code
 
 @dataclass(frozen=True, eq=False)
 class FactRows:
-    """Rows of one fact table: its keys and the columns that figures read. is_cut: there are more than FACT_LIMIT."""
+    """Rows of one fact table: its keys and the columns that figures read. is_cut: there are more than asked for."""
 
     table: str
     metric_ids: tuple[str, ...]
@@ -48,8 +48,8 @@ class FactBook:
     protected: tuple[str, ...] = ()
 
 
-def fact_rows(source: Source, metric_ids: Sequence[str], scope: Scope) -> FactBook:
-    """Return the rows that the metrics read in a period, at most FACT_LIMIT a table. Raises QuestionError."""
+def fact_rows(source: Source, metric_ids: Sequence[str], scope: Scope, most: int = FACT_LIMIT) -> FactBook:
+    """Return the rows that the metrics read in a period, at most `most` a table. Raises QuestionError."""
     county, within = scope.county, source.reference.check_period(scope.period)
     places = source.reference.merged_into(county, scope.townships, within.last)
     metrics = get_all(list(metric_ids))
@@ -61,7 +61,9 @@ def fact_rows(source: Source, metric_ids: Sequence[str], scope: Scope) -> FactBo
         for measure in metric.measures:
             same = groups.setdefault(measure.table.name, {})
             same.setdefault(_condition(measure), []).append((metric, measure))
-    sheets = [_sheet(source.engine, list(same.values()), county, within, places) for _, same in sorted(groups.items())]
+    sheets = [
+        _sheet(source.engine, list(same.values()), county, within, places, most) for _, same in sorted(groups.items())
+    ]
     return FactBook(tuple(sheets), protected)
 
 
@@ -99,7 +101,12 @@ def _condition(measure: Measure) -> tuple[str, ...]:
 
 
 def _sheet(
-    engine: Engine, groups: list[list[tuple[Metric, Measure]]], county: str, period: Period, townships: list[str]
+    engine: Engine,
+    groups: list[list[tuple[Metric, Measure]]],
+    county: str,
+    period: Period,
+    townships: list[str],
+    most: int,
 ) -> FactRows:
     table = groups[0][0][1].table
     frames, metric_ids = [], []
@@ -108,13 +115,13 @@ def _sheet(
         # Rows that add nothing to one figure may add to another of the sheet: all that are read are listed.
         shape = Shape((), compares=False, only_townships=bool(townships), has_gaps=False)
         statement = compiler.rows(group[0][1], shape, every=True)
-        rows = statement.with_only_columns(*_shown(table, [measure for _, measure in group])).limit(FACT_LIMIT + 1)
+        rows = statement.with_only_columns(*_shown(table, [measure for _, measure in group])).limit(most + 1)
         frames.append(read.frame(engine, rows, compiler.parameters([county], townships, period, None, shape)))
     whole = pd.concat(frames, ignore_index=True)
     keys = [column.name for column in table.primary_key.columns if column.name in whole]
     # The same row read under two conditions stands once, with the columns of both.
     merged = whole.groupby(keys, as_index=False, dropna=False, sort=True).first() if keys else whole.drop_duplicates()
-    return FactRows(table.name, tuple(dict.fromkeys(metric_ids)), merged.head(FACT_LIMIT), len(merged) > FACT_LIMIT)
+    return FactRows(table.name, tuple(dict.fromkeys(metric_ids)), merged.head(most), len(merged) > most)
 
 
 def _shown(table: Table, measures: Sequence[Measure]) -> list[Column[Any]]:

@@ -36,19 +36,21 @@ def solve_roster(
     time_limit_s: float = 30.0,
     target_gap: float = 0.0,
     progress: Progress | None = None,
+    most_at_once: int = SMALL,
 ) -> RosterPlan:
     """Return the best roster found within the time, with its bound.
 
     target_gap: stop as soon as (objective − bound) ÷ objective is no larger; 0 = until proven.
     progress: called with (seconds, objective, bound) at each step forward; answering False keeps the best so far. It is
     asked between the stages and inside the exact search; the relaxation alone runs to its end, half the time at most.
+    most_at_once: trips (expert × place × week) up to which the exact model stands alone; more go in stages.
 
     Raises Cancelled when `progress` stops the search before the first roster, NoRoster when pins leave none.
     """
     search = _Search(problem, time_limit_s, target_gap, progress)
     search.offer(first_roster(problem))
     trips = len(problem.blocks) * int(problem.may_go.sum())
-    if not search.finished and trips > SMALL:
+    if not search.finished and trips > most_at_once:
         _in_stages(search)
     if not search.finished:
         _exact(search)

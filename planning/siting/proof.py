@@ -49,10 +49,13 @@ class _Found:
 
 
 class _Watch:
-    """Passes progress on, and stops the work when the reader asks."""
+    """How the search is steered: it passes progress on, stops when the reader asks, and knows what HiGHS is left."""
 
-    def __init__(self, deadline: Deadline, on_progress: OnProgress | None, should_stop: ShouldStop | None) -> None:
+    def __init__(
+        self, deadline: Deadline, on_progress: OnProgress | None, should_stop: ShouldStop | None, most_for_highs: int
+    ) -> None:
         self.deadline = deadline
+        self.most_for_highs = most_for_highs
         self._on_progress, self._should_stop = on_progress, should_stop
 
     @property
@@ -146,17 +149,19 @@ def prove(
     time_limit_s: float | None = TIME_LIMIT_S,
     on_progress: OnProgress | None = None,
     should_stop: ShouldStop | None = None,
+    most_for_highs: int = ARCS_FOR_HIGHS,
 ) -> SitingPlan:
     """The best plan with its proof, or with a bound where time ran out.
 
     `on_progress` hears of each stage; `should_stop` is asked between stages (to stop inside one, run a `SitingJob`).
+    `most_for_highs` is how many village–site pairs of p-median are left to HiGHS; with more, sites are branched on.
 
     Raises NoFeasiblePlan (proven, with the villages named), TimeRanOut or Cancelled (no plan found, nothing proven).
     """
     deadline = Deadline(time_limit_s)
     refuse_unreachable(problem)
     ordered = in_canonical_order(problem)
-    watch = _Watch(deadline, on_progress, should_stop)
+    watch = _Watch(deadline, on_progress, should_stop, most_for_highs)
     first = _first(ordered)
     value = None if first.opened is None else measure(ordered, first.opened, first.serving).objective
     watch.tell("stage_first", value)
@@ -238,7 +243,7 @@ def _median(problem: SitingProblem, first: _Found, watch: _Watch) -> _Found:
     best = _Found(reduced.opened, None, reduced.bound, False)
     if reduced.bound > reduced.limit:
         return _Found(reduced.opened, None, known, True)
-    if suits(problem) and reduced.keep_arcs.sum() > ARCS_FOR_HIGHS:
+    if suits(problem) and reduced.keep_arcs.sum() > watch.most_for_highs:
         branched = branch_p_median(problem, reduced, watch.deadline)
         watch.tell("stage_branched", measure(problem, branched.opened).objective, branched.bound)
         return _Found(branched.opened, None, branched.bound, branched.proven)

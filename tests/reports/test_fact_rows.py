@@ -7,7 +7,6 @@ import pytest
 
 from faces.blocks.pack import Pack
 from faces.workbook import make_workbook
-from metrics.ask import fact_rows
 from metrics.ask.fact_rows import fact_rows as rows_behind
 from metrics.ask.fact_rows import is_protected
 from metrics.catalogue import CATALOGUE
@@ -51,9 +50,8 @@ def test_every_metric_with_hidden_small_counts_lists_no_rows(readings: Source) -
     assert not any(map(is_protected, (CATALOGUE[one] for one in SHOWN)))
 
 
-def test_the_limit_is_said_in_the_sheet(whole: Pack, monkeypatch: pytest.MonkeyPatch, readings: Source) -> None:
-    monkeypatch.setattr(fact_rows, "FACT_LIMIT", 5)
-    found = rows_behind(readings, SHOWN, Scope(WHOLE.county, Period.parse("2024"), compare=None))
+def test_the_limit_is_said_in_the_sheet(whole: Pack, readings: Source) -> None:
+    found = rows_behind(readings, SHOWN, Scope(WHOLE.county, Period.parse("2024"), compare=None), most=5)
     cut = {sheet.table: (len(sheet.frame), sheet.is_cut) for sheet in found.sheets}
     assert cut["institution_month"] == (5, True)
     words = [

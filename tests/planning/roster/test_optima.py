@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pandas as pd
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -69,7 +68,7 @@ def test_the_proven_optimum_is_the_least_cost_of_all_rosters(question: Question)
     assert Aggregate(problem).bound(time_limit_s=5) <= plan.objective
 
 
-def test_the_stages_for_large_rosters_reach_the_same_optimum(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_stages_for_large_rosters_reach_the_same_optimum() -> None:
     """Four experts, two townships, four weeks: the exact model alone, then the stages it is usually too small for."""
     question = Question(
         [("副高", "儿科"), ("副高", "儿科"), ("中级", "骨科"), ("中级", "骨科")],
@@ -79,8 +78,7 @@ def test_the_stages_for_large_rosters_reach_the_same_optimum(monkeypatch: pytest
     )  # fmt: skip
     problem = question.problem()
     exact = solve_roster(problem, time_limit_s=20)
-    monkeypatch.setattr("planning.roster.solve.SMALL", 0)
-    staged = solve_roster(problem, time_limit_s=20)
+    staged = solve_roster(problem, time_limit_s=20, most_at_once=0)
     assert exact.proven and staged.proven
     assert exact.objective == staged.objective
 

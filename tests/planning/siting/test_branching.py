@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from planning.siting import check_plan, proof, prove, siting_problem
+from planning.siting import check_plan, prove, siting_problem
 from planning.siting.branching import branch_p_median, suits
 from planning.siting.faults import SitingFault
 from planning.siting.lagrangian import bound_p_median
@@ -36,13 +36,11 @@ def test_branching_finds_the_optimum_of_small_questions(option):
 
 
 @pytest.mark.parametrize(("p", "whole"), [(3, True), (3, False), (6, True), (12, False)])
-def test_branching_and_highs_agree_on_a_county_of_seventy_villages(p, whole, monkeypatch):
+def test_branching_and_highs_agree_on_a_county_of_seventy_villages(p, whole):
     minutes, residents = random_county(70, 70, p)
     problem = siting_problem(minutes.round() if whole else minutes, residents, model="p-median", p=p)
-    monkeypatch.setattr(proof, "ARCS_FOR_HIGHS", -1)
-    branched = prove(problem)
-    monkeypatch.setattr(proof, "ARCS_FOR_HIGHS", 10**9)
-    by_highs = prove(problem)
+    branched = prove(problem, most_for_highs=-1)
+    by_highs = prove(problem, most_for_highs=10**9)
     assert branched.proven and by_highs.proven
     assert branched.objective == pytest.approx(by_highs.objective, rel=1e-6)
     assert check_plan(problem, branched) == []
