@@ -24,6 +24,7 @@ from data_access.build import build_sample
 from data_access.engine import Warehouse, describe_failure, open_engine, shown_address, warehouse_url
 from data_access.errors import WarehouseError
 from data_access.migrate import HEAD, current_revision, upgrade
+from words.phrases import said
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="数据仓库：生成示例、查看状态、升级结构。")
 
@@ -135,7 +136,7 @@ def import_roads_command(
         )
     sys.stderr.write("\n")
     for line in report.lines:
-        typer.echo(line)
+        typer.echo(said(line))
 
 
 @app.command("retime")
@@ -144,9 +145,9 @@ def retime_command(county: Annotated[str, typer.Option(help="县（市、区）�
     from data_access.retime import retime_county
 
     with _named_faults("没有重算", "原通行时间继续有效。"):
-        said = retime_county(_address(), county, progress=_bar)
+        redone = retime_county(_address(), county, progress=_bar)
     sys.stderr.write("\n")
-    typer.echo(said)
+    typer.echo(said(redone))
 
 
 @app.command()

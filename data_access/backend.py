@@ -44,6 +44,12 @@ class Backend(ABC):
     def insert(self, connection: Connection, table: Table, table_frame: pd.DataFrame) -> None:
         """Add rows to a table in bulk, within the caller's transaction. Columns: all of the table's, in its order."""
 
+    def refuse_if_away(self, url: URL) -> None:  # noqa: B027
+        """Find out whether content could be replaced, before anyone works for a minute to make it.
+
+        Raises DiskFull or the driver's error. An engine that cannot be away has nothing to find out.
+        """
+
     @abstractmethod
     def replace(self, url: URL, fill: Work) -> None:
         """Put what `fill` writes in the place of all content. Readers see the old or the new, never a mixture.

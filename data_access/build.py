@@ -93,9 +93,14 @@ def change_warehouse(url: URL | str, change: Work) -> None:
 def build_sample(
     url: URL | str, progress: Progress = _quiet, generated: Mapping[str, pd.DataFrame] | None = None
 ) -> None:
-    """Generate the five counties' sample data, unless it has been `generated` already, and write it to `url`."""
+    """Generate the five counties' sample data, unless it has been `generated` already, and write it to `url`.
+
+    Raises DiskFull or the driver's error, at once where the warehouse cannot be written.
+    """
     from sample_data import generate  # here and not above: a warehouse of one's own needs no generator
 
+    address = read_address(url)
+    backend_of(address).refuse_if_away(address)
     frames = dict(generated or generate(lambda what, share: progress(share * 0.6, f"生成{what}")))
     months = frames["institution_month"]["month"]
     digest = content_hash(frames)
@@ -110,4 +115,4 @@ def build_sample(
             "note_zh": ["示例数据：五县公布数为真，其余为按种子生成"],
         }
     )
-    write_warehouse(url, frames, lambda share, what: progress(0.6 + share * 0.4, what))
+    write_warehouse(address, frames, lambda share, what: progress(0.6 + share * 0.4, what))

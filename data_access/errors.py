@@ -75,5 +75,5 @@ class UnknownEngine(WarehouseError):
         super().__init__("engine_unknown", found=found[:20], known=tuple(known))
 
 
-class DiskFull(OSError):
+class DiskFull(WarehouseError, OSError):
     """Not enough room to write the warehouse; nothing was changed."""

@@ -31,6 +31,7 @@ from travel.network import FloatArray, RoadNetwork
 from travel.pair_store import PairStore
 from travel.region import Region
 from travel.snap import EdgeIndex, snap
+from words.phrases import Phrase
 
 Progress = Callable[[float, str], None]
 READ_SHARE: Final = 0.3
@@ -54,9 +55,9 @@ class UnknownCountyCode(ValueError):
 
 @dataclass(frozen=True)
 class RoadReport:
-    """What an import did, one Chinese sentence a line."""
+    """What an import did, a sentence a line."""
 
-    lines: tuple[str, ...]
+    lines: tuple[Phrase, ...]
 
 
 def import_county_roads(
@@ -92,7 +93,7 @@ def import_county_roads(
             system,
             lambda stage, done, total: tell(READ_SHARE * min(done / max(total, 1), 1.0), stage),
         )
-        lines = [imported.sentence(), *check_fit(imported.network, places, system)]
+        lines = [imported.phrase(), *check_fit(imported.network, places, system)]
         name = (edition or path.name.split(".")[0])[:20]
         begins = valid_from or int(version["last_month"])
         known = _earlier(engine, county, name, begins)
@@ -117,7 +118,8 @@ def import_county_roads(
 
     change(url, work)
     tell(1.0, "完成")
-    lines.append(f"路网“{name}”自{new.first_month // 100}年{new.first_month % 100}月起生效。{store.sentence()}")
+    year, month = divmod(new.first_month, 100)
+    lines.append(Phrase("roads_in_force", name=name, year=year, month=month, redone=store.phrase()))
     return RoadReport(tuple(lines))
 
 
@@ -177,7 +179,7 @@ def read_places(engine: Engine, county: str) -> Places:
     return Places(villages, *tables)
 
 
-def check_fit(network: RoadNetwork, places: Places, system: CoordinateSystem) -> list[str]:
+def check_fit(network: RoadNetwork, places: Places, system: CoordinateSystem) -> list[Phrase]:
     """Return what to say about roads and villages that fit; raise WrongPlaces if they do not.
 
     Found and named: longitude and latitude swapped, villages far from all roads, another coordinate system.
@@ -191,16 +193,16 @@ def check_fit(network: RoadNetwork, places: Places, system: CoordinateSystem) ->
         raise WrongPlaces(
             "villages_off_roads",
             tuple((found.wrong + 1).tolist()[:50]),
-            message_zh=found.message,
-            verdict_en=found.verdict,
+            found=found.message,
         )
     other = _roads_in_another_system(network, lon, lat) if system == "WGS-84" else None
     if other is not None:
         raise WrongPlaces("roads_shifted", system=other[0], before=other[1], after=other[2])
     away = snap(index, lon, lat).unreached
-    lines = [connectivity(graph).sentence(), found.message]
+    lines = [connectivity(graph).phrase(), found.message]
     if away.size:
-        lines.append(f"{away.size} 个村3公里内没有可用道路，记为不通达：{_named(now, away)}。请核对村点位或补测道路。")
+        names = now["name_zh"].iloc[away].tolist()
+        lines.append(Phrase("villages_unreached", count=int(away.size), villages=names))
     return lines
 
 

@@ -23,12 +23,13 @@ from data_access.import_roads import (
 from data_access.roads import NoRoads, editions, read_network
 from travel.access_frames import Edition, access_frames
 from travel.pair_store import PairStore
+from words.phrases import Phrase
 
 Progress = Callable[[float, str], None]
 
 
-def retime_county(url: URL | str, county: str, progress: Progress | None = None) -> str:
-    """Time a county again on its roads and say in Chinese how much was searched; nothing else changes.
+def retime_county(url: URL | str, county: str, progress: Progress | None = None) -> Phrase:
+    """Time a county again on its roads and say how much was searched; nothing else changes.
 
     For after facilities or villages were loaded anew: a clinic that opened, moved or closed. What was kept of the last
     import or retiming is used, so that only the places that changed are searched.
@@ -73,4 +74,4 @@ def retime_county(url: URL | str, county: str, progress: Progress | None = None)
         note_new_version(connection, version, "通行时间已重算", county, travel_time, access)
 
     change(url, work)
-    return store.sentence()
+    return store.phrase()

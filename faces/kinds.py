@@ -16,9 +16,9 @@ from faces.picture.pdf_text import page_texts
 from faces.picture.slide import slide_words
 from faces.seal import changed_parts, describe_parts
 from faces.workbook import make_workbook
+from words.phrases import Phrase
 
 MOST_PAGES_NAMED: Final = 5
-_NOT_REPRINTED: Final = "图形没有重印对照：这台机器没有印这份PDF的Chromium版本。"
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,8 @@ class FileKind:
 
     code     : what its stamp and the command line call it. name: in a file's name, Chinese and English.
     make     : (pack, *, progress) → bytes.
-    verify   : (content, pack, its maker's answer anew, untouched) → what was changed, in words; None where nothing was.
-    unproved : content → what verification leaves open on this machine, in words; "" for nothing.
+    verify   : (content, pack, its maker's answer anew, untouched) → what was changed; None where nothing was.
+    unproved : content → what verification leaves open on this machine; None for nothing.
     with_template : a county's own template may be filled: `make` then takes `template`.
     is_office : made together with the others of a pack; else only when asked for.
     may_fail : it needs something that this machine or this county may lack, and is made first, so that the others can
@@ -41,20 +41,20 @@ class FileKind:
     ending: str
     mime: str
     make: Callable[..., bytes]
-    verify: Callable[[bytes, Pack, Callable[[], bytes], bool], str | None]
-    unproved: Callable[[bytes], str] = lambda content: ""
+    verify: Callable[[bytes, Pack, Callable[[], bytes], bool], Phrase | None]
+    unproved: Callable[[bytes], Phrase | None] = lambda content: None
     with_template: bool = False
     is_office: bool = True
     may_fail: bool = False
 
 
-def _against_parts(content: bytes, pack: Pack, anew: Callable[[], bytes], untouched: bool) -> str | None:
+def _against_parts(content: bytes, pack: Pack, anew: Callable[[], bytes], untouched: bool) -> Phrase | None:
     """Compare an office file part by part with one made anew."""
     changed = changed_parts(content, anew())
-    return f"文件在生成后被改动过：{describe_parts(changed)}。请以重新生成的文件为准。" if changed else None
+    return Phrase("file_parts_altered", parts=describe_parts(changed)) if changed else None
 
 
-def _against_pages(content: bytes, pack: Pack, anew: Callable[[], bytes], untouched: bool) -> str | None:
+def _against_pages(content: bytes, pack: Pack, anew: Callable[[], bytes], untouched: bool) -> Phrase | None:
     """Compare a PDF's pages with the pack: their words always, every stroke where this Chromium printed them.
 
     The stamp alone proves nothing: whoever changes a page can compute its digest anew.
@@ -63,15 +63,15 @@ def _against_pages(content: bytes, pack: Pack, anew: Callable[[], bytes], untouc
     wanted = [slide_words(pack, slide, number) for number, slide in enumerate(pack.slides, start=1)]
     wrong = [number for number, (ours, theirs) in enumerate(zip_longest(wanted, said), start=1) if ours != theirs]
     if wrong:
-        pages = "、".join(f"第{number}页" for number in wrong[:MOST_PAGES_NAMED])
-        return f"文件在生成后被改动过：{pages}的文字与仓库算出的不一样。请以重新生成的文件为准。"
+        pages = [Phrase("page_number", number=number) for number in wrong[:MOST_PAGES_NAMED]]
+        return Phrase("file_words_altered", pages=pages)
     if not untouched or (reprints_alike(content) and pages_of(content) != pages_of(anew())):
-        return "文件在生成后被改动过：文字未变，图形或版面变了。请以重新生成的文件为准。"
+        return Phrase("file_drawing_altered")
     return None
 
 
-def _not_reprinted(content: bytes) -> str:
-    return "" if reprints_alike(content) else _NOT_REPRINTED
+def _not_reprinted(content: bytes) -> Phrase | None:
+    return None if reprints_alike(content) else Phrase("drawings_not_reprinted")
 
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."

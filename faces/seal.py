@@ -24,6 +24,7 @@ from faces.errors import NotOurs
 from faces.look.dress import BODY_EAST, BODY_LATIN
 from faces.picture.pdf_seal import body_digest, stamp_text_of
 from faces.typefaces import set_faces
+from words.phrases import Phrase
 
 STAMP = "医览印记"
 _SPEAKING = ("ppt/slides/", "ppt/charts/", "ppt/notesSlides/", "ppt/slideLayouts/", "ppt/slideMasters/")
@@ -147,24 +148,26 @@ def is_untouched(content: bytes, stamp: Stamp) -> bool:
     return parts_digest(_office_parts(content)) == stamp.parts
 
 
-def describe_parts(names: list[str]) -> str:
-    """Return changed parts as a reader knows them: pages and sheets by number."""
-    words = []
+def describe_parts(names: list[str]) -> list[Phrase | str]:
+    """Return changed parts as a reader knows them, each once: pages and sheets by number, any other by its name."""
+    parts: list[Phrase | str] = []
     for name in names:
         stem = Path(name).stem
         digits = "".join(letter for letter in stem if letter.isdigit())
         if name.startswith("ppt/slides/slide"):
-            words.append(f"第{digits}页")
+            part: Phrase | str = Phrase("slide_number", number=digits)
         elif name.startswith("ppt/charts/"):
-            words.append(f"图表{digits}")
+            part = Phrase("chart_number", number=digits)
         elif name.startswith("ppt/embeddings/"):
-            words.append("图表数据")
+            part = Phrase("chart_data")
         elif name.startswith("xl/worksheets/"):
-            words.append(f"第{digits}张工作表")
+            part = Phrase("sheet_number", number=digits)
         elif name == "word/document.xml":
-            words.append("正文")
+            part = Phrase("main_text")
         elif name == "xl/sharedStrings.xml":
-            words.append("表中文字")
+            part = Phrase("cell_words")
         else:
-            words.append(name)
-    return "、".join(dict.fromkeys(words))
+            part = name
+        if part not in parts:
+            parts.append(part)
+    return parts

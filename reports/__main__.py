@@ -11,13 +11,14 @@ from typing import Annotated
 import typer
 
 from data_access.errors import WarehouseError
-from faces.errors import NotWritten, ReportError
+from faces.errors import NotOurs, NotWritten, ReportError
 from faces.kinds import OFFICE
 from metrics.errors import QuestionError
 from metrics.plans.saved_plan import plan_list
 from reports.command_line import Job, fail, open_warehouse, verify_file, write_files
 from reports.files import Kind
 from reports.sections import SECTIONS
+from words.phrases import Voice
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="会议材料：演示稿、汇报材料、简报、数据表、核对。")
 County = Annotated[str, typer.Option("--county", help="县（市、区）代码或名称")]
@@ -92,17 +93,20 @@ def plans_command(county: County) -> None:
 def verify_command(
     file: Annotated[Path, typer.Argument(help="要核对的文件")],
     template: Template = None,
+    language: Language = "zh",
 ) -> None:
     """核对文件：生成后有没有被改动，数字与数据仓库是否一致。"""
+    voice = Voice("en" if language == "en" else "zh")
     try:
         content = file.read_bytes()
     except OSError as error:
-        raise fail(f"读不到文件{file.name}：{error.strerror or error}。请检查路径。", 2) from error
+        unread = NotOurs("file_not_found", name=file.name, reason=error.strerror or str(error))
+        raise fail(unread.told(voice).whole, 2) from error
     try:
         verdict = verify_file(content, open_warehouse(), template)
     except (ReportError, QuestionError, WarehouseError) as error:
-        raise fail(f"{error.happened}{error.next_step}", 1) from error
-    typer.echo(verdict.words)
+        raise fail(error.told(voice).whole, 1) from error
+    typer.echo(verdict.told(voice))
     if not verdict.is_true:
         raise typer.Exit(1)
 

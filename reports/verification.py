@@ -11,14 +11,19 @@ from faces.colophon import pack_digest
 from faces.errors import NotOurs
 from faces.kinds import KINDS
 from faces.seal import Stamp, is_untouched, read_stamp
+from words.phrases import TERMINAL, Phrase, Voice, said
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether the file holds, and the words that say so or name what does not."""
+    """Whether the file holds, and the sentence that says so or names what does not."""
 
     is_true: bool
-    words: str
+    phrase: Phrase
+
+    def told(self, voice: Voice = TERMINAL) -> str:
+        """Return the finding in words."""
+        return said(self.phrase, voice)
 
 
 def verify(content: bytes, version: str, rebuild: Callable[[Stamp], Pack], *, template: bytes | None = None) -> Verdict:
@@ -33,20 +38,16 @@ def verify(content: bytes, version: str, rebuild: Callable[[Stamp], Pack], *, te
         raise NotOurs("stamp_unreadable")
     untouched = is_untouched(content, stamp)
     if stamp.data_version != version:
-        state = "文件本身没有被改动。" if untouched else "而且文件在生成后被改动过。"
-        return Verdict(
-            False,
-            f"文件用的是数据版本{stamp.data_version}，仓库现在是{version}，数字无法逐一核对。{state}"
-            "请用当前数据重新生成。",
-        )
+        state = Phrase("file_itself_untouched" if untouched else "file_itself_altered")
+        return Verdict(False, Phrase("file_of_other_data", made=stamp.data_version, now=version, state=state))
     pack = rebuild(stamp)
     if pack_digest(pack) != stamp.content:
-        return Verdict(False, "文件的印记与仓库算出的内容不一致：数字或文字被改过，或口径已经变化。请重新生成。")
+        return Verdict(False, Phrase("file_says_otherwise"))
     found = _against_new_file(content, stamp, pack, template, untouched=untouched)
     if found is not None:
         return found
     left = KINDS[stamp.kind].unproved(content)
-    return Verdict(True, f"一致：数据版本{version}，口径版本{stamp.edition}，文件没有被改动，数字与仓库相同。{left}")
+    return Verdict(True, Phrase("file_holds", version=version, edition=stamp.edition, left=left))
 
 
 def _against_new_file(
@@ -58,7 +59,7 @@ def _against_new_file(
         # Without the template the slides cannot be made again; the stamp's own digests still speak.
         if untouched:
             return None
-        return Verdict(False, "文件在生成后被改动过。请以重新生成的文件为准；带上--template可以指出改了哪里。")
+        return Verdict(False, Phrase("file_altered_somewhere"))
     options = {"template": template} if kind.with_template and stamp.template else {}
     changed = kind.verify(content, pack, lambda: kind.make(pack, **options), untouched)
     return None if changed is None else Verdict(False, changed)

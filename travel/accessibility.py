@@ -75,10 +75,10 @@ def balanced_fca(
 
 
 def _check(demand: FloatArray, supply: FloatArray, od: OdTable) -> None:
-    for label, values in (("常住人口", demand), ("医生数", supply)):
+    for label, values in (("residents", demand), ("doctors", supply)):
         wrong = np.flatnonzero(~(values >= 0) | ~np.isfinite(values))
         if wrong.size:
-            raise ValueError(f"{label}有 {wrong.size} 个负数或缺失值，例如第 {wrong[0] + 1} 个。请改正后重算可达性。")
-    for label, positions, size in (("村", od.origin, len(demand)), ("机构", od.destination, len(supply))):
+            raise ValueError(f"{label}: {wrong.size} negative or missing, such as no. {wrong[0] + 1}")
+    for label, positions, size in (("origin", od.origin, len(demand)), ("destination", od.destination, len(supply))):
         if positions.size and not 0 <= int(positions.min()) <= int(positions.max()) < size:
-            raise IndexError(f"通行时间表里有不存在的{label}，应在 0 至 {size - 1} 之间。请用同一批地点重算通行时间。")
+            raise IndexError(f"travel times of other places: {label} positions outside 0 to {size - 1}")

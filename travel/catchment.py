@@ -123,7 +123,7 @@ def catchment_bands(
     """
     limits = sorted(set(map(float, limits_min)))
     if not limits or not all(0 < limit < np.inf for limit in limits):
-        raise ValueError("服务圈的时限应为大于 0 的分钟数，例如 15 和 30。请改正后重试。")
+        raise ValueError(f"limits of a circle are minutes above 0, such as 15 and 30; got {limits}")
     grid = minutes_grid(field, limits[-1], cell_m)
     lowers = [0.0] * len(limits) if cumulative else [0.0, *limits[:-1]]
     bands = [minute_band(grid, lower, upper) for lower, upper in zip(lowers, limits, strict=True)]

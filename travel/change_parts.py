@@ -22,7 +22,7 @@ def change_parts(value: Callable[[frozenset[str]], float], factors: Sequence[str
     Economic Inequality 11:99–126. Raises ValueError for double or too many factors.
     """
     if len(set(factors)) != len(factors) or len(factors) > MOST_FACTORS:
-        raise ValueError(f"变化分解的因素应互不相同且不超过 {MOST_FACTORS} 个，现为：{'、'.join(factors)}。")
+        raise ValueError(f"a change is split into at most {MOST_FACTORS} different factors; got {', '.join(factors)}")
     known = {
         frozenset(chosen): value(frozenset(chosen))
         for size in range(len(factors) + 1)

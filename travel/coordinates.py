@@ -35,7 +35,7 @@ def to_wgs84(lon: FloatArray, lat: FloatArray, system: CoordinateSystem) -> tupl
         return gcj02_to_wgs84(lon, lat)
     if system == "BD-09":
         return gcj02_to_wgs84(*bd09_to_gcj02(lon, lat))
-    raise ValueError(f"坐标系“{system}”不认识。请选择 WGS-84、GCJ-02 或 BD-09。")
+    raise ValueError(f"unknown coordinate system {system!r}; known: WGS-84, GCJ-02, BD-09")
 
 
 def wgs84_to_gcj02(lon: FloatArray, lat: FloatArray) -> tuple[FloatArray, FloatArray]:

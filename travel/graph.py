@@ -12,13 +12,15 @@ from scipy.sparse.csgraph import connected_components
 
 from travel.network import BoolArray, FloatArray, IntArray, RoadNetwork
 from travel.speeds import Mode, Scenario, edge_speeds, load_speeds
+from words.faults import Fault
+from words.phrases import Phrase
 
 SHORTEST_ARC_S: Final = 1e-3
 """Zero-length arcs get a millisecond: a stored zero means "no arc" to scipy."""
 
 
-class FaultyNetwork(ValueError):
-    """The road network contradicts itself; the message says where and what to do, in Chinese."""
+class FaultyNetwork(Fault, ValueError):
+    """The road network contradicts itself."""
 
 
 @dataclass(frozen=True)
@@ -73,11 +75,14 @@ class Connectivity:
         """Share of nodes outside, 0 to 1; real extracts have 0.02 to 0.15."""
         return 1.0 - self.n_main / self.n_nodes if self.n_nodes else 0.0
 
-    def sentence(self) -> str:
-        """Say it in one Chinese sentence."""
-        return (
-            f"可通行的 {self.n_nodes} 个路网节点中 {self.n_nodes - self.n_main} 个（{self.share_outside:.1%}，"
-            f"{self.kilometres_outside:.1f} 公里）与主路网不连通，不参与计算；可在路网编辑工具中补上缺失的连接。"
+    def phrase(self) -> Phrase:
+        """Say it in one sentence."""
+        return Phrase(
+            "network_connected",
+            nodes=self.n_nodes,
+            outside=self.n_nodes - self.n_main,
+            share=self.share_outside,
+            kilometres=self.kilometres_outside,
         )
 
 
@@ -100,7 +105,7 @@ def build_graph(
     ValueError for a calibration that is not positive.
     """
     if not (np.isfinite(calibration) and calibration > 0):
-        raise ValueError(f"速度校准系数应大于 0，现为 {calibration}。请填 0.5 至 1.5 之间的数。")
+        raise ValueError(f"a speed multiplier is above 0, usually 0.5 to 1.5; got {calibration}")
     tail, head = _node_positions(network)
     speed = edge_speeds(network, load_speeds() if speeds is None else speeds, mode, scenario) * calibration
     along = np.full(network.n_edges, np.inf)
@@ -132,28 +137,23 @@ def _node_positions(network: RoadNetwork) -> tuple[IntArray, IntArray]:
     ids = network.node_id[order]
     double = np.unique(ids[1:][ids[1:] == ids[:-1]])
     if double.size:
-        raise FaultyNetwork(f"路网节点编号重复 {double.size} 个，例如 {_some(double)}。请去重后重新导入。")
+        raise FaultyNetwork("road_nodes_repeated", count=double.size, some=_some(double))
     ends = []
     for side in (network.from_node, network.to_node):
         found = np.minimum(np.searchsorted(ids, side), max(len(ids) - 1, 0))
         unknown = ids[found] != side if len(ids) else np.ones(len(side), bool)
         if unknown.any():
-            raise FaultyNetwork(
-                f"有 {int(unknown.sum())} 条路段的端点不在节点表中，例如节点 {_some(side[unknown])}。"
-                "请补全节点表后重新导入。"
-            )
+            raise FaultyNetwork("road_ends_unknown", count=int(unknown.sum()), some=_some(side[unknown]))
         ends.append(order[found] if len(ids) else found)
     wrong = ~(np.isfinite(network.metres) & (network.metres >= 0))
     if wrong.any():
-        raise FaultyNetwork(
-            f"有 {int(wrong.sum())} 条路段的长度为负或缺失，例如第 {_some(np.flatnonzero(wrong) + 1)} 条。"
-            "请改正后重新导入。"
-        )
+        raise FaultyNetwork("road_lengths_wrong", count=int(wrong.sum()), some=_some(np.flatnonzero(wrong) + 1))
     return ends[0].astype(np.int64), ends[1].astype(np.int64)
 
 
-def _some(values: IntArray) -> str:
-    return "、".join(str(value) for value in values[:5].tolist())
+def _some(values: IntArray) -> list[int]:
+    found: list[int] = values[:5].tolist()
+    return found
 
 
 def _shortest_arcs(

@@ -21,6 +21,7 @@ from travel.faults import DuplicateIds, EmptyExtract, NoRoadsInRegion, NotARoadF
 from travel.network import CLASS_CODE, IntArray, RoadNetwork, metres_between
 from travel.pbf_frame import check_pbf_frame
 from travel.region import Region, cut_to_region
+from words.phrases import Phrase
 
 Progress = Callable[[str, int, int], None]
 """Called with the stage in Chinese, how much is done and how much there is."""
@@ -72,12 +73,16 @@ class ImportedRoads:
     dropped_edges: int
     skipped: int
 
-    def sentence(self) -> str:
-        """Say it in one Chinese sentence."""
-        return (
-            f"读入道路 {self.ways} 条，{self.network.n_nodes} 个节点、{self.network.n_edges} 个路段、"
-            f"{self.network.kilometres:.1f} 公里；跳过不对公众开放或非道路 {self.skipped} 条，"
-            f"缺少端点坐标的路段 {self.dropped_edges} 个。"
+    def phrase(self) -> Phrase:
+        """Say it in one sentence."""
+        return Phrase(
+            "roads_read",
+            ways=self.ways,
+            nodes=self.network.n_nodes,
+            edges=self.network.n_edges,
+            kilometres=self.network.kilometres,
+            skipped=self.skipped,
+            dropped=self.dropped_edges,
         )
 
 

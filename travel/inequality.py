@@ -113,4 +113,4 @@ def coverage_curve(minutes: FloatArray, weight: FloatArray, limits_min: FloatArr
 
 def _check(value: FloatArray, weight: FloatArray) -> None:
     if (~(value >= 0) | ~np.isfinite(value) | ~(weight >= 0) | ~np.isfinite(weight)).any():
-        raise ValueError("计算不平等程度的数值和人口应为非负数。请先剔除未通达的村，并单独列出。")
+        raise ValueError("values and residents are 0 or more; villages out of reach are left out first")

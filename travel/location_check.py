@@ -10,11 +10,15 @@ import numpy as np
 from travel.coordinates import CoordinateSystem, in_china, to_wgs84
 from travel.network import FloatArray, IntArray, metres_between
 from travel.snap import EdgeIndex
+from words.phrases import Phrase
 
 Verdict = Literal["good", "swapped", "shifted", "far", "empty"]
 
 MARGIN_DEGREES: Final = 0.2
 """A point more than about 20 km outside the roads' box does not belong to the county."""
+
+ROWS_NAMED: Final = 5
+"""Rows that a message lists before it counts the rest."""
 
 FEWEST_POINTS: Final = 10
 """Fewer points cannot tell a shift from chance."""
@@ -35,7 +39,7 @@ class LocationReport:
     median_gap_m   : median distance to the nearest road as given.
     offset_m       : how far that system displaces these points, m; 0 unless "shifted".
     wrong          : positions of the points that must be looked at.
-    message        : what happened and what to do, in Chinese.
+    message        : what happened and what to do.
     """
 
     verdict: Verdict
@@ -43,7 +47,7 @@ class LocationReport:
     median_gap_m: float
     offset_m: float
     wrong: IntArray
-    message: str
+    message: Phrase
 
 
 def check_locations(index: EdgeIndex, lon: FloatArray, lat: FloatArray) -> LocationReport:
@@ -54,7 +58,7 @@ def check_locations(index: EdgeIndex, lon: FloatArray, lat: FloatArray) -> Locat
     """
     lon, lat = np.asarray(lon, np.float64), np.asarray(lat, np.float64)
     if not len(lon) or not len(index.edges):
-        return LocationReport("empty", "WGS-84", float("nan"), 0.0, np.empty(0, np.int64), "没有可核对的点或路网为空。")
+        return LocationReport("empty", "WGS-84", float("nan"), 0.0, np.empty(0, np.int64), Phrase("places_not_checked"))
     outside = ~_near_the_roads(index, lon, lat)
     swapped = outside & _near_the_roads(index, lat, lon)
     if swapped.any():
@@ -89,16 +93,16 @@ def _median_gap(index: EdgeIndex, lon: FloatArray, lat: FloatArray) -> float:
     return float(np.median(gaps_to_road(index, lon[known], lat[known]))) if known.any() else float("nan")
 
 
-def _rows(positions: IntArray) -> str:
-    shown = "、".join(str(row + 1) for row in positions[:5].tolist())
-    return f"第 {shown} 行" + (f"等 {len(positions)} 行" if len(positions) > 5 else "")
+def _rows(positions: IntArray) -> Phrase:
+    rows = (positions[:ROWS_NAMED] + 1).tolist()
+    return Phrase("rows_named_of" if len(positions) > ROWS_NAMED else "rows_named", rows=rows, count=len(positions))
 
 
 def _report_swapped(
     index: EdgeIndex, lon: FloatArray, lat: FloatArray, swapped: np.typing.NDArray[np.bool_]
 ) -> LocationReport:
     wrong = np.flatnonzero(swapped)
-    message = f"{_rows(wrong)}的经度和纬度写反了：对调后才落在本县路网附近。请对调这两列后重新导入。"
+    message = Phrase("places_swapped", rows=_rows(wrong))
     return LocationReport("swapped", "WGS-84", _median_gap(index, lon, lat), 0.0, wrong, message)
 
 
@@ -107,17 +111,15 @@ def _report_far(
 ) -> LocationReport:
     wrong = np.flatnonzero(outside)
     abroad = int((~in_china(lon[wrong], lat[wrong])).sum())
-    reason = f"其中 {abroad} 个不在中国范围内，" if abroad else ""
-    message = (
-        f"{_rows(wrong)}的位置离本县路网 20 公里以上或没有坐标，{reason}可能是坐标抄错或选错了县。请核对后重新导入。"
-    )
+    outside_china = Phrase("places_abroad", count=abroad) if abroad else None
+    message = Phrase("places_far", rows=_rows(wrong), abroad=outside_china)
     return LocationReport("far", "WGS-84", _median_gap(index, lon, lat), 0.0, wrong, message)
 
 
 def _report_shift(index: EdgeIndex, lon: FloatArray, lat: FloatArray) -> LocationReport:
     before = gaps_to_road(index, lon, lat)
     gap = float(np.median(before))
-    message = f"位置与路网相符：到道路距离的中位数为 {gap:.0f} 米。"
+    message = Phrase("places_fit", gap=gap)
     good = LocationReport("good", "WGS-84", gap, 0.0, np.empty(0, dtype=np.int64), message)
     systems: tuple[CoordinateSystem, ...] = ("GCJ-02", "BD-09")
     after = {system: gaps_to_road(index, *to_wgs84(lon, lat, system)) for system in systems}
@@ -126,10 +128,7 @@ def _report_shift(index: EdgeIndex, lon: FloatArray, lat: FloatArray) -> Locatio
     if new_gap > BETTER_BY * gap or not _mostly_closer(before, after[best]):
         return good
     offset = float(np.median(metres_between(lon, lat, *to_wgs84(lon, lat, best))))
-    message = (
-        f"全部 {len(lon)} 个点朝同一方向偏移约 {offset:.0f} 米，像是 {best} 坐标而不是 WGS-84：按 {best} 换算后，"
-        f"到道路距离的中位数由 {gap:.0f} 米降到 {new_gap:.0f} 米。请在导入时把坐标系选为 {best}。"
-    )
+    message = Phrase("places_shifted", count=len(lon), offset=offset, system=best, before=gap, after=new_gap)
     return LocationReport("shifted", best, gap, offset, np.arange(len(lon)), message)
 
 

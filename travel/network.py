@@ -102,7 +102,7 @@ def network_from_frames(nodes: pd.DataFrame, edges: pd.DataFrame) -> RoadNetwork
     codes = edges["road_class"].map(CLASS_CODE)
     if codes.isna().any():
         unknown = sorted(set(edges.loc[codes.isna(), "road_class"].astype(str)))
-        raise KeyError(f"道路等级不认识：{'、'.join(unknown)}。请改为{'、'.join(ROAD_CLASSES)}之一。")
+        raise KeyError(f"unknown classes of road {', '.join(unknown)}; known: {', '.join(ROAD_CLASSES)}")
     from_node, to_node = edges["from_node"].to_numpy(np.int64), edges["to_node"].to_numpy(np.int64)
     unnamed = pd.Series(None, index=edges.index, dtype=object)
     return RoadNetwork(

@@ -22,6 +22,7 @@ from travel.graph import RoadGraph
 from travel.incremental import Redone, updated_pairs
 from travel.network import IntArray
 from travel.snap import EdgeIndex, SnappedPoints, snap
+from words.phrases import Phrase
 
 log = logging.getLogger("yilan.pair_store")
 FORMAT = "1"
@@ -93,13 +94,13 @@ class PairStore:
             self._save(name, roads, codes, found)
         return found
 
-    def sentence(self) -> str:
-        """Say in Chinese how much had to be searched."""
+    def phrase(self) -> Phrase:
+        """Say how much had to be searched."""
         done = sum(one.villages + one.facilities for one in self.redone)
         whole = sum(one.whole for one in self.redone)
         if done >= whole:
-            return "通行时间已全部重算。"
-        return f"通行时间只重算了变化涉及的部分：检索{done}次，全部重算需{whole}次。"
+            return Phrase("times_all_redone")
+        return Phrase("times_partly_redone", done=done, whole=whole)
 
     def _load(self, name: str, roads: str) -> dict[str, npt.NDArray[Any]] | None:
         file = self.folder / f"{name}.npz"

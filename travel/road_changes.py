@@ -13,7 +13,7 @@ def edges_of_ways(network: RoadNetwork, way_ids: IntArray) -> BoolArray:
     """Mark the edges that were cut from the given roads, shape (n_edges,). Raises KeyError for an unknown road."""
     unknown = np.setdiff1d(way_ids, network.way_id)
     if unknown.size:
-        raise KeyError(f"路网中没有编号为 {'、'.join(map(str, unknown[:5].tolist()))} 的道路。请从地图上重新选择。")
+        raise KeyError(f"the network has no roads {unknown[:5].tolist()}")
     return np.isin(network.way_id, way_ids)
 
 
@@ -23,7 +23,7 @@ def with_class(network: RoadNetwork, edges: BoolArray, road_class: str) -> RoadN
     edges : True where the road is rebuilt, shape (n_edges,). Raises KeyError for an unknown class.
     """
     if road_class not in CLASS_CODE:
-        raise KeyError(f"道路等级“{road_class}”不认识。请选择{'、'.join(CLASS_CODE)}之一。")
+        raise KeyError(f"unknown class of road {road_class!r}; known: {', '.join(CLASS_CODE)}")
     return replace(
         network,
         road_class=np.where(edges, CLASS_CODE[road_class], network.road_class).astype(np.int8),

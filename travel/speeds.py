@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 
 from travel.network import CLASS_CODE, ROAD_CLASSES, FloatArray, RoadNetwork
+from words.faults import Fault
+from words.phrases import Phrase
 
 Mode = Literal["car", "ebike", "walk"]
 Scenario = Literal["normal", "snow", "night"]
@@ -22,8 +24,8 @@ WALKING_KMH: Final = 5.0
 """On the gap between a doorstep and the road. Source: travel/speeds.csv, walk."""
 
 
-class FaultySpeeds(ValueError):
-    """The speed table cannot be used; the message lists every fault, in Chinese."""
+class FaultySpeeds(Fault, ValueError):
+    """The speed table cannot be used; every fault is listed."""
 
 
 def load_speeds(path: Path = SPEEDS_FILE) -> pd.DataFrame:
@@ -38,30 +40,30 @@ def check_speeds(table: pd.DataFrame) -> pd.DataFrame:
     """Return `table` if every class, mode and scenario has one speed and a source; else raise FaultySpeeds."""
     absent = [column for column in SPEED_COLUMNS if column not in table.columns]
     if absent:
-        raise FaultySpeeds(f"速度表缺少列：{'、'.join(absent)}。请按 travel/speeds.csv 的表头补齐。")
+        raise FaultySpeeds("speed_columns_missing", absent=absent)
     faults = _range_faults(table) + _key_faults(table)
     if faults:
-        raise FaultySpeeds("速度表有误：" + "；".join(faults) + "。请改正后重试。")
+        raise FaultySpeeds("speeds_wrong", faults=faults)
     return table
 
 
-def _range_faults(table: pd.DataFrame) -> list[str]:
+def _range_faults(table: pd.DataFrame) -> list[Phrase]:
     speed = pd.to_numeric(table["speed_kmh"], errors="coerce")
     out_of_range = ~speed.between(0.0, FASTEST_KMH)
     faults = [
-        f"第 {row + 2} 行速度“{table['speed_kmh'].iloc[row]}”不在 0 至 {FASTEST_KMH:.0f} 之间"
+        Phrase("speed_out_of_range", row=row + 2, speed=table["speed_kmh"].iloc[row], fastest=FASTEST_KMH)
         for row in np.flatnonzero(out_of_range.to_numpy())
     ]
     unsourced = table["source"].fillna("").astype(str).str.strip() == ""
-    return faults + [f"第 {row + 2} 行没有写来源" for row in np.flatnonzero(unsourced.to_numpy())]
+    return faults + [Phrase("speed_unsourced", row=row + 2) for row in np.flatnonzero(unsourced.to_numpy())]
 
 
-def _key_faults(table: pd.DataFrame) -> list[str]:
+def _key_faults(table: pd.DataFrame) -> list[Phrase]:
     keys = list(zip(table["road_class"], table["mode"], table["scenario"], strict=True))
     wanted = [(one, mode, scenario) for one in ROAD_CLASSES for mode in MODES for scenario in SCENARIOS]
-    faults = [f"多出或写错“{'·'.join(map(str, key))}”" for key in dict.fromkeys(keys) if key not in wanted]
-    faults += [f"缺少“{'·'.join(key)}”" for key in wanted if key not in keys]
-    return faults + [f"重复“{'·'.join(key)}”" for key in wanted if keys.count(key) > 1]
+    faults = [Phrase("speed_unknown", key="·".join(map(str, key))) for key in dict.fromkeys(keys) if key not in wanted]
+    faults += [Phrase("speed_missing", key="·".join(key)) for key in wanted if key not in keys]
+    return faults + [Phrase("speed_repeated", key="·".join(key)) for key in wanted if keys.count(key) > 1]
 
 
 def speed_by_class(table: pd.DataFrame, mode: Mode, scenario: Scenario) -> FloatArray:

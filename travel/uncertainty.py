@@ -159,8 +159,8 @@ def _drawn(count: int, draws: int, speed_error: float, seed: int) -> tuple[Float
 def _check(residents: FloatArray, draws: int, speed_error: float) -> None:
     if (residents < 0).any() or not np.isfinite(residents).all():
         rows = np.flatnonzero(~(residents >= 0) | ~np.isfinite(residents)) + 1
-        raise ValueError(f"第 {'、'.join(map(str, rows[:5].tolist()))} 行常住人口为负或缺失。请改正后重算。")
+        raise ValueError(f"residents are negative or missing in rows {rows[:5].tolist()}")
     if draws < DRAWS:
-        raise ValueError(f"抽样次数不能少于 {DRAWS} 次，现为 {draws} 次。")
+        raise ValueError(f"at least {DRAWS} draws are needed; got {draws}")
     if not 0 <= speed_error <= 0.9:
-        raise ValueError(f"速度误差应在 0 至 0.9 之间，现为 {speed_error}。")
+        raise ValueError(f"the error of speeds lies within 0 and 0.9; got {speed_error}")

@@ -60,12 +60,17 @@ class DuckDB(Backend):
         connection.execute(text(f'INSERT INTO "{table.name}" ({columns}) SELECT {columns} FROM incoming'))
         raw.unregister("incoming")
 
+    def refuse_if_away(self, url: URL) -> None:
+        """Look for room in the file's folder, which is made where it is missing."""
+        folder = Path(url.database or "").parent
+        folder.mkdir(parents=True, exist_ok=True)
+        if shutil.disk_usage(folder).free < FREE_SPACE_BYTES:
+            raise DiskFull("no_room_to_build", needed=FREE_SPACE_BYTES // 1024**2)
+
     def replace(self, url: URL, fill: Work) -> None:
         """Build the file beside the old one and rename it into place."""
+        self.refuse_if_away(url)
         target = Path(url.database or "")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if shutil.disk_usage(target.parent).free < FREE_SPACE_BYTES:
-            raise DiskFull(28, "磁盘剩余空间不足 300 MB，没有生成仓库。请清理磁盘后重试。", str(target.parent))
         with _moved_into_place(target, target.with_name(f"{target.name}.building-{os.getpid()}")) as beside:
             beside.unlink(missing_ok=True)
             self._write(url.set(database=str(beside)), fill)
@@ -77,7 +82,7 @@ class DuckDB(Backend):
             raise WarehouseMissing(target.name)
         with _only_writer(target):
             if shutil.disk_usage(target.parent).free < target.stat().st_size + FREE_SPACE_BYTES:
-                raise DiskFull(28, "磁盘剩余空间不足，没有改动仓库。请清理磁盘后重试。", str(target.parent))
+                raise DiskFull("no_room_to_change")
             own_name = f"{target.name}.changing-{os.getpid()}-{threading.get_ident()}"
             with _moved_into_place(target, target.with_name(own_name)) as beside:
                 shutil.copyfile(target, beside)

@@ -61,6 +61,14 @@ class PostgreSQL(Backend):
             for row in plain.itertuples(index=False, name=None):
                 copy.write_row(row)
 
+    def refuse_if_away(self, url: URL) -> None:
+        """Connect once."""
+        engine = self.opened(url, read_only=False)
+        try:
+            engine.connect().close()
+        finally:
+            engine.dispose()
+
     def replace(self, url: URL, fill: Work) -> None:
         """Fill the tables anew in one transaction."""
         self._write(url, fill)

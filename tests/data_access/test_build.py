@@ -14,6 +14,7 @@ from data_access.build import content_hash, write_warehouse
 from data_access.engine import Warehouse, open_engine
 from data_access.errors import DiskFull
 from tests.metrics.small_county import COUNTY, frames
+from words.phrases import Voice
 
 
 def broken() -> dict[str, pd.DataFrame]:
@@ -82,7 +83,9 @@ def test_without_room_nothing_is_written(small_file: Path, monkeypatch: pytest.M
     monkeypatch.setattr(shutil, "disk_usage", lambda folder: type("Usage", (), {"free": 1000}))
     with pytest.raises(DiskFull) as caught:
         write_warehouse(f"duckdb:///{small_file}", frames())
-    assert "磁盘" in str(caught.value) and small_file.read_bytes() == before
+    assert str(caught.value) == "磁盘剩余空间不足 300 MB，没有生成仓库。请清理磁盘后重试。"
+    assert caught.value.told(Voice("en")).happened == "Less than 300 MB are free on the disk; no warehouse was built."
+    assert small_file.read_bytes() == before
 
 
 def test_a_reader_keeps_the_old_rows_until_it_asks_again_and_then_has_the_new(small_file: Path):

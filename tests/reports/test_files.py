@@ -23,7 +23,6 @@ from faces.deck.deck import make_deck
 from faces.document.brief import make_brief, numeral
 from faces.document.format import BODY_PT, CHARACTER_SPACE, FACES, LINE_TWIPS
 from faces.errors import BadTemplate, NoChromium, NotOurs, NotWritten, UnknownSection
-from faces.picture import pdf
 from faces.seal import read_stamp
 from faces.workbook import neutral
 from findings.material import Material
@@ -35,6 +34,7 @@ from reports.pack import make_pack
 from reports.verification import Verdict, verify
 from reports.writing import write_whole
 from tests.reports.conftest import MAKERS, WHOLE, FileOf, Remembered
+from words.phrases import Voice
 
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 
@@ -66,7 +66,7 @@ def test_no_part_of_a_file_carries_the_time_it_was_made(kind: str, file_of: File
 @pytest.mark.parametrize("kind", MAKERS)
 def test_a_file_as_it_was_made_is_confirmed(kind: str, file_of: FileOf, readings: Remembered) -> None:
     verdict = checked(file_of(kind), readings)
-    assert verdict.is_true, verdict.words
+    assert verdict.is_true, verdict.told()
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_a_changed_number_is_found(
 ) -> None:
     verdict = checked(with_part(file_of(kind), part, old, new), readings)
     assert not verdict.is_true
-    assert "改动过" in verdict.words
+    assert "改动过" in verdict.told()
 
 
 def test_a_changed_number_in_a_charts_own_worksheet_is_found(file_of: FileOf, readings: Remembered) -> None:
@@ -92,7 +92,7 @@ def test_a_changed_number_in_a_charts_own_worksheet_is_found(file_of: FileOf, re
     inside["xl/worksheets/sheet1.xml"] = inside["xl/worksheets/sheet1.xml"].replace(b"<v>", b"<v>9", 1)
     verdict = checked(packed({**unpacked(deck), name: packed(inside)}), readings)
     assert not verdict.is_true
-    assert "图表数据" in verdict.words
+    assert "图表数据" in verdict.told() and "the data of a chart" in verdict.told(Voice("en"))
 
 
 def test_a_stamp_forged_to_fit_changed_numbers_is_found(whole: Pack, readings: Remembered) -> None:
@@ -105,7 +105,7 @@ def test_a_stamp_forged_to_fit_changed_numbers_is_found(whole: Pack, readings: R
 def test_a_file_of_another_data_version_is_not_confirmed(whole: Pack, readings: Remembered) -> None:
     verdict = checked(make_brief(replace(whole, data_version="000000000000")), readings)
     assert not verdict.is_true
-    assert "重新生成" in verdict.words
+    assert "重新生成" in verdict.told()
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04broken", b"%PDF-1.4 nothing", packed({"a.txt": b"b"})])
@@ -306,8 +306,10 @@ def test_a_full_disk_leaves_no_half_file_and_the_old_one(tmp_path: Path, monkeyp
     assert [file.name for file in tmp_path.iterdir()] == ["pack.pptx"]
 
 
-def test_without_chromium_the_reader_is_told_what_to_do(whole: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "find_chromium", lambda: None)
+def test_without_chromium_the_reader_is_told_what_to_do(
+    whole: Pack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))  # programs are looked for in an empty folder
     with pytest.raises(NoChromium, match="另存为PDF"):
         make_file(whole, "pdf")
 
@@ -326,6 +328,11 @@ def test_the_command_line_makes_and_verifies_files(
     verdict = run.invoke(app, ["verify", str(file)])
     assert verdict.exit_code == 1
     assert "正文" in verdict.output
+    in_english = run.invoke(app, ["verify", str(file), "--language", "en"])
+    assert in_english.exit_code == 1
+    assert in_english.output == "The file was altered after it was made: the text. Use a file made anew.\n"
+    unread = run.invoke(app, ["verify", str(tmp_path / "none.docx"), "--language", "en"])
+    assert (unread.exit_code, "The file none.docx cannot be read" in unread.output) == (2, True)
     wrong = run.invoke(app, ["deck", "--county", "鹿塞县", "--period", "2024", "--out", str(tmp_path)])
     assert wrong.exit_code == 2
     assert "鹿寨县" in wrong.output

@@ -2,13 +2,13 @@
 
 import hashlib
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from faces.blocks import Contributions
 from faces.blocks.pack import Pack
 from faces.errors import NotOurs
-from faces.picture import pdf
 from faces.picture.pdf import find_chromium, make_pdf
 from faces.picture.pdf_seal import pages_of, stamped_pdf
 from faces.picture.pdf_text import page_texts
@@ -18,6 +18,7 @@ from findings.material import Material
 from reports.pack import make_pack
 from reports.verification import Verdict, verify
 from tests.reports.conftest import WHOLE, Remembered
+from words.phrases import Voice
 
 pytestmark = pytest.mark.skipif(find_chromium() is None, reason="no Chromium on this machine: no PDF can be made")
 
@@ -47,7 +48,7 @@ def with_true_stamp(pages: bytes, pack: Pack) -> bytes:
 
 def test_a_pdf_as_it_was_made_is_confirmed(made: bytes, readings: Remembered) -> None:
     verdict = checked(made, readings)
-    assert verdict.is_true, verdict.words
+    assert verdict.is_true, verdict.told()
 
 
 def test_the_words_of_every_page_are_read_back_exactly(made: bytes, pack: Pack) -> None:
@@ -61,7 +62,7 @@ def test_a_changed_number_under_a_forged_stamp_is_found_and_its_page_named(pack:
     forged = with_true_stamp(pages_of(make_pdf(replace(pack, slides=tuple(slides)))), pack)
     verdict = checked(forged, readings)
     assert not verdict.is_true
-    assert "第2页" in verdict.words
+    assert "第2页" in verdict.told()
 
 
 def test_a_bar_drawn_longer_under_a_forged_stamp_is_found(pack: Pack, readings: Remembered) -> None:
@@ -77,7 +78,7 @@ def test_a_bar_drawn_longer_under_a_forged_stamp_is_found(pack: Pack, readings: 
     forged = with_true_stamp(pages_of(make_pdf(replace(pack, slides=tuple(slides)))), pack)
     verdict = checked(forged, readings)
     assert not verdict.is_true
-    assert "图形" in verdict.words
+    assert "图形" in verdict.told()
 
 
 def test_a_page_left_out_is_found(pack: Pack, readings: Remembered) -> None:
@@ -86,12 +87,13 @@ def test_a_page_left_out_is_found(pack: Pack, readings: Remembered) -> None:
 
 
 def test_where_the_pages_cannot_be_printed_again_the_verdict_says_so(
-    made: bytes, readings: Remembered, monkeypatch: pytest.MonkeyPatch
+    made: bytes, readings: Remembered, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pdf, "find_chromium", lambda: None)
+    monkeypatch.setenv("PATH", str(tmp_path))  # programs are looked for in an empty folder
     verdict = checked(made, readings)
     assert verdict.is_true
-    assert "图形没有重印对照" in verdict.words
+    assert "图形没有重印对照" in verdict.told()
+    assert verdict.told(Voice("en")).endswith("this machine lacks the version of Chromium that printed the PDF.")
 
 
 def test_a_pdf_of_another_program_is_refused(made: bytes) -> None:

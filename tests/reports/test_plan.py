@@ -127,7 +127,7 @@ def test_a_plan_kept_later_does_not_change_what_a_file_of_today_says(readings: S
         readings.reference.version,
         lambda stamp: make_pack(Material(stamp.choice, readings), faults=stamp.faults, made_by=stamp.made_by),
     )
-    assert verdict.is_true, verdict.words
+    assert verdict.is_true, verdict.told()
 
 
 def test_a_county_without_a_plan_says_how_to_make_one(readings: Source) -> None:

@@ -54,7 +54,7 @@ def test_a_file_of_other_code_with_the_same_figures_was_not_altered(kind: str, r
     """New code is no alteration of an old file: it is made again in the name of the code that made it."""
     content = MAKERS[kind](pack_by(readings, EARLIER))
     verdict = verify(content, readings.reference.version, readings.rebuilt)
-    assert verdict.is_true, verdict.words
+    assert verdict.is_true, verdict.told()
 
 
 def test_a_file_from_before_versions_were_printed_names_the_data_alone(readings: Remembered) -> None:

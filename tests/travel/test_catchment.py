@@ -93,5 +93,5 @@ def test_without_a_facility_the_picture_is_empty_and_a_limit_of_zero_is_refused(
     network = draw([(0, 0), (6, 0)], [(0, 1, "国道", 6000.0, False)])
     field = field_of(network, at_km([(0, 90)]))
     assert all(band.is_empty for band in shapes(catchment_bands(field, [15])))
-    with pytest.raises(ValueError, match="大于 0"):
+    with pytest.raises(ValueError, match="above 0"):
         catchment_bands(field, [0, 15])

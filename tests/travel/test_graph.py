@@ -9,6 +9,7 @@ from travel.graph import FaultyNetwork, build_graph, connectivity
 from travel.network import CLASS_CODE, ROAD_CLASSES, network_from_frames
 from travel.road_lines import drawn_roads, half_pixel_m, road_lines
 from travel.speeds import FaultySpeeds, check_speeds, load_speeds
+from words.phrases import said
 
 TRIANGLE = [(0, 0), (3, 0), (3, 4)]
 
@@ -79,7 +80,7 @@ def test_what_lies_outside_the_largest_connected_part_is_counted_and_named(draw)
     assert (found.n_nodes, found.n_main, found.n_parts) == (5, 3, 2)
     assert found.nodes_outside.tolist() == [103, 104]
     assert found.kilometres_outside == pytest.approx(1.4)
-    assert "2 个" in found.sentence()
+    assert "2 个" in said(found.phrase())
 
 
 def test_a_dead_end_one_way_road_is_outside_because_nobody_returns_from_it(draw):
@@ -103,7 +104,7 @@ def test_double_node_ids_unknown_ends_and_negative_lengths_are_refused_by_name(d
         build_graph(dataclasses.replace(good, to_node=np.array([999])))
     with pytest.raises(FaultyNetwork, match="长度为负或缺失，例如第 1 条"):
         build_graph(dataclasses.replace(good, metres=np.array([-5.0])))
-    with pytest.raises(ValueError, match="校准系数"):
+    with pytest.raises(ValueError, match="speed multiplier"):
         build_graph(good, calibration=0.0)
 
 

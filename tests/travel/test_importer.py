@@ -20,6 +20,7 @@ from travel.faults import (
 )
 from travel.graph import build_graph, connectivity
 from travel.importer import import_roads, parse_maxspeed
+from words.phrases import said
 
 PLACES = {1: (111.10, 37.50), 2: (111.11, 37.50), 3: (111.12, 37.50), 4: (111.13, 37.51)}
 
@@ -73,7 +74,7 @@ def test_private_roads_areas_and_building_sites_are_left_out_and_counted(tmp_pat
     ]
     found = import_roads(write_osm(tmp_path / "a.osm.pbf", ways))
     assert (found.ways, found.skipped) == (1, 3)
-    assert "跳过不对公众开放或非道路 3 条" in found.sentence()
+    assert "跳过不对公众开放或非道路 3 条" in said(found.phrase())
 
 
 def test_a_piece_whose_node_lies_outside_the_extract_is_dropped_and_counted(tmp_path):

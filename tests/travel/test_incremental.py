@@ -16,6 +16,7 @@ from travel.pair_store import PairStore
 from travel.road_changes import edges_of_ways, with_class
 from travel.shortest import nearest_field, nearest_for_points
 from travel.snap import EdgeIndex, snap
+from words.phrases import said
 
 LIMIT = 60.0
 MANY = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -160,9 +161,9 @@ def kept_pairs(folder, network, villages, facilities):
 def test_kept_pairs_are_used_for_the_same_roads_and_made_anew_for_others(places, tmp_path):
     network, villages, facilities = places
     first, store = kept_pairs(tmp_path, *places)
-    assert store.redone[0].everything and store.sentence() == "通行时间已全部重算。"
+    assert store.redone[0].everything and said(store.phrase()) == "通行时间已全部重算。"
     again, store = kept_pairs(tmp_path, *places)
-    assert (store.redone[0].villages, store.redone[0].facilities) == (0, 0) and "检索0次" in store.sentence()
+    assert (store.redone[0].villages, store.redone[0].facilities) == (0, 0) and "检索0次" in said(store.phrase())
     assert np.array_equal(again.minutes, first.minutes) and np.array_equal(again.metres, first.metres, equal_nan=True)
     other = with_class(network, edges_of_ways(network, network.way_id[:1]), "机耕路")
     assert kept_pairs(tmp_path, other, villages, facilities)[1].redone[0].everything

@@ -8,6 +8,7 @@ from travel.graph import build_graph
 from travel.location_check import check_locations
 from travel.network import metres_between
 from travel.snap import EdgeIndex, seconds_from_ends, seconds_to_ends, snap
+from words.phrases import Voice, said
 
 STRAIGHT = [(0, 0), (6, 0)]
 
@@ -132,7 +133,7 @@ def test_swapped_longitude_and_latitude_are_called_that(county, county_index):
     report = check_locations(county_index, county[2][:, 1], county[2][:, 0])
     assert report.verdict == "swapped"
     assert len(report.wrong) == 90
-    assert "写反" in report.message
+    assert "写反" in said(report.message)
 
 
 def test_one_swapped_row_among_good_ones_is_named_by_its_number(county, county_index):
@@ -140,7 +141,7 @@ def test_one_swapped_row_among_good_ones_is_named_by_its_number(county, county_i
     places[4] = places[4][::-1]
     report = check_locations(county_index, *places.T)
     assert (report.verdict, report.wrong.tolist()) == ("swapped", [4])
-    assert "第 5 行" in report.message
+    assert "第 5 行" in said(report.message)
 
 
 @pytest.mark.parametrize("system", ["GCJ-02", "BD-09"])
@@ -151,7 +152,7 @@ def test_a_systematic_offset_of_some_hundred_metres_is_named_with_its_coordinate
     report = check_locations(county_index, *shifted)
     assert (report.verdict, report.system) == ("shifted", system)
     assert 300 < report.offset_m < 2000
-    assert system in report.message
+    assert system in said(report.message) and system in said(report.message, Voice("en"))
 
 
 def test_a_village_in_the_sea_is_far_and_not_silently_snapped(county, county_index):

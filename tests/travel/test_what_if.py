@@ -151,5 +151,5 @@ def test_parts_of_any_change_leave_nothing_over(values):
 
 
 def test_a_factor_named_twice_is_refused():
-    with pytest.raises(ValueError, match="互不相同"):
+    with pytest.raises(ValueError, match="different factors"):
         change_parts(lambda _: 0.0, ["道路", "道路"])

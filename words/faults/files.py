@@ -55,6 +55,12 @@ FAULTS: Final = {
         "The template's title layout leaves no room for content.",
         "Move the title up so that at least 5 cm stay free below it.",
     ),
+    "file_not_found": (
+        "读不到文件{name}：{reason}。",
+        "请检查路径。",
+        "The file {name} cannot be read: {reason}.",
+        "Check its path.",
+    ),
     "no_stamp": ("文件里没有印记。", _OURS[0], "The file bears no stamp.", _OURS[1]),
     "stamp_unreadable": (_UNREAD_STAMP[0], _ORIGINAL[0], _UNREAD_STAMP[1], _ORIGINAL[1]),
     "not_an_office_file": (

@@ -125,6 +125,38 @@ FAULTS: Final = {
         "Longitude and latitude of “{file}” stand in each other's columns.",
         "Exchange the two columns, then import it again.",
     ),
+    # ---- a network that contradicts itself ----
+    "road_nodes_repeated": (
+        "路网节点编号重复 {count} 个，例如 {some:list}。",
+        "请去重后重新导入。",
+        "The network uses {count:of node id} twice, such as {some:list}.",
+        "Remove the doubles, then import it again.",
+    ),
+    "road_ends_unknown": (
+        "有 {count} 条路段的端点不在节点表中，例如节点 {some:list}。",
+        "请补全节点表后重新导入。",
+        "{count:of piece} of road end at nodes that the table of nodes lacks, such as {some:list}.",
+        "Complete that table, then import it again.",
+    ),
+    "road_lengths_wrong": (
+        "有 {count} 条路段的长度为负或缺失，例如第 {some:list} 条。",
+        "请改正后重新导入。",
+        "{count:of piece} of road have a negative length or none, such as no. {some:list}.",
+        "Correct them, then import it again.",
+    ),
+    # ---- the table of speeds ----
+    "speed_columns_missing": (
+        "速度表缺少列：{absent:list}。",
+        "请按 travel/speeds.csv 的表头补齐。",
+        "The table of speeds lacks columns: {absent:list}.",
+        "Complete them after the head of travel/speeds.csv.",
+    ),
+    "speeds_wrong": (
+        "速度表有误：{faults:parts}。",
+        "请改正后重试。",
+        "The table of speeds is wrong: {faults:parts}.",
+        "Correct it and try again.",
+    ),
     # ---- villages against roads ----
     "village_residents_negative": (
         "村表有 {count} 行常住人口为负，例如{villages}。",
@@ -139,9 +171,9 @@ FAULTS: Final = {
         "Remove the doubles, then import the roads.",
     ),
     "villages_off_roads": (
-        "村点与路网对不上：{message_zh}",
+        "村点与路网对不上：{found}",
         _STAYS[0],
-        "Villages and roads do not fit each other ({verdict_en}).",
+        "Villages and roads do not fit each other. {found}",
         _STAYS[1],
     ),
     "roads_shifted": (

@@ -28,6 +28,18 @@ FAULTS: Final = {
         "The page tries again by itself; if it still fails after 5 minutes, "
         "ask the administrator to check the database service and WAREHOUSE_URL.",
     ),
+    "no_room_to_build": (
+        "磁盘剩余空间不足 {needed} MB，没有生成仓库。",
+        "请清理磁盘后重试。",
+        "Less than {needed} MB are free on the disk; no warehouse was built.",
+        "Free some space and try again.",
+    ),
+    "no_room_to_change": (
+        "磁盘剩余空间不足，没有改动仓库。",
+        "请清理磁盘后重试。",
+        "The disk is nearly full; the warehouse was not changed.",
+        "Free some space and try again.",
+    ),
     "address_unreadable": (
         "WAREHOUSE_URL 不是仓库地址。",
         "请写成 duckdb:////目录/文件.duckdb 或 postgresql://用户@主机/库名。",

@@ -2,11 +2,13 @@
 
 from typing import Final
 
-from words.sentences import hints, ledger, roster, siting
+from words.sentences import files, hints, ledger, roads, roster, siting
 
 SENTENCES: Final[dict[str, tuple[str, str]]] = {
     **hints.SENTENCES,
     **siting.SENTENCES,
     **roster.SENTENCES,
     **ledger.SENTENCES,
+    **files.SENTENCES,
+    **roads.SENTENCES,
 }

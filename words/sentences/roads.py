@@ -1,0 +1,66 @@
+"""What an import of roads found and did, and what is wrong in one row of a table of speeds."""
+
+from typing import Final
+
+SENTENCES: Final = {
+    "roads_read": (
+        "读入道路 {ways} 条，{nodes} 个节点、{edges} 个路段、{kilometres:.1f} 公里；"
+        "跳过不对公众开放或非道路 {skipped} 条，缺少端点坐标的路段 {dropped} 个。",
+        "{ways:of road} read: {nodes:of node}, {edges:of piece}, {kilometres:.1f} km; {skipped} left out that are "
+        "closed to the public or no roads, and {dropped:of piece} without the coordinates of an end.",
+    ),
+    "network_connected": (
+        "可通行的 {nodes} 个路网节点中 {outside} 个（{share:.1%}，{kilometres:.1f} 公里）与主路网不连通，不参与计算；"
+        "可在路网编辑工具中补上缺失的连接。",
+        "Of {nodes:of passable node} {outside} ({share:.1%}, {kilometres:.1f} km) are cut off from the main network "
+        "and take no part; an editor of roads can add what joins them.",
+    ),
+    "roads_in_force": (
+        "路网“{name}”自{year}年{month}月起生效。{redone}",
+        "The roads “{name}” are in force from {year}-{month:02d}. {redone}",
+    ),
+    "times_all_redone": ("通行时间已全部重算。", "All travel times were made anew."),
+    "times_partly_redone": (
+        "通行时间只重算了变化涉及的部分：检索{done}次，全部重算需{whole}次。",
+        "Travel times were made anew where something changed: {done:of search|searches}, of {whole} for all.",
+    ),
+    "villages_unreached": (
+        "{count} 个村3公里内没有可用道路，记为不通达：{villages:named}。请核对村点位或补测道路。",
+        "{count:of village} without a usable road within 3 km, kept as out of reach: {villages:named}. Check where "
+        "they lie, or survey the roads.",
+    ),
+    # ---- villages against roads ----
+    "places_not_checked": ("没有可核对的点或路网为空。", "There are no points to check, or no roads."),
+    "places_fit": (
+        "位置与路网相符：到道路距离的中位数为 {gap:.0f} 米。",
+        "Places fit the roads: the median way to a road is {gap:.0f} m.",
+    ),
+    "places_swapped": (
+        "{rows}的经度和纬度写反了：对调后才落在本县路网附近。请对调这两列后重新导入。",
+        "{rows}: longitude and latitude are exchanged, and only the other way round lie near the county's roads. "
+        "Exchange the two columns and import them again.",
+    ),
+    "places_far": (
+        "{rows}的位置离本县路网 20 公里以上或没有坐标，{abroad}可能是坐标抄错或选错了县。请核对后重新导入。",
+        "{rows}: 20 km and more from the county's roads, or without coordinates; {abroad}they may be copied wrongly or "
+        "those of another county. Check them and import them again.",
+    ),
+    "places_abroad": ("其中 {count} 个不在中国范围内，", "{count} lie outside China; "),
+    "places_shifted": (
+        "全部 {count} 个点朝同一方向偏移约 {offset:.0f} 米，像是 {system} 坐标而不是 WGS-84：按 {system} 换算后，"
+        "到道路距离的中位数由 {before:.0f} 米降到 {after:.0f} 米。请在导入时把坐标系选为 {system}。",
+        "All {count:of point} are shifted one way by about {offset:.0f} m, as if in {system} and not WGS-84: "
+        "converted, the median way to a road falls from {before:.0f} to {after:.0f} m. Choose {system} for the import.",
+    ),
+    "rows_named": ("第 {rows:list} 行", "Rows {rows:list}"),
+    "rows_named_of": ("第 {rows:list} 行等 {count} 行", "Rows {rows:list} and others, {count} in all"),
+    # ---- a row of a table of speeds ----
+    "speed_out_of_range": (
+        "第 {row} 行速度“{speed}”不在 0 至 {fastest:number} 之间",
+        "row {row}: the speed “{speed}” is not within 0 and {fastest:number}",
+    ),
+    "speed_unsourced": ("第 {row} 行没有写来源", "row {row} names no source"),
+    "speed_unknown": ("多出或写错“{key}”", "“{key}” is one too many or misspelt"),
+    "speed_missing": ("缺少“{key}”", "“{key}” is missing"),
+    "speed_repeated": ("重复“{key}”", "“{key}” stands twice"),
+}
