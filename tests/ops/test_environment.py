@@ -1,7 +1,9 @@
 """Making the environment: once, again when a version changes, and with a plain word when it cannot be made."""
 
 import errno
+import importlib.util
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -127,7 +129,7 @@ def test_a_nearly_full_disk_is_reported_before_anything_is_installed(
     clone: Path, asked: Asked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     nearly_full = type("Usage", (), {"free": 2**30 // 4})()
-    monkeypatch.setattr(environment.shutil, "disk_usage", lambda place: nearly_full)
+    monkeypatch.setattr(shutil, "disk_usage", lambda place: nearly_full)
     with pytest.raises(Stop, match=r"磁盘空间不足：需要1\.5GB，只剩0\.2GB"):
         environment.ensure("run", clone)
     assert asked.installed == []
@@ -197,7 +199,7 @@ def test_packages_are_compiled_and_a_file_of_another_python_stops_nothing(
 def test_a_python_without_venv_is_told_which_package_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(environment.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
     with pytest.raises(Stop, match=rf"缺少 venv 模块.*{package}"):
         environment.create(tmp_path)

@@ -1,6 +1,5 @@
 """规划: a proven plan on screen, every condition answered in Chinese, never a traceback."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -13,14 +12,17 @@ from tests.pages.conftest import OpenApp
 from tests.pages.reading import COUNTIES, faults_of, html_of, words_of
 
 SETTLE_S = 40
+# The processes that a session may have at work: the proof of its plan, and the study that follows it.
+JOBS = ("plan_job", "plan_study")
 
 
 def settled(app: AppTest, wanted: str) -> str:
-    """The page's words once they hold what is wanted: a worker process answers when it is done."""
-    until = time.monotonic() + SETTLE_S
-    while wanted not in words_of(app) and time.monotonic() < until:
-        time.sleep(0.5)
-        app.run()
+    """The page's words once they hold what is wanted: after the end of each process that the page waits for."""
+    for job in JOBS:
+        if wanted not in words_of(app) and job in app.session_state:
+            _, work = app.session_state[job]
+            work.wait(SETTLE_S)
+            app.run()
     return words_of(app)
 
 
