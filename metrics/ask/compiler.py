@@ -157,7 +157,8 @@ def _reported(measure: Measure, shape: Shape) -> list[ColumnElement[bool]]:
 
 def _calendar(months: int) -> Any:
     rows = [(bindparam(f"month_{position}", type_=Integer),) for position in range(months)]
-    return values(column("month", Integer), name="calendar").data(rows)
+    # In a WITH: engines differ in whether a VALUES may name its columns where it is joined.
+    return values(column("month", Integer)).data(rows).cte("calendar")
 
 
 def _place(table: Table, renamed: tuple[tuple[str, str], ...]) -> ColumnElement[str]:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from sqlalchemy import func, select
 
@@ -14,8 +15,12 @@ from data_access.build import write_warehouse
 from data_access.changes import change, new_version
 from data_access.engine import Warehouse, warehouse_url
 from data_access.errors import UnknownEngine, UnreadableAddress, WarehouseError
+from metrics.ask.query import query
+from metrics.catalogue import get_all
+from metrics.period import Period
+from metrics.reference import load_reference
 from ops.environment import ROOT
-from tests.metrics.small_county import frames
+from tests.metrics.small_county import COUNTY, frames
 from tests.source_tree import PRODUCT, place, python_files
 
 # All that SQLite asks of the product, written as a stranger would: it comes with Python and is no engine of ours.
@@ -79,6 +84,24 @@ def test_one_new_file_is_enough_for_a_new_engine(one_more_engine: None, tmp_path
         "SELECT concat(county.name_zh, '县') AS concat_1 \nFROM county"
     )
     warehouse.engine().dispose()
+
+
+@pytest.mark.parametrize("by", [(), ("township",), ("month",)])
+def test_a_new_engine_gives_the_figures_that_duckdb_gives(one_more_engine: None, tmp_path: Path, by: tuple[str, ...]):
+    """Of each timing one: SQLite once could not list the months of what is in force from one month to another."""
+    metrics = get_all(("primary_visit_share", "contract_rate", "institutions_township", "outpatient_visits"))
+    answers = []
+    for scheme in ("duckdb", "sqlite"):
+        url = f"{scheme}:///{tmp_path / scheme}.db"
+        write_warehouse(url, frames())
+        engine = Warehouse(url).engine()
+        reference = load_reference(engine)
+        answers.append(
+            query(engine, reference, metrics, county=COUNTY, period=Period.parse("2023"), by=by, compare="yoy")
+        )
+        engine.dispose()
+    assert answers[0]["value"].notna().any()
+    pd.testing.assert_frame_equal(*answers)
 
 
 def test_nothing_but_its_own_file_asks_which_engine_it_is():
