@@ -7,6 +7,7 @@ from typing import Any, Final
 import streamlit as st
 
 from metrics.scope import Scope
+from reports.sections import SECTIONS
 from ui import url
 from ui.filters import parameters_of
 from ui.language import say
@@ -14,16 +15,8 @@ from ui.language import say
 REPORTS: Final = "pages/meeting/page.py"
 CAME_FROM: Final = "present_came_from"
 HOME: Final = "meeting"
-# Where a page's own slides are in the pack; a page without any begins at the cover.
-SECTIONS: Final = {
-    "": "overview",
-    "coverage": "coverage",
-    "circle": "circles",
-    "experts": "experts",
-    "year_on_year": "year_on_year",
-    "mechanisms": "mechanisms",
-    "planning": "planning",
-}
+# Address of a page → the part of the pack that says the same; a page without one begins at the cover.
+PARTS: Final = {section.page: section.key for section in SECTIONS.values() if section.page is not None}
 _STYLE: Final = """<style>
 .st-key-head{position:relative}
 .st-key-present_entry{position:absolute;right:0;bottom:0;width:auto!important;z-index:5}
@@ -52,5 +45,5 @@ def _go(path: str, scope: Scope, own: dict[str, str]) -> None:
     """Open the presentation at the page's first slide, or where the address says; Esc comes back here."""
     st.session_state.pop("present_slide", None)
     st.session_state[CAME_FROM] = f"pages/{path or 'overview'}/page.py"
-    asked = {"present": "1", "slide": SECTIONS.get(path, "cover"), **own}
+    asked = {"present": "1", "slide": PARTS.get(path, "cover"), **own}
     st.switch_page(REPORTS, query_params={**parameters_of(scope), **asked})

@@ -20,7 +20,7 @@ from faces.colophon import sample_words
 from faces.look.tokens import Theme, theme_of
 from faces.screen.base import CONFIG, PRESENTATION_SCALE, Look
 from faces.screen.draw import figure_of
-from pages.meeting.entry import CAME_FROM, SECTIONS
+from pages.meeting.entry import CAME_FROM, PARTS
 from pages.meeting.presentation_html import block_html, heading_html
 from pages.meeting.presentation_keys import listener
 from pages.meeting.presentation_style import presentation_style
@@ -36,7 +36,7 @@ CHART_HEIGHT, LEAST_HEIGHT, PHONE_HEIGHT, FULL_HD, AROUND_CHART, ROOM_SAVED = 64
 MANY_ROWS, CROWD_OF_ROWS, MUCH_TO_READ = 8, 12, 330
 MAP_KEY_HEIGHT = 70  # what the key of a map with roads and minutes takes above it
 # Where a section can be read on a phone; a section without a page of its own opens the slide itself.
-PAGES = {section: path for path, section in SECTIONS.items()}
+PAGES = {section: path for path, section in PARTS.items()}
 _SLIDE, _TALL = "present_slide", "present_tall"
 OWN = ("present", "slide", "auto", "theme")
 

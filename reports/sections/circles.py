@@ -146,4 +146,4 @@ def _known_outside(row: pd.Series) -> float:
     return circles.residents_outside(row) if is_shown(row) else -1.0
 
 
-SECTION = Section(KEY, "服务圈", "Service circles", build)
+SECTION = Section(KEY, "服务圈", "Service circles", build, page="circle")

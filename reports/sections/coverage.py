@@ -118,4 +118,4 @@ def _group_slides(groups: pd.DataFrame, judged: Assessment, material: Material) 
     return [Slide(f"{KEY}.4", KEY, title, (table,), "", words.source_line(metrics[0]), notes)]
 
 
-SECTION = Section(KEY, "服务覆盖", "Coverage", build)
+SECTION = Section(KEY, "服务覆盖", "Coverage", build, page="coverage")

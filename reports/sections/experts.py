@@ -68,4 +68,4 @@ def _where(judged: Assessment, metric_id: str, material: Material, key: str) -> 
     return [Slide(key, KEY, title, (months,), place, source, (words.definition(metric),))]
 
 
-SECTION = Section(KEY, "专家下沉", "Experts", build)
+SECTION = Section(KEY, "专家下沉", "Experts", build, page="experts")

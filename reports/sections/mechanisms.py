@@ -185,4 +185,4 @@ def _milestones(material: Material, county: str) -> Slide | None:
     return Slide(f"{KEY}.milestones", KEY, title, (Table("", columns, rows),), "", source)
 
 
-SECTION = Section(KEY, "改革举措", "Reform", build)
+SECTION = Section(KEY, "改革举措", "Reform", build, page="mechanisms")

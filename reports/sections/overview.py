@@ -100,4 +100,4 @@ def _movement_slide(judged: Assessment, metric_id: str, material: Material, numb
     return Slide(f"{KEY}.{number}", KEY, title, blocks or (nothing,), place, source, (definition,))
 
 
-SECTION = Section(KEY, "总览", "Overview", build)
+SECTION = Section(KEY, "总览", "Overview", build, page="")

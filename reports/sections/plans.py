@@ -143,4 +143,4 @@ def _review_slide(plan: SavedPlan, words: Words, source: str) -> Slide | None:
     return Slide(f"{KEY}.3", KEY, sentence, blocks, "", source, _notes(plan, words))
 
 
-SECTION = Section(KEY, "规划", "Planning", build)
+SECTION = Section(KEY, "规划", "Planning", build, page="planning")

@@ -22,12 +22,16 @@ class NothingToSay(Exception):
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the pack. `build` may raise NothingToSay, QuestionError or WarehouseError."""
+    """A part of the pack. `build` may raise NothingToSay, QuestionError or WarehouseError.
+
+    page : address of the page that says the same, "" for 总览; None where there is no such page.
+    """
 
     key: str
     name_zh: str
     name_en: str
     build: Callable[[Material], SectionContent]
+    page: str | None
 
     def name(self, language: str) -> str:
         """Return the section's name in a language."""

@@ -104,4 +104,4 @@ def _detail_slide(judged: Assessment, metric_id: str, material: Material, number
     return Slide(f"{KEY}.{number}", KEY, title, blocks, place, source, (definition,))
 
 
-SECTION = Section(KEY, "同比指标", "Year on year", build)
+SECTION = Section(KEY, "同比指标", "Year on year", build, page="year_on_year")

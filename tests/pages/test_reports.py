@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from ops.environment import ROOT
+from pages.meeting.entry import PARTS
 from tests.pages.conftest import ReadFrom
 from tests.pages.reading import turn_to
 
@@ -103,6 +104,12 @@ def test_a_link_may_name_a_part_instead_of_a_slide(opened: AppTest, part: str, w
     app = at_reports(opened, present="1", slide=part)
     assert not app.exception
     assert words in words_of(app)
+
+
+def test_every_page_with_figures_has_its_part_and_every_part_leads_to_a_page_of_the_menu() -> None:
+    """A page without a part would present the cover, and its part send a phone to the desk, without a word."""
+    pages = set(re.findall(r'url_path="(\w+)"', (ROOT / "app.py").read_text(encoding="utf-8"))) | {""}
+    assert pages - {"data", "meeting"} == set(PARTS)
 
 
 def test_the_finding_of_the_circles_page_is_the_slides_finding(opened: AppTest) -> None:
