@@ -11,10 +11,10 @@ from faces.blocks.pack import Pack
 from faces.deck.deck import make_deck
 from faces.document.brief import make_brief, make_bulletin
 from faces.picture.pdf import make_pdf, reprints_alike
-from faces.picture.pdf_seal import pages_of
+from faces.picture.pdf_seal import PDF_SEAL, pages_of
 from faces.picture.pdf_text import page_texts
 from faces.picture.slide import slide_words
-from faces.seal import changed_parts, describe_parts
+from faces.seal import OFFICE_SEAL, Seal, Stamp, changed_parts, describe_parts
 from faces.workbook import make_workbook
 from words.phrases import Phrase
 
@@ -29,6 +29,8 @@ class FileKind:
     make     : (pack, *, progress) → bytes.
     verify   : (content, pack, its maker's answer anew, untouched) → what was changed; None where nothing was.
     unproved : content → what verification leaves open on this machine; None for nothing.
+    about_zh : what the command line says of it, where its name alone says too little.
+    seal     : how its files carry their stamp.
     with_template : a county's own template may be filled: `make` then takes `template`.
     is_office : made together with the others of a pack; else only when asked for.
     may_fail : it needs something that this machine or this county may lack, and is made first, so that the others can
@@ -43,6 +45,8 @@ class FileKind:
     make: Callable[..., bytes]
     verify: Callable[[bytes, Pack, Callable[[], bytes], bool], Phrase | None]
     unproved: Callable[[bytes], Phrase | None] = lambda content: None
+    about_zh: str = ""
+    seal: Seal = OFFICE_SEAL
     with_template: bool = False
     is_office: bool = True
     may_fail: bool = False
@@ -80,8 +84,17 @@ PPTX, DOCX, XLSX = (
 )
 _ALL = (
     FileKind("deck", "演示稿", "deck", "pptx", PPTX, make_deck, _against_parts, with_template=True, may_fail=True),
-    FileKind("brief", "汇报材料", "brief", "docx", DOCX, make_brief, _against_parts),
-    FileKind("bulletin", "一页简报", "bulletin", "docx", DOCX, make_bulletin, _against_parts),
+    FileKind("brief", "汇报材料", "brief", "docx", DOCX, make_brief, _against_parts, about_zh="公文格式的汇报材料"),
+    FileKind(
+        "bulletin",
+        "一页简报",
+        "bulletin",
+        "docx",
+        DOCX,
+        make_bulletin,
+        _against_parts,
+        about_zh="带领导批示框的一页简报",
+    ),
     FileKind("workbook", "数据表", "workbook", "xlsx", XLSX, make_workbook, _against_parts),
     FileKind(
         "pdf",
@@ -92,9 +105,26 @@ _ALL = (
         make_pdf,
         _against_pages,
         _not_reprinted,
+        about_zh="用Chromium印的演示稿",
+        seal=PDF_SEAL,
         is_office=False,
         may_fail=True,
     ),
 )
 KINDS: Final = {kind.code: kind for kind in _ALL}
 OFFICE: Final = tuple(kind.code for kind in _ALL if kind.is_office)
+
+
+def _seal_of(content: bytes) -> Seal:
+    """Return how a file carries its stamp; what is of no kind is read as an office file, and told to be none."""
+    return next((kind.seal for kind in KINDS.values() if content.startswith(kind.seal.begins)), OFFICE_SEAL)
+
+
+def read_stamp(content: bytes) -> Stamp:
+    """Return a file's stamp. Raises NotOurs for a file that is broken or carries none."""
+    return Stamp.from_text(_seal_of(content).stamp_text(content))
+
+
+def is_untouched(content: bytes, stamp: Stamp) -> bool:
+    """Say whether the file's parts are those it was written with. Raises NotOurs."""
+    return _seal_of(content).digest(content) == stamp.parts

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from pathlib import Path
@@ -22,7 +23,6 @@ from faces.colophon import pack_digest
 from faces.container import CUSTOM, normalised, packed, parts_digest, unpacked, with_properties
 from faces.errors import NotOurs
 from faces.look.dress import BODY_EAST, BODY_LATIN
-from faces.picture.pdf_seal import body_digest, stamp_text_of
 from faces.typefaces import set_faces
 from words.phrases import Phrase
 
@@ -111,10 +111,21 @@ def _properties(stamp: Stamp) -> dict[str, str]:
     }
 
 
-def read_stamp(content: bytes) -> Stamp:
-    """Return a file's stamp. Raises NotOurs for a file that is broken or carries none."""
-    if content[:5] == b"%PDF-":
-        return Stamp.from_text(stamp_text_of(content))
+@dataclass(frozen=True)
+class Seal:
+    """How a format carries its stamp.
+
+    begins     : what its files begin with: a file is known by its bytes, whatever it is called.
+    stamp_text : content → the stamp as text. Raises NotOurs for a file that is broken or carries none.
+    digest     : content → SHA-256 of all that the stamp's `parts` speaks for. Raises NotOurs.
+    """
+
+    begins: bytes
+    stamp_text: Callable[[bytes], str]
+    digest: Callable[[bytes], str]
+
+
+def _stamp_text(content: bytes) -> str:
     parts = _office_parts(content)
     if CUSTOM not in parts:
         raise NotOurs("no_stamp")
@@ -124,7 +135,7 @@ def read_stamp(content: bytes) -> Stamp:
         raise NotOurs("stamp_unreadable") from error
     for item in root:
         if item.get("name") == STAMP and len(item):
-            return Stamp.from_text(unescape(item[0].text or ""))
+            return unescape(item[0].text or "")
     raise NotOurs("no_stamp")
 
 
@@ -135,17 +146,17 @@ def _office_parts(content: bytes) -> dict[str, bytes]:
         raise NotOurs("not_an_office_file") from error
 
 
+def _digest(content: bytes) -> str:
+    return parts_digest(_office_parts(content))
+
+
+OFFICE_SEAL = Seal(b"PK", _stamp_text, _digest)
+
+
 def changed_parts(content: bytes, rebuilt: bytes) -> list[str]:
     """Return the names of parts in which two office files differ."""
     ours, theirs = _office_parts(rebuilt), _office_parts(content)
     return sorted(name for name in {*ours, *theirs} if ours.get(name) != theirs.get(name))
-
-
-def is_untouched(content: bytes, stamp: Stamp) -> bool:
-    """Say whether the file's parts are those it was written with."""
-    if content[:5] == b"%PDF-":
-        return body_digest(content) == stamp.parts
-    return parts_digest(_office_parts(content)) == stamp.parts
 
 
 def describe_parts(names: list[str]) -> list[Phrase | str]:

@@ -12,7 +12,7 @@ import typer
 
 from data_access.errors import WarehouseError
 from faces.errors import NotOurs, NotWritten, ReportError
-from faces.kinds import OFFICE
+from faces.kinds import KINDS, OFFICE
 from metrics.errors import QuestionError
 from metrics.plans.saved_plan import plan_list
 from reports.command_line import Job, fail, open_warehouse, verify_file, write_files
@@ -62,12 +62,9 @@ def _command(kinds: tuple[Kind, ...], words: str) -> None:
         _make(kinds, job, out, template)
 
 
-_command(("deck",), "生成演示稿（PPTX）。")
-_command(("brief",), "生成公文格式的汇报材料（DOCX）。")
-_command(("bulletin",), "生成带领导批示框的一页简报（DOCX）。")
-_command(("workbook",), "生成数据表（XLSX）。")
-_command(("pdf",), "用Chromium生成演示稿的PDF。")
-_command(OFFICE, "一次生成演示稿、汇报材料、简报和数据表。")
+for kind in KINDS.values():
+    _command((kind.code,), f"生成{kind.about_zh or kind.name_zh}（{kind.ending.upper()}）。")
+_command(OFFICE, f"一次生成{'、'.join(KINDS[code].name_zh for code in OFFICE)}。")
 
 
 @app.command("sections")

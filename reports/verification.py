@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from faces.blocks.pack import Pack
 from faces.colophon import pack_digest
 from faces.errors import NotOurs
-from faces.kinds import KINDS
-from faces.seal import Stamp, is_untouched, read_stamp
+from faces.kinds import KINDS, is_untouched, read_stamp
+from faces.seal import Stamp
 from words.phrases import TERMINAL, Phrase, Voice, said
 
 

@@ -54,7 +54,7 @@ PAY_RISES_BY: Final = 0.045
 
 
 def _yearly_factor(rate: float) -> FloatArray:
-    return (1 + rate) ** (np.array(YEARS) - 2020.0)
+    return np.asarray((1 + rate) ** (np.array(YEARS) - 2020.0), dtype=np.float64)
 
 
 def _of(kind: pd.Series, table: Mapping[str, float]) -> FloatArray:

@@ -6,6 +6,7 @@ import hashlib
 import re
 
 from faces.errors import NotOurs
+from faces.seal import Seal
 
 _MARK = b"% yilan-stamp "
 _DATE = re.compile(rb"\(D:\d{14}[^)]*\)")
@@ -69,3 +70,6 @@ def stamp_text_of(content: bytes) -> str:
         return bytes.fromhex(line.decode("ascii").strip()).decode("utf-8")
     except ValueError as error:
         raise NotOurs("stamp_unreadable") from error
+
+
+PDF_SEAL = Seal(b"%PDF-", stamp_text_of, body_digest)

@@ -23,7 +23,8 @@ from faces.deck.deck import make_deck
 from faces.document.brief import make_brief, numeral
 from faces.document.format import BODY_PT, CHARACTER_SPACE, FACES, LINE_TWIPS
 from faces.errors import BadTemplate, NoChromium, NotOurs, NotWritten, UnknownSection
-from faces.seal import read_stamp
+from faces.kinds import KINDS, is_untouched, read_stamp
+from faces.seal import Seal, stamp_of
 from faces.workbook import neutral
 from findings.material import Material
 from metrics.reads.places import outlines
@@ -112,6 +113,17 @@ def test_a_file_of_another_data_version_is_not_confirmed(whole: Pack, readings: 
 def test_a_file_of_another_program_is_refused_in_words(content: bytes) -> None:
     with pytest.raises(NotOurs):
         read_stamp(content)
+
+
+def test_one_record_is_all_that_a_new_format_needs_to_be_known_again(
+    whole: Pack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = Seal(b"<!doctype html>", lambda content: content.decode().split("<!--")[1][:-3], lambda content: "as made")
+    monkeypatch.setitem(KINDS, "handout", replace(KINDS["workbook"], code="handout", ending="html", seal=page))
+    stamp = replace(stamp_of(whole, "handout"), parts="as made")
+    content = f"<!doctype html><p>{whole.title}</p><!--{stamp.as_text()}-->".encode()
+    assert read_stamp(content) == stamp
+    assert is_untouched(content, stamp) and not is_untouched(content, replace(stamp, parts="otherwise"))
 
 
 def test_every_run_of_the_deck_names_an_east_asian_face(choice_name: str, file_of: FileOf) -> None:
