@@ -54,7 +54,8 @@ PAY_RISES_BY: Final = 0.045
 
 
 def _yearly_factor(rate: float) -> FloatArray:
-    return np.asarray((1 + rate) ** (np.array(YEARS) - 2020.0), dtype=np.float64)
+    factor: FloatArray = np.power(1.0 + rate, np.array(YEARS, dtype=np.float64) - 2020.0)
+    return factor
 
 
 def _of(kind: pd.Series, table: Mapping[str, float]) -> FloatArray:
