@@ -54,12 +54,11 @@ PAY_RISES_BY: Final = 0.045
 
 
 def _yearly_factor(rate: float) -> FloatArray:
-    factor: FloatArray = np.power(1.0 + rate, np.array(YEARS, dtype=np.float64) - 2020.0)
-    return factor
+    return (1 + rate) ** (np.array(YEARS) - 2020.0)
 
 
 def _of(kind: pd.Series, table: Mapping[str, float]) -> FloatArray:
-    return kind.map(table).fillna(0.0).to_numpy(np.float64)[:, None]
+    return np.asarray(kind.map(table).fillna(0.0), dtype=np.float64)[:, None]
 
 
 def money(

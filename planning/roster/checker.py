@@ -406,11 +406,7 @@ class _Inspector:
 
 
 def _period(row: Mapping[Any, Any]) -> Phrase:
-    """Return a period by its number, or by its Chinese name where the table has no number."""
-    known: Any = row.get("period")
-    if _blank(known):
-        return Phrase("period_given", name=str(row["name_zh"]))
-    return period_phrase(int(known), str(row["cadence"]))
+    return period_phrase(int(row["period"]), str(row["cadence"]))
 
 
 def _triples(frame: pd.DataFrame | None) -> set[tuple[str, str, dt.date]]:

@@ -55,7 +55,7 @@ COLUMNS = {
     "places": ("institution_code", "township_code"),
     "leaves": ("expert_code", "start_date", "end_date"),
     "rules": ("rule_id", "cadence", "unit", "valid_from", "valid_to"),
-    "periods": ("cadence", "name_zh", "start", "end", "duty"),
+    "periods": ("cadence", "period", "start", "end", "duty"),
     "minutes": ("expert_code", "institution_code", "travel_time_min"),
     "demand": ("institution_code", "specialty", "visits"),
     "history": ("expert_code", "institution_code"),
@@ -384,11 +384,7 @@ class _Reader:
 
 
 def _period(row: Mapping[Any, Any]) -> Phrase:
-    """Return a period by its number, or by its Chinese name where the table has no number."""
-    known = row.get("period")
-    if known is None or pd.isna(known):
-        return Phrase("period_given", name=str(row["name_zh"]))
-    return period_phrase(int(known), str(row["cadence"]))
+    return period_phrase(int(row["period"]), str(row["cadence"]))
 
 
 def _is_floor(row: Mapping[Any, Any]) -> bool:

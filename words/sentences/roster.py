@@ -11,7 +11,6 @@ SENTENCES: Final = {
     "period_half_1": ("{year} 年上半年", "half 1 of {year}"),
     "period_half_2": ("{year} 年下半年", "half 2 of {year}"),
     "period_year": ("{year} 年", "{year}"),
-    "period_given": ("{name:name}", "{name:name}"),
     "exempt_holidays": ("{holidays:names}，只有 {workdays} 个工作日", "{holidays:names}, {workdays:of working day}"),
     "exempt_weekend": ("周末，只有 {workdays} 个工作日", "weekend, {workdays:of working day}"),
     # ---- places ----
