@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import cast
 
 import streamlit as st
 
@@ -167,37 +168,52 @@ def _month_of(period: Period, reference: Reference) -> int:
 
 def _current(reference: Reference) -> Filters:
     """Return the state before the widgets: the URL's when it is not what the program wrote last, else the session's."""
+    url.begin()
     known: Filters | None = st.session_state.get(_STATE)
     if known is None or url.is_new():
         now = url.parameters()
         set_language(next(iter(now.get("lang", [])), None))
         known = st.session_state[_STATE] = read_parameters(now, reference)
-        _fill_widgets(known.scope)
+    # Every run, not only the first: a run that is broken off can cost Streamlit its widgets' values, and a widget
+    # without its value shows its first option.
+    _fill_widgets(known.scope)
     return known
+
+
+def _values_of(scope: Scope) -> dict[str, object]:
+    """Return what every widget of the bar holds for a scope."""
+    return {
+        "f_county": scope.county,
+        "f_townships": list(scope.townships),
+        "f_kind": kind_of(scope.period),
+        "f_period": scope.period,
+        "f_compare": scope.compare_key,
+        "f_language": language(),
+    }
 
 
 def _fill_widgets(scope: Scope) -> None:
     """Set every widget of the bar to the state, before any of them is drawn."""
-    st.session_state["f_county"] = scope.county
-    st.session_state["f_townships"] = list(scope.townships)
-    st.session_state["f_kind"] = kind_of(scope.period)
-    st.session_state["f_period"] = scope.period
-    st.session_state["f_compare"] = scope.compare_key
-    st.session_state["f_language"] = language()
+    for key, value in _values_of(scope).items():
+        if key not in st.session_state or st.session_state[key] != value:
+            st.session_state[key] = value
 
 
-def _taken(reference: Reference) -> None:
-    """Take over what a widget was just set to; a county's townships and a kind's periods follow it."""
+def _taken(reference: Reference, changed: str) -> None:
+    """Take over what one widget was just set to; a county's townships and a kind's periods follow it.
+
+    The others are as the bar last knew them, whatever has become of their widgets.
+    """
     known: Filters = st.session_state[_STATE]
-    county = st.session_state["f_county"]
-    kind, period = st.session_state["f_kind"], st.session_state["f_period"]
-    if kind != kind_of(period):
+    said = _values_of(known.scope) | {changed: st.session_state[changed]}
+    county, kind, period = str(said["f_county"]), str(said["f_kind"]), cast("Period", said["f_period"])
+    if changed == "f_kind":
         period = _same_end(kind, period, reference)
-    chosen = tuple(st.session_state["f_townships"]) if county == known.scope.county else ()
-    scope = Scope(county, period, chosen, comparison(st.session_state["f_compare"])).in_edition(reference)
+    chosen = tuple(cast("list[str]", said["f_townships"])) if county == known.scope.county else ()
+    scope = Scope(county, period, chosen, comparison(str(said["f_compare"]))).in_edition(reference)
     here = {place.code for place in reference.townships_of(county, _month_of(period, reference))}
     scope = replace(scope, townships=tuple(code for code in scope.townships if code in here))
-    set_language(st.session_state["f_language"])
+    set_language(str(said["f_language"]))
     _keep(scope)
 
 
@@ -222,9 +238,6 @@ def filter_bar(reference: Reference) -> Filters:
     """Draw the bar and return what is chosen; the URL then says the same."""
     filters = _current(reference)
     scope = filters.scope
-    if "f_county" not in st.session_state:
-        _fill_widgets(scope)
-    taken, arguments = _taken, (reference,)
     with st.container(key="filters"):
         columns = st.columns([1.15, 2.0, 0.95, 1.5, 1.05, 0.85, 0.8], vertical_alignment="bottom")
         columns[0].selectbox(
@@ -232,8 +245,8 @@ def filter_bar(reference: Reference) -> Filters:
             list(reference.counties),
             format_func=lambda code: place_name(reference.counties[code]),
             key="f_county",
-            on_change=taken,
-            args=arguments,
+            on_change=_taken,
+            args=(reference, "f_county"),
         )
         here = reference.townships_of(scope.county, _month_of(scope.period, reference))
         columns[1].multiselect(
@@ -242,40 +255,40 @@ def filter_bar(reference: Reference) -> Filters:
             format_func=lambda code: place_name(reference.townships[code]),
             key="f_townships",
             placeholder=say(f"全部{len(here)}个乡镇", f"All {len(here)} townships"),
-            on_change=taken,
-            args=arguments,
+            on_change=_taken,
+            args=(reference, "f_townships"),
         )
         columns[2].selectbox(
             say("时期类型", "Kind"),
             list(KINDS) if kind_of(scope.period) == "range" else [kind for kind in KINDS if kind != "range"],
             format_func=lambda kind: say(*KINDS[kind]),
             key="f_kind",
-            on_change=taken,
-            args=arguments,
+            on_change=_taken,
+            args=(reference, "f_kind"),
         )
         columns[3].selectbox(
             say("时期", "Period"),
             _with(periods_of(kind_of(scope.period), reference, scope.period), scope.period),
             format_func=period_label,
             key="f_period",
-            on_change=taken,
-            args=arguments,
+            on_change=_taken,
+            args=(reference, "f_period"),
         )
         columns[4].selectbox(
             say("对比", "Compare with"),
             list(COMPARE_WORDS),
             format_func=lambda key: say(*COMPARE_WORDS[key]),
             key="f_compare",
-            on_change=taken,
-            args=arguments,
+            on_change=_taken,
+            args=(reference, "f_compare"),
         )
         columns[5].selectbox(
             say("语言", "Language"),
             list(LANGUAGES),
             format_func=lambda code: LANGUAGES[code],
             key="f_language",
-            on_change=taken,
-            args=arguments,
+            on_change=_taken,
+            args=(reference, "f_language"),
         )
         with columns[6]:
             copy_link_button()

@@ -7,10 +7,11 @@ that everything else (a link, the back button, an edited address) is known for a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NoReturn
 
 import streamlit as st
 
-_WRITTEN = "url_written"
+_WRITTEN, _AGAIN, _OWN_RUN = "url_written", "url_drawn_again", "url_own_run"
 Value = str | Sequence[str] | None
 
 
@@ -22,7 +23,27 @@ def parameters() -> dict[str, list[str]]:
 def is_new() -> bool:
     """Say whether the address says something that the program has not written itself."""
     now = parameters()
-    return bool(now) and now != st.session_state.get(_WRITTEN)
+    return not is_own_run() and bool(now) and now != st.session_state.get(_WRITTEN)
+
+
+def draw_again() -> NoReturn:
+    """From a fragment: draw the page anew for what the program has found; the address asks nothing new then.
+
+    The browser sends the address it knows with each look of a fragment. While a reader's change is on its way there,
+    that is the address of before, and read as a link it would take the change back.
+    """
+    st.session_state[_AGAIN] = True
+    st.rerun(scope="app")
+
+
+def begin() -> None:
+    """Note at the start of a run whose it is."""
+    st.session_state[_OWN_RUN] = st.session_state.pop(_AGAIN, False)
+
+
+def is_own_run() -> bool:
+    """Say whether this run draws anew what the program has found, so that its address is no question."""
+    return bool(st.session_state.get(_OWN_RUN))
 
 
 def said(name: str, otherwise: str = "") -> str:

@@ -139,7 +139,7 @@ LABELS: Final = {
 }
 LONGEST_S: Final = 600
 NAMES: Final = tuple(field.name for field in fields(PlanQuestion))
-_KNOWN, _KEY = "plan_question", "plan_{}"
+_KNOWN, _CHANGED, _KEY = "plan_question", "plan_changed", "plan_{}"
 
 
 def url_name(name: str) -> str:
@@ -194,21 +194,30 @@ def as_parameters(question: PlanQuestion) -> dict[str, str]:
 
 
 def current_question() -> tuple[PlanQuestion, list[str]]:
-    """Return the question before the widgets are drawn: the URL's if that is new, else the widgets'."""
+    """Return the question before the widgets are drawn: the URL's if that is new, else the one last known.
+
+    A widget that is changed hands its value over itself (`_taken`): a widget's own memory is not asked, because a run
+    that is broken off, as by the end of a proof, can cost Streamlit its widgets' values.
+    """
     said = {name: values for name, values in url.parameters().items() if name in set(map(url_name, NAMES))}
     asked, faults = read_question(said)
     known: PlanQuestion | None = st.session_state.get(_KNOWN)
-    if known is None or (said and asked != known):
-        question = asked
-    elif any(_KEY.format(name) not in st.session_state for name in NAMES):
-        question, faults = known, []
-    else:
-        values = {name: st.session_state[_KEY.format(name)] for name in NAMES}
-        values |= {name: tuple(values[name]) for name in CODES}
-        values |= {name: 0 for name in ("p", "limit") if values[name] is None}
-        question = PlanQuestion(**values)
+    changed = st.session_state.pop(_CHANGED, False) or url.is_own_run()
+    question = known if known is not None and (changed or not said or asked == known) else asked
     _remember(question)
-    return question, faults
+    return question, [] if changed else faults
+
+
+def _taken(name: str) -> None:
+    """Take over what one widget was just set to."""
+    known: PlanQuestion = st.session_state[_KNOWN]
+    value = st.session_state[_KEY.format(name)]
+    if name in CODES:
+        value = tuple(value)
+    elif name in ("p", "limit") and value is None:
+        value = 0
+    st.session_state[_KNOWN] = replace(known, **cast("dict[str, Any]", {name: value}))
+    st.session_state[_CHANGED] = True
 
 
 def _remember(question: PlanQuestion) -> None:
@@ -321,12 +330,21 @@ def further_controls(ground: SitingGround, township_name: Callable[[str], str]) 
                 format_func=lambda code: words.get(code, code),
                 key=_KEY.format(name),
                 placeholder=say("不指定", "none"),
+                on_change=_taken,
+                args=(name,),
             )
 
 
 def _choice(column: Any, name: str) -> None:
     words = cast("Mapping[str, tuple[str, str]]", CHOICES[name])
-    column.selectbox(say(*LABELS[name]), list(words), format_func=lambda code: say(*words[code]), key=_KEY.format(name))
+    column.selectbox(
+        say(*LABELS[name]),
+        list(words),
+        format_func=lambda code: say(*words[code]),
+        key=_KEY.format(name),
+        on_change=_taken,
+        args=(name,),
+    )
 
 
 def _number(column: Any, name: str, *, least: int = 0, disabled: bool = False) -> None:
@@ -338,5 +356,7 @@ def _number(column: Any, name: str, *, least: int = 0, disabled: bool = False) -
         key=_KEY.format(name),
         placeholder=say("不限", "any"),
         disabled=disabled,
+        on_change=_taken,
+        args=(name,),
         format="%d" if name in WHOLE else "%g",
     )

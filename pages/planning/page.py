@@ -28,7 +28,7 @@ from pages.planning.words import (
 )
 from planning.siting import JobState, SitingFault
 from planning.siting.faults import Cancelled
-from ui import kept
+from ui import kept, url
 from ui.blocks import table_html
 from ui.components import note, panel_title, statement
 from ui.filters import place_name
@@ -66,7 +66,7 @@ def watch() -> None:
     """Say where the proof stands until it ends; then draw the page with the proven plan."""
     now = plan_state(key, problem, question.seconds)
     if not now.running:
-        st.rerun(scope="app")
+        url.draw_again()
     words, button = st.columns([5, 1], vertical_alignment="center")
     words.html(statement(progress_words(question, now.best, now.progress)))
     button.button(say("停止计算", "Stop"), key="plan_cancel", on_click=cancel_plan)

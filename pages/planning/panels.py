@@ -18,7 +18,7 @@ from pages.planning.words import Planned, curve_bars, curve_table, engine_words,
 from planning.siting import SitingPlan, SitingProblem, Study, WhyNot, why_not
 from planning.siting.faults import SitingFault
 from planning.siting.outside import OutsideVillage
-from ui import kept
+from ui import kept, url
 from ui.blocks import table_html
 from ui.components import note, panel_title, statement
 from ui.filters import place_name
@@ -62,7 +62,7 @@ def show_panel(name: str, planned: Planned) -> None:
 def _watched(name: str, planned: Planned) -> None:
     study, running = study_state(planned.key, planned.problem, planned.plan)
     if not running:
-        st.rerun(scope="app")
+        url.draw_again()
     _draw(name, planned, study, running)
 
 

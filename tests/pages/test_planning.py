@@ -47,6 +47,32 @@ def test_the_question_stands_in_the_url_and_comes_back_from_it(open_app: OpenApp
     assert faults_of(app) == []
 
 
+def test_a_broken_off_run_that_costs_the_widgets_their_values_changes_no_question(open_app: OpenApp):
+    """The end of a proof once met a reader's Enter: the page stood at the first county, with 0 minutes."""
+    app = open_app("planning", county="450223", period="2024-01..2024-09", plan_p="4", plan_limit="30")
+    first = {"plan_p": 0, "plan_limit": 0, "f_county": "140781", "f_compare": "none"}
+    for key, value in first.items():
+        app.session_state[key] = value
+    app.run()
+    assert app.number_input(key="plan_p").value == 4 and app.number_input(key="plan_limit").value == 30
+    assert app.selectbox(key="f_county").value == "450223" and app.selectbox(key="f_compare").value == "yoy"
+    assert app.query_params["plan_limit"] in (["30"], "30") and faults_of(app) == []
+
+
+def test_a_proof_that_ends_does_not_take_a_condition_back(open_app: OpenApp):
+    """The browser sends the address of before with a fragment's look while the new one is on its way to it."""
+    app = open_app("planning", county="450223", period="2024-01..2024-09", plan_p="3")
+    before = {name: list(values) for name, values in app.query_params.items()}
+    app.number_input(key="plan_p").set_value(2).run()
+    for name, values in before.items():
+        app.query_params[name] = values
+    app.session_state["url_drawn_again"] = True
+    app.run()
+    assert app.number_input(key="plan_p").value == 2 and app.query_params["plan_p"] in (["2"], "2")
+    app.query_params["plan_p"] = "5"
+    assert app.run().number_input(key="plan_p").value == 5
+
+
 @pytest.mark.parametrize("model", ["mclp", "lscp", "lscp-backup", "p-median", "p-center"])
 def test_every_model_answers(open_app: OpenApp, model: str):
     app = open_app("planning", county="450223", plan_model=model, plan_limit="30", plan_p="2")

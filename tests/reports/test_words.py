@@ -15,6 +15,7 @@ from metrics.period import Period
 from metrics.scope import Scope
 from metrics.source import Source
 from ops.environment import ROOT
+from tests.pages.conftest import forget
 from tests.pages.reading import turn_to
 from tests.reports.conftest import CHOICES, MakePack
 from ui.language import set_language
@@ -32,6 +33,8 @@ def words_on(app: AppTest) -> str:
 def opened(request: pytest.FixtureRequest, sample_duckdb_url: str) -> tuple[str, AppTest]:
     """Name of a choice, and the dashboard opened at it."""
     choice = CHOICES[request.param]
+    # Another test of this worker may have read its own, changed copy: what was kept of it is none of this sample's.
+    forget()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("WAREHOUSE_URL", sample_duckdb_url)
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=LIMIT_S)
@@ -44,6 +47,7 @@ def opened(request: pytest.FixtureRequest, sample_duckdb_url: str) -> tuple[str,
         set_language(choice.language)
         yield request.param, app.run()
         set_language("zh")
+    forget()
 
 
 def test_the_overview_says_the_packs_finding_its_movements_and_every_figure(
