@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from faces.blocks import Cell, Column, Heat, HeatCell, Row, Table
+from faces.blocks import Cell, Column, Drawing, Heat, HeatCell, Row, Table
 from faces.look.signs import arrow_sign
 
 NAMES_WEIGHT = 1.3
 """Of a column of figures: what the column of townships takes of a slide's width."""
 
 
-def as_table(block: Table | Heat) -> Table:
-    """Return rows of words: a table as it is, a heat table with its arrows."""
+def as_table(block: Table | Heat | Drawing) -> Table:
+    """Return rows of words: a table as it is, a heat table with its arrows, a drawing by the table it carries."""
+    if isinstance(block, Drawing):
+        return block.table
     if isinstance(block, Table):
         return block
     names = Column(block.corner, kind="text", weight=NAMES_WEIGHT)

@@ -126,7 +126,10 @@ def milestones() -> pd.DataFrame:
 
 def mechanisms() -> pd.DataFrame:
     """Return one row a mechanism: field, owner, the page that shows it and what it shows."""
-    return frame_of("mechanism", facts(MECHANISMS))
+    table = facts(MECHANISMS)
+    for column in ("since", "limit_minutes", "most_days", "least_persons"):
+        table[column] = pd.to_numeric(table[column].replace("", None))
+    return frame_of("mechanism", table.mask(table == "", None))
 
 
 def evidence() -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sample_data import mechanisms
+from sample_data import evidence, mechanisms
 from sample_data.activities import activity_kinds, activity_months, check_printed_ratios
 from sample_data.equipment import equipment
 from sample_data.experts import experts, posting_months, postings
@@ -44,4 +44,5 @@ def build(world: World) -> dict[str, pd.DataFrame]:
         "mechanism_evidence": mechanisms.evidence(),
         "published_figure": mechanisms.published_figures(),
         "milestone": mechanisms.milestones(),
+        **evidence.build(world),
     }

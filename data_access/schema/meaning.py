@@ -44,7 +44,14 @@ mechanism = Table(
     Column("owner", String(60), nullable=False),  # the office that answers for it
     Column("page", String(20), nullable=False),  # the page that shows it working
     Column("shows_zh", String(300), nullable=False),
-    comment="One row a reform mechanism of a county.",
+    Column("views", String(120)),  # kinds of evidence in reading order, separated by spaces: checklist series …
+    Column("since", Integer),  # month in which it began, as exact as the source; empty = unknown
+    Column("until", Integer),  # last month; empty = in force
+    Column("documents_zh", String(300)),  # separated by ；
+    Column("limit_minutes", Float),  # response: within which help is to come
+    Column("most_days", Integer),  # outings: days after which a place is to be visited again
+    Column("least_persons", Integer),  # outings: people a day is to reach
+    comment="One row a reform mechanism of a county, with its own rules.",
 )
 
 mechanism_evidence = Table(

@@ -1,5 +1,6 @@
 """What is drawn: frozen records of positions and finished words, one a kind."""
 
+from faces.blocks.drawing import Drawing
 from faces.blocks.kinds import (
     Block,
     Contributions,
@@ -25,6 +26,7 @@ __all__ = [
     "Contributions",
     "Control",
     "Curve",
+    "Drawing",
     "Figures",
     "Funnel",
     "HeadlineFigure",

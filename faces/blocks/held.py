@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final, Literal, get_args
 
+from faces.blocks.drawing import Drawing
 from faces.blocks.kinds import (
     Block,
     Contributions,
@@ -30,14 +31,14 @@ Face = Literal["chart", "page", "deck", "picture", "document", "workbook"]
 CHART: Final = (Intervals, Contributions, Months, Control, Curve, Funnel, Multiples, Map)
 """What a browser draws as a chart."""
 
-PAGE: Final = (Figures, Heat, Table, Lines)
+PAGE: Final = (Figures, Heat, Table, Drawing, Lines)
 """What a browser shows as HTML."""
 
-SLIDE: Final = (Intervals, Contributions, Months, Heat, Table, Map, Lines)
-DOCUMENT: Final = (Table, Heat)
+SLIDE: Final = (Intervals, Contributions, Months, Heat, Table, Map, Drawing, Lines)
+DOCUMENT: Final = (Table, Heat, Drawing)
 """What a brief attaches; its sentences are paragraphs."""
 
-WORKBOOK: Final = (Table, Heat, Lines)
+WORKBOOK: Final = (Table, Heat, Drawing, Lines)
 HELD: Final[Mapping[Face, tuple[type[Block], ...]]] = {
     "chart": CHART,
     "page": PAGE,

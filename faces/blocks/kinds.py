@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from faces.blocks.drawing import Drawing
 from faces.blocks.marks import (
     Contribution,
     ControlPoint,
@@ -188,4 +189,18 @@ class Lines:
     lines: tuple[str, ...]
 
 
-Block = Figures | Intervals | Contributions | Months | Control | Curve | Funnel | Multiples | Heat | Table | Map | Lines
+Block = (
+    Figures
+    | Intervals
+    | Contributions
+    | Months
+    | Control
+    | Curve
+    | Funnel
+    | Multiples
+    | Heat
+    | Table
+    | Map
+    | Drawing
+    | Lines
+)

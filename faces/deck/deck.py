@@ -10,11 +10,12 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
-from faces.blocks import Block, Contributions, Heat, Intervals, Lines, Map, Months, Table
+from faces.blocks import Block, Contributions, Drawing, Heat, Intervals, Lines, Map, Months, Table
 from faces.blocks.held import SLIDE, NotHeld
 from faces.blocks.pack import Pack, Slide
 from faces.colophon import Progress, facts, no_progress, sample_words, versions
 from faces.deck.charts import add_contribution_chart, add_interval_chart, add_month_chart
+from faces.deck.drawing import add_drawing
 from faces.deck.map import add_map, plain
 from faces.deck.tables import add_table, underline_in_cinnabar
 from faces.deck.template import Ground, county_ground, house_ground
@@ -144,6 +145,8 @@ def _add_block(shapes: Any, block: Block, rect: Rect, language: Language) -> Non
             add_table(shapes, as_table(block), rect)
         case Map():
             add_map(shapes, block, rect, language)
+        case Drawing():
+            add_drawing(shapes, block, rect)
         case Lines():
             _words(shapes, block, rect)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -21,6 +21,8 @@ from faces.map_labels import label_places
 from words.numbers import Language
 
 KEY_HEIGHT = 0.62
+Place = Callable[[tuple[float, float]], tuple[float, float]]
+"""A point on the ground → inches on the slide."""
 _MOVE_TO, _LINE_TO, _CLOSE, _POINT = qn("a:moveTo"), qn("a:lnTo"), qn("a:close"), qn("a:pt")
 ROAD_PT = {"国道": 1.6, "省道": 1.4, "县道": 1.0, "乡道": 0.7, "村道": 0.5}
 FACILITY_SHAPES = {
@@ -36,32 +38,32 @@ def add_map(shapes: Any, block: Map, rect: Rect, language: Language) -> None:
     points = [point for area in block.areas for ring in area.rings for point in ring]
     place = projection(points, drawn)
     en = language == "en"
-    with _layer(shapes, "townships" if en else "乡镇") as layer:
-        _townships(layer, block, place)
-    with _layer(shapes, "bands" if en else "服务圈") as layer:
-        _bands(layer, block, place, language)
-    with _layer(shapes, "roads" if en else "道路") as layer:
-        _roads(layer, block, place)
-    with _layer(shapes, "boundaries" if en else "乡镇界") as layer:
-        _boundaries(layer, block, place)
-    with _layer(shapes, "villages" if en else "村") as layer:
-        _villages(layer, block.villages, place)
-    with _layer(shapes, "gained" if en else "新覆盖的村") as layer:
-        _gained(layer, block.gained, place)
-    with _layer(shapes, "facilities" if en else "机构") as layer:
-        _facilities(layer, block.facilities, place)
-    with _layer(shapes, "new sites" if en else "新点") as layer:
-        _sites(layer, block.sites, place)
-    with _layer(shapes, "names" if en else "名称") as layer:
-        _names(layer, block, place)
-    with _layer(shapes, "key" if en else "图例") as layer:
-        _key(layer, block, rect, language)
-    with _layer(shapes, "scale" if en else "比例尺") as layer:
-        _scale(layer, scale_bar(place, drawn, points), language)
+    with layer(shapes, "townships" if en else "乡镇") as group:
+        _townships(group, block, place)
+    with layer(shapes, "bands" if en else "服务圈") as group:
+        _bands(group, block, place, language)
+    with layer(shapes, "roads" if en else "道路") as group:
+        _roads(group, block, place)
+    with layer(shapes, "boundaries" if en else "乡镇界") as group:
+        _boundaries(group, block, place)
+    with layer(shapes, "villages" if en else "村") as group:
+        _villages(group, block.villages, place)
+    with layer(shapes, "gained" if en else "新覆盖的村") as group:
+        _gained(group, block.gained, place)
+    with layer(shapes, "facilities" if en else "机构") as group:
+        _facilities(group, block.facilities, place)
+    with layer(shapes, "new sites" if en else "新点") as group:
+        _sites(group, block.sites, place)
+    with layer(shapes, "names" if en else "名称") as group:
+        _names(group, block, place)
+    with layer(shapes, "key" if en else "图例") as group:
+        _key(group, block, rect, language)
+    with layer(shapes, "scale" if en else "比例尺") as group:
+        _scale(group, scale_bar(place, drawn, points), language)
 
 
 @contextmanager
-def _layer(shapes: Any, name: str) -> Iterator[Any]:
+def layer(shapes: Any, name: str) -> Iterator[Any]:
     """Open a named group; its extent is measured once at the end, and a group that stays empty is taken out."""
     group = shapes.add_group_shape()
     group.name = name
@@ -77,7 +79,7 @@ def _layer(shapes: Any, name: str) -> Iterator[Any]:
 
 
 def _freeform(
-    shapes: Any, lines: Iterable[Iterable[tuple[float, float]]], place: Projection, *, close: bool, name: str
+    shapes: Any, lines: Iterable[Iterable[tuple[float, float]]], place: Place, *, close: bool, name: str
 ) -> Any:
     """Add one editable shape of all lines: rings inside a ring are its holes.
 
@@ -99,6 +101,16 @@ def _freeform(
     shape.name = name
     plain(shape)
     return shape
+
+
+def ring(
+    shapes: Any,
+    points: Sequence[tuple[float, float]],
+    place: Place,
+    name: str,
+) -> Any:
+    """Add one closed editable shape; place: a point → inches."""
+    return _freeform(shapes, [points], place, close=True, name=name)
 
 
 def plain(shape: Any) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from html import escape, unescape
 
-from faces.blocks import Block, Contributions, Heat, Intervals, Lines, Map, Months, Table
+from faces.blocks import Block, Contributions, Drawing, Heat, Intervals, Lines, Map, Months, Table
 from faces.blocks.held import SLIDE, NotHeld
 from faces.blocks.pack import Pack, Slide
 from faces.colophon import sample_words, versions
@@ -16,6 +16,7 @@ from faces.geometry import FOOT_ABOUT, FOOT_TOP, HEIGHT, TITLE, WIDTH, Rect, rec
 from faces.look.dress import LIGHT, change_mark, color, diverging, standing_mark, words_color
 from faces.look.signs import is_diamond
 from faces.measure import axis_range, text_width
+from faces.picture.drawing import drawing_svg, hatch
 from faces.picture.map import map_svg
 from faces.picture.parts import PX, line, text, title_layout, wrapped
 from faces.rows import as_table
@@ -41,7 +42,7 @@ def slide_svg(pack: Pack, slide: Slide, number: int) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size}" font-family="{sans}" role="img" '
         f'aria-label="{escape(slide.title)}"><rect width="100%" height="100%" fill="#{color("paper")}"/>'
-        f"{''.join(parts)}</svg>"
+        f"{hatch(_paint)}{''.join(parts)}</svg>"
     )
 
 
@@ -106,6 +107,8 @@ def _block(block: Block, rect: Rect, language: Language) -> str:
             return head + _table(as_table(block), rect)
         case Map():
             return head + map_svg(block, rect, language)
+        case Drawing():
+            return head + _drawing(block, rect)
         case Lines():
             return head + _words(block, rect)
 
@@ -302,6 +305,16 @@ def _edge(block: Table, edges: Sequence[float], index: int) -> tuple[float, str]
 
 def _box(x: float, y: float, w: float, h: float, fill: str) -> str:
     return f'<rect x="{x * PX:.1f}" y="{y * PX:.1f}" width="{w * PX:.1f}" height="{h * PX:.1f}" fill="#{fill}"/>'
+
+
+def _drawing(block: Drawing, rect: Rect) -> str:
+    scale = min(rect.w / block.width, rect.h / block.height) * PX
+    place = f"translate({rect.x * PX:.1f} {rect.y * PX:.1f}) scale({scale:.4f})"
+    return f'<g transform="{place}">{drawing_svg(block, _paint)}</g>'
+
+
+def _paint(token: str) -> str:
+    return f"#{color(token)}"
 
 
 def _words(block: Lines, rect: Rect) -> str:

@@ -22,7 +22,11 @@ class Evidence:
 
 @dataclass(frozen=True)
 class MechanismCard:
-    """One mechanism with its evidence, in reading order."""
+    """One mechanism: its kinds of evidence (`views`, codes) and its metrics and figures, each in reading order.
+
+    since, until  : months in which it began and ended; None where unknown, or still in force.
+    limit_minutes : its own rule for answers, in minutes; most_days, least_persons: its rules for outings.
+    """
 
     mechanism_id: str
     name_zh: str
@@ -32,6 +36,14 @@ class MechanismCard:
     page: str
     shows_zh: str
     evidence: tuple[Evidence, ...]
+    county: str = ""
+    views: tuple[str, ...] = ()
+    since: int | None = None
+    until: int | None = None
+    documents: tuple[str, ...] = ()
+    limit_minutes: float | None = None
+    most_days: int | None = None
+    least_persons: int | None = None
 
     @property
     def metric_ids(self) -> tuple[str, ...]:
@@ -73,6 +85,14 @@ def mechanism_cards(engine: Engine, county: str) -> list[MechanismCard]:
             row.page,
             row.shows_zh,
             tuple(by_mechanism.get(row.mechanism_id, ())),
+            row.county_code,
+            tuple((row.views or "").split()),
+            row.since,
+            row.until,
+            tuple(part for part in (row.documents_zh or "").split("；") if part),
+            row.limit_minutes,
+            row.most_days,
+            row.least_persons,
         )
         for row in found
     ]

@@ -162,7 +162,7 @@ def _blocks(pack: Pack, slide: Slide, number: int, look: Look) -> None:
             heading = heading_html(block, look.theme)
             if heading:
                 st.html(heading)
-            words = block_html(block)
+            words = block_html(block, look)
             if words:
                 st.html(_fitted(words, block))
                 continue

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from html import escape
 
-from faces.blocks import Block, Cell, Heat, Lines, Map, Table
+from faces.blocks import Block, Cell, Drawing, Heat, Lines, Map, Table
 from faces.look.tokens import Theme
 from faces.rows import as_table
+from faces.screen.base import Look
+from faces.screen.drawing import drawing_html
 from ui.components import panel_title
 from ui.keys import map_key, scale_key
 from ui.language import say
@@ -30,8 +32,10 @@ def _map_key(block: Map, theme: Theme) -> str:
     return map_key(theme, bands=len(limits) > 1, roads=bool(block.roads), limits=ends, villages=drawn)
 
 
-def block_html(block: Block) -> str:
-    """Return a table or words as HTML; "" for charts."""
+def block_html(block: Block, look: Look) -> str:
+    """Return a table, a drawing or words as HTML; "" for charts."""
+    if isinstance(block, Drawing):
+        return drawing_html(block, look)
     if isinstance(block, Table | Heat):
         return table_html(as_table(block))
     if isinstance(block, Lines):

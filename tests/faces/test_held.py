@@ -22,6 +22,7 @@ from faces.blocks import (
     Contributions,
     Control,
     Curve,
+    Drawing,
     Figures,
     Funnel,
     HeadlineFigure,
@@ -36,6 +37,7 @@ from faces.blocks import (
     Row,
     Table,
 )
+from faces.blocks.drawing import Area, Bar, Dot, Stroke, Text
 from faces.blocks.held import CHART, DOCUMENT, HELD, KINDS, PAGE, SLIDE, WORKBOOK, NotHeld
 from faces.blocks.marks import (
     Contribution,
@@ -91,6 +93,17 @@ EXAMPLES: dict[type, Block] = {
         Heat("", "乡镇", (Column("占比", "%"),), (HeatRow("甲镇", (HeatCell("52.6", "1.8", "up", number=52.6),)),)),
         Table("", (Column("乡镇", kind="text"), Column("居民")), (Row(["甲镇", Cell("800", 800.0)]),)),
         Map("", tuple(AREAS), ("0", "100"), "%", tuple(VILLAGES), tuple(FACILITIES)),
+        Drawing(
+            "", 400, 200,
+            (
+                Bar(0, 0, 100, 20, "neutral_soft", "line", hatched=True),
+                Stroke(((0, 0), (50, 40), (90, 40)), arrow=True),
+                Area(((0, 0), (10, 0), (5, 10)), "ink"), Dot(20, 60, 5, "ink", half=True),
+                Dot(40, 60, 5, symbol="diamond"),
+                Text("甲镇", 10, 90, bold=True, anchor="middle"),
+            ),
+            Table("", (Column("乡镇", kind="text"),), (Row(["甲镇"]),)),
+        ),
         Lines("", ("甲镇没有报送。",)),
     )
 }  # fmt: skip
@@ -140,7 +153,7 @@ def words_on_page(block: Block) -> str:
             return heat_table(block, name="表")
         case Table():
             return table_html(block)
-    return block_html(block)
+    return block_html(block, Look())
 
 
 FILES: dict[str, Callable[[Pack], str]] = {

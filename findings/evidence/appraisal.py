@@ -1,0 +1,13 @@
+"""考核."""
+
+from __future__ import annotations
+
+from findings.evidence.shown import Asked, Kind, Shown
+
+
+def show(asked: Asked) -> Shown | None:
+    """Return what is shown."""
+    return None
+
+
+KIND = Kind("appraisal", "考核", "Appraisal", ("appraisal",), show)

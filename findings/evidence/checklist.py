@@ -1,0 +1,13 @@
+"""清单."""
+
+from __future__ import annotations
+
+from findings.evidence.shown import Asked, Kind, Shown
+
+
+def show(asked: Asked) -> Shown | None:
+    """Return what is shown."""
+    return None
+
+
+KIND = Kind("checklist", "清单", "Checklist", ("checklist_item",), show)

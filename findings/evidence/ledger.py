@@ -1,0 +1,22 @@
+"""台账."""
+
+from __future__ import annotations
+
+from findings.evidence.shown import Asked, Kind, Shown
+
+
+def show(asked: Asked) -> Shown | None:
+    """Return what is shown."""
+    return None
+
+
+KIND = Kind(
+    "ledger",
+    "台账",
+    "Visit ledger",
+    (
+        "visit",
+        "rule",
+    ),
+    show,
+)

@@ -1,0 +1,23 @@
+"""资金."""
+
+from __future__ import annotations
+
+from findings.evidence.shown import Asked, Kind, Shown
+
+
+def show(asked: Asked) -> Shown | None:
+    """Return what is shown."""
+    return None
+
+
+KIND = Kind(
+    "money",
+    "资金",
+    "Money",
+    (
+        "budget",
+        "payment",
+        "pay",
+    ),
+    show,
+)

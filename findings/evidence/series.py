@@ -1,0 +1,13 @@
+"""指标."""
+
+from __future__ import annotations
+
+from findings.evidence.shown import Asked, Kind, Shown
+
+
+def show(asked: Asked) -> Shown | None:
+    """Return what is shown."""
+    return None
+
+
+KIND = Kind("series", "指标", "Indicators", (), show)

@@ -1,0 +1,1 @@
+"""Rows of a mechanism → what is counted of them, one module a kind of evidence."""

@@ -1,0 +1,16 @@
+"""The rows that the mechanisms are shown from: 示例 but for what the accounts print."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sample_data.evidence import checklist, flows, money, network, outings, plan, programme, response
+from sample_data.world import World
+
+
+def build(world: World) -> dict[str, pd.DataFrame]:
+    """Return the tables of evidence by name. world: places, institutions and monthly facts must be there already."""
+    found: dict[str, pd.DataFrame] = {}
+    for made in (checklist, network, flows, response, outings, money, plan, programme):
+        found |= made.build(world)
+    return found
