@@ -60,7 +60,7 @@ class Stamp:
         try:
             found = json.loads(text)
             choice = found.pop("choice")
-            for name in ("townships", "sections"):
+            for name in ("townships", "sections", "mechanisms"):
                 choice[name] = tuple(choice[name])
             known = {field.name for field in fields(cls)}
             own = {key: value for key, value in found.items() if key in known}

@@ -1,54 +1,153 @@
-"""改革举措: how many mechanisms a county has on record, and what their figures say."""
+"""改革举措: each mechanism shown as the thing it is, and the list of a county's mechanisms."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
+from findings.evidence.figures import judged_of
+from findings.evidence.registry import KINDS
+from findings.evidence.shown import Asked, Kind, Shown, State
 from findings.figures import Words
-from findings.rows import is_shown
-from metrics.catalogue import CATALOGUE
 from metrics.judge.assessment import Assessment
-from metrics.reads.mechanisms import BETTER, MIXED, NOTHING, STILL, WORSE, MechanismCard, state_of
+from metrics.reads.mechanisms import MechanismCard
+from metrics.scope import Scope
+from metrics.source import Source
+from words.numbers import Language
 
 STATE_WORDS: Final = {
-    BETTER: ("指标向好", "improving"),
-    MIXED: ("有好有差", "mixed"),
-    WORSE: ("指标变差", "worsening"),
-    STILL: ("有数，未见明显变化", "no clear change"),
-    NOTHING: ("本期无数据", "no data"),
+    State.DUE: ("要办", "to do"),
+    State.BETTER: ("明显变好", "clearly better"),
+    State.STILL: ("无明显变化", "no clear change"),
+    State.USUAL: ("照常", "as usual"),
+    State.LITTLE: ("数据不足", "too little data"),
+    State.NOTHING: ("没有行", "no rows"),
 }
+ORDER: Final = tuple(STATE_WORDS)
 
 
-def main_metric(card: MechanismCard, judged: Assessment) -> str | None:
-    """Return the metric that says why the mechanism is in its state: one clearly changed, the worse first.
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """One mechanism as it is shown for one scope.
 
-    Without any, the first that has a figure; None where none has. "Flat" beside "improving" would be read as a
-    contradiction.
+    views  : its kinds of evidence that have rows, with what they show, in the card's order.
+    lacking: its kinds that have none.
+    judged : its own figures; None for a mechanism without metrics.
     """
-    shown = [
-        metric_id for metric_id in card.metric_ids if metric_id in CATALOGUE and is_shown(judged.headline(metric_id))
-    ]
-    order = {"bad": 0, "good": 1}
-    return min(shown, key=lambda metric_id: order.get(judged.headline(metric_id)["judgement"], 2), default=None)
+
+    card: MechanismCard
+    views: tuple[tuple[Kind, Shown], ...]
+    lacking: tuple[Kind, ...]
+    judged: Assessment | None
+    state: State
+    finding: str
+    place: str
+
+    @property
+    def first(self) -> tuple[Kind, Shown] | None:
+        """Return the view that a reader sees first; None where nothing has rows."""
+        return self.views[0] if self.views else None
 
 
-def state_counts(cards: Sequence[MechanismCard], assessment: Assessment) -> dict[str, int]:
+def opened(source: Source, card: MechanismCard, scope: Scope, language: Language) -> Opened:
+    """Return what there is to be seen of a mechanism. Raises QuestionError, WarehouseError."""
+    words = Words(language, source.reference, scope.townships)
+    asked = Asked(card, scope, source, words)
+    kinds = [KINDS[code] for code in card.views if code in KINDS]
+    shown = [(kind, kind.show(asked)) for kind in kinds]
+    views = tuple((kind, found) for kind, found in shown if found is not None)
+    lacking = tuple(kind for kind, found in shown if found is None)
+    judged = source.ask(judged_of, card, scope) if card.metric_ids else None
+    if not views:
+        return Opened(card, (), lacking, judged, State.NOTHING, _nothing(lacking, words), "")
+    first = views[0][1]
+    return Opened(card, views, lacking, judged, _together(views), first.finding, first.place)
+
+
+def _together(views: Sequence[tuple[Kind, Shown]]) -> State:
+    """Return the most urgent state of the views; what is merely there says less than what changed or is due."""
+    return min((shown.state for _, shown in views), key=ORDER.index)
+
+
+def _nothing(lacking: Sequence[Kind], words: Words) -> str:
+    tables = words.say("、", ", ").join(dict.fromkeys(table for kind in lacking for table in kind.tables))
+    if not tables:
+        return words.say("本期没有可看的数。", "No figure in this period.")
+    return words.say(f"还没有行：要装载{tables}。", f"No rows yet: load {tables}.")
+
+
+def what_to_load(kind: Kind, words: Words) -> tuple[str, str]:
+    """Return that a kind of evidence has no rows, and what to do about it."""
+    tables = words.say("、", ", ").join(kind.tables)
+    happened = words.say(f"“{kind.name_zh}”没有行。", f"No rows for “{kind.name_en}”.")
+    if not tables:
+        return happened, words.say("请改选时期或乡镇。", "Choose another period or township.")
+    advice = words.say(
+        f"请装载数据表{tables}，写明举措编号，再看本页。", f"Load {tables} with the mechanism's id, then come back."
+    )
+    return happened, advice
+
+
+def listed(source: Source, cards: Sequence[MechanismCard], scope: Scope, language: Language) -> list[Opened]:
+    """Return the mechanisms opened, the most urgent first and in the cards' order within a state."""
+    found = [source.ask(opened, card, scope, language) for card in cards]
+    return sorted(found, key=lambda mechanism: ORDER.index(mechanism.state))
+
+
+def state_counts(mechanisms: Sequence[Opened]) -> dict[State, int]:
     """Return how many mechanisms are in each state, in the order of STATE_WORDS."""
-    states = [state_of(card, assessment.county) for card in cards]
-    return {state: states.count(state) for state in STATE_WORDS if state in states}
+    states = [mechanism.state for mechanism in mechanisms]
+    return {state: states.count(state) for state in ORDER if state in states}
 
 
-def mechanism_finding(cards: Sequence[MechanismCard], counts: Mapping[str, int], county: str, words: Words) -> str:
-    """Return how many mechanisms a county has on record, and what their figures say."""
-    listed = words.join(
-        [
-            words.say(f"{count}项{STATE_WORDS[state][0]}", f"{count} {STATE_WORDS[state][1]}")
-            for state, count in counts.items()
-        ]
+def list_finding(mechanisms: Sequence[Opened], county: str, words: Words) -> tuple[str, str]:
+    """Return how many mechanisms there are and how they stand, with the first one's sentence; the place it names."""
+    counts = state_counts(mechanisms)
+    told = [state for state in (State.DUE, State.BETTER) if counts.get(state)]
+    parts = [
+        words.say(f"{counts[state]}项{STATE_WORDS[state][0]}", f"{counts[state]} {STATE_WORDS[state][1]}")
+        for state in told
+    ]
+    plain = words.say(f"{county}{len(mechanisms)}项举措", f"{county}: {len(mechanisms)} reform mechanisms")
+    head = plain + words.say("中" if parts else "", "; " if parts else "") + words.join(parts)
+    urgent = next((mechanism for mechanism in mechanisms if mechanism.state is State.DUE), None)
+    if urgent is None:
+        return head + words.say("。", "."), ""
+    stop = words.say("；", "; ")
+    name = words.say(f"{urgent.card.name_zh}：", f"{urgent.card.name_en}: ")
+    return f"{head}{stop}{name}{urgent.finding}", urgent.place
+
+
+def state_sentence(counts: Mapping[State, int], words: Words) -> str:
+    """Return how many are in each state, as a line of words."""
+    return words.join(
+        [f"{words.say(*STATE_WORDS[state])}{words.say('', ' ')}{count}" for state, count in counts.items()]
     )
-    all_known = "" if NOTHING in counts else "都有数可查"
-    return words.say(
-        f"{county}{len(cards)}项举措{all_known}：{listed}。",
-        f"{county}: {len(cards)} reform mechanisms on record; {listed}.",
-    )
+
+
+def month_words(month: int, words: Words) -> str:
+    """Return a month: 2017年3月, 2017-03."""
+    return words.say(f"{month // 100}年{month % 100}月", f"{month // 100}-{month % 100:02d}")
+
+
+def matching(mechanisms: Sequence[Opened], text: str) -> list[Opened]:
+    """Return the mechanisms in whose name, office, field or sentence the text stands, whatever its case."""
+    wanted = text.strip().casefold()
+    if not wanted:
+        return list(mechanisms)
+    return [
+        mechanism
+        for mechanism in mechanisms
+        if wanted
+        in " ".join(
+            (
+                mechanism.card.name_zh,
+                mechanism.card.name_en,
+                mechanism.card.owner,
+                mechanism.card.field,
+                mechanism.finding,
+                *(shown.finding for _, shown in mechanism.views),
+            )
+        ).casefold()
+    ]

@@ -1,4 +1,4 @@
-"""python -m metrics: list, show, reconcile, mechanisms, document.
+"""python -m metrics: list, show, reconcile, mechanisms, document, document-mechanisms.
 
 Exit codes: 0 done, 1 the data is at fault, 2 the call is at fault.
 """
@@ -16,7 +16,7 @@ from data_access.engine import Warehouse
 from data_access.errors import WarehouseError
 from metrics.ask.query import COMPARISONS, DIMENSIONS, query
 from metrics.catalogue import CATALOGUE, get
-from metrics.documentation import metrics_markdown
+from metrics.documentation import mechanisms_markdown, metrics_markdown
 from metrics.errors import (
     MissingValue,
     QuestionError,
@@ -30,9 +30,10 @@ from metrics.reference import Reference, load_reference
 from metrics.source import Source
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="指标：清单、取数、与公布数核对、举措与证据。")
-_COMMANDS = ("list", "show", "reconcile", "mechanisms", "document")
+_COMMANDS = ("list", "show", "reconcile", "mechanisms", "document", "document-mechanisms")
 _OPTIONS = ("--county", "--period", "--township", "--by", "--compare", "--format", "--help")
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "metrics.md"
+MECHANISMS_DOCUMENT = DOCUMENT.with_name("mechanisms.md")
 
 
 FORMATS = {"table": "表格", "csv": "逗号分隔", "json": "JSON"}
@@ -133,7 +134,7 @@ def reconcile_command(output: FormatOption = "table") -> None:
 
 @app.command("mechanisms")
 def mechanisms_command(output: FormatOption = "table") -> None:
-    """列出 71 项改革举措：在哪页、用哪些指标、哪些表、多少行。"""
+    """列出改革举措：在哪页、用哪些指标、哪些表、看到的样子、各多少行、地址。"""
     engine = Warehouse().engine()
     _print(mechanisms(engine), output)
 
@@ -144,6 +145,13 @@ def document() -> None:
     DOCUMENT.parent.mkdir(exist_ok=True)
     DOCUMENT.write_text(metrics_markdown(), encoding="utf-8")
     typer.echo(f"已写入 {DOCUMENT.name}，共 {len(CATALOGUE)} 个指标。")
+
+
+@app.command("document-mechanisms")
+def document_mechanisms() -> None:
+    """由数据仓库重写 docs/mechanisms.md。"""
+    MECHANISMS_DOCUMENT.write_text(mechanisms_markdown(Warehouse().engine()), encoding="utf-8")
+    typer.echo(f"已写入 {MECHANISMS_DOCUMENT.name}。")
 
 
 def spread_lists(arguments: list[str]) -> list[str]:

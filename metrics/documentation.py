@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from sqlalchemy import Engine
+
 from metrics.catalogue import FAMILIES, of_family
 from metrics.circle.coverage_interval import METHOD
 from metrics.definition import Metric, Timing
+from metrics.reads.mechanisms import VIEW_TABLES
+from metrics.reads.reconciliation import mechanisms
 
 _BETTER = {"higher": "越高越好", "lower": "越低越好", "neutral": "不评判"}
 _TIMING = {
@@ -36,6 +40,35 @@ def metrics_markdown() -> str:
         for metric in of_family(family):
             lines += _entry(metric)
     return "\n".join(lines).rstrip() + "\n"
+
+
+def mechanisms_markdown(engine: Engine) -> str:
+    """Return docs/mechanisms.md: for every mechanism what is to be seen, how it is shown, its rows, its address.
+
+    engine : of the warehouse whose rows are counted. Raises WarehouseError.
+    """
+    lines = [
+        "# 改革举措",
+        "",
+        "本页由 `python -m metrics document-mechanisms` 从数据仓库（示例数据）生成，请勿手改。",
+        "看到的样子和行数：每种佐证后面是本举措自己的行数；指标、地图两种读指标自己的表。",
+        "",
+        "| 举措 | 看什么 | 看到的样子（行数） | 数据表 | 地址 |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for row in mechanisms(engine).to_dict("records"):
+        tables = dict.fromkeys(
+            [name for view in row["views"].split() for name in VIEW_TABLES.get(view, ())] + row["tables"].split(";")
+        )
+        cells = (
+            f"{row['name_zh']} `{row['mechanism_id']}`",
+            row["shows_zh"],
+            row["rows_by_view"].replace("=", " "),
+            "、".join(f"`{name}`" for name in tables if name),
+            f"`{row['address']}`",
+        )
+        lines.append("| " + " | ".join(str(cell).replace("|", "/") for cell in cells) + " |")
+    return "\n".join(lines) + "\n"
 
 
 def _sureness(metric: Metric) -> str:

@@ -63,6 +63,12 @@ class UnknownTownship(UnknownName):
     what = "township"
 
 
+class UnknownMechanism(UnknownName):
+    """No mechanism of this id in the county."""
+
+    what = "mechanism"
+
+
 class UnknownCommand(UnknownName):
     """No command of this name."""
 

@@ -28,6 +28,7 @@ Compare = Annotated[str, typer.Option("--compare", help="对比：yoy、previous
 SectionKeys = Annotated[list[str] | None, typer.Option("--section", help="部分，按顺序可重复；不写为全部")]
 Remark = Annotated[str, typer.Option("--remark", help="加一页说明")]
 Plan = Annotated[str, typer.Option("--plan", help="规划部分用哪个已保存的方案，写名称；不写用最近保存的")]
+Mechanisms = Annotated[list[str] | None, typer.Option("--mechanism", help="画哪些举措，写编号，可重复；不写为要紧的")]
 Language = Annotated[str, typer.Option("--language", help="zh或en")]
 Template = Annotated[Path | None, typer.Option("--template", help="本县的.pptx模板")]
 Folder = Annotated[Path, typer.Option("--out", help="放文件的文件夹")]
@@ -54,11 +55,13 @@ def _command(kinds: tuple[Kind, ...], words: str) -> None:
         section: SectionKeys = None,
         remark: Remark = "",
         plan: Plan = "",
+        mechanism: Mechanisms = None,
         language: Language = "zh",
         template: Template = None,
         out: Folder = Path("."),
     ) -> None:
-        job = Job(county, period, tuple(township or ()), compare, tuple(section or ()), remark, language, plan)
+        places, sections, mechanisms = tuple(township or ()), tuple(section or ()), tuple(mechanism or ())
+        job = Job(county, period, places, compare, sections, remark, language, plan, mechanisms)
         _make(kinds, job, out, template)
 
 

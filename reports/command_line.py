@@ -13,8 +13,10 @@ from faces.blocks.pack import Choice
 from faces.errors import BadTemplate
 from faces.kinds import KINDS
 from findings.material import Material
+from metrics.errors import UnknownMechanism
 from metrics.period import Period
 from metrics.plans.saved_plan import NoPlan, plan_list
+from metrics.reads.mechanisms import mechanism_cards
 from metrics.reference import Reference, load_reference
 from metrics.scope import comparison
 from metrics.source import Source
@@ -38,6 +40,7 @@ class Job:
     remark: str
     language: str
     plan: str = ""
+    mechanisms: tuple[str, ...] = ()
 
     def choice(self, reference: Reference) -> Choice:
         """Return the choice with names turned into codes. Raises QuestionError."""
@@ -46,7 +49,17 @@ class Job:
         codes = reference.townships_named(county, self.townships, min(period.last, reference.last_month))
         compare = comparison(self.compare)
         language: Language = "en" if self.language == "en" else "zh"
-        return Choice(county, period.key, codes, compare, language, self.sections, self.remark, plan=self.plan)
+        return Choice(
+            county,
+            period.key,
+            codes,
+            compare,
+            language,
+            self.sections,
+            self.remark,
+            plan=self.plan,
+            mechanisms=self.mechanisms,
+        )
 
 
 def fail(message: str, code: int) -> typer.Exit:
@@ -87,12 +100,21 @@ def check_plan(choice: Choice, source: Source) -> None:
         raise NoPlan("no_plan_named", name=choice.plan[:40], plans=plans)
 
 
+def check_mechanisms(choice: Choice, source: Source) -> None:
+    """Raise UnknownMechanism, with those there are, for one that the county does not have."""
+    known = {card.mechanism_id: card.name_zh for card in mechanism_cards(source.engine, choice.county)}
+    for mechanism_id in choice.mechanisms:
+        if mechanism_id not in known:
+            raise UnknownMechanism(mechanism_id, known)
+
+
 def write_files(kinds: tuple[Kind, ...], job: Job, folder: Path, template: Path | None) -> None:
     """Make and write files, saying each one's name and what could not be made."""
     source = open_warehouse()
     choice = job.choice(source.reference)
     if choice.plan:
         check_plan(choice, source)
+    check_mechanisms(choice, source)
     material = Material(choice, source)
     pack, made = make_files(material, kinds, template=read_template(template), progress=_bar)
     for kind, content in made.items():

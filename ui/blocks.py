@@ -8,11 +8,15 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
-from faces.blocks import Block, Table
+from faces.blocks import Block, Drawing, Heat, Lines, Map, Table
 from faces.screen.base import CONFIG
 from faces.screen.draw import figure_of
+from faces.screen.drawing import drawing_html
+from ui.components import note, panel_title
 from ui.frame import View
-from ui.tables import plain_table
+from ui.keys import scale_key
+from ui.language import say
+from ui.tables import heat_table, plain_table
 
 
 def show_chart(view: View, name: str, make: Callable[[], Block | None], *on: Any, height: int | None = None) -> bool:
@@ -32,6 +36,29 @@ def show_chart(view: View, name: str, make: Callable[[], Block | None], *on: Any
         return False
     st.plotly_chart(figure, theme=None, config=CONFIG, key=name)
     return True
+
+
+def show_block(view: View, name: str, block: Block, *on: Any, height: int | None = None) -> None:
+    """Write any kind of block under its title; a drawing also with the table of what it shows.
+
+    name, on, height : as for `show_chart`.
+    """
+    key = scale_key(block.key, title=block.unit) if isinstance(block, Map) and block.key else ""
+    if block.title or key:
+        st.html((panel_title(block.title) if block.title else "") + key)
+    match block:
+        case Table():
+            st.html(table_html(block))
+        case Heat():
+            st.html(heat_table(block, name=block.title))
+        case Lines():
+            st.html("".join(note(line) for line in block.lines))
+        case Drawing():
+            st.html(view.drawn(name, lambda: drawing_html(block, view.look), *on))
+            with st.expander(say("看表", "As a table")):
+                st.html(table_html(block.table, name=block.title))
+        case _:
+            show_chart(view, name, lambda: block, *on, height=height)
 
 
 def table_html(table: Table, *, name: str = "", framed: bool = True) -> str:

@@ -24,6 +24,7 @@ class Choice:
     sections  : keys in the order wanted.
     remark    : the reader's own words, on a page of their own; "" for none.
     plan      : id of the kept plan for 规划; "" takes the newest, and the pack then says which one it was.
+    mechanisms: ids of the mechanisms to draw, in that order; () draws those that matter.
     sentences : slide key → the sentence that replaces the generated one; the file says that it was changed by hand.
     """
 
@@ -36,6 +37,7 @@ class Choice:
     remark: str = ""
     sentences: Mapping[str, str] = field(default_factory=dict)
     plan: str = ""
+    mechanisms: tuple[str, ...] = ()
 
     @property
     def scope(self) -> Scope:

@@ -1,13 +1,98 @@
-"""地图."""
+"""地图: a mechanism's leading figure by township: who stands where against the county, with intervals, on the map."""
 
 from __future__ import annotations
 
-from findings.evidence.shown import Asked, Kind, Shown
+from faces.blocks import Block, Map
+from faces.blocks.pack import NamedFrame
+from findings.areas import township_areas
+from findings.charts import among_neighbours, intervals
+from findings.evidence.figures import figures_of, judged_of, with_figure
+from findings.evidence.shown import Asked, Kind, Shown, State
+from findings.rows import is_shown, shown_columns
+from metrics.definition import Metric
+from metrics.judge.assessment import Assessment, standings
+from metrics.reads.places import outlines
 
 
 def show(asked: Asked) -> Shown | None:
-    """Return what is shown."""
-    return None
+    """Return the townships' values and the map; None where no metric of the card is known by township."""
+    judged = figures_of(asked)
+    metric = _by_township(judged)
+    if metric is None:
+        return None
+    words, chosen = asked.words, asked.scope.townships
+    # A township among its neighbours: alone it could only be compared with itself.
+    around = asked.source.ask(judged_of, asked.card, asked.scope.whole_county) if chosen else judged
+    lowest, state = _apart(around, metric, chosen)
+    name = words.township(lowest) if lowest else ""
+    sentence = _finding(judged, around, metric, name, asked)
+    areas, key = township_areas(
+        around, metric, asked.source.read(outlines, asked.scope.county), words, point=name, chosen=chosen
+    )
+    chart = (
+        among_neighbours(around, metric.id, words, point=name)
+        if chosen
+        else intervals(around, metric.id, words, point=name, sums_compared=False)
+    )
+    blocks: list[Block] = [] if chart is None else [chart]
+    if areas:
+        title = words.say(f"{metric.name_zh}，各乡镇（示意边界）", f"{metric.name_en} (schematic outlines)")
+        blocks.append(Map(title, areas, key, words.unit(metric)))
+    named = NamedFrame(words.say("举措 乡镇", "mechanism townships"), shown_columns(around.of_townships(metric.id)))
+    return Shown(sentence, name if name in sentence else "", state, tuple(blocks), "", (named,))
+
+
+def _by_township(judged: Assessment) -> Metric | None:
+    """Return the first metric with a figure in two townships at least, rates before sums."""
+    found = [
+        metric
+        for metric in with_figure(judged)
+        if metric.can_be_split_by("township_code")
+        and sum(is_shown(row) for _, row in judged.of_townships(metric.id).iterrows()) >= 1
+    ]
+    return min(found, key=lambda metric: metric.is_additive, default=None)
+
+
+def _apart(judged: Assessment, metric: Metric, chosen: tuple[str, ...]) -> tuple[str, State]:
+    """Return the township farthest on the wrong side of the county, clear of its interval, and the state of it all."""
+    rows, county = judged.of_townships(metric.id), judged.headline(metric.id)
+    if metric.is_additive or metric.better == "neutral" or not is_shown(county):
+        return "", State.USUAL
+    worse = "below" if metric.better == "higher" else "above"
+    found = [
+        (float(row["value"]), str(row["township_code"]))
+        for standing, (_, row) in zip(standings(rows, float(county["value"])), rows.iterrows(), strict=True)
+        if standing == worse and is_shown(row) and (not chosen or row["township_code"] in chosen)
+    ]
+    if not found:
+        return "", State.STILL
+    farthest = min(found) if metric.better == "higher" else max(found)
+    return farthest[1], State.DUE
+
+
+def _finding(judged: Assessment, around: Assessment, metric: Metric, name: str, asked: Asked) -> str:
+    words, county = asked.words, around.headline(metric.id)
+    gap = words.say("", " ")
+    own = judged.headline(metric.id)
+    head = f"{words.say(words.scope, words.scope.capitalize() + ':')}{gap}{words.name(metric)}{gap}"
+    head += words.value(own, metric)
+    if asked.scope.townships:
+        whole = words.say("全县", "county ")
+        head += words.say(f"，{whole}{words.value(county, metric)}", f", {whole}{words.value(county, metric)}")
+    if not name:
+        plain = metric.is_additive or metric.better == "neutral"
+        tail = "" if plain else words.say("，没有乡镇明显落后", ", no township clearly behind")
+        return head + tail + words.say("。", ".")
+    code = next(code for code in around.of_townships(metric.id)["township_code"] if words.township(code) == name)
+    rows = around.of_townships(metric.id)
+    value = words.value(rows[rows["township_code"] == code].iloc[0], metric)
+    worse = metric.better == "higher"
+    apart = words.say(
+        "明显低于全县" if worse else "明显高于全县", f"clearly {'below' if worse else 'above'} the county"
+    )
+    if len(asked.scope.townships) == 1:
+        return f"{head}{words.say('，', ', ')}{apart}{words.say('。', '.')}"
+    return f"{head}{words.say('；', '; ')}{name}{gap}{value}{words.say('，', ', ')}{apart}{words.say('。', '.')}"
 
 
 KIND = Kind("map", "地图", "Map", (), show)

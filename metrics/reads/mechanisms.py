@@ -3,11 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import pandas as pd
 from sqlalchemy import Engine, select
 
 from data_access import read, schema
+
+VIEW_TABLES: Final[dict[str, tuple[str, ...]]] = {
+    "checklist": ("checklist_item",),
+    "network": ("membership",),
+    "appraisal": ("appraisal",),
+    "flows": ("flow",),
+    "response": ("response_event",),
+    "outings": ("outing",),
+    "money": ("budget", "payment", "pay"),
+    "plan": ("plan_item", "plan_progress"),
+    "programme": ("programme_month",),
+    "series": (),
+    "map": (),
+    "ledger": ("visit",),
+}
+"""Kind of evidence → the tables of its rows; () where the metrics' own tables are read."""
 
 
 @dataclass(frozen=True)
@@ -107,26 +124,6 @@ def milestones(engine: Engine, county: str) -> pd.DataFrame:
         .where(table.c.county_code == county)
         .order_by(table.c.month, table.c.date),
     )
-
-
-# What a mechanism's figures say together; never that the mechanism caused it.
-BETTER, WORSE, MIXED, STILL, NOTHING = "better", "worse", "mixed", "still", "nothing"
-
-
-def state_of(card: MechanismCard, county_rows: pd.DataFrame) -> str:
-    """Return better, worse, mixed, still or nothing from the judged county rows of the mechanism's metrics.
-
-    county_rows: `Assessment.county`, with `verdict` and `judgement`.
-    """
-    own = county_rows[county_rows["metric_id"].isin(card.metric_ids)]
-    judged = set(own.loc[own["judgement"] != "neutral", "judgement"])
-    if judged == {"good"}:
-        return BETTER
-    if judged == {"bad"}:
-        return WORSE
-    if judged:
-        return MIXED
-    return STILL if own["value"].notna().any() else NOTHING
 
 
 def published_figures(engine: Engine, county: str) -> pd.DataFrame:

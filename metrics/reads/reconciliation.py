@@ -15,12 +15,15 @@ from metrics.ask.query import answer
 from metrics.ask.question import Question
 from metrics.catalogue import get_all
 from metrics.period import Period
+from metrics.reads.mechanisms import VIEW_TABLES
 from metrics.reads.reconciliation_plan import COUNTIES, PLAN, Reproduction
 from metrics.scope import Scope
 from metrics.source import Source
 
 RECONCILIATION_COLUMNS = ("figure_id", "status", "metric_id", "published", "computed", "difference")
-MECHANISM_COLUMNS = ("mechanism_id", "page", "metric_ids", "tables", "rows")
+MECHANISM_COLUMNS = (
+    "mechanism_id", "page", "metric_ids", "tables", "rows", "name_zh", "shows_zh", "views", "rows_by_view", "address",
+)  # fmt: skip
 
 _TEN_THOUSAND, _HUNDRED_MILLION = 10_000.0, 100_000_000.0
 # Floats that should be equal differ by less than this share of the printed step.
@@ -138,16 +141,27 @@ class _Shown:
     page: str
     metric_ids: tuple[str, ...]
     tables: tuple[str, ...]
+    name_zh: str
+    shows_zh: str
+    views: tuple[str, ...]
+
+    @property
+    def address(self) -> str:
+        """Return the address of its page, with its county."""
+        return f"/mechanisms?mechanism={self.mechanism_id}&county={self.county_code}"
 
 
 def mechanisms(engine: Engine) -> pd.DataFrame:
     """Return one row a mechanism: MECHANISM_COLUMNS; metric_ids and tables are joined by “;”.
 
     rows counts, over the tables of its evidence, the mechanism's own rows where a table names the mechanism, and
-    the county's rows elsewhere. Raises WarehouseError.
+    the county's rows elsewhere. views: codes of its kinds of evidence, separated by blanks; rows_by_view: of each, the
+    mechanism's own rows in the tables of the kind (series, map: rows). Raises WarehouseError.
     """
     shown = _shown(engine)
-    counts = {name: _counts(engine, name) for name in sorted({name for one in shown for name in one.tables})}
+    wanted = {name for one in shown for name in one.tables}
+    wanted |= {name for one in shown for view in one.views for name in VIEW_TABLES.get(view, ())}
+    counts = {name: _counts(engine, name) for name in sorted(wanted)}
     rows = [
         {
             "mechanism_id": one.mechanism_id,
@@ -155,6 +169,11 @@ def mechanisms(engine: Engine) -> pd.DataFrame:
             "metric_ids": ";".join(one.metric_ids),
             "tables": ";".join(one.tables),
             "rows": sum(_rows_of(one, counts[name]) for name in one.tables),
+            "name_zh": one.name_zh,
+            "shows_zh": one.shows_zh,
+            "views": " ".join(one.views),
+            "rows_by_view": " ".join(f"{view}={_rows_of_view(one, view, counts)}" for view in one.views),
+            "address": one.address,
         }
         for one in shown
     ]
@@ -174,9 +193,19 @@ def _shown(engine: Engine) -> list[_Shown]:
             row.page,
             tuple(dict.fromkeys(item.metric_id for item in listed.get(row.mechanism_id, []) if item.metric_id)),
             tuple(dict.fromkeys(item.table_name for item in listed.get(row.mechanism_id, []) if item.metric_id)),
+            row.name_zh,
+            row.shows_zh,
+            tuple((row.views or "").split()),
         )
         for row in found
     ]
+
+
+def _rows_of_view(one: _Shown, view: str, counts: Mapping[str, Mapping[tuple[str, str | None], int]]) -> int:
+    tables = VIEW_TABLES.get(view, ())
+    if not tables:
+        return sum(_rows_of(one, counts[name]) for name in one.tables)
+    return sum(counts[name].get((one.county_code, one.mechanism_id), 0) for name in tables)
 
 
 def _rows_of(one: _Shown, counts: Mapping[tuple[str, str | None], int]) -> int:

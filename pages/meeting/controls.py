@@ -9,10 +9,11 @@ import streamlit as st
 
 from faces.blocks.pack import Choice, Pack
 from faces.kinds import KINDS, OFFICE
+from metrics.reads.mechanisms import mechanism_cards
 from pages.meeting.reads import kept_plans, material_of, picture_of
 from reports.files import Kind, file_name, make_files
 from reports.sections import SECTIONS
-from ui import url
+from ui import kept, url
 from ui.frame import View
 from ui.language import say
 from ui.messages import show_state
@@ -60,6 +61,23 @@ def chosen_plan(county: str) -> str:
 def remember_plan() -> None:
     """Take over the plan that was chosen."""
     url.write({"plan": str(st.session_state.get("pack_plan") or "")})
+
+
+def mechanism_names(county: str) -> dict[str, str]:
+    """Return the county's mechanisms: id → name in the reader's language."""
+    cards = kept.read(mechanism_cards, county)
+    return {card.mechanism_id: say(card.name_zh, card.name_en) for card in cards}
+
+
+def chosen_mechanisms(county: str) -> tuple[str, ...]:
+    """Return the ids of the mechanisms to draw, from the URL; none draws those that matter."""
+    known = mechanism_names(county)
+    return tuple(mechanism_id for mechanism_id in dict.fromkeys(url.listed("mechanisms")) if mechanism_id in known)
+
+
+def remember_mechanisms() -> None:
+    """Take over the mechanisms that were chosen."""
+    url.write({"mechanisms": ",".join(st.session_state.get("pack_mechanisms") or ())})
 
 
 def taken_remark() -> str:

@@ -8,8 +8,10 @@ from faces.blocks.pack import Choice, Pack
 from pages.meeting.controls import (
     download_row,
     make_all,
+    mechanism_names,
     move_section,
     picture_html,
+    remember_mechanisms,
     remember_plan,
     remember_sections,
     set_sentence,
@@ -63,6 +65,7 @@ def draw_sections(choice: Choice) -> None:
             type="tertiary",
         )
     _draw_plans(choice)
+    _draw_mechanisms(choice)
     st.text_area(
         say("加一页说明", "A remark on a page of its own"),
         key="pack_remark",
@@ -93,6 +96,22 @@ def _draw_plans(choice: Choice) -> None:
         format_func=lambda one: say(names[one], f"{kept[one][0]} ({kept[one][1]})"),
         key="pack_plan",
         on_change=remember_plan,
+    )
+
+
+def _draw_mechanisms(choice: Choice) -> None:
+    """Draw the choice of mechanisms to be drawn."""
+    names = mechanism_names(choice.county)
+    if "mechanisms" not in choice.sections or not names:
+        return
+    st.multiselect(
+        say("画出哪些举措", "Which mechanisms to draw"),
+        list(names),
+        default=[mechanism_id for mechanism_id in choice.mechanisms if mechanism_id in names],
+        format_func=names.__getitem__,
+        key="pack_mechanisms",
+        on_change=remember_mechanisms,
+        placeholder=say("要紧的三项", "The three that matter"),
     )
 
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.meeting.controls import chosen_plan, chosen_sections, sentences, taken_remark
+from pages.meeting.controls import chosen_mechanisms, chosen_plan, chosen_sections, sentences, taken_remark
 from pages.meeting.desk import draw_downloads, draw_phone, draw_preview, draw_sections
 from pages.meeting.presentation import is_presenting, present
 from pages.meeting.reads import choice_of, pack_of
@@ -12,7 +12,8 @@ from ui.trace import trace_figures
 
 view = current_view()
 sections = chosen_sections()
-choice = choice_of(view, sections, taken_remark(), sentences(), chosen_plan(view.scope.county))
+county = view.scope.county
+choice = choice_of(view, sections, taken_remark(), sentences(), chosen_plan(county), chosen_mechanisms(county))
 pack = pack_of(choice)
 
 if is_presenting():

@@ -25,6 +25,7 @@ def choice_of(
     remark: str = "",
     sentences: dict[str, str] | None = None,
     plan: str = "",
+    mechanisms: tuple[str, ...] = (),
 ) -> Choice:
     """Return what the filter bar and the page say together."""
     scope = view.scope
@@ -38,6 +39,7 @@ def choice_of(
         remark=remark,
         sentences=sentences or {},
         plan=plan,
+        mechanisms=mechanisms,
     )
 
 

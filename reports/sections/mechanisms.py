@@ -1,38 +1,29 @@
-"""改革举措: what the county set up, who answers for it, and what its figures say."""
+"""改革举措: how a county's mechanisms stand, and the chosen ones each drawn as the thing it is."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from faces.blocks import Cell, Column, Row, Table
 from faces.blocks.pack import NamedFrame, Paragraph, SectionContent, Slide
 from faces.look.tokens import Judgement
+from findings.evidence.shown import State
 from findings.figures import Words
 from findings.material import Material
-from findings.mechanisms import STATE_WORDS, main_metric, mechanism_finding, state_counts
-from findings.rows import has_base, shown_columns
-from metrics.catalogue import CATALOGUE, get
-from metrics.judge.assessment import Assessment
-from metrics.reads.mechanisms import (
-    BETTER,
-    MIXED,
-    NOTHING,
-    STILL,
-    WORSE,
-    MechanismCard,
-    mechanism_cards,
-    milestones,
-    state_of,
-)
+from findings.mechanisms import STATE_WORDS, Opened, list_finding, listed, state_counts, state_sentence
+from metrics.catalogue import CATALOGUE
+from metrics.definition import Metric
+from metrics.reads.mechanisms import mechanism_cards, milestones
 from reports.sections.section import NothingToSay, Section
 from words.names import FIELDS_EN
 from words.offices import office_en
 
-KEY = "mechanisms"
-JUDGED: dict[str, Judgement] = {BETTER: "good", WORSE: "bad"}
-# The worse fact is read first; look: at most six rows a screen, a table in a file may hold more.
-ORDER = (WORSE, MIXED, BETTER, STILL, NOTHING)
-ROWS_A_SLIDE = 9
+KEY: Final = "mechanisms"
+JUDGED: Final[dict[State, Judgement]] = {State.DUE: "bad", State.BETTER: "good"}
+ROWS_A_SLIDE: Final = 8
+SHOWN_UNASKED: Final = 3
+"""Mechanisms drawn where a pack names none: those that matter, the most urgent first."""
 
 
 def build(material: Material) -> SectionContent:
@@ -45,126 +36,127 @@ def build(material: Material) -> SectionContent:
             words.say(f"{county}还没有登记改革举措。", f"{county} has no mechanism on record. "),
             words.say("请管理员装载举措表。", "Load the mechanisms."),
         )
-    evidence = tuple(dict.fromkeys(one for card in cards for one in card.metric_ids if one in CATALOGUE))
-    # Mechanisms are the county's, whatever townships are chosen.
-    judged = material.judged(evidence, choice.scope.whole_county)
-    states = {card.mechanism_id: state_of(card, judged.county) for card in cards}
-    title = mechanism_finding(cards, state_counts(cards, judged), county, words)
-    ranked = sorted(cards, key=lambda card: ORDER.index(states[card.mechanism_id]))
-    slides = _list_slides(ranked, states, judged, material, title)
-    milestones = _milestones(material, county)
-    slides += [milestones] if milestones else []
+    mechanisms = material.source.ask(listed, tuple(cards), choice.scope, choice.language)
+    title, place = list_finding(mechanisms, county, words)
+    drawn = chosen(mechanisms, choice.mechanisms)
+    dated = _milestones(material, county)
+    slides = [
+        *_list_slides(mechanisms, words, title, place),
+        *(slide for one in drawn for slide in _slides(one, words)),
+    ]
     name = SECTION.name(words.language)
-    paragraphs = [Paragraph(name, 1), Paragraph(title)]
-    for field in dict.fromkeys(card.field for card in cards):
-        paragraphs.append(Paragraph(words.say(field, FIELDS_EN.get(field, field)), 2))
-        own = [card for card in cards if card.field == field]
-        paragraphs += [
-            Paragraph(
-                f"{number}.{'' if words.language == 'zh' else ' '}"
-                + _sentence(card, states[card.mechanism_id], judged, words)
-            )
-            for number, card in enumerate(own, start=1)
-        ]
+    frames = [frame for mechanism in drawn for frame in _frames(mechanism, words)]
     return SectionContent(
         KEY,
         name,
-        tuple(slides),
-        tuple(paragraphs),
-        frames=(NamedFrame(words.say("举措 佐证指标", "mechanism evidence"), shown_columns(judged.county)),),
-        metrics=judged.metrics,
+        (*slides, *([dated] if dated else [])),
+        tuple(_paragraphs(mechanisms, name, title, words)),
+        frames=tuple(frames),
+        metrics=_metrics(mechanisms),
         defines=False,
         highlights=(title,),
     )
 
 
-def _sentence(card: MechanismCard, state: str, judged: Assessment, words: Words) -> str:
-    figure = _figure(card, judged, words)
-    head = words.say(f"{card.name_zh}（{card.owner}）：", f"{card.name_en} ({office_en(card.owner)}): ")
-    body = words.join([part for part in (figure, words.say(*STATE_WORDS[state])) if part])
-    return head + body + words.say("。", ".")
+def chosen(mechanisms: Sequence[Opened], asked: Sequence[str]) -> list[Opened]:
+    """Return the mechanisms to draw: those asked for, in that order, else the first that have something to show."""
+    by_id = {mechanism.card.mechanism_id: mechanism for mechanism in mechanisms}
+    if asked:
+        return [by_id[mechanism_id] for mechanism_id in asked if mechanism_id in by_id]
+    return [mechanism for mechanism in mechanisms if mechanism.views][:SHOWN_UNASKED]
 
 
-def _figure(card: MechanismCard, judged: Assessment, words: Words) -> str:
-    """Return the first evidence with a figure: its name, value and change."""
-    metric_id = main_metric(card, judged)
-    if metric_id is None:
-        return ""
-    row, metric = judged.headline(metric_id), get(metric_id)
-    change = words.change(row, metric, judged.compare) if has_base(row, judged) else ""
-    gap = words.say("", " ")
-    return words.join([part for part in (f"{words.name(metric)}{gap}{words.value(row, metric)}", change) if part])
+def _metrics(mechanisms: Sequence[Opened]) -> tuple[Metric, ...]:
+    """Return the catalogue's metrics among the figures: one limited to its mechanism has rows of its own."""
+    found: dict[str, Metric] = {}
+    for mechanism in mechanisms:
+        for metric in () if mechanism.judged is None else mechanism.judged.metrics:
+            if metric is CATALOGUE.get(metric.id):
+                found[metric.id] = metric
+    return tuple(found.values())
 
 
-def _list_slides(
-    cards: Sequence[MechanismCard], states: dict[str, str], judged: Assessment, material: Material, title: str
-) -> list[Slide]:
-    words = material.words
-    columns = (
-        Column(words.say("举措", "Mechanism"), kind="text", weight=1.7),
-        Column(words.say("牵头", "Owner"), kind="text", weight=1.1),
-        Column(words.say("佐证指标", "Evidence"), kind="text", weight=1.7),
-        Column(words.say("本期", "Value"), kind="text", weight=0.9),
-        Column(words.say("变化", "Change"), kind="text", weight=1.5),
-        Column(words.say("状态", "State"), kind="text", weight=1.1),
-    )
-    rows = [_row(card, states[card.mechanism_id], judged, words) for card in cards]
-    pages = -(-len(rows) // ROWS_A_SLIDE)
-    size = -(-len(rows) // pages)
-    shown = [rows[start : start + size] for start in range(0, len(rows), size)]
-    source = words.say("同期变化，不等于效果；举措按全县计", "Changes alongside, not effects; whole county")
-    notes = tuple(words.definition(metric) for metric in judged.metrics)
-
-    def heading(number: int) -> str:
-        return "" if pages == 1 else words.say(f"第{number}页，共{pages}页", f"Page {number} of {pages}")
-
+def _frames(mechanism: Opened, words: Words) -> list[NamedFrame]:
+    name = words.say(mechanism.card.name_zh, mechanism.card.name_en)
     return [
-        Slide(
-            f"{KEY}.{number}",
-            KEY,
-            title,
-            (
-                Table(
-                    "" if pages == 1 else words.say(f"第{number}页，共{pages}页", f"Page {number} of {pages}"),
-                    columns,
-                    tuple(part),
-                ),
-            ),
-            "",
-            source,
-            notes if number == 1 else (),
-        )
-        for number, part in enumerate(shown, start=1)
+        NamedFrame(f"{words.say(kind.name_zh, kind.name_en)} {name}", frame.frame)
+        for kind, shown in mechanism.views
+        for frame in shown.frames
     ]
 
 
-def _row(card: MechanismCard, state: str, judged: Assessment, words: Words) -> Row:
-    name = Cell(words.say(card.name_zh, card.name_en))
-    metric_id = main_metric(card, judged)
-    verdict = Cell(words.say(*STATE_WORDS[state]), judgement=JUDGED.get(state), strong=state in JUDGED)
-    if metric_id is None:
-        return Row(
-            (
-                name,
-                Cell(words.say(card.owner, office_en(card.owner))),
-                Cell(""),
-                Cell(""),
-                Cell(""),
-                verdict,
-            )
-        )
-    row, metric = judged.headline(metric_id), get(metric_id)
-    change = words.change(row, metric, judged.compare) if has_base(row, judged) else ""
-    return Row(
-        (
-            name,
-            Cell(words.say(card.owner, office_en(card.owner))),
-            Cell(words.name(metric)),
-            Cell(words.value(row, metric), float(row["value"]), 2),
-            Cell(change),
-            verdict,
-        )
+def _paragraphs(mechanisms: Sequence[Opened], name: str, title: str, words: Words) -> list[Paragraph]:
+    found = [Paragraph(name, 1), Paragraph(title), Paragraph(_counted(mechanisms, words))]
+    for field in dict.fromkeys(mechanism.card.field for mechanism in mechanisms):
+        found.append(Paragraph(words.say(field, FIELDS_EN.get(field, field)), 2))
+        own = [mechanism for mechanism in mechanisms if mechanism.card.field == field]
+        found += [
+            Paragraph(f"{number}.{words.say('', ' ')}{_sentence(mechanism, words)}")
+            for number, mechanism in enumerate(own, start=1)
+        ]
+    return found
+
+
+def _counted(mechanisms: Sequence[Opened], words: Words) -> str:
+    return state_sentence(state_counts(mechanisms), words) + words.say("。", ".")
+
+
+def _sentence(mechanism: Opened, words: Words) -> str:
+    card = mechanism.card
+    head = words.say(f"{card.name_zh}（{card.owner}）：", f"{card.name_en} ({office_en(card.owner)}): ")
+    return head + mechanism.finding
+
+
+def _list_slides(mechanisms: Sequence[Opened], words: Words, title: str, place: str) -> list[Slide]:
+    columns = (
+        Column(words.say("举措", "Mechanism"), kind="text", weight=1.5),
+        Column(words.say("看到的样子", "Shown as"), kind="text", weight=0.6),
+        Column(words.say("一句话", "In a sentence"), kind="text", weight=3.2),
+        Column(words.say("牵头", "Owner"), kind="text", weight=1.1),
+        Column(words.say("状态", "State"), kind="text", weight=0.8),
     )
+    rows = [_row(mechanism, words) for mechanism in mechanisms]
+    pages = -(-len(rows) // ROWS_A_SLIDE)
+    size = -(-len(rows) // pages)
+    source = words.say(
+        "只计各举措自己的行；同期变化，不等于效果", "Each mechanism's own rows; changes alongside, not effects"
+    )
+    found = []
+    for number in range(1, pages + 1):
+        heading = "" if pages == 1 else words.say(f"第{number}页，共{pages}页", f"Page {number} of {pages}")
+        part = tuple(rows[(number - 1) * size : number * size])
+        found.append(Slide(f"{KEY}.{number}", KEY, title, (Table(heading, columns, part),), place, source))
+    return found
+
+
+def _row(mechanism: Opened, words: Words) -> Row:
+    card, first = mechanism.card, mechanism.first
+    kind = "" if first is None else words.say(first[0].name_zh, first[0].name_en)
+    state = words.say(*STATE_WORDS[mechanism.state])
+    return Row(
+        [
+            words.say(card.name_zh, card.name_en),
+            kind,
+            mechanism.finding,
+            words.say(card.owner, office_en(card.owner)),
+            Cell(state, judgement=JUDGED.get(mechanism.state), strong=mechanism.state in JUDGED),
+        ]
+    )
+
+
+def _slides(mechanism: Opened, words: Words) -> list[Slide]:
+    """Return a slide a picture of the first view, and one for each further view's first."""
+    name = words.say(mechanism.card.name_zh, mechanism.card.name_en)
+    colon = words.say("：", ": ")
+    found: list[Slide] = []
+    for view, (_, shown) in enumerate(mechanism.views):
+        for number, block in enumerate(shown.blocks[: 2 if view == 0 else 1]):
+            title = f"{name}{colon}{shown.finding if number == 0 else block.title or shown.finding}"
+            key = f"{KEY}.{mechanism.card.mechanism_id}.{len(found) + 1}"
+            place = shown.place if number == 0 else ""
+            source = shown.note or words.say("只计本举措的行", "Only the mechanism's own rows")
+            found.append(Slide(key, KEY, title, (block,), place, source))
+    return found
 
 
 def _milestones(material: Material, county: str) -> Slide | None:

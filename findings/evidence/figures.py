@@ -1,0 +1,73 @@
+"""A mechanism's own figures: its metrics, limited to its rows, judged for the scope."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+
+from findings.evidence.shown import Asked, State
+from findings.rows import is_shown
+from metrics.ask.lineage import lineage_of, rows_of
+from metrics.catalogue import CATALOGUE
+from metrics.definition import Metric
+from metrics.judge.assessment import Assessment, assess
+from metrics.own import own_metrics
+from metrics.reads.mechanisms import MechanismCard
+from metrics.scope import Scope
+from metrics.source import Source
+
+
+def judged_of(source: Source, card: MechanismCard, scope: Scope) -> Assessment:
+    """Return the card's metrics judged, each over the mechanism's own rows. Raises QuestionError, WarehouseError."""
+    return assess(source, own_metrics(source, card.county, card.mechanism_id, card.metric_ids), scope)
+
+
+def figures_of(asked: Asked) -> Assessment:
+    """Return what was asked as judged figures, kept where the source keeps."""
+    return asked.source.ask(judged_of, asked.card, asked.scope)
+
+
+def with_figure(judged: Assessment) -> list[Metric]:
+    """Return the metrics that have a figure for the scope."""
+    return [metric for metric in judged.metrics if is_shown(judged.headline(metric.id))]
+
+
+def leading(judged: Assessment) -> Metric | None:
+    """Return the metric that says why a mechanism is in its state: one clearly changed, the worse first.
+
+    Without any, the first that has a figure; None where none has. "Flat" beside "improving" would be read as a
+    contradiction.
+    """
+    order = {"bad": 0, "good": 1}
+    return min(
+        with_figure(judged),
+        key=lambda metric: order.get(judged.headline(metric.id)["judgement"], 2),
+        default=None,
+    )
+
+
+def state_of(judged: Assessment) -> State:
+    """Return how the figures together stand."""
+    shown = with_figure(judged)
+    verdicts = {judged.headline(metric.id)["judgement"] for metric in shown}
+    if "bad" in verdicts:
+        return State.DUE
+    if "good" in verdicts:
+        return State.BETTER
+    if not shown:
+        return State.NOTHING
+    compared = any(judged.headline(metric.id)["compare_value"] is not None for metric in shown)
+    return State.STILL if judged.compare is not None and compared else State.USUAL
+
+
+def behind(source: Source, card: MechanismCard, metric_id: str, scope: Scope) -> tuple[str, pd.DataFrame] | None:
+    """Return the SQL and the rows of a figure limited to its mechanism; None where the figure is the county's.
+
+    The rows are the numerator's, or its townships with small counts left out. Raises QuestionError, WarehouseError.
+    """
+    metric = own_metrics(source, card.county, card.mechanism_id, [metric_id])[0]
+    if metric is CATALOGUE[metric_id]:
+        return None
+    rows = rows_of(source, metric, replace(scope, compare=None))
+    return lineage_of(source, metric, scope).text, next(iter(rows.values())).frame
