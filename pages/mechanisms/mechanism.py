@@ -15,7 +15,7 @@ from findings.mechanism_boxes import dates_table, figures_table, published_table
 from findings.mechanisms import Opened, opened, what_to_load
 from metrics.reads.evidence_rows import statement_of
 from metrics.reads.mechanisms import MechanismCard, figure_names, milestones
-from pages.mechanisms.words import field_words, since_words, state_html
+from pages.mechanisms.words import field_words, since_words, state_words
 from ui import kept, url
 from ui.blocks import show_block, table_html
 from ui.components import note, panel_title, statement
@@ -36,11 +36,10 @@ def show_mechanism(view: View, card: MechanismCard, county: str) -> None:
     words = words_of(view.scope, view.reference)
     mechanism = kept.ask(opened, card, view.scope, language())
     with view.head:
-        _way(card)
-    name = say(card.name_zh, card.name_en)
-    write_finding(view, mechanism.finding, mechanism.place, [county, name])
+        _way(card, county)
+    write_finding(view, mechanism.finding, mechanism.place, [state_words(mechanism)])
     with view.head:
-        st.html(f'<div class="yl yl-about">{state_html(mechanism.state)}　{_about(card)}</div>')
+        st.html(f'<div class="yl yl-about">{_about(card)}</div>')
     for number, (kind, shown) in enumerate(mechanism.views):
         _view(view, card, kind, shown, first=number == 0)
     for kind in mechanism.lacking:
@@ -57,11 +56,13 @@ def show_mechanism(view: View, card: MechanismCard, county: str) -> None:
     )
 
 
-def _way(card: MechanismCard) -> None:
-    """Draw the way back to the list and on to the page that goes deeper, with the same filters."""
+def _way(card: MechanismCard, county: str) -> None:
+    """Draw the way back to the list, what this is, and the way to the page that goes deeper, with the same filters."""
     same = {name: values for name, values in url.parameters().items() if name != "mechanism"}
     with st.container(horizontal=True, key="mechanism_way"):
         st.page_link(LIST, label=say("← 改革举措", "← Reform"), query_params=same)
+        name = escape(say(card.name_zh, card.name_en))
+        st.html(f'<div class="yl yl-what">{escape(county)}　<b>{name}</b></div>', width="content")
         deeper = DEEPER.get(card.page)
         if deeper is not None:
             english = dict(PAGES.values())[card.page]

@@ -41,6 +41,11 @@ def state_html(state: State) -> str:
     return f'<span class="state {ink}">{sign} {escape(say(*STATE_WORDS[state]))}</span>'
 
 
+def state_words(mechanism: Opened) -> str:
+    """Return a mechanism's state with its sign, as a line of words."""
+    return f"{SIGNS[mechanism.state][1]} {say(*STATE_WORDS[mechanism.state])}"
+
+
 def row_html(mechanism: Opened, look: Look) -> str:
     """Return one mechanism: kind and thumbnail, name and office, its sentence, field and state."""
     card, first = mechanism.card, mechanism.first
