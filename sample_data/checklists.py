@@ -124,4 +124,4 @@ def _months(key: str, items: pd.DataFrame, count: int) -> np.ndarray:
 
 
 def _index(months: np.ndarray) -> np.ndarray:
-    return months // 100 * 12 + months % 100 - 1
+    return np.asarray(months // 100 * 12 + months % 100 - 1)
