@@ -9,7 +9,8 @@ import pandas as pd
 from faces.blocks import Cell, Column, Row, Table
 from faces.blocks.drawing import Drawing
 from faces.blocks.pack import NamedFrame
-from findings.evidence.checklist_drawing import Sheet, grid, listed, listing, state_words
+from findings.evidence.checklist_drawing import grid, listed, listing
+from findings.evidence.checklist_sheet import Sheet, state_words
 from findings.evidence.lettering import county_only, month_words
 from findings.evidence.shown import Asked, Kind, Shown, State
 from findings.evidence.step_curve import Steps, step_drawing
@@ -46,9 +47,9 @@ def show(asked: Asked) -> Shown | None:
     note = _note(checklist, asked)
     if checklist.total == 1:
         return Shown(finding, place, state, (), note, (frame,))
-    sheet = Sheet(
-        checklist, words, named.name_zh if named else "", place, _noun(checklist)[2 + (words.language == "en")]
-    )
+    noun = _noun(checklist)
+    corner = noun[2 + (words.language == "en")]
+    sheet = Sheet(checklist, words, named.name_zh if named else "", place, corner, noun[0][0])
     blocks = [_first(sheet)]
     if checklist.path:
         blocks.append(_second(checklist, words, asked.scope.compare))
@@ -82,11 +83,15 @@ def _finding(checklist: Checklist, named: Subject | None, words: Words) -> tuple
             f"{only.name_zh}{checklist.total}项已落实{checklist.done}项",
             f"{only.name_en}: {checklist.done} of {checklist.total} matters in place",
         )
+    elif checklist.done == checklist.total:
+        head = words.say(
+            f"{many}{noun[0]}的{checklist.total}项全部落实",
+            f"All {checklist.total} matters of {many} {noun[1]} are in place",
+        )
     else:
         head = words.say(
             f"{many}{noun[0]}中{checklist.complete}{noun[0][0]}全部落实，{checklist.total}项已落实{checklist.done}项",
-            f"{checklist.complete} of {many} {noun[1]} have everything in place, "
-            f"{checklist.done} of {checklist.total} matters",
+            f"{checklist.complete} of {many} {noun[1]} complete, {checklist.done} of {checklist.total} matters in place",
         )
     sentence = head + _rest(checklist, named, words)
     place = words.township_or_code(named.township) if named is not None and named.township else ""
@@ -105,7 +110,9 @@ def _rest(checklist: Checklist, named: Subject | None, words: Words) -> str:
     if named is None:
         return words.say(f"；差的{open_}项都在期限内。", f"; the {open_} open ones are in time.")
     own = words.say(f"；{named.name_zh}差{named.lacking}项", f"; {named.name_en} lacks {named.lacking}")
-    if named.late:
+    if named.late == named.lacking:
+        own += words.say("，都已逾期", ", all late") if named.late > 1 else words.say("，已逾期", ", past its month")
+    elif named.late:
         own += words.say(f"，{named.late}项已逾期", f", {named.late} past their month")
     elif late:
         own += words.say(f"，共{late}项已逾期", f", {late} in all past their month")
@@ -225,6 +232,8 @@ def _note(checklist: Checklist, asked: Asked) -> str:
             f"As of {when}; what lacks most comes first, then what was completed last",
         )
     ]
+    if checklist.last_due is not None:
+        parts.append(words.say("虚线：剩下的在期限内办完时", "dashed: if what is left is done by its due month"))
     if not any(subject.township for subject in checklist.subjects):
         county = asked.source.reference.county(asked.scope.county).name_zh
         parts.append(county_only(county, words))

@@ -38,7 +38,8 @@ FULL_DATE: Final = 88.0
 
 def key_marks(sheet: Sheet, width: float) -> list[Mark]:
     """Return the line above the picture that says what its signs mean."""
-    words, marks, x = sheet.words, [], 0.0
+    words, x = sheet.words, 0.0
+    marks: list[Mark] = []
     entries = [entry for subject in sheet.checklist.subjects for entry in subject.entries]
     parts: list[tuple[str, Mark | None, bool]] = []
     if any(entry is not None and entry.is_new for entry in entries):
@@ -48,7 +49,7 @@ def key_marks(sheet: Sheet, width: float) -> list[Mark]:
     if any(entry is not None and entry.late for entry in entries):
         late = Dot(0, 0, 5, "bad_mark", "bad_mark", "diamond")
         parts.append((words.say("已逾期，下为期限", "past its due month"), late, False))
-    if any(entry is None for entry in entries):
+    if sheet.checklist.is_grid and any(entry is None for entry in entries):
         parts.append((words.say("未报", "not reported"), Bar(0, 0, 14, 12, edge="line", hatched=True), False))
     parts.insert(0, (words.say("格中为落实年月", "cells: month put in place"), None, False))
     for text, sign, bold in parts:

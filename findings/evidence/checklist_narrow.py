@@ -50,8 +50,7 @@ def _narrow_grid(sheet: Sheet) -> tuple[list[Mark], float]:
         marks.append(Stroke(((0, y), (PHONE, y)), "line"))
     folded = len(checklist.subjects) - len(lacking)
     if folded:
-        text = words.say(f"其余{folded}全部落实", f"{folded} others are complete")
-        marks.append(Text(text, 0, y + 19, TABLE, "ink_2"))
+        marks.append(Text(sheet.complete(folded, others=True), 0, y + 19, TABLE, "ink_2"))
         y += 28
     marks.append(Bar(0, y, PHONE, 28, "sunken"))
     marks.append(Text(words.say("已落实", "In place"), 0, y + 19, TABLE, bold=True))
@@ -97,9 +96,7 @@ def _narrow_list(sheet: Sheet) -> tuple[list[Mark], float]:
         y += 4
     folded = len(checklist.subjects) - len(lacking)
     if folded:
-        all_of_them = words.say(f"{folded}全部落实", f"all {folded} are complete")
-        text = words.say(f"其余{folded}全部落实", f"{folded} others are complete") if lacking else all_of_them
-        marks.append(Text(text, 0, y + 19, TABLE, "ink_2"))
+        marks.append(Text(sheet.complete(folded, others=bool(lacking)), 0, y + 19, TABLE, "ink_2"))
         y += 28
     marks += [
         Bar(0, y, PHONE, 28, "sunken"),

@@ -20,10 +20,19 @@ class Sheet:
     subject: str  # the one the finding names, in Chinese; "" for none
     place: str  # its township's name, "" for none
     corner: str  # what the subjects are, over their column
+    counter: str = ""  # 家, 个, 张: how Chinese counts them
 
     def name(self, subject: Subject) -> str:
         """Return a subject's name."""
         return self.words.say(subject.name_zh, subject.name_en)
+
+    def complete(self, count: int, *, others: bool) -> str:
+        """Return the line that stands for subjects where all is in place."""
+        head = "其余" if others else ""
+        return self.words.say(
+            f"{head}{count}{self.counter}全部落实",
+            f"{count} others are complete" if others else f"all {count} are complete",
+        )
 
     def owner(self, name: str) -> str:
         """Return an office."""
@@ -40,6 +49,8 @@ def state_words(entry: Entry | None, words: Words, *, short: bool = False) -> tu
         head = words.say("逾期", "late") if short else words.say(f"逾期{entry.late}个月", f"{entry.late} months late")
         return head, due if short else words.say(f"应{due}", f"due {due}")
     head = words.say("办理中", "under way") if entry.begun else words.say("未开始", "not begun")
+    if short:
+        head = words.say("在办" if entry.begun else "未办", "open")
     return head, due if short or not due else words.say(f"期限{due}", f"due {due}")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 from sqlalchemy import Engine, select
@@ -189,7 +189,7 @@ def checklist_of(
         month,
         tuple(items.values()),
         tuple(subjects),
-        tuple((int(when), int(number)) for when, number in counts.items()),  # type: ignore[call-overload]
+        tuple((int(when), int(number)) for when, number in zip(counts.index, counts, strict=True)),
         before_month,
         None if before_month is None else int((done <= before_month).sum()),
     )
@@ -217,7 +217,7 @@ def _subject(rows: pd.DataFrame, items: Mapping[str, Item], month: int) -> Subje
     )
 
 
-def _entry(row: Mapping[str, object], item: Item, month: int) -> Entry:
+def _entry(row: Mapping[Any, Any], item: Item, month: int) -> Entry:
     since, due = _month(row["since"]), _month(row["due"])
     if since is not None and since > month:
         since = None
@@ -237,8 +237,8 @@ def _months_from(first: int, last: int) -> int:
     return (last // 100 - first // 100) * 12 + last % 100 - first % 100
 
 
-def _month(value: object) -> int | None:
-    return None if is_missing(value) else int(value)  # type: ignore[arg-type, call-overload]
+def _month(value: Any) -> int | None:
+    return None if is_missing(value) else int(value)
 
 
 def _text(value: object) -> str:
