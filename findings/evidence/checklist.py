@@ -81,7 +81,7 @@ def _finding(checklist: Checklist, named: Subject | None, words: Words) -> tuple
         only = checklist.subjects[0]
         head = words.say(
             f"{only.name_zh}{checklist.total}项已落实{checklist.done}项",
-            f"{only.name_en}: {checklist.done} of {checklist.total} matters in place",
+            f"{only.name_en}: {checklist.done} of {checklist.total} in place",
         )
     elif checklist.done == checklist.total:
         head = words.say(
@@ -91,7 +91,7 @@ def _finding(checklist: Checklist, named: Subject | None, words: Words) -> tuple
     else:
         head = words.say(
             f"{many}{noun[0]}中{checklist.complete}{noun[0][0]}全部落实，{checklist.total}项已落实{checklist.done}项",
-            f"{checklist.complete} of {many} {noun[1]} complete, {checklist.done} of {checklist.total} matters in place",
+            f"{checklist.complete} of {many} {noun[1]} complete, {checklist.done} of {checklist.total} in place",
         )
     sentence = head + _rest(checklist, named, words)
     place = words.township_or_code(named.township) if named is not None and named.township else ""

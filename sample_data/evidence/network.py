@@ -177,7 +177,13 @@ def _specialties(world: World) -> Rows:
         raise ValueError("鹿寨专科联盟数与公布数不符。")
     months = dict(_staggered(name, [str(number) for number in table.index], 201701, 12))
     code, name_zh, name_en = OWN_SPECIALIST
-    rows = []
+    rows: Rows = []
+    for partner in sorted(set(table["partner"])):
+        since = min(months[str(number)] for number in table.index[table["partner"] == partner])
+        outside = {"member_zh": name_zh, "member_en": name_en, "tier": "province"} if partner == code else {}
+        rows.append(_row(world, name, partner, None, "specialty", since, **outside))
+    if len(rows) != printed("luzhai_alliance_tertiary_hospitals"):
+        raise ValueError("鹿寨专科联盟医院数与公布数不符。")
     for number, link in enumerate(table.to_dict("records")):
         outside = {"parent_zh": name_zh, "parent_en": name_en} if link["partner"] == code else {}
         rows.append(
