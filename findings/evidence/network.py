@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 import pandas as pd
@@ -14,9 +15,11 @@ from findings.evidence.network_map import box_of, network_map, placed
 from findings.evidence.network_tree import leaf_words, tree
 from findings.evidence.network_words import RELATIONS, is_specialty, name_of, relation_of, tier_words
 from findings.evidence.shown import Asked, Kind, Shown, State
+from findings.evidence.step_curve import Steps, count_at, step_drawing
 from findings.figures import Words
 from metrics.evidence.network import Network, Node, institution_points, membership_rows, network_of
 from metrics.reads.places import outlines
+from words.names import chart_name
 from words.numbers import is_missing
 
 NOBODY = ("", "")
@@ -43,8 +46,9 @@ def show(asked: Asked) -> Shown | None:
     title = _title(network, words)
     blocks = [tree(network, words, named, place, title, _table(network, last, title, words))]
     on_map = _map(asked, network, places, named[0])
-    if on_map is not None:
-        blocks.append(on_map)
+    second = on_map or _path(network, asked)
+    if second is not None:
+        blocks.append(second)
     return Shown(finding, place, State.USUAL, tuple(blocks), note, frames)
 
 
@@ -111,20 +115,21 @@ def _moves(network: Network, words: Words) -> str:
 
 def _title(network: Network, words: Words) -> str:
     when = month_words(network.month, words.language)
-    tops = len([root for root in network.roots if root.kept])
+    tops = [root for root in network.roots if root.kept]
+    top = name_of(tops[0], words) if len(tops) == 1 else words.say(f"{len(tops)}家", f"{len(tops)} at the top")
     below = [node for node in network.members if node not in network.roots]
     specialties = sum(is_specialty(node) for node in below)
     if not below or specialties:
-        many = specialties or tops
-        kind = words.say("个专科" if specialties else "家", " specialties" if specialties else " institutions")
-        return words.say(f"截至{when}共{many}{kind}", f"As of {when}: {many}{kind}")
+        many = specialties or len(tops)
+        kind = words.say("个专科" if specialties else "家机构", "specialties" if specialties else "institutions")
+        return words.say(f"截至{when}，{top}之下共{many}{kind}", f"As of {when}: {many} {kind} below {top}")
     parts = []
     for tier in dict.fromkeys(node.tier for node in below):
         own = {node.code: node for node in below if node.tier == tier}
         name = tier_words(tier, list(own.values()), words)
         parts.append(words.say(f"{len(own)}家{name}", f"{len(own)} {name}"))
     listed = words.say("、", ", ").join(parts)
-    return words.say(f"截至{when}，{tops}家之下连着{listed}", f"As of {when}, below {tops} at the top: {listed}")
+    return words.say(f"截至{when}，{top}之下连着{listed}", f"As of {when}, below {top}: {listed}")
 
 
 def _table(network: Network, last: Sequence[Node], title: str, words: Words) -> Table:
@@ -155,7 +160,9 @@ def _table(network: Network, last: Sequence[Node], title: str, words: Words) -> 
 
 def _map(asked: Asked, network: Network, places: pd.DataFrame, named: str) -> Drawing | None:
     county, words = asked.scope.county, asked.words
-    now = {place.code: words.place(place) for place in asked.source.reference.townships_of(county, asked.month)}
+    now = {
+        place.code: chart_name(words.place(place)) for place in asked.source.reference.townships_of(county, asked.month)
+    }
     shapes = {code: shape for code, shape in asked.source.read(outlines, county).items() if code in now}
     points = {
         row["institution_code"]: (float(row["lon"]), float(row["lat"]))
@@ -164,6 +171,26 @@ def _map(asked: Asked, network: Network, places: pd.DataFrame, named: str) -> Dr
     }
     ties = placed(network, points, box_of(shapes))
     return network_map(ties, shapes, now, words, named)
+
+
+def _path(network: Network, asked: Asked) -> Drawing | None:
+    """Return how many had joined by then, where no map can be drawn; None where all joined at once."""
+    words, joined = asked.words, _joined(network)
+    months = sorted(node.link.since for node in joined if node.link is not None)
+    if len(set(months)) < 2:
+        return None
+    path = tuple((month, bisect_right(months, month)) for month in dict.fromkeys(months))
+    counter = words.say("个" if any(is_specialty(node) for node in joined) else "家", "")
+    new = sum(node.link is not None and node.link.is_new for node in joined)
+    in_period = words.say(f"本期{new}{counter}" if new else "本期没有新加入", f"{new or 'none'} of them in the period")
+    title = words.say(f"累计加入{len(months)}{counter}，{in_period}", f"{len(months)} joined so far, {in_period}")
+    base, before, before_text = asked.scope.base, None, ""
+    if base is not None and base.last >= months[0]:
+        before = (base.last, count_at(path, base.last))
+        name = words.compare(asked.scope.compare)
+        before_text = words.say(f"{name}{before[1]}{counter}", f"{name}: {before[1]}")
+    steps = Steps(path, network.month, len(months), f"{len(months)}{counter}", before=before, before_text=before_text)
+    return step_drawing(steps, title, words, words.language)
 
 
 def _note(network: Network, asked: Asked) -> str:

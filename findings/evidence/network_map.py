@@ -101,7 +101,7 @@ def network_map(
     (left, low), (east, high) = box
     squeeze = math.cos(math.radians((low + high) / 2))
     scale = min((WIDE - 2 * EDGE) / ((east - left) * squeeze), (HIGHEST - 2 * EDGE) / (high - low))
-    trees = dict.fromkeys((tie.sign, _top(tie, ties)) for tie in ties)
+    trees = dict.fromkeys((tie.sign, name_of(_top(tie, ties), words)) for tie in ties)
     top = EDGE + (KEY_ROW * len(trees) if len(trees) > 1 else 0)
 
     def on(point: Point) -> Point:
@@ -126,13 +126,13 @@ def network_map(
     return Drawing(title, WIDE, top + (high - low) * scale + EDGE, tuple(marks), _table(ties, title, words))
 
 
-def _top(tie: Placed, ties: Sequence[Placed]) -> str:
-    """Return the name of the highest institution of a tie's tree that is on the map, in Chinese."""
+def _top(tie: Placed, ties: Sequence[Placed]) -> Node:
+    """Return the highest institution of a tie's tree that is on the map."""
     above = {other.node.code: other.parent for other in ties}
     node = tie.parent
     for _ in ties:
         node = above.get(node.code, node)
-    return node.name_zh
+    return node
 
 
 def _line(tie: Placed, on: Callable[[Point], Point]) -> Stroke:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -19,6 +19,7 @@ GAP: Final = 40.0
 """Between two columns of trees."""
 WIDE_GAP: Final = 60.0
 NARROW_GAP: Final = 28.0
+NARROW_BOX: Final = 150.0
 LEAF_MOST: Final = 300.0
 COUNTS: Final = 90.0
 LEAST: Final = 480.0
@@ -76,18 +77,44 @@ class Columns:
     count_x: float
 
 
-def columns_of(roots: Sequence[Node], depth: int, words: Words, x: float, *, narrow: bool, counts: bool) -> Columns:
+def columns_of(
+    roots: Sequence[Node], depth: int, words: Words, x: float, *, narrow: bool, counts: bool, below: Mapping[str, int]
+) -> Columns:
     """Return columns as wide as their words, from x on. narrow: two of them stand beside each other."""
-    gap, most = (NARROW_GAP, 150.0) if narrow else (WIDE_GAP, 230.0)
+    gap, most = (NARROW_GAP, NARROW_BOX) if narrow else (WIDE_GAP, 260.0)
     lefts, boxes = [x], []
     for tier in range(depth):
-        names = [width_of(name_of(node, words)) for root in roots for node in _at(root, tier)]
-        boxes.append(min(max(max(names, default=0) + 18, 118), most))
+        nodes = [node for root in roots for node in _at(root, tier)]
+        lines = [width_of(name_of(node, words)) for node in nodes]
+        lines += [width_of(under_words(node, tier, below, words), SMALL) for node in nodes]
+        boxes.append(min(max(max(lines, default=0) + 18, 118), most))
         lefts.append(lefts[-1] + boxes[-1] + gap)
     leaves = [node for root in roots for node in _at(root, depth)]
     wide = max((_leaf_width(node, words) for node in leaves), default=60.0)
     end = lefts[-1] + 16 + min(wide, LEAF_MOST) + 20 + width_of(month_words(202412, words.language))
     return Columns(tuple(lefts), tuple(boxes), end, end + (COUNTS if counts else 0))
+
+
+def under_words(node: Node, depth: int, counted: Mapping[str, int], words: Words) -> str:
+    """Return the second line of a box: by which relation since when, and how many are below.
+
+    counted: members that are only counted, by the code above them; empty where they have a column of their own.
+    """
+    parts: list[str] = []
+    if depth and node.link is not None:
+        relation = RELATIONS[relation_of(node)]
+        since = month_words(node.link.since, words.language)
+        parts.append(words.say(f"{relation.zh}{since}", f"{relation.en} {since}"))
+    below = [child for child in node.children if child.kept]
+    if below:
+        kinds = words.say("个专科" if all(is_specialty(child) for child in below) else "家", "")
+        parts.append(words.say(f"下联{len(below)}{kinds}", f"{len(below)} below"))
+    many = sum(counted.get(child.code, 0) for child in node.children)
+    if many:
+        parts.append(words.say(f"村级{many}家", f"{many} clinics"))
+    if node.children and not below:
+        parts.append(words.say("所选乡镇无成员", "none in the townships chosen"))
+    return words.say("　", ", ").join(parts) or words.say("无下属", "none below")
 
 
 def _leaf_width(node: Node, words: Words) -> float:
@@ -99,22 +126,34 @@ def _leaf_width(node: Node, words: Words) -> float:
 class Layout:
     """Marks of one column of trees; lines are drawn under boxes and names.
 
-    named: code and specialty of the member the finding names; place: its township's name.
+    named: code and specialty of the member the finding names; place: its township's name. plain: who has one member
+    each stands as words in a row.
     """
 
     words: Words
-    counted: dict[str, int]
+    counted: Mapping[str, int]
     depth: int
     columns: Columns
     named: tuple[str, str]
     place: str
+    plain: bool = False
     lines: list[Mark] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
+
+    @property
+    def row(self) -> float:
+        """Return the height that a box takes, with the air round it."""
+        return ROW if self.plain else BOX_ROW
 
     @property
     def has_counts(self) -> bool:
         """Say whether members carry a column of how many are below them."""
         return self.columns.count_x > self.columns.date_x
+
+    @property
+    def below(self) -> Mapping[str, int]:
+        """Return what boxes say of members that are only counted."""
+        return {} if self.has_counts else self.counted
 
     def place_node(self, node: Node, depth: int, y: float) -> tuple[float, float]:
         """Draw a node and all below it from y on; return where it ends and the height of its middle."""
@@ -122,18 +161,20 @@ class Layout:
             self._leaf(node, y + ROW / 2)
             return y + ROW, y + ROW / 2
         top, middles = y, []
+        if depth + 1 == self.depth:
+            y += max((self.row - ROW * len(node.children)) / 2, 0) if node.children else 0
         for child in node.children:
             y, middle = self.place_node(child, depth + 1, y)
             middles.append(middle)
             if child.children:
                 y += TREE_GAP
-        bottom = max(y, top + BOX_ROW)
-        middle = (middles[0] + middles[-1]) / 2 if middles else top + BOX_ROW / 2
-        middle = max(middle, top + BOX_ROW / 2)
+        bottom = max(y, top + self.row)
+        middle = (middles[0] + middles[-1]) / 2 if middles else top + self.row / 2
+        middle = max(middle, top + self.row / 2)
         self._box(node, depth, middle)
         for child, at in zip(node.children, middles, strict=True):
             self._tie(child, depth, middle, at)
-        return max(bottom, middle + BOX_ROW / 2), middle
+        return max(bottom, middle + self.row / 2), middle
 
     def _tie(self, child: Node, depth: int, start: float, end: float) -> None:
         relation = relation_of(child)
@@ -150,31 +191,19 @@ class Layout:
 
     def _box(self, node: Node, depth: int, middle: float) -> None:
         left, box, ink = self.columns.lefts[depth], self.columns.boxes[depth], "ink" if node.kept else "line_strong"
+        if self.plain:
+            name = fitted(name_of(node, self.words), box)
+            self.marks.append(Text(name, left, middle + 5, TABLE, ink, title=name_of(node, self.words)))
+            return
         self.marks.append(Bar(left, middle - BOX / 2, box, BOX, "surface", "ink_2" if node.kept else "line"))
         name = fitted(name_of(node, self.words), box - 16)
         self.marks.append(Text(name, left + 8, middle - 3, TABLE, ink, True, title=name_of(node, self.words)))
-        line = fitted(self._under(node, depth), box - 16, SMALL)
+        line = fitted(under_words(node, depth, self.below, self.words), box - 16, SMALL)
         self.marks.append(
             Text(line, left + 8, middle + 13, SMALL, "ink_2" if node.kept else "line_strong", _is_new(node))
         )
         if (node.code, _specialty(node)) == self.named:
             self.marks.append(underline(name, self.place, left + 8, middle - 4))
-
-    def _under(self, node: Node, depth: int) -> str:
-        """Return the second line of a box: by which relation since when, and how many are below."""
-        words, parts = self.words, []
-        if depth and node.link is not None:
-            relation = RELATIONS[node.link.relation]
-            since = month_words(node.link.since, words.language)
-            parts.append(words.say(f"{relation.zh}{since}", f"{relation.en} {since}"))
-        below = [child for child in node.children if child.kept]
-        if below:
-            kinds = words.say("个专科" if all(is_specialty(child) for child in below) else "家", "")
-            parts.append(words.say(f"下联{len(below)}{kinds}", f"{len(below)} below"))
-        if self.counted and not self.has_counts:
-            many = sum(self.counted.get(child.code, 0) for child in node.children)
-            parts.append(words.say(f"村级{many}家", f"{many} clinics"))
-        return words.say("　", ", ").join(parts) or words.say("无下属", "none below")
 
     def _leaf(self, node: Node, middle: float) -> None:
         left, words, date_x = self.columns.lefts[self.depth], self.words, self.columns.date_x
@@ -220,19 +249,23 @@ def tree(network: Network, words: Words, named: tuple[str, str], place: str, tit
     """Return the network as of the period's end; what is not of the chosen townships is pale."""
     cut = pruned(network)
     depth = max(max(root.depth for root in cut.roots), 1)
-    leaves = sum(len(_at(root, depth)) for root in cut.roots)
-    two = depth == 1 and leaves > TWO_COLUMNS and len(cut.roots) > 1
+    plain = depth == 1 and all(len(root.children) == 1 for root in cut.roots) and len(cut.roots) > 1
+    rows = sum(max(len(root.children), 2) for root in cut.roots)
+    fits = all(width_of(name_of(root, words)) + 18 <= NARROW_BOX for root in cut.roots)
+    two = depth == 1 and rows > TWO_COLUMNS and len(cut.roots) > 1 and fits and not plain
     lines: list[Mark] = []
     marks: list[Mark] = _key(network, words)
     bottom, x = HEAD, 0.0
     for roots in _halves(cut.roots) if two else [cut.roots]:
-        columns = columns_of(roots, depth, words, x, narrow=two, counts=bool(cut.counted) and not two)
-        layout = Layout(words, cut.counted, depth, columns, named, place)
+        counts = bool(cut.counted) and not two
+        below = {} if counts else cut.counted
+        columns = columns_of(roots, depth, words, x, narrow=two, counts=counts, below=below)
+        layout = Layout(words, cut.counted, depth, columns, named, place, plain)
         marks += _heads(layout, roots)
         y = HEAD + 6
         for root in roots:
             y, _ = layout.place_node(root, 0, y)
-            y += TREE_GAP
+            y += 0 if plain else TREE_GAP
         lines += layout.lines
         marks += layout.marks
         bottom, x = max(bottom, y), columns.count_x + GAP
@@ -292,7 +325,7 @@ def _phone(cut: Pruned, words: Words, named: tuple[str, str], place: str, title:
         nonlocal y
         ink = "ink" if node.kept else "line_strong"
         since = "" if node.link is None else month_words(node.link.since, words.language)
-        text, _ = leaf_words(node, words) if not node.children else (name_of(node, words), "")
+        text, more = leaf_words(node, words) if not node.children else (name_of(node, words), "")
         left = depth * 14.0 + (12 if depth else 0)
         name = fitted(text, PHONE - left - width_of(since) - 10)
         if depth:
@@ -300,6 +333,10 @@ def _phone(cut: Pruned, words: Words, named: tuple[str, str], place: str, title:
         marks.append(Text(name, left, y + 18, TABLE, ink, not depth))
         if (node.code, _specialty(node)) == named:
             marks.append(underline(name, place, left, y + 18))
+        at = left + width_of(name) + 8
+        if more and PHONE - at - width_of(since) - 10 > 40:
+            more = fitted(more, PHONE - at - width_of(since) - 10, SMALL)
+            marks.append(Text(more, at, y + 18, SMALL, "ink_2" if node.kept else "line_strong"))
         marks.append(right(since, PHONE, y + 18, ink, bold=_is_new(node)))
         y += PHONE_ROW
         marks.append(Stroke(((0, y), (PHONE, y)), "line"))

@@ -36,7 +36,7 @@ TIER_NAMES: Final = {
 }
 WITH_STREETS: Final = ("乡镇街道机构", "township and street centres")
 PAIRED: Final = ("结对机构", "paired institutions")
-SPECIALTIES: Final = ("专科", "specialties")
+SPECIALTIES: Final = ("专科", "Specialties")
 
 
 def name_of(node: Node, words: Words) -> str:
@@ -70,5 +70,6 @@ def tier_head(nodes: Sequence[Node], words: Words) -> str:
         return words.say(*SPECIALTIES)
     tiers = list(dict.fromkeys(node.tier for node in nodes))
     if len(tiers) > 1:
-        return words.say("机构", "institutions")
-    return tier_words(tiers[0], nodes, words)
+        return words.say("机构", "Institutions")
+    name = tier_words(tiers[0], nodes, words)
+    return name[:1].upper() + name[1:]

@@ -166,7 +166,7 @@ def _trees(ties: Sequence[dict[str, Any]], first: int, levels: Mapping[str, str]
             return ()
         drawn.add(code)
         children = [node_of(tie) for tie in below.get(code, ())]
-        return tuple(sorted(children, key=lambda node: (node.depth == 0, _since(node), node.code)))
+        return tuple(sorted(children, key=lambda node: (_since(node), node.code)))
 
     def node_of(tie: dict[str, Any]) -> Node:
         since = int(tie["since"])
@@ -193,7 +193,9 @@ def _since(node: Node) -> int:
 def _kept(node: Node, townships: frozenset[str]) -> Node:
     """Return the node with what lies in the townships, and what stands above that, marked as kept."""
     children = tuple(_kept(child, townships) for child in node.children)
-    kept = node.township in townships or any(child.kept for child in children)
+    # A county's hospital stands in some township too, but it is there for those below it.
+    is_for_others = bool(children) and node.tier not in ("township", "village")
+    kept = any(child.kept for child in children) or (node.township in townships and not is_for_others)
     return Node(node.code, node.name_zh, node.name_en, node.tier, node.township, node.link, children, kept)
 
 
