@@ -87,11 +87,13 @@ def columns_of(
         nodes = [node for root in roots for node in _at(root, tier)]
         lines = [width_of(name_of(node, words)) for node in nodes]
         lines += [width_of(under_words(node, tier, below, words), SMALL) for node in nodes]
-        boxes.append(min(max(max(lines, default=0) + 18, 118), most))
+        head = width_of(tier_head(nodes, words), SMALL) + 8 - gap if nodes else 0
+        boxes.append(max(min(max(max(lines, default=0) + 18, 118), most), head))
         lefts.append(lefts[-1] + boxes[-1] + gap)
     leaves = [node for root in roots for node in _at(root, depth)]
     wide = max((_leaf_width(node, words) for node in leaves), default=60.0)
-    end = lefts[-1] + 16 + min(wide, LEAF_MOST) + 20 + width_of(month_words(202412, words.language))
+    head = width_of(tier_head(leaves, words), SMALL) if leaves else 0.0
+    end = lefts[-1] + 16 + max(min(wide, LEAF_MOST), head) + 20 + width_of(month_words(202412, words.language))
     return Columns(tuple(lefts), tuple(boxes), end, end + (COUNTS if counts else 0))
 
 
