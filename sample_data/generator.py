@@ -54,6 +54,8 @@ LOAD_ORDER: Final = [
     "staff_event",
     "appraisal",
     "equipment",
+    "checklist_item",
+    "membership",
     "team",
     "published_figure",
     "indicator_target",
