@@ -47,12 +47,15 @@ def _vehicle_rows(world: World) -> Iterator[dict[str, Any]]:
     done = world.frames["activity_month"]
     done = done[(done["activity_code"] == "mobile_checkup") & (done["done"] > 0)]
     number = 0
-    for month, own in done.groupby("month"):
-        stops = _stops(world, county, int(month), dict(zip(own["township_code"], own["done"], strict=True)))
+    for month in done["month"].unique().tolist():
+        own = done[done["month"] == month]
+        stops = _stops(
+            world, county, month, dict(zip(own["township_code"].tolist(), own["done"].tolist(), strict=True))
+        )
         for vehicle, part in enumerate(_shared_out(stops, vehicles), start=1):
-            for day, position, stop, start in _on_days(part, int(month), vehicle, base):
+            for day, position, stop, start in _on_days(part, month, vehicle, base):
                 number += 1
-                yield _vehicle_row(county, number, int(month), vehicle, day, position, stop, start)
+                yield _vehicle_row(county, number, month, vehicle, day, position, stop, start)
 
 
 def _stops(world: World, county: str, month: int, people: dict[str, int]) -> list[Stop]:
@@ -64,7 +67,7 @@ def _stops(world: World, county: str, month: int, people: dict[str, int]) -> lis
     for code, total in people.items():
         own = villages[villages["township_code"] == code]
         parts = max(1, round(int(total) / PEOPLE_A_STOP))
-        shares = allocate(int(total), draw.uniform(0.55, 1.45, parts))
+        shares = allocate(int(total), draw.uniform(0.4, 1.6, parts))
         chosen = draw.permutation(len(own))[np.arange(parts) % len(own)]
         found += [
             Stop(townships.loc[code], own.iloc[place], int(share))

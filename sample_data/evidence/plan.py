@@ -40,7 +40,8 @@ def build(world: World) -> dict[str, pd.DataFrame]:
     """Return plan_item and plan_progress. world: the programme tables must be there already."""
     items: list[dict[str, Any]] = []
     progress: list[dict[str, Any]] = []
-    for number, item in enumerate(facts("evidence_plan").to_dict("records"), start=1):
+    for number, row in enumerate(facts("evidence_plan").to_dict("records"), start=1):
+        item = {str(name): str(value) for name, value in row.items()}
         county, kept = county_of(item["mechanism_id"]), _origin(item)
         for place_number, place in enumerate(_places(world, item), start=1):
             named = {
@@ -114,7 +115,7 @@ def _rows(world: World, item: Mapping[str, str]) -> pd.DataFrame:
         # In place from the first month in which the institution reports it.
         frame = frame[(frame["county_code"] == county_of(item["mechanism_id"])) & (frame[wanted] == 1)]
         first = frame.groupby("institution_code", as_index=False)["month"].min()
-        return first.assign(amount=1.0, month=first["month"].clip(lower=int(item["begins"])))
+        return pd.DataFrame(first.assign(amount=1.0, month=first["month"].clip(lower=int(item["begins"]))))
     frame = frame[frame["mechanism_id"] == item["mechanism_id"]]
     if table == "staff_event":
         kind, education, title = [*wanted.split("/"), "", ""][:3]
@@ -125,7 +126,8 @@ def _rows(world: World, item: Mapping[str, str]) -> pd.DataFrame:
         amount = {"programme_item": "quantity", "equipment": "units"}[table]
         frame = frame[frame["kind"] == wanted].assign(amount=frame[amount], month=frame["since"])
     within = frame["month"].between(int(item["begins"]), min(int(item["due"]), LAST))
-    return frame.loc[within, ["month", "amount", "institution_code"]]
+    found: pd.DataFrame = frame.loc[within, ["month", "amount", "institution_code"]]
+    return found
 
 
 def _in_all(world: World, item: Mapping[str, str], target: float) -> Months:
@@ -135,7 +137,8 @@ def _in_all(world: World, item: Mapping[str, str], target: float) -> Months:
 
 
 def _summed(rows: pd.DataFrame) -> Months:
-    return {int(month): float(done) for month, done in rows.groupby("month")["amount"].sum().items()}
+    done = rows.groupby("month")["amount"].sum()
+    return dict(zip(done.index.astype(int).tolist(), done.astype(float).tolist(), strict=True))
 
 
 def _departments(world: World, item: Mapping[str, str], hospital: Any) -> Iterator[Place]:
@@ -149,8 +152,8 @@ def _departments(world: World, item: Mapping[str, str], hospital: Any) -> Iterat
             own = done[turn % len(names)]
             own[int(month)] = own.get(int(month), 0.0) + 1.0
             turn += 1
-    for name, target, months in zip(names.itertuples(), targets, done, strict=True):
-        yield Place(name.name_zh, name.name_en, hospital["institution_code"], False, float(target), months)
+    for zh, en, target, months in zip(names["name_zh"], names["name_en"], targets, done, strict=True):
+        yield Place(str(zh), str(en), hospital["institution_code"], False, float(target), months)
 
 
 def _by_activity(world: World, item: Mapping[str, str]) -> Iterator[Place]:

@@ -21,10 +21,12 @@ MONTH_OF_RESIDENTS = 6  # before the mergers, which fall on the middle of a year
 def build(world: World) -> dict[str, pd.DataFrame]:
     """Return programme_month. world: activity_month, chronic_month and resident_month must be there already."""
     listed = facts("evidence_programme")
-    parts = [
-        _of_activity(world, mechanism_id, activity, programmes.to_dict("records"))
-        for (mechanism_id, activity), programmes in listed.groupby(["mechanism_id", "activity"], sort=False)
-    ]
+    listed["number"] = [f"{number:02d}" for number in range(1, len(listed) + 1)]
+    by_activity: dict[tuple[str, str], list[dict[str, str]]] = {}
+    for row in listed.to_dict("records"):
+        programme = {str(name): str(value) for name, value in row.items()}
+        by_activity.setdefault((programme["mechanism_id"], programme["activity"]), []).append(programme)
+    parts = [_of_activity(world, *key, programmes) for key, programmes in by_activity.items()]
     return {"programme_month": frame_of("programme_month", pd.concat(parts, ignore_index=True))}
 
 
@@ -37,7 +39,7 @@ def _of_activity(world: World, mechanism_id: str, activity: str, programmes: lis
     eligible = _eligible(world, county, months, weights, reached)
     return pd.concat(
         [
-            _rows(months, mechanism_id, county, number, programme, eligible[:, number], reached[:, number])
+            _rows(months, mechanism_id, county, programme, eligible[:, number], reached[:, number])
             for number, programme in enumerate(programmes)
         ],
         ignore_index=True,
@@ -125,12 +127,11 @@ def _rows(
     months: pd.DataFrame,
     mechanism_id: str,
     county: str,
-    number: int,
     programme: dict[str, str],
     eligible: np.ndarray,
     reached: np.ndarray,
 ) -> pd.DataFrame:
-    draw = rng("programme", mechanism_id, number)
+    draw = rng("programme", mechanism_id, programme["number"])
     found: Any = None
     followed: Any = None
     if programme["found"]:
@@ -139,7 +140,7 @@ def _rows(
     codes, month = months["township_code"], months["month"].astype(str)
     return pd.DataFrame(
         {
-            "programme_month_id": f"{mechanism_id}_{number + 1}_" + codes + "_" + month,
+            "programme_month_id": f"{mechanism_id}_{programme['number']}_" + codes + "_" + month,
             "county_code": county,
             "mechanism_id": mechanism_id,
             "township_code": codes,
