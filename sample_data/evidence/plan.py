@@ -111,11 +111,6 @@ def _rows(world: World, item: Mapping[str, str]) -> pd.DataFrame:
     """Return the rows that say what was done of an item: month, amount, institution_code; within its months."""
     table, _, wanted = item["progress"].partition(":")
     frame = world.frames[table]
-    if table == "institution_month":
-        # In place from the first month in which the institution reports it.
-        frame = frame[(frame["county_code"] == county_of(item["mechanism_id"])) & (frame[wanted] == 1)]
-        first = frame.groupby("institution_code", as_index=False)["month"].min()
-        return pd.DataFrame(first.assign(amount=1.0, month=first["month"].clip(lower=int(item["begins"]))))
     frame = frame[frame["mechanism_id"] == item["mechanism_id"]]
     if table == "staff_event":
         kind, education, title = [*wanted.split("/"), "", ""][:3]
@@ -188,7 +183,6 @@ def _by_institution(world: World, item: Mapping[str, str]) -> Iterator[Place]:
         levels = ("central_village_clinic", "village_clinic")
     sites = world.institutions(county, *levels).set_index("institution_code", drop=False)
     rows = _rows(world, item)
-    rows = rows[rows["institution_code"].isin(sites.index)]
     done = {str(code): int(month) for code, month in zip(rows["institution_code"], rows["month"], strict=True)}
     wanted = len(sites) if item["places"] == "each_clinic" else int(_target(item))
     rest = [code for code in rng("plan rest", item["item_zh"]).permutation(sites.index) if code not in done]
