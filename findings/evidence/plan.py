@@ -40,7 +40,7 @@ def show(asked: Asked) -> Shown | None:
         return None
     named = None if plan.items[0].is_done else plan.items[0]
     return Shown(
-        _finding(plan, named, words),
+        _finding(plan, named, words, of_county=bool(chosen) and not plan.in_townships),
         "",
         _state(plan),
         () if len(items) == 1 else _blocks(asked, plan, named),
@@ -55,7 +55,12 @@ def _state(plan: PlanProgress) -> State:
     return State.USUAL
 
 
-def _finding(plan: PlanProgress, named: ItemProgress | None, words: Words) -> str:
+def _finding(plan: PlanProgress, named: ItemProgress | None, words: Words, *, of_county: bool) -> str:
+    told = _told(plan, named, words)
+    return words.say("全县", "The whole county: ") + told if of_county else told
+
+
+def _told(plan: PlanProgress, named: ItemProgress | None, words: Words) -> str:
     count = len(plan.items)
     if named is None:
         if count == 1:

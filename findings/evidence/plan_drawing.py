@@ -10,14 +10,14 @@ from faces.areas import middle_of, polygons_of
 from faces.blocks import Drawing, Table
 from faces.blocks.drawing import Area, Bar, Dot, Mark, Stroke, Text
 from faces.measure import text_width
-from findings.evidence.fitting import fit, month_words
+from findings.evidence.fitting import fit, lines_of_words, month_words
 from findings.figures import Words
 from metrics.evidence.plan import ItemProgress, PlanProgress, Standing
 from words.names import chart_name
 from words.numbers import format_number
 
 WIDE, PHONE, SIDE = 860.0, 358.0, 430.0
-NAME, TRACK, AMOUNT = 250.0, 330.0, 730.0  # width of the name, of the bar; right end of the amount
+NAME, TRACK, AMOUNT = 250.0, 290.0, 730.0  # width of the name, of the bar; right end of the amount
 ROW, PHONE_ROW = 30.0, 56.0
 MOST_ROWS: Final = 10
 MAP_HEIGHT = 330.0
@@ -65,8 +65,10 @@ def bullets(plan: PlanProgress, title: str, table: Table, point: str, key: str, 
         phone.append(Text(text, 0, end + 16, 13, "ink_2"))
         y, end = y + ROW, end + 24
     marks.append(Text(key, 0, y + 22, 12, "ink_2"))
-    phone.append(Text(fit(key, PHONE, 12), 0, end + 18, 12, "ink_2"))
-    small = Drawing(title, PHONE, end + 26, tuple(phone), table)
+    for line in lines_of_words(key, PHONE, 12):
+        phone.append(Text(line, 0, end + 18, 12, "ink_2"))
+        end += 18
+    small = Drawing(title, PHONE, end + 8, tuple(phone), table)
     return Drawing(title, WIDE, y + 30, tuple(marks), table, small)
 
 

@@ -102,7 +102,7 @@ class ItemProgress:
 class PlanProgress:
     """A plan at a month: late items first, then those without a pace, then by the month they end in, done last.
 
-    county_only: items left out, or shown under a filter, that have no township; in_townships: whether items shown do.
+    county_only: under a filter, the items that have no township; in_townships: whether those shown have one.
     """
 
     month: int
@@ -148,15 +148,16 @@ def plan_progress(
     """Return how a plan stands at a month's end; None without items that had begun by then.
 
     chosen: townships of the filter. Items of a township are left out if it is not chosen; items without any are shown
-    only where no item has a township.
+    only where none of the chosen townships has one.
     """
     items = items[items["begins"] <= month]
     township = items["township_code"].map(lambda code: edition.get(code, code) if isinstance(code, str) else "")
     items = items.assign(township_code=township)
     has_place = items["township_code"] != ""
     county_only = items.loc[~has_place, "item_zh"].nunique() if chosen else 0
-    if chosen and has_place.any():
-        items = within(items, chosen)
+    if chosen:
+        inside = within(items, chosen)
+        items = items[~has_place] if inside.empty else inside
     if items.empty:
         return None
     done = progress[(progress["month"] <= month) & progress["plan_item_id"].isin(items["plan_item_id"])]
@@ -164,7 +165,9 @@ def plan_progress(
         _item(own, done[done["plan_item_id"].isin(own["plan_item_id"])], month)
         for _, own in items.groupby("item_zh", sort=False)
     ]
-    return PlanProgress(month, tuple(sorted(found, key=_order)), int(county_only), bool(has_place.any()))
+    return PlanProgress(
+        month, tuple(sorted(found, key=_order)), int(county_only), bool((items["township_code"] != "").any())
+    )
 
 
 def _order(item: ItemProgress) -> tuple[int, float, str]:
