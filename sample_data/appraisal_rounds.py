@@ -18,8 +18,8 @@ LEVEL_CLASSES: Final = {
     "county_hospital": ("医院", "Hospitals"),
     "tcm_hospital": ("医院", "Hospitals"),
     "mch_hospital": ("医院", "Hospitals"),
-    "township_centre": ("卫生院", "Township centres"),
-    "community_centre": ("社区中心", "Community centres"),
+    "township_centre": ("卫生院", "Township"),
+    "community_centre": ("社区中心", "Community"),
 }
 PAID_BY: Final = frozenset(
     {("lishi_month_assess", "month"), ("jiaocheng_director_pay", "half_year"), ("luzhai_assessment", "year")}

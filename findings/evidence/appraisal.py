@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -52,7 +52,7 @@ def show(asked: Asked) -> Shown | None:
     return Shown(
         finding=sentence,
         place=place,
-        state=state_of(found),
+        state=state_of(chosen.rounds),
         blocks=(*blocks, *problems),
         note=note(chosen, scope.period.first),
         frames=(NamedFrame(asked.words.say("考核", "Appraisal"), frame_of(chosen)),),
@@ -66,13 +66,7 @@ def of_townships(rounds: Appraised, townships: Sequence[str], words: Words) -> C
     own = tuple(subject for subject in rounds.subjects if subject.township in townships)
     classes = {subject.class_zh for subject in own}
     kept = tuple(subject for subject in rounds.subjects if subject.class_zh in classes)
-    return Chosen(
-        Appraised(
-            rounds.cadence, rounds.months, rounds.items, kept, rounds.change, rounds.other_cadence, rounds.other_month
-        ),
-        own,
-        words,
-    )
+    return Chosen(replace(rounds, subjects=kept), own, words)
 
 
 def state_of(rounds: Appraised) -> State:
@@ -122,18 +116,11 @@ def _standing(chosen: Chosen) -> str:
     if not chosen.rounds.classes:
         lower = sum(counted.values())
         return words.say(f"{len(bands)}家中{lower}家落到下段", f"{lower} of {len(bands)} in the lower band")
-    if len(set(counted.values())) == 1:
-        each, names = next(iter(counted.values())), [words.say(*names) for names in counted]
-        all_of = words.say(
-            f"各{each}家" if len(names) > 1 else f"{each}家", f"{each} each of " if len(names) > 1 else ""
-        )
-        return words.say(
-            f"{'、'.join(names)}{all_of}落到本类下段", f"{all_of or f'{each} of '}{', '.join(names)} in the lower band"
-        )
-    return words.say(
-        "、".join(f"{zh}{number}家" for (zh, _), number in counted.items()) + "落到本类下段",
-        ", ".join(f"{number} of {en}" for (_, en), number in counted.items()) + " in the lower band",
-    )
+    each = set(counted.values())
+    english = "in the lower band: " + ", ".join(f"{en} {number}" for (_, en), number in counted.items())
+    if len(each) == 1 and len(counted) > 1:
+        return words.say("、".join(zh for zh, _ in counted) + f"各{each.pop()}家落到本类下段", english)
+    return words.say("、".join(f"{zh}{number}家" for (zh, _), number in counted.items()) + "落到本类下段", english)
 
 
 def _alone(subject: Subject, name: str, words: Words) -> str:

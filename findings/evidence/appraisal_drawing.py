@@ -137,7 +137,7 @@ class _Wide:
 
     @property
     def name_width(self) -> float:
-        return min(max(text_width(line.name) for line in self.lines) * SIZE + 10, 190.0)
+        return min(max(text_width(line.name) for line in self.lines) * SIZE + 10, 160.0)
 
     def round_end(self, position: int) -> float:
         return self.name_at + self.name_width + ROUND_WIDTH * (position + 1)
@@ -246,7 +246,7 @@ def _phone(rounds: Appraised, lines: Sequence[Line], point: Subject | None, word
             yield Text(line.class_name, 0, top + 19, SIZE, bold=True)
             before, top = line.class_name, top + PHONE_ROW
         yield Stroke(((0, top), (PHONE_WIDTH, top)))
-        shown = fitted(line.name, 116, SIZE)
+        shown = fitted(line.name, 126, SIZE)
         yield Text(shown, 0, top + 19, SIZE, "ink" if line.alone else "ink_2", line.is_own, title=line.name)
         if point is not None and line.alone is point:
             yield Stroke(((0, top + 23), (text_width(shown) * SIZE, top + 23)), "point", 2)

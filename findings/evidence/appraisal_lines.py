@@ -64,6 +64,7 @@ def short_names(names: Sequence[str], english: bool) -> list[str]:
         ahead = ahead[: ahead.rfind(" ") + 1]
         behind = behind[behind.find(" ") :] if " " in behind else ""
     behind = behind.lstrip(KINDS_OF_PLACE)
+    behind = behind if len(behind) > 1 else ""  # 院 alone is no more than the end of a word
     shortened = [name[len(ahead) : len(name) - len(behind)] for name in names]
     return shortened if all(len(name) >= 2 for name in shortened) else list(names)
 

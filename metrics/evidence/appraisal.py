@@ -40,6 +40,7 @@ class Subject:
     lost         : points lost by item in the last round, None where the item was not marked.
     published    : rows of the last round that were published, and all of them.
     left, closed : problems left open by the last round, and closed since the one before; closed None if unrecorded.
+    moved        : its last result less that of the same round a year earlier, None without both.
     other        : its latest result of the mechanism's other cadence, per cent, None without one.
     """
 
@@ -56,6 +57,7 @@ class Subject:
     left: int
     closed: int | None
     coefficient: float | None
+    moved: float | None
     other: float | None
 
     @property
@@ -75,8 +77,6 @@ class Appraised:
     """The last rounds of a mechanism, subjects by class and then by their latest result, best first.
 
     months      : of the rounds, oldest first, at most ROUNDS_SHOWN; cadence: how often they come.
-    change      : of the mean result since the same round a year earlier, (value, lower, upper) in points of 100,
-                  paired by subject; None without that round or with fewer than two pairs.
     other_month : the round that `Subject.other` is of; other_cadence its cadence, "" without one.
     """
 
@@ -84,9 +84,16 @@ class Appraised:
     months: tuple[int, ...]
     items: tuple[Item, ...]
     subjects: tuple[Subject, ...]
-    change: tuple[float, float, float] | None
     other_cadence: str
     other_month: int | None
+
+    @property
+    def change(self) -> tuple[float, float, float] | None:
+        """Return how the mean moved since the same round of last year: value, lower and upper, in points of 100.
+
+        Paired by subject; None where fewer than two were appraised in both rounds.
+        """
+        return paired_change([subject.moved for subject in self.subjects if subject.moved is not None])
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -136,7 +143,6 @@ def appraised(rows: pd.DataFrame, reference: Reference, county: str, month: int)
         months,
         items_of(own[own["month"] == months[-1]]),
         _subjects(own, results, months, {str(code): float(value) for code, value in of_other.items()}),
-        paired_change(results, months[-1]),
         "" if other.empty else str(last_other["cadence"].iloc[0]),
         other_month,
     )
@@ -191,18 +197,13 @@ def noise(complete: pd.DataFrame) -> float:
     return float(np.sqrt((rest**2).sum() / free))
 
 
-def paired_change(results: pd.DataFrame, month: int) -> tuple[float, float, float] | None:
-    """Return the mean change of the subjects since the same round of last year, with its 95 % interval (Student's t).
-
-    results : per cent, subjects × months.
-    """
-    if month - 100 not in results.columns or month not in results.columns:
+def paired_change(changes: Sequence[float]) -> tuple[float, float, float] | None:
+    """Return the mean of the subjects' changes with its 95 % interval (Student's t); None for fewer than two."""
+    if len(changes) < 2:
         return None
-    change = (results[month] - results[month - 100]).dropna().to_numpy(dtype=np.float64)
-    if len(change) < 2:
-        return None
-    half = float(stats.t.ppf((1 + USUAL_CONFIDENCE) / 2, len(change) - 1) * change.std(ddof=1) / np.sqrt(len(change)))
-    return float(change.mean()), float(change.mean()) - half, float(change.mean()) + half
+    values = np.asarray(changes, dtype=np.float64)
+    half = float(stats.t.ppf((1 + USUAL_CONFIDENCE) / 2, len(values) - 1) * values.std(ddof=1) / np.sqrt(len(values)))
+    return float(values.mean()), float(values.mean()) - half, float(values.mean()) + half
 
 
 def _subjects(
@@ -216,8 +217,16 @@ def _subjects(
         band |= bands(shown[classes == name])
     last = own[own["month"] == months[-1]]
     items = [item.name for item in items_of(last)]
+    moved = (results[months[-1]] - results[months[-1] - 100]) if months[-1] - 100 in results else pd.Series(dtype=float)
     found = [
-        _subject(str(code), traits.loc[code], last[last["subject"] == code], items, shown.loc[code], band, other)
+        _subject(
+            traits.loc[code],
+            last[last["subject"] == code],
+            items,
+            shown.loc[code],
+            band[str(code)],
+            (_known(moved.get(code)), _known(other.get(str(code)))),
+        )
         for code in shown.index
     ]
     order = {name: position for position, name in enumerate(_class_order(classes))}
@@ -232,37 +241,41 @@ def _class_order(classes: pd.Series) -> list[str]:
 
 
 def _subject(
-    code: str,
     traits: pd.Series,
     last: pd.DataFrame,
     items: list[str],
     results: pd.Series,
-    band: dict[str, Band],
-    other: Mapping[str, float],
+    band: Band,
+    beside: tuple[float | None, float | None],
 ) -> Subject:
+    """Return one subject. beside: its change since last year, and its result of the other cadence."""
     marks = last.groupby("item_zh")[["score", "full_score"]].sum(min_count=1)
     lost = (marks["full_score"] - marks["score"]).reindex(items)
     closed, paid = last["problems_closed"].dropna(), last["coefficient"].dropna()
     return Subject(
-        code,
+        str(results.name),
         str(traits["township"]),
         _text(traits["name_zh"]),
         _text(traits["name_en"]),
         _text(traits["class_zh"]),
         _text(traits["class_en"]),
-        tuple(None if pd.isna(value) else float(value) for value in results),
-        band[code] if not pd.isna(results.iloc[-1]) else "",
-        tuple(None if pd.isna(value) else float(value) for value in lost),
+        tuple(_known(value) for value in results),
+        band if not pd.isna(results.iloc[-1]) else "",
+        tuple(_known(value) for value in lost),
         (int(last["published"].astype(bool).sum()), len(last)),
         int(last["problems_open"].sum()),
         int(closed.sum()) if len(closed) else None,
         float(paid.iloc[0]) if len(paid) else None,
-        other.get(code),
+        *beside,
     )
 
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
+
+
+def _known(value: float | None) -> float | None:
+    return None if value is None or pd.isna(value) else float(value)
 
 
 def _or(value: float | None, otherwise: float) -> float:
