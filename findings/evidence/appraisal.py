@@ -15,9 +15,10 @@ from findings.evidence.appraisal_lines import BAND_WORDS, name_of, round_name
 from findings.evidence.shown import Asked, Kind, Shown, State
 from findings.figures import Words
 from metrics.evidence.appraisal import Appraised, Subject, appraisal_rows, appraised
+from metrics.period import Period
 from words.numbers import format_number
 
-MOST_ROWS = 14
+MOST_ROWS, SLIDE_MONTHS, PHONE_MONTHS = 14, 6, 3
 
 
 @dataclass(frozen=True)
@@ -49,11 +50,12 @@ def show(asked: Asked) -> Shown | None:
     single = sum(result is not None for subject in chosen.rounds.subjects for result in subject.results) == 1
     blocks = () if single else (rounds_drawing(chosen.rounds, chosen.own, chosen.worst, asked.words),)
     problems = () if single else (problem_table(chosen),)
+    history = (history_table(chosen),) if chosen.rounds.history else ()
     return Shown(
         finding=sentence,
         place=place,
         state=state_of(chosen.rounds),
-        blocks=(*blocks, *problems),
+        blocks=(*blocks, *problems, *history),
         note=note(chosen, scope.period.first),
         frames=(NamedFrame(asked.words.say("考核", "Appraisal"), frame_of(chosen)),),
     )
@@ -201,6 +203,33 @@ def _problem_row(name: str, subjects: tuple[Subject, ...], chosen: Chosen) -> li
 
 def _number(value: float | None, decimals: int) -> Cell:
     return Cell("") if value is None else Cell(format_number(value, decimals), value, decimals)
+
+
+def history_table(chosen: Chosen) -> Table:
+    """Return every result of the last twelve monthly rounds; a slide and a phone hold the last ones only."""
+    words, months = chosen.words, chosen.rounds.history
+    columns = [Column(words.say("单位", "Subject"), kind="text", weight=1.8)]
+    for position, month in enumerate(months):
+        late = len(months) - position
+        name = words.period(Period(month, month))
+        columns.append(Column(name, slide=late <= SLIDE_MONTHS, phone=late <= PHONE_MONTHS))
+    rows = [Row([name_of(each, words), *(_number(value, 1) for value in each.history)]) for each in chosen.own]
+    means = [_mean([each.history[position] for each in chosen.own]) for position in range(len(months))]
+    if len(chosen.own) > 1:
+        rows.append(Row([words.say("平均", "Mean"), *(_number(value, 1) for value in means)], is_sum=True))
+    known = [(value, words.period(Period(month, month))) for value, month in zip(means, months, strict=True) if value]
+    (low, lowest), (high, highest) = min(known), max(known)
+    title = words.say(
+        f"近{len(months)}轮平均：{lowest}最低，{format_number(low, 1)}分；{highest}最高，{format_number(high, 1)}分",
+        f"Mean of the last {len(months)} rounds: lowest {format_number(low, 1)} ({lowest}), "
+        f"highest {format_number(high, 1)} ({highest})",
+    )
+    return Table(title, tuple(columns), tuple(rows))
+
+
+def _mean(values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return sum(known) / len(known) if known else None
 
 
 def frame_of(chosen: Chosen) -> pd.DataFrame:

@@ -44,7 +44,12 @@ def show(asked: Asked) -> Shown | None:
             blocks += _blocks(spent, asked)
     if paid is not None:
         sentences.append(pay_finding(paid, words))
-        notes.append(words.say("少于10个岗位的不显示", "fewer than 10 posts are hidden"))
+        notes.append(
+            words.say(
+                "少于10个岗位的，以及能推算出它们的，不显示",
+                "fewer than 10 posts, and what would tell them, are hidden",
+            )
+        )
         frames.append(NamedFrame(words.say("绩效工资", "Performance pay"), pay_frame(paid, _names(asked), words)))
         if sum(len(tier.name) > 0 for tier in paid.tiers) > 1:
             blocks += [pay_drawing(paid, words), institution_table(paid, _names(asked), words)]

@@ -10,7 +10,7 @@ from faces.blocks import Cell, Column, Row, Table
 from faces.blocks.drawing import Bar, Drawing, Mark, Stroke, Text
 from faces.measure import text_width
 from findings.evidence.appraisal_lines import fitted
-from findings.evidence.money_words import amount, in_wan, rate_words, span_words, use_name, wan_unit
+from findings.evidence.money_words import amount, in_wan, month_words, rate_words, span_words, use_name, wan_unit
 from findings.figures import Words
 from metrics.evidence.money import Spending, Use
 from words.numbers import format_number
@@ -54,19 +54,22 @@ def _is_named(spent: Spending) -> bool:
 
 def _title(spent: Spending, words: Words) -> str:
     budget, left = amount(spent.whole.budget, words), amount(max(spent.whole.left, 0.0), words)
-    when = span_words(spent, words)
-    if spent.is_one_year:
-        return words.say(
-            f"{spent.year}年预算{budget}，到{spent.month}月底还剩{left}",
-            f"Budget of {spent.year} {budget}, {left} left by the end of month {spent.month}",
-        )
-    return words.say(f"{when}共安排{budget}，还剩{left}", f"{when}: {budget} set aside, {left} left")
+    when = words.say(f"{spent.year}年", str(spent.year)) if spent.is_one_year else span_words(spent, words)
+    head = words.say(f"{when}预算{budget}", f"Budget of {when} {budget}")
+    if left == amount(0.0, words):
+        return head + words.say("，已全部支付", ", all of it paid")
+    until = month_words(spent, words)
+    return head + words.say(f"，到{until}底还剩{left}", f", {left} left by the end of {until}")
 
 
 def lines_of(spent: Spending, words: Words) -> list[Line]:
-    """Return at most MOST_LINES rows; a frame is as long as its budget, that of the whole and of years is full."""
+    """Return at most MOST_LINES rows; a frame is as long as its budget, that of the whole and of years is full.
+
+    Years that are all counted together stand in a table of their own.
+    """
     longest = max((use.budget for use in spent.uses), default=0.0) or 1.0
-    room = MOST_LINES - 1 - len(spent.earlier)
+    earlier = spent.earlier if spent.is_one_year else ()
+    room = MOST_LINES - 1 - len(earlier)
     first = spent.uses if len(spent.uses) <= room else spent.uses[: room - 1]
     lines = [Line(use_name(use, words), use, use.budget / longest, "use") for use in first]
     rest = spent.uses[len(first) :]
@@ -74,9 +77,9 @@ def lines_of(spent: Spending, words: Words) -> list[Line]:
         whole = Use("", "", sum(use.budget for use in rest), sum(use.paid for use in rest))
         name = words.say(f"其余{len(rest)}项", f"{len(rest)} others")
         lines.append(Line(name, whole, min(whole.budget / longest, 1.0), "rest"))
-    if len(spent.uses) > 1 or not spent.earlier:
+    if len(spent.uses) > 1 or not earlier:
         lines.append(Line(words.say("合计", "Total"), spent.whole, 1.0, "whole"))
-    return lines + [Line(words.say(f"{year}年", str(year)), use, 1.0, "year") for year, use in spent.earlier]
+    return lines + [Line(words.say(f"{year}年", str(year)), use, 1.0, "year") for year, use in earlier]
 
 
 def uses_table(lines: Sequence[Line], words: Words) -> Table:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from faces.blocks import Cell, Column, Row, Table
 from faces.blocks.drawing import Dot, Drawing, Mark, Stroke, Text
-from faces.measure import axis_range
-from findings.evidence.money_words import WAN, amount, in_wan, wan_unit
+from faces.measure import axis_range, text_width
+from findings.evidence.money_words import WAN, amount, in_wan, month_words, wan_unit
 from findings.figures import Words
 from metrics.evidence.money import Spending
 from words.numbers import format_number
@@ -27,7 +27,8 @@ def path_drawing(spent: Spending, residents: int | None, words: Words) -> Drawin
 
 def _path_title(spent: Spending, residents: int | None, words: Words) -> str:
     paid = amount(spent.path[-1], words)
-    title = words.say(f"到{spent.month}月底累计支付{paid}", f"{paid} paid by the end of month {spent.month}")
+    until = month_words(spent, words)
+    title = words.say(f"到{until}底累计支付{paid}", f"{paid} paid by the end of {until}")
     if spent.path_before:
         before = amount(spent.path_before[spent.month - 1], words)
         title += words.say(f"，上年同期{before}", f", {before} by then last year")
@@ -73,7 +74,7 @@ class _Plot:
 def _path(spent: Spending, width: float, words: Words) -> Iterable[Mark]:
     highest = max(spent.whole.budget, *spent.path, *spent.path_before, 1.0) / WAN
     _, upper, step = axis_range([0.0, highest])
-    plot = _Plot(width - 14, max(upper, highest * 1.04))
+    plot = _Plot(width - 24 - text_width(in_wan(spent.path[-1])) * SIZE, max(upper, highest * 1.04))
     key = words.say(
         f"累计，{wan_unit(words)}；实线{spent.year}年", f"cumulative, {wan_unit(words)}; solid {spent.year}"
     )
@@ -91,11 +92,8 @@ def _path(spent: Spending, width: float, words: Words) -> Iterable[Mark]:
     yield Stroke(points, "ink", 2)
     (x, y), last = points[-1], in_wan(spent.path[-1])
     yield Dot(x, y, 4.5, "ink")
-    # The value stands left of the curve, unless that would be off the picture; above it only away from other words.
-    if x - plot.left < 90:
-        yield Text(last, x + 8, y + 16, SIZE, "ink", True)
-    else:
-        yield Text(last, x - 8, y - 6, SIZE, "ink", True, "end")
+    # Right of the curve and, before December, below where it will go on.
+    yield Text(last, x + 9, y + (5 if spent.month == 12 else 18), SIZE, "ink", True)
 
 
 def _points(plot: _Plot, path: tuple[float, ...]) -> tuple[tuple[float, float], ...]:

@@ -15,9 +15,9 @@ from metrics.evidence.money import Group, Pay
 from words.numbers import format_number
 
 TIER_WORDS: Final[Mapping[str, tuple[str, str]]] = {
-    "county": ("县级", "County"),
-    "township": ("乡镇级", "Township"),
-    "village": ("村级", "Village"),
+    "county": ("县域医院", "County hospitals"),
+    "township": ("乡镇机构", "Township centres"),
+    "village": ("村卫生室", "Village clinics"),
 }
 WIDTH, PHONE_WIDTH = 860.0, 358.0
 ROW, HEAD, FOOT, PHONE_ROW = 34.0, 30.0, 26.0, 58.0
@@ -64,7 +64,7 @@ def pay_drawing(pay: Pay, words: Words) -> Drawing:
 def _title(pay: Pay, words: Words) -> str:
     """Return which tier is spread more: the distance of its quartiles over its median."""
     known = [tier for tier in pay.tiers if tier.year == pay.year and tier.quartiles is not None]
-    if len(known) < 2:
+    if len(known) < 2 or len({format_number(_spread(tier), 0) for tier in known}) < 2:
         return words.say(
             f"{pay.year}年绩效工资：框为上下四分位，线为中位", f"Performance pay {pay.year}: quartiles and median"
         )
@@ -105,17 +105,28 @@ def pay_table(groups: Iterable[Group], words: Words) -> Table:
         Column(words.say("绩效占比", "Share of pay"), "%"),
     )
     rows = [
-        Row([Cell(tier_word(group.name, words)), Cell(words.say(f"{group.year}年", str(group.year))), *_cells(group)])
+        Row(
+            [
+                Cell(tier_word(group.name, words)),
+                Cell(words.say(f"{group.year}年", str(group.year))),
+                *_cells(group, words),
+            ]
+        )
         for group in groups
     ]
     return Table("", columns, tuple(rows))
 
 
-def _cells(group: Group) -> list[Cell]:
+def _cells(group: Group, words: Words) -> list[Cell]:
+    """Return posts, quartiles and share. Not "<10" where hidden: some are hidden only for the sake of another."""
     if group.posts is None or group.quartiles is None or group.share is None:
-        return [Cell("<10", status="hidden"), *[Cell("", status="hidden")] * 4]
+        return [Cell(words.status("hidden"), status="hidden"), *[Cell("", status="hidden")] * 4]
     amounts = [Cell(_yuan(value), value) for value in group.quartiles]
-    return [Cell(str(group.posts), group.posts), *amounts, Cell(format_number(group.share, 1), group.share, 1)]
+    return [
+        Cell(format_number(group.posts, 0), group.posts),
+        *amounts,
+        Cell(format_number(group.share, 1), group.share, 1),
+    ]
 
 
 def institution_table(pay: Pay, names: Mapping[str, str], words: Words) -> Table:
@@ -126,7 +137,13 @@ def institution_table(pay: Pay, names: Mapping[str, str], words: Words) -> Table
     shown = [*ranked, *hidden][:MOST_INSTITUTIONS]
     own = pay_table(shown, words).columns
     rows = [
-        Row([Cell(names.get(group.name, group.name)), Cell(tier_word(pay.tier_of[group.name], words)), *_cells(group)])
+        Row(
+            [
+                Cell(names.get(group.name, group.name)),
+                Cell(tier_word(pay.tier_of[group.name], words)),
+                *_cells(group, words),
+            ]
+        )
         for group in shown
     ]
     columns = (
@@ -198,10 +215,15 @@ def _wide(pay: Pay, words: Words) -> Iterable[Mark]:
         yield Text(named, 0, base, SIZE, ink, is_now)
         yield from _box(tier, left, right, scale, top + (ROW - BOX_HEIGHT) / 2, is_now)
         if tier.quartiles is None or tier.share is None:
-            yield Text("<10", ENDS[0], base, SIZE, "ink_2", anchor="end")
+            yield Text(words.status("hidden"), ENDS[0], base, SIZE, "ink_2", anchor="end")
             continue
         low, middle, high = tier.quartiles
-        printed = (str(tier.posts), _yuan(middle), f"{_yuan(low)}—{_yuan(high)}", f"{format_number(tier.share, 1)}%")
+        printed = (
+            format_number(tier.posts or 0, 0),
+            _yuan(middle),
+            f"{_yuan(low)}—{_yuan(high)}",
+            f"{format_number(tier.share, 1)}%",
+        )
         for end, said in zip(ENDS, printed, strict=True):
             yield Text(said, end, base, SIZE, ink, is_now and end == ENDS[1], "end")
     yield Stroke(((0, bottom), (WIDTH, bottom)), "line_strong")
@@ -235,11 +257,11 @@ def _phone(pay: Pay, words: Words) -> Iterable[Mark]:
         yield Text(named, 0, top + 19, SIZE, "ink" if is_now else "ink_2", is_now)
         yield from _box(tier, 0, PHONE_WIDTH, scale, top + 30, is_now)
         if tier.quartiles is None or tier.share is None:
-            said = words.say("岗位<10，已隐藏", "posts <10, hidden")
+            said = words.say("岗位过少，已隐藏", "too few posts, hidden")
         else:
             share = format_number(tier.share, 1)
             said = words.say(
-                f"{tier.posts}个岗位，中位{_yuan(_median(tier))}元，占{share}%",
-                f"{tier.posts} posts, median {_yuan(_median(tier))}, {share}%",
+                f"{format_number(tier.posts or 0, 0)}个岗位，中位{_yuan(_median(tier))}元，占{share}%",
+                f"{format_number(tier.posts or 0, 0)} posts, median {_yuan(_median(tier))}, {share}%",
             )
         yield Text(said, PHONE_WIDTH, top + 19, SMALL, "ink_2", anchor="end")

@@ -42,6 +42,11 @@ def span_words(spent: Spending, words: Words) -> str:
     return words.period(Period(spent.first_year * 100 + 1, spent.year * 100 + spent.month))
 
 
+def month_words(spent: Spending, words: Words) -> str:
+    """Return the last month that is counted: 9月, Sep 2024."""
+    return words.say(f"{spent.month}月", Period(*[spent.year * 100 + spent.month] * 2).label_en)
+
+
 def frame_of_uses(spent: Spending, words: Words) -> pd.DataFrame:
     """Return a row a use, the whole and each earlier year, in yuan, for the workbook."""
     last = words.say("合计", "Total")

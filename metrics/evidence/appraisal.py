@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 import numpy as np
@@ -17,6 +17,9 @@ from metrics.statistics.intervals import USUAL_CONFIDENCE, normal_quantile
 
 ROUNDS_SHOWN: Final = 4
 """The noise of a score is taken from so many rounds, and so many are drawn."""
+MONTHLY: Final = "month"
+HISTORY: Final = 12
+"""So many rounds of monthly appraisals stand in a table of their own."""
 LEAST_IN_CLASS: Final = 3
 """A median of two lies half way between them and tells nothing of either."""
 
@@ -41,6 +44,7 @@ class Subject:
     published    : rows of the last round that were published, and all of them.
     left, closed : problems left open by the last round, and closed since the one before; closed None if unrecorded.
     moved        : its last result less that of the same round a year earlier, None without both.
+    history      : its results of `Appraised.history`, None where it was not appraised.
     other        : its latest result of the mechanism's other cadence, per cent, None without one.
     """
 
@@ -59,6 +63,7 @@ class Subject:
     coefficient: float | None
     moved: float | None
     other: float | None
+    history: tuple[float | None, ...] = ()
 
     @property
     def latest(self) -> float | None:
@@ -77,6 +82,7 @@ class Appraised:
     """The last rounds of a mechanism, subjects by class and then by their latest result, best first.
 
     months      : of the rounds, oldest first, at most ROUNDS_SHOWN; cadence: how often they come.
+    history     : months of the last HISTORY rounds where these come monthly, else ().
     other_month : the round that `Subject.other` is of; other_cadence its cadence, "" without one.
     """
 
@@ -86,6 +92,7 @@ class Appraised:
     subjects: tuple[Subject, ...]
     other_cadence: str
     other_month: int | None
+    history: tuple[int, ...] = ()
 
     @property
     def change(self) -> tuple[float, float, float] | None:
@@ -133,18 +140,28 @@ def appraised(rows: pd.DataFrame, reference: Reference, county: str, month: int)
     )
     cadence = main_cadence(rows)
     own, other = rows[rows["cadence"] == cadence], rows[rows["cadence"] != cadence]
-    months = tuple(int(number) for number in sorted(own["month"].unique())[-ROUNDS_SHOWN:])
+    every = tuple(int(number) for number in sorted(own["month"].unique()))
+    months, history = (
+        every[-ROUNDS_SHOWN:],
+        every[-HISTORY:] if cadence == MONTHLY and len(every) > ROUNDS_SHOWN else (),
+    )
     results = results_of(own)
     other_month = None if other.empty else int(other["month"].max())
     last_other = other[other["month"] == other_month]
     of_other = results_of(last_other).max(axis=1).dropna()
+    beside = {str(code): float(value) for code, value in of_other.items()}
+    subjects = [
+        replace(each, history=tuple(_known(value) for value in results.loc[each.code, list(history)]))
+        for each in _subjects(own, results, months, beside)
+    ]
     return Appraised(
         cadence,
         months,
         items_of(own[own["month"] == months[-1]]),
-        _subjects(own, results, months, {str(code): float(value) for code, value in of_other.items()}),
+        tuple(subjects),
         "" if other.empty else str(last_other["cadence"].iloc[0]),
         other_month,
+        history,
     )
 
 

@@ -8,8 +8,9 @@ from tests.sample_data.conftest import Frames
 
 
 def by_month(frame: pd.DataFrame, amount: str) -> dict[tuple[str, int], float]:
-    sums = frame.groupby(["mechanism_id", "month"])[amount].sum()
-    return {(str(mechanism), int(month)): float(value) for (mechanism, month), value in sums.items()}  # type: ignore[misc]
+    sums = frame.groupby(["mechanism_id", "month"], as_index=False)[amount].sum()
+    keys = zip(sums["mechanism_id"].astype(str), sums["month"].astype(int), strict=True)
+    return dict(zip(keys, sums[amount].astype(float), strict=True))
 
 
 def test_payments_of_a_month_are_the_funding_of_that_month(sample: Frames) -> None:
