@@ -162,6 +162,12 @@ def activity_months(world: World) -> pd.DataFrame:
     return pd.concat([_months_of(world, one) for one in activities()], ignore_index=True)
 
 
+def activity_months_of(world: World, code: str) -> pd.DataFrame:
+    """Return the monthly rows of one activity, as `activity_months` holds them. Raises KeyError for an unknown code."""
+    kinds = {kind.code: kind for kind in activities()}
+    return _months_of(world, kinds[code])
+
+
 def _places(world: World, one: Activity) -> tuple[pd.DataFrame, FloatArray]:
     """Return the places of an activity (township_code, institution_code) and their weights, mean 1."""
     county_code = county_of(one.mechanism_id)
