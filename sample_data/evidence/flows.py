@@ -34,7 +34,7 @@ def build(world: World) -> dict[str, pd.DataFrame]:
 def _finished(world: World, part: pd.DataFrame) -> pd.DataFrame:
     """Return summed rows with names, townships in the edition of their month, and a number."""
     keys = ["mechanism_id", "month", "kind_zh", "kind_en", "group_zh", "group_en", "from_code", "to_code", "unit"]
-    rows = part[part["count"] > 0].groupby(keys, sort=True, as_index=False)["count"].sum()
+    rows = pd.DataFrame(part[part["count"] > 0].groupby(keys, sort=True, as_index=False)["count"].sum())
     for side in ("from", "to"):
         named = _nodes(world).reindex(rows[f"{side}_code"])
         rows[f"{side}_zh"], rows[f"{side}_en"] = named["name_zh"].to_numpy(), named["name_en"].to_numpy()
@@ -60,8 +60,7 @@ def _nodes(world: World) -> pd.DataFrame:
             + centres["name_en"].str.replace("( Community)? Health Centre$", "", regex=True),
         }
     )
-    every = pd.concat([institutions, outside[list(institutions.columns)], villages])
-    return pd.DataFrame(every.set_index("institution_code"))
+    return pd.concat([institutions, outside[list(institutions.columns)], villages]).set_index("institution_code")
 
 
 def _home(world: World, codes: pd.Series, months: pd.Series) -> Any:
