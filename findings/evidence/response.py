@@ -36,7 +36,7 @@ def show(asked: Asked) -> Shown | None:
     if period is None:
         return None
     base = base_of(period, scope.compare)
-    spans = [period] if base is None else [period, base]
+    spans = (period,) if base is None else (period, base)
     rows = source.read(response.event_rows, asked.card.mechanism_id, scope.county, spans)
     timed, treated = response.timed(rows, source.reference.in_edition(scope.county, period.last))
     now = timed[timed["month"].between(period.first, period.last)]
@@ -95,12 +95,12 @@ def _finding(asked: Asked, period: Period, found: Responses, worst: Group | None
     words, chosen = asked.words, asked.scope.townships
     head = words.period(period) + (words.scope if chosen and words.language == "zh" else "")
     head += f", {words.scope}: " if chosen and words.language == "en" else words.say("", ": ")
-    subject = words.say(*found.kinds[0]) if len(found.kinds) == 1 else words.say("共", "")
+    subject = words.say(found.kinds[0][0], found.kinds[0][1].lower()) if len(found.kinds) == 1 else words.say("共", "")
     group = found.chosen
     if group.count is None:
         return head + words.say(f"{subject}不足10次，不显示。", f"{subject} fewer than 10, not shown.")
     number = format_number(group.count, 0)
-    text = head + words.say(f"{subject}{number}次，", f"{subject}{' ' if subject else ''}{number}, ")
+    text = head + words.say(f"{subject}{number}次，", f"{number} {subject or 'events'}, ")
     if group.share is None:
         text += words.say(f"中位{units.time(group.median or 0)}", f"median {units.time(group.median or 0)}")
         return text + words.say("，未达时限的次数少，已隐藏。", "; the few beyond the limit are hidden.")
@@ -204,11 +204,8 @@ def _slowest(found: Responses, units: Units, asked: Asked) -> Table:
     rows = [Row(_slow_cells(event, units, road, asked)) for event in found.slowest]
     reasons = Counter(event.reason_zh for event in found.slowest if event.reason_zh).most_common(1)
     many = len(found.slowest)
-    if reasons and reasons[0][1] > 1:
-        title = words.say(
-            f"最慢的{many}次中，{reasons[0][1]}次因{reasons[0][0]}",
-            f"Of the {many} slowest, {reasons[0][1]}: {reasons[0][0]}",
-        )
+    if reasons and reasons[0][1] > 1 and words.language == "zh":  # reasons stand as they were registered
+        title = f"最慢的{many}次中，{reasons[0][1]}次因{reasons[0][0]}"
     else:
         title = words.say(
             f"最慢的一次用了{units.time(found.slowest[0].minutes)}",
@@ -268,7 +265,7 @@ def _map(asked: Asked, found: Responses, now: pd.DataFrame, units: Units, place:
         return None
     low, high = units.time(min(medians)), units.time(max(medians))
     title = words.say(f"各乡镇中位由{low}到{high}（示意边界）", f"Township medians from {low} to {high} (schematic)")
-    codes = [code for code in dict.fromkeys(now["institution_code"]) if isinstance(code, str)]
+    codes = tuple(sorted({code for code in now["institution_code"] if isinstance(code, str)}))
     marks = tuple(
         FacilityMark(
             words.say(row["name_zh"], row["name_en"]), float(row["lon"]), float(row["lat"]), MAP_TIERS[row["level"]]

@@ -93,15 +93,15 @@ def _phone_columns() -> _Columns:
     return _Columns(78, PHONE - 4 * 43 - 8, tuple(PHONE - 43.0 * step for step in reversed(range(4))), PHONE)
 
 
-def _heads(units: Units, road: bool) -> tuple[tuple[str, str], ...]:
+def _heads(units: Units, road: bool, short: bool = False) -> tuple[tuple[str, str], ...]:
     say = units.words.say
     middle = ((say("路程", "Road"), units.name),) if road else ()
     return (
         (say("占比", "Share"), "%"),
         *middle,
-        (say("中位", "Median"), units.name),
+        (say("中位", "Med." if short else "Median"), units.name),
         ("P90", units.name),
-        (say("次数", "Events"), say("次", "")),
+        (say("次数", "n" if short else "Events"), say("次", "")),
     )
 
 
@@ -132,7 +132,7 @@ def _ranked(
         marks.append(Stroke(((x, top), (x, bottom)), "line"))
         if columns.width == WIDE or tick % 50 == 0:
             marks.append(_text(str(tick), x, bottom + 16, "middle", ink="ink_2", size=SMALL))
-    for (head, unit), end in zip(_heads(units, road), columns.ends, strict=True):
+    for (head, unit), end in zip(_heads(units, road, columns.width == PHONE), columns.ends, strict=True):
         marks += [
             _text(head, end, 18, "end", ink="ink_2", size=SMALL),
             _text(unit, end, 34, "end", ink="ink_2", size=SMALL),

@@ -37,7 +37,7 @@ class Work:
 
 RUNS = Work("jiaocheng_prehospital", "ambulance_dispatch", 202201, spread=0.5, hours=BY_HOUR)
 CASES = Work("jungar_emergency_centres", "emergency_case", 202301, spread=0.45, hours=BY_HOUR)
-ORDERS = Work("jiaocheng_one_order", "one_order", 202201, share=0.1, longer=5.5, spread=0.85)
+ORDERS = Work("jiaocheng_one_order", "one_order", 202201, share=0.1, longer=7.5, spread=1.0)
 URGENT = Work("jiexiu_six_unified_centres", "business_centre_work", 202201, share=0.03, longer=0.85, spread=0.6)
 CONSULTATIONS = Work("jungar_remote_diagnosis", "remote_reply", 202201, longer=1.3, spread=0.85, hours=BY_HOUR)
 
