@@ -11,16 +11,19 @@ import pandas as pd
 from faces.blocks import Block, Months
 from faces.blocks.pack import NamedFrame
 from findings.evidence.flows_drawing import Named, matrix
+from findings.evidence.flows_map import flow_map, lines_between
 from findings.evidence.shown import Asked, Kind, Shown, State
 from metrics.evidence import flows
 from metrics.evidence.flows import Count, FlowTable, KindSum, Node
 from metrics.hiding.suppression import USUAL_THRESHOLD
 from metrics.period import Period, add_months
+from metrics.reads.places import outlines
 from metrics.scope import base_of
 from words.numbers import format_number
 
 UNITS: Final = {"person": ("人次", "people"), "trip": ("次", "trips"), "day": ("人天", "days of staff")}
 _INSTITUTION_ZH: Final = re.compile("(社区卫生服务中心|中心卫生院|卫生院)$")
+_CENTRE_EN: Final = re.compile("( Community)? Health Centre$")
 _INSTITUTION_EN: Final = re.compile("( Town| Township| Subdistrict| Sum)?( Community)? Health Centre$")
 
 
@@ -55,7 +58,15 @@ def show(asked: Asked) -> Shown | None:
         unit_words = asked.words.say(*UNITS[unit])
         months = _months(rows[rows["unit"] == unit], period, begins, asked)
         drawing = matrix(_title(table, ends, asked, named), table, named, unit_words, asked.words)
-        blocks = (drawing, *([months] if months else []))
+        lines = flow_map(
+            lines_between(table, scope.townships),
+            source.reference.townships_of(scope.county, period.last),
+            source.read(outlines, scope.county),
+            asked.words,
+            unit_words,
+            point.township if point else "",
+        )
+        blocks = (drawing, *(block for block in (lines, months) if block is not None))
     place = asked.words.township(point.township) if point and point.township else ""
     state = State.LITTLE if table.total.number is None else State.USUAL
     frames = (NamedFrame(asked.words.say("流向", "flows"), flow_frame(table, named)),)
@@ -69,7 +80,7 @@ def _named(table: FlowTable, asked: Asked) -> Named:
     for node in (*table.senders, *table.receivers):
         zh = node.name_zh.removeprefix(county.name_zh) or node.name_zh
         en = node.name_en.removeprefix(county.name_en).strip() or node.name_en
-        full[node.code] = words.say(zh, en)
+        full[node.code] = words.say(zh, _CENTRE_EN.sub("", en) or en)
         short[node.code] = words.say(_INSTITUTION_ZH.sub("", zh) or zh, _INSTITUTION_EN.sub("", en) or en)
     chosen = [node.code for node in (*table.senders, *table.receivers) if node.township in asked.scope.townships]
     return Named(full, short, chosen=frozenset(chosen))

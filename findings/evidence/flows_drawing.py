@@ -104,9 +104,9 @@ def fitted(words: str, width: float, size: float = SIZE) -> str:
 
 
 def wrapped(words: str, width: float, size: float = SMALL, lines: int = HEAD_LINES) -> tuple[str, ...]:
-    """Return words on at most some lines, as even as can be: at spaces where there are any, else anywhere."""
-    pieces = words.split(" ") if " " in words else list(words)
-    joint = " " if " " in words else ""
+    """Return words on at most some lines, as even as can be: English at its spaces, Chinese anywhere."""
+    spaced = words.isascii()
+    pieces, joint = (words.split(" "), " ") if spaced else (list(words), "")
     whole = text_width(words) * size
     target = min(width, max(whole / max(-(-whole // width), 1) + size * 0.5, size * 2))
     found: list[str] = []
@@ -130,29 +130,37 @@ def _laid_out(
     margins = (52.0 if phone else MARGIN) * (2 if both else 1) + (BALANCE if both else 0)
     longest = max(text_width(named.full[node.code]) * SIZE for node in table.senders) + 14
     name_w = min(longest, 96.0 if phone else 190.0)
-    cell_w = min(max((room - name_w - margins) / len(table.receivers), NARROWEST), WIDEST)
-    width = name_w + cell_w * len(table.receivers) + margins
+    edges = _edges(table, name_w, room - name_w - margins)
+    width = edges[-1] + margins
     sheet = _Sheet()
-    top = _heads(sheet, table, named, unit, words, name_w, cell_w, both, phone)
+    top = _heads(sheet, table, named, unit, words, edges, both, phone)
     largest = max((cell.number or 0 for line in table.cells for cell in line), default=0)
-    bottom = name_w + cell_w * len(table.receivers)
     for number, sender in enumerate(table.senders):
         y = top + number * ROW
         _row_name(sheet, sender, named, y, name_w)
         for column, receiver in enumerate(table.receivers):
-            right = name_w + (column + 1) * cell_w
+            left, right = edges[column], edges[column + 1]
             if (number, column) in table.own:
-                sheet.marks.append(Bar(right - cell_w, y, cell_w, ROW, "neutral_soft"))
+                sheet.marks.append(Bar(left, y, right - left, ROW, "neutral_soft"))
             elif named.drawn(sender, receiver):
                 cell = table.cells[number][column]
-                sheet.count(cell, right, y, cell_w, bar=(cell.number or 0) / largest if largest else 0)
-        _margins(sheet, table, number, y, bottom, both, phone)
+                sheet.count(cell, right, y, right - left, bar=(cell.number or 0) / largest if largest else 0)
+        _margins(sheet, table, number, y, edges[-1], both, phone)
         last = number + 1 == len(table.senders)
         sheet.rule(y + ROW, width, "line_strong" if last or _new_group(table.senders, number) else "line")
     y = top + len(table.senders) * ROW
-    _sum_row(sheet, table, words, y, name_w, cell_w, width, phone)
+    _sum_row(sheet, table, words, y, edges, width, phone)
     height = _key(sheet, table, words, y + ROW, width)
     return Drawing(title, width, height, tuple(sheet.marks), shown)
+
+
+def _edges(table: FlowTable, left: float, room: float) -> tuple[float, ...]:
+    """Return where columns begin and end: equal ones, wider where a sum would not fit."""
+    usual = min(max(room / len(table.receivers), NARROWEST), WIDEST)
+    edges = [left]
+    for count in table.received:
+        edges.append(edges[-1] + max(usual, text_width(format_number(count.number or 0, 0)) * SIZE + 12))
+    return tuple(edges)
 
 
 def _new_group(nodes: Sequence[Node], number: int) -> bool:
@@ -175,8 +183,7 @@ def _heads(
     named: Named,
     unit: str,
     words: Says,
-    name_w: float,
-    cell_w: float,
+    edges: Sequence[float],
     both: bool,
     phone: bool,
 ) -> float:
@@ -194,13 +201,14 @@ def _heads(
     )
     sheet.text(unit, 0, 2 * LINE + 2, size=SMALL, ink="ink_2")
     for column, node in enumerate(table.receivers):
-        lines = wrapped(named.short[node.code], cell_w - 4)
+        left, right = edges[column], edges[column + 1]
+        lines = wrapped(named.short[node.code], right - left - 4)
         for number, line in enumerate(reversed(lines)):
-            x = name_w + (column + 1) * cell_w - cell_w / 2
+            x = (left + right) / 2
             sheet.text(
                 line, x, level - number * LINE, size=SMALL, ink="ink_2", anchor="middle", title=named.full[node.code]
             )
-    right = name_w + cell_w * len(table.receivers)
+    right = edges[-1]
     step = 52.0 if phone else MARGIN
     heads = [words.say("合计", "All")]
     if not phone:
@@ -244,15 +252,15 @@ def _balance(sheet: _Sheet, balance: int | None, widest: int, left: float, y: fl
 
 
 def _sum_row(
-    sheet: _Sheet, table: FlowTable, words: Says, y: float, name_w: float, cell_w: float, width: float, phone: bool
+    sheet: _Sheet, table: FlowTable, words: Says, y: float, edges: Sequence[float], width: float, phone: bool
 ) -> None:
     sheet.marks.append(Bar(0, y, width, ROW, "neutral_soft"))
     name = words.say("派出合计", "Sent") if phone else words.say("接收合计", "Received")
     sheet.text(name, 0, y + 18, bold=True)
     for column in range(len(table.receivers)):
-        sheet.count(table.received[column], name_w + (column + 1) * cell_w, y, cell_w, bold=True)
+        sheet.count(table.received[column], edges[column + 1], y, edges[column + 1] - edges[column], bold=True)
     step = 52.0 if phone else MARGIN
-    sheet.count(table.total, name_w + len(table.receivers) * cell_w + step, y, step, bold=True)
+    sheet.count(table.total, edges[-1] + step, y, step, bold=True)
 
 
 def _key(sheet: _Sheet, table: FlowTable, words: Says, y: float, width: float) -> float:

@@ -39,8 +39,8 @@ def test_referrals_by_sender_and_month_are_those_of_the_monthly_reports(
 
 
 def test_the_referrals_of_2017_are_those_that_luzhai_printed(sample: Frames) -> None:
-    of_2017 = _flows(sample, "luzhai_referral")
-    of_2017 = of_2017[of_2017["month"] // 100 == 2017].groupby("kind_zh")["count"].sum()
+    flows = _flows(sample, "luzhai_referral")
+    of_2017 = flows[flows["month"] // 100 == 2017].groupby("kind_zh")["count"].sum()
     assert of_2017["上转"] == printed("luzhai_upward_referrals") == 1278
     assert of_2017["县外转诊"] == printed("luzhai_out_of_county_referrals") == 1834
 
@@ -76,8 +76,8 @@ def test_the_staff_deployed_in_2020_and_2021_are_those_that_jiexiu_printed(sampl
 
 @pytest.mark.parametrize("mechanism", ["jiaocheng_expert_posting", "luzhai_secondment"])
 def test_days_posted_are_those_of_the_postings(sample: Frames, mechanism: str) -> None:
-    months = sample["posting_month"]
-    months = months[months["mechanism_id"] == mechanism].groupby("month")["days_present"].sum()
+    posted = sample["posting_month"]
+    months = posted[posted["mechanism_id"] == mechanism].groupby("month")["days_present"].sum()
     assert _flows(sample, mechanism).groupby("month")["count"].sum().to_dict() == months.to_dict()
 
 
