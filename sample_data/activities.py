@@ -205,6 +205,8 @@ def _months_of(world: World, one: Activity) -> pd.DataFrame:
         columns = _critical_cases(world, places["institution_code"].to_numpy(dtype=object), months)
     frame = _frame(world, one, places, months, columns)
     frame["minutes"] = _minutes(one, frame, generator)
+    if one.code == "ambulance_dispatch":
+        frame["minutes"] = (frame["minutes"] * frame["institution_code"].map(_by_distance(world, one))).round(1)
     return frame_of("activity_month", _with_money(one, frame, generator))
 
 
@@ -280,6 +282,15 @@ def _minutes(one: Activity, frame: pd.DataFrame, generator: np.random.Generator)
     years = frame["month"].to_numpy() // 100 - one.first // 100
     each = one.minutes * MINUTES_LEFT_AFTER_A_YEAR**years * generator.normal(1, 0.08, len(frame)).clip(0.6, 1.6)
     return np.asarray(np.round(frame["done"].to_numpy() * each, 1))
+
+
+def _by_distance(world: World, one: Activity) -> dict[str, float]:
+    """Return how much longer than the mean each place takes: the farther from the lead hospital, the longer."""
+    lead = world.institutions(county_of(one.mechanism_id), "county_hospital").iloc[0]
+    places = world.institutions(county_of(one.mechanism_id), *LEVELS[one.places])
+    away = np.hypot(places["lon"] - lead["lon"], (places["lat"] - lead["lat"]) * 1.27)  # a degree north is longer
+    factor = 0.62 + 0.85 * away / away.max()
+    return dict(zip(places["institution_code"], factor / factor.mean(), strict=True))
 
 
 def _with_money(one: Activity, frame: pd.DataFrame, generator: np.random.Generator) -> pd.DataFrame:
