@@ -203,7 +203,7 @@ def _wait_title(found: OutingMonth, rules: Rules, words: Words) -> str:
         )
     return words.say(
         f"{len(over)}个乡镇超过{rules.most_days}天未到，{len(found.waits) - len(over)}个在规定内",
-        f"{len(over)} townships wait over {rules.most_days} days, {len(found.waits) - len(over)} within the rule",
+        f"{len(over)} of {len(found.waits)} townships beyond {rules.most_days} days",
     )
 
 

@@ -11,6 +11,7 @@ from faces.blocks import Block, Cell, Column, Heat, HeatCell, HeatRow, Row, Tabl
 from faces.blocks.pack import NamedFrame
 from faces.look.tokens import diverging_step
 from findings.evidence.fitting import month_words
+from findings.evidence.grids import grids_drawing
 from findings.evidence.programme_drawing import STAGE_WORDS, count_words, funnel
 from findings.evidence.shown import Asked, Kind, Shown, State
 from findings.figures import Words
@@ -42,7 +43,9 @@ def show(asked: Asked) -> Shown | None:
     place = words.township(township) if township else ""
     blocks: tuple[Block, ...] = ()
     if len(rows) > 1:
+        grids = grids_drawing(asked, places)
         blocks = (_heat(found, named, township, chosen, words), _steps(named, chosen, words))
+        blocks += () if grids is None else (grids,)
     return Shown(
         _finding(named, township, chosen, words),
         place,
