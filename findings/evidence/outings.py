@@ -88,7 +88,8 @@ def _finding(found: OutingMonth, rules: Rules, words: Words, named: Wait | None,
             )
     else:
         tail = ""
-    return words.say("；", "; ").join(filter(None, (head, tail))) + words.say("。", ".")
+    told = words.say("；", "; ").join(filter(None, (head, tail))) + words.say("。", ".")
+    return words.say("全县", "The whole county: ") + told if found.of_county else told
 
 
 def _head(found: OutingMonth, words: Words) -> str:
@@ -228,6 +229,10 @@ def _note(found: OutingMonth, rules: Rules, words: Words) -> str:
                 "月历为期间最后一个月，在岗人数为公示的排班，不隐藏",
                 "the period's last month; rosters are public and not hidden",
             )
+        )
+    if found.of_county:
+        parts.append(
+            words.say("所选乡镇没有自己的排班，只有全县数", "the townships chosen have no roster of their own")
         )
     return words.say("；", "; ").join(parts) + words.say("。", ".")
 
