@@ -7,6 +7,7 @@ from typing import Final
 
 import streamlit as st
 
+from faces.blocks import Block, Drawing
 from findings.evidence.shown import Kind, Shown
 from findings.figures import Words
 from findings.mechanism_boxes import dates_table, figures_table, published_table
@@ -27,6 +28,9 @@ from words.names import PAGES
 LIST: Final = "pages/mechanisms/page.py"
 DEEPER: Final = {names[0]: f"pages/{address}/page.py" for address, names in PAGES.items() if address != "mechanisms"}
 CHART_HEIGHT: Final = 420
+WIDE_AND_NARROW: Final = (65, 35)
+NARROW_UNITS: Final = 600.0
+"""A drawing of fewer units across is made for the narrow column: at full width its words would be giants."""
 
 
 def show_mechanism(view: View, card: MechanismCard, county: str) -> None:
@@ -84,12 +88,18 @@ def _view(view: View, card: MechanismCard, kind: Kind, shown: Shown, *, first: b
     """Draw one kind of evidence: its finding (the first's is the page's), its two pictures side by side."""
     if not first:
         st.html(panel_title(say(kind.name_zh, kind.name_en)) + statement(shown.finding))
-    columns = st.columns([65, 35]) if len(shown.blocks) == 2 else [st.container() for _ in shown.blocks]
-    for number, (place, block) in enumerate(zip(columns, shown.blocks, strict=True)):
-        with place:
-            show_block(view, f"{kind.code}_{number}", block, card.mechanism_id, height=CHART_HEIGHT)
+    for start in range(0, len(shown.blocks), 2):
+        pair = shown.blocks[start : start + 2]
+        places = st.columns(WIDE_AND_NARROW) if len(pair) == 2 or _is_narrow(pair[0]) else [st.container()]
+        for number, block in enumerate(pair, start=start):
+            with places[number - start]:
+                show_block(view, f"{kind.code}_{number}", block, card.mechanism_id, height=CHART_HEIGHT)
     if shown.note:
         st.html(note(shown.note))
+
+
+def _is_narrow(block: Block) -> bool:
+    return isinstance(block, Drawing) and block.width < NARROW_UNITS
 
 
 def _boxes(view: View, mechanism: Opened, words: Words) -> None:
