@@ -26,6 +26,10 @@ def visits_finding(month: MonthOfVisits, words: Words) -> tuple[str, str]:
         f"{number}月计划下沉{planned:,}次，到岗{attended:,}次，计入{counted:,}次；",
         f"Month {number}: {planned:,} visits planned, {attended:,} took place, {counted:,} count; ",
     )
+    if month.without_rule:
+        head += words.say(
+            f"{month.without_rule:,}次没有适用的规定，不判定；", f"{month.without_rule:,} fall under no rule; "
+        )
     if len(month.without):
         row = month.without.iloc[0]
         name, weeks = words.township_or_code(row["township_code"]), int(row["weeks"])

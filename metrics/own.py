@@ -14,7 +14,9 @@ from metrics.catalogue import CATALOGUE
 from metrics.definition import Measure, Metric
 from metrics.source import Source
 
-OWNED: Final = ("appraisal", "equipment", "funding", "posting_month", "programme_item", "staff_event", "visit")
+OWNED: Final = (
+    "appraisal", "equipment", "funding", "posting_month", "programme_item", "rule", "staff_event", "visit",
+)  # fmt: skip
 """Tables in which rows of several mechanisms stand under one kind; a kind of activity belongs to one already."""
 
 
@@ -36,7 +38,11 @@ def own_metrics(source: Source, county: str, mechanism_id: str, metric_ids: Sequ
     """
     held = source.read(mechanisms_with_rows, county)
     tables = frozenset(name for name, owners in held.items() if mechanism_id in owners)
-    return [_limited(metric_id, mechanism_id, tables) for metric_id in metric_ids if metric_id in CATALOGUE]
+    own = [metric_id for metric_id in metric_ids if metric_id in CATALOGUE]
+    if "rule" not in tables:
+        # A mechanism without a rule has none: the county's nine are other mechanisms'.
+        own = [metric_id for metric_id in own if CATALOGUE[metric_id].numerator.table.name != "rule"]
+    return [_limited(metric_id, mechanism_id, tables) for metric_id in own]
 
 
 @lru_cache(maxsize=2000)

@@ -20,7 +20,7 @@ class OwnVisits:
     """What a mechanism's visits of one period come to.
 
     totals  : planned, attended, counted. base: the same of the period compared with, None without a comparison.
-    places  : one row a township: township_code, planned, attended, counted, rate, lower, upper (shares of one).
+    places  : one row a township: township_code, planned, ruled, attended, counted, rate, lower, upper (shares of one).
     months  : counted visits by month of the period's last year and of the year before, NaN where nothing was planned.
     visits  : the judged visits themselves.
     """
@@ -33,8 +33,8 @@ class OwnVisits:
 
     @property
     def worst(self) -> tuple[str, int] | None:
-        """Return the township with most visits that do not count, and how many; None where all count."""
-        lost = self.places["planned"] - self.places["counted"]
+        """Return the township with most visits that do not count under a rule, and how many; None where all count."""
+        lost = self.places["ruled"] - self.places["counted"]
         if not len(lost) or lost.max() <= 0:
             return None
         row = self.places.iloc[int(lost.to_numpy().argmax())]

@@ -142,15 +142,24 @@ def compliance_by(cells: pd.DataFrame, by: Sequence[str], *, confidence: float =
 
 
 def tally(ledger: Ledger, by: Sequence[str], *, confidence: float = USUAL_CONFIDENCE) -> pd.DataFrame:
-    """Return planned, attended, counted and hours by any columns of the ledger's visits, and counted ÷ planned.
+    """Return planned, ruled, attended, counted and hours by any columns of the ledger's visits, and counted ÷ ruled.
+
+    ruled: planned visits that some rule is about; a visit that none is about was judged by nobody, and rate is NaN
+    where there are no others.
 
     by: such as ("expert_code",), ("specialty",), ("month",), ("township_code", "iso_year", "iso_week").
     """
-    columns = ["planned", "attended", "counted"]
+    columns = ["planned", "ruled", "attended", "counted"]
     visits = ledger.visits
+    visits = visits.assign(ruled=visits["planned"] * under_a_rule(visits))
     table = visits[[*by, *columns]].assign(hours=visits["hours"] * visits["counted"])
     table = table.groupby(list(by), sort=True, as_index=False).sum()
-    return _with_interval(table, "counted", "planned", confidence)
+    return _with_interval(table, "counted", "ruled", confidence)
+
+
+def under_a_rule(visits: pd.DataFrame) -> pd.Series:
+    """Return 1 for each judged visit that some rule is about, else 0."""
+    return (visits["reason"] != "no_rule").astype(np.int64)
 
 
 def _with_interval(table: pd.DataFrame, numerator: str, denominator: str, confidence: float) -> pd.DataFrame:

@@ -20,6 +20,7 @@ from metrics.ask.computed import Computed, Reads
 from metrics.ask.frame_columns import Columns
 from metrics.ask.question import Key, Question
 from metrics.definition import Metric
+from metrics.ledger.compliance import under_a_rule
 from metrics.ledger.reads import CountyLedger, compliance_of, county_ledger, ledger_of, ledger_selects
 from metrics.national.frame import Side, basis_of, frame_columns, keys_of, windows_of
 from metrics.period import Period
@@ -32,7 +33,7 @@ from metrics.statistics.intervals import FloatArray, wilson
 class LedgerMonths:
     """A county's ledger added up by township and month of its visits (periods: the month they are judged in).
 
-    Columns: township_code, month, planned, attended, counted, met, assessed. Empty for a county without visits.
+    Columns: township_code, month, planned, ruled, attended, counted, met, assessed. Empty for a county without visits.
     """
 
     rows: pd.DataFrame
@@ -50,7 +51,8 @@ def ledger_months(source: Source, county: str) -> LedgerMonths:
 
 def _months(whole: CountyLedger) -> LedgerMonths:
     keys = ["township_code", "month"]
-    counts = whole.visits.groupby(keys, as_index=False)[["planned", "attended", "counted"]].sum()
+    visits = whole.visits.assign(ruled=whole.visits["planned"] * under_a_rule(whole.visits))
+    counts = visits.groupby(keys, as_index=False)[["planned", "ruled", "attended", "counted"]].sum()
     if not len(whole.visits):
         return LedgerMonths(counts.assign(met=0, assessed=0))
     cells = _all_periods(whole)
@@ -64,7 +66,7 @@ def _months(whole: CountyLedger) -> LedgerMonths:
     )
     periods = judged.groupby(keys, as_index=False)[["met", "assessed"]].sum()
     both = counts.merge(periods, on=keys, how="outer")
-    names = ["planned", "attended", "counted", "met", "assessed"]
+    names = ["planned", "ruled", "attended", "counted", "met", "assessed"]
     return LedgerMonths(both.assign(**{name: both[name].fillna(0).astype(np.int64) for name in names}))
 
 
@@ -176,7 +178,9 @@ MADE_OF_PERIODS: Final = (
 
 
 def _judged_rows(whole: CountyLedger, name: str) -> pd.DataFrame:
-    """Return the visits (planned, attended, counted) or the rule periods (met, assessed) that a column counts."""
+    """Return the visits (planned, ruled, attended, counted) or rule periods (met, assessed) that a column counts."""
+    if name == "ruled":
+        return whole.visits.loc[under_a_rule(whole.visits) == 1, list(VISIT_COLUMNS)]
     if name in ("planned", "attended", "counted"):
         return whole.visits.loc[whole.visits[name] == 1, list(VISIT_COLUMNS)]
     cells = _all_periods(whole)

@@ -15,6 +15,7 @@ from sqlalchemy import Engine, Select, func, or_, select
 from data_access import read, schema
 from metrics import ledger
 from metrics.ledger import Ledger
+from metrics.ledger.compliance import under_a_rule
 from words.experts import expert_en
 
 # 离石 and 准格尔 write 乡镇级 into their rules; the register tells centres of townships and of communities apart.
@@ -182,6 +183,11 @@ class MonthOfVisits:
     cells: pd.DataFrame
     losses: pd.DataFrame
     without: pd.DataFrame
+
+    @property
+    def without_rule(self) -> int:
+        """Return the planned visits that no rule is about."""
+        return int((under_a_rule(self.visits) == 0).sum())
 
     @property
     def totals(self) -> tuple[int, int, int]:
@@ -379,8 +385,11 @@ def most_missed(missed: pd.DataFrame) -> tuple[str, int]:
 
 
 def worst_place(one: MonthOfVisits) -> tuple[str, int] | None:
-    """Return the township with most visits that do not count, and how many; None when all count."""
-    lost = one.visits[one.visits["counted"] == 0].groupby("township_code").size()
+    """Return the township with most visits that do not count under a rule, and how many; None when all count.
+
+    A visit that no rule is about is not lost: nobody judged it.
+    """
+    lost = one.visits[(one.visits["counted"] == 0) & (under_a_rule(one.visits) == 1)].groupby("township_code").size()
     return None if lost.empty else (str(lost.idxmax()), int(lost.max()))
 
 

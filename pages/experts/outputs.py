@@ -67,7 +67,10 @@ def specialties_panel(own: Ledger) -> None:
     st.html(
         panel_title(
             say("各专科到岗和计入", "Specialties: came and counted"),
-            say("计入率为计入÷计划，附95%区间；按专科名排列，不排名次", "Counted ÷ planned with its 95% interval"),
+            say(
+                "计入率为计入÷有规定可依的计划，附95%区间；按专科名排列，不排名次",
+                "Counted ÷ planned under a rule, 95% interval",
+            ),
         )
     )
     columns = [
@@ -83,8 +86,8 @@ def specialties_panel(own: Ledger) -> None:
             [
                 specialty_words(row["specialty"]),
                 *(f"{int(row[name]):,}" for name in ("planned", "attended", "counted")),
-                format_number(100 * row["rate"], 1),
-                format_interval(100 * row["lower"], 100 * row["upper"], "", decimals=1),
+                format_number(100 * row["rate"], 1) if row["ruled"] else say("没有规定", "no rule"),
+                format_interval(100 * row["lower"], 100 * row["upper"], "", decimals=1) if row["ruled"] else "",
             ]
         )
         for row in tally(own, ["specialty"]).to_dict("records")
