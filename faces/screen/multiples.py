@@ -46,10 +46,26 @@ def _draw_panel(drawing: Drawing, panel: Panel, months: Sequence[str], axes: dic
             **axes,
         )
     )
+    for values, color in ((panel.last_year, "line_strong"), (panel.this_year, "ink")):
+        lone = alone(values)
+        if lone:
+            small = {"color": look.color(color), "size": look.px(4.5)}
+            at = {"x": lone, "y": [values[place] for place in lone]}
+            drawing.add(scatter(mode="markers", hoverinfo="skip", marker=small, **at, **axes))
     known = [(place, value) for place, value in enumerate(panel.this_year) if value is not None]
     dot = {"color": look.color("point" if panel.is_point else "ink"), "size": look.px(6.5)}
     ends = {"x": [place for place, _ in known[-1:]], "y": [value for _, value in known[-1:]]}
     drawing.add(scatter(mode="markers", hoverinfo="skip", marker=dot, **ends, **axes))
+
+
+def alone(values: Sequence[float | None]) -> list[int]:
+    """Return the places of values without a neighbour: a line would not show a quarter's score at all."""
+    padded_values = [None, *values, None]
+    return [
+        place
+        for place, value in enumerate(values)
+        if value is not None and padded_values[place] is None and padded_values[place + 2] is None
+    ]
 
 
 def _write_panel(drawing: Drawing, panel: Panel, middle: float, low: float, high: float, refs: dict[str, Any]) -> None:
