@@ -15,10 +15,17 @@ from typing import ClassVar
 
 import pandas as pd
 from sqlalchemy import URL, Connection, Dialect, Engine, Table, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, ProgrammingError, SQLAlchemyError
 
 from data_access import warehouses
-from data_access.errors import UnknownEngine, UnreadableAddress, WarehouseDown, WarehouseEmpty, WarehouseError
+from data_access.errors import (
+    StatementRefused,
+    UnknownEngine,
+    UnreadableAddress,
+    WarehouseDown,
+    WarehouseEmpty,
+    WarehouseError,
+)
 
 Work = Callable[[Connection], None]
 
@@ -80,7 +87,8 @@ class Backend(ABC):
         words = str(error).lower()
         if "does not exist" in words and isinstance(error, DBAPIError) and "table" in words:
             return WarehouseEmpty()
-        return WarehouseDown()
+        # Waiting would not help: the warehouse has answered.
+        return StatementRefused() if isinstance(error, ProgrammingError) else WarehouseDown()
 
     @abstractmethod
     def dialect(self) -> Dialect:

@@ -39,6 +39,13 @@ class WarehouseDown(WarehouseError):
         super().__init__("warehouse_down")
 
 
+class StatementRefused(WarehouseError):
+    """The warehouse answers, and does not take the statement: a column, a function, a right is missing."""
+
+    def __init__(self) -> None:
+        super().__init__("statement_refused")
+
+
 class SchemaOlder(WarehouseError):
     """The warehouse was made by an older version of the product, or bears no version ('')."""
 

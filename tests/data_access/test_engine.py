@@ -5,9 +5,10 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, make_url, select, text
+from sqlalchemy import ColumnElement, create_engine, func, literal_column, make_url, select, text
 from sqlalchemy.exc import DBAPIError
 
 from data_access import read, schema
@@ -16,6 +17,7 @@ from data_access.engine import Warehouse, open_engine, opened, shown_address, wa
 from data_access.errors import (
     SchemaNewer,
     SchemaOlder,
+    StatementRefused,
     WarehouseDown,
     WarehouseEmpty,
     WarehouseError,
@@ -152,6 +154,13 @@ def test_a_server_that_does_not_answer_is_down_and_its_password_stays_secret():
         warehouse.version()
     assert "secret" not in str(caught.value) and "secret" not in warehouse.address
     assert warehouse.address == "127.0.0.1/yilan"
+
+
+@pytest.mark.parametrize("refused", [func.no_such_function(1), literal_column("no_such_column"), literal_column("1 +")])
+def test_a_statement_that_is_refused_is_no_server_that_is_away(warehouse_url: str, refused: ColumnElement[Any]):
+    """暂时连不上数据仓库 was said of a column that the tables lacked, and the page waited for ever."""
+    with pytest.raises(StatementRefused):
+        read.rows(Warehouse(warehouse_url).engine(), select(refused).select_from(schema.county))
 
 
 def test_a_database_that_is_not_there_is_missing(postgres_url: str):
