@@ -12,12 +12,12 @@ import typer
 from data_access.changes import ChangeRefused
 from data_access.engine import opened, warehouse_url
 from data_access.errors import WarehouseError
-from data_access.mechanisms.files import blank, exported, mechanism_of, read_file
+from data_access.mechanisms.files import blank, read_file
 from data_access.mechanisms.kinds import VIEW_TABLES
 from data_access.mechanisms.parcel import Examined, load
 from data_access.mechanisms.record import Mechanism
-from data_access.mechanisms.workbook import code_lists
 from metrics.entries import known_metrics
+from metrics.own_mechanisms import first_form, mechanism_file
 from words.mechanism_sheets import SHEETS
 
 app = typer.Typer(no_args_is_help=True, help="本县自己的举措：导出、空表、装载。")
@@ -56,9 +56,7 @@ def export_command(
     with _named_faults():
         suffix = _suffix(out)
         with opened(warehouse_url()) as engine:
-            county = mechanism_of(engine, mechanism_id).county
-            lists = code_lists(engine, county, known_metrics()) if suffix == ".xlsx" else []
-            content = exported(engine, mechanism_id, suffix, lists)
+            content = mechanism_file(engine, mechanism_id, suffix)
         out.write_bytes(content)
     typer.echo(f"已导出：{out.name}")
 
@@ -76,12 +74,12 @@ def blank_command(
             raise ChangeRefused("mechanism_views_unknown", views=unknown, known=list(VIEW_TABLES))
         if _suffix(out) != ".xlsx":
             raise ChangeRefused("mechanism_file_kind", name=out.name[:60])
-        record = Mechanism(county=county, name_zh="", field="", owner="", views=tuple(view))
-        lists = []
         if county:
             with opened(warehouse_url()) as engine:
-                lists = code_lists(engine, county, known_metrics())
-        out.write_bytes(blank(record, lists))
+                content = first_form(engine, county, tuple(view))
+        else:
+            content = blank(Mechanism(county, name_zh="", field="", owner="", views=tuple(view)))
+        out.write_bytes(content)
     typer.echo(f"空表已写好：{out.name}")
 
 

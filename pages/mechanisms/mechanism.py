@@ -14,7 +14,8 @@ from findings.figures import Words
 from findings.mechanism_boxes import dates_table, figures_table, published_table
 from findings.mechanisms import Opened, opened, what_to_load
 from metrics.reads.evidence_rows import statement_of
-from metrics.reads.mechanisms import MechanismCard, figure_names, milestones
+from metrics.reads.mechanisms import MechanismCard, figure_names, mechanism_cards, milestones
+from pages.mechanisms.own import own_controls
 from pages.mechanisms.words import field_words, since_words, state_html
 from ui import kept, url
 from ui.blocks import show_block, table_html
@@ -47,6 +48,7 @@ def show_mechanism(view: View, card: MechanismCard, county: str) -> None:
         if kind.tables or not mechanism.views:
             show_state("empty", *what_to_load(kind, words))
     _boxes(view, mechanism, words)
+    own_controls(view, card, kept.read(mechanism_cards, view.scope.county))
     trace_figures(view, _county_figures(view, card), _readings(view, mechanism))
     write_source(
         view,

@@ -1,4 +1,4 @@
-"""A mechanism and its rows as a file: every faulty row is named, nothing is half-loaded, what is written is read again."""
+"""A mechanism and its rows as a file: every faulty row is named, nothing is half-loaded, a round trip loses nothing."""
 
 import dataclasses
 import datetime as dt
