@@ -84,6 +84,9 @@ PRINTED_TOTALS = (
     ("jiexiu_covid_infections", "covid_infection", "done", 202001, 202112),
 )
 
+# 东坡底 has too few people for a vehicle's day in every month: it is reached in the middle month of a quarter.
+ONCE_A_QUARTER = (("mobile_checkup", "141122202"),)
+
 MINUTES_LEFT_AFTER_A_YEAR = 0.97
 
 # 鹿寨 counts critical cases against the time before the alliance: the same month of this year.
@@ -159,6 +162,12 @@ def activity_months(world: World) -> pd.DataFrame:
     return pd.concat([_months_of(world, one) for one in activities()], ignore_index=True)
 
 
+def activity_months_of(world: World, code: str) -> pd.DataFrame:
+    """Return the monthly rows of one activity, as `activity_months` holds them. Raises KeyError for an unknown code."""
+    kinds = {kind.code: kind for kind in activities()}
+    return _months_of(world, kinds[code])
+
+
 def _places(world: World, one: Activity) -> tuple[pd.DataFrame, FloatArray]:
     """Return the places of an activity (township_code, institution_code) and their weights, mean 1."""
     county_code = county_of(one.mechanism_id)
@@ -189,10 +198,15 @@ def _months_of(world: World, one: Activity) -> pd.DataFrame:
     for figure_id, code, column, first, last in PRINTED_TOTALS:
         if code == one.code:
             _fit(columns[column], expected, (first <= months) & (last >= months), printed(figure_id))
+    for code, township in ONCE_A_QUARTER:
+        if code == one.code:
+            _gather(done, int(np.flatnonzero(places["township_code"] == township)[0]), months)
     if one.code == "critical_care":
         columns = _critical_cases(world, places["institution_code"].to_numpy(dtype=object), months)
     frame = _frame(world, one, places, months, columns)
     frame["minutes"] = _minutes(one, frame, generator)
+    if one.code == "ambulance_dispatch":
+        frame["minutes"] = (frame["minutes"] * frame["institution_code"].map(_by_distance(world, one))).round(1)
     return frame_of("activity_month", _with_money(one, frame, generator))
 
 
@@ -221,6 +235,16 @@ def _fit(values: np.ndarray, weights: FloatArray, in_span: np.ndarray, total: in
     span = weights[in_span]
     flat = np.where(span.reshape(-1) > 0, span.reshape(-1), 1.0)
     values[in_span] = allocate(total, flat).reshape(span.shape)
+
+
+def _gather(values: np.ndarray, place: int, months: np.ndarray) -> None:
+    """Put all of a quarter into its middle month at one place; quarters keep their sums."""
+    quarter = months // 100 * 4 + (months % 100 - 1) // 3
+    for number in np.unique(quarter):
+        at = np.flatnonzero(quarter == number)
+        whole = values[at, place].sum()
+        values[at, place] = 0
+        values[at[len(at) // 2], place] = whole
 
 
 def _frame(
@@ -258,6 +282,15 @@ def _minutes(one: Activity, frame: pd.DataFrame, generator: np.random.Generator)
     years = frame["month"].to_numpy() // 100 - one.first // 100
     each = one.minutes * MINUTES_LEFT_AFTER_A_YEAR**years * generator.normal(1, 0.08, len(frame)).clip(0.6, 1.6)
     return np.asarray(np.round(frame["done"].to_numpy() * each, 1))
+
+
+def _by_distance(world: World, one: Activity) -> dict[str, float]:
+    """Return how much longer than the mean each place takes: the farther from the lead hospital, the longer."""
+    lead = world.institutions(county_of(one.mechanism_id), "county_hospital").iloc[0]
+    places = world.institutions(county_of(one.mechanism_id), *LEVELS[one.places])
+    away = np.hypot(places["lon"] - lead["lon"], (places["lat"] - lead["lat"]) * 1.27)  # a degree north is longer
+    factor = 0.62 + 0.85 * away / away.max()
+    return dict(zip(places["institution_code"], factor / factor.mean(), strict=True))
 
 
 def _with_money(one: Activity, frame: pd.DataFrame, generator: np.random.Generator) -> pd.DataFrame:

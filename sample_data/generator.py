@@ -8,6 +8,7 @@ from typing import Final
 
 import pandas as pd
 
+from sample_data.evidence.response import build as build_responses
 from sample_data.institutions import add_institutions
 from sample_data.monthly import add_institution_month
 from sample_data.outlines import add_outlines
@@ -48,12 +49,16 @@ LOAD_ORDER: Final = [
     "posting",
     "posting_month",
     "visit",
+    "flow",
+    "response_event",
     "rule",
     "programme_item",
     "funding",
     "staff_event",
     "appraisal",
     "equipment",
+    "checklist_item",
+    "membership",
     "team",
     "published_figure",
     "indicator_target",
@@ -61,6 +66,15 @@ LOAD_ORDER: Final = [
     "mechanism_evidence",
     "milestone",
     "evidence_register",
+    "flow",
+    "response_event",
+    "outing",
+    "budget",
+    "payment",
+    "pay",
+    "plan_item",
+    "plan_progress",
+    "programme_month",
     "road_edition",
     "road_node",
     "road_edge",
@@ -92,6 +106,7 @@ def generate(progress: Progress | None = None) -> dict[str, pd.DataFrame]:
         ("出生与死亡", lambda: add_vital(world)),
         ("改革举措与专家", lambda: world.frames.update(build_programmes(world))),
         ("路网与通行时间", lambda: add_roads(world)),
+        ("急救与时效", lambda: world.frames.update(build_responses(world))),  # an ambulance's minutes follow the roads
     )
     for position, (label, step) in enumerate(steps):
         tell(label, position / len(steps))

@@ -209,6 +209,12 @@ def _parent_of(site: Mapping[Hashable, Any]) -> str | None:
     return None if site["institution_code"] == lead else lead
 
 
+def _appraisal_class(sites: pd.DataFrame, terrain: pd.Series) -> pd.Series:
+    """Return the class a centre is appraised in: as listed where a county names its own, else by its terrain."""
+    listed = facts("evidence_appraisal").set_index("institution_code")["class_zh"]
+    return sites["institution_code"].map(listed).fillna(terrain.map(MOUNTAIN_CLASS))
+
+
 def _institution_frame(sites: pd.DataFrame) -> pd.DataFrame:
     level = sites["level"]
     hospital = level.str.endswith("hospital") & ~level.isin(["private_hospital", "city_hospital"])
@@ -227,7 +233,7 @@ def _institution_frame(sites: pd.DataFrame) -> pd.DataFrame:
             "name_en": sites["name_en"],
             "level": level,
             "is_lead": is_lead(sites),
-            "appraisal_class": terrain.map(MOUNTAIN_CLASS).where(centre, None),
+            "appraisal_class": _appraisal_class(sites, terrain).where(centre, None),
             "founded_year": whole(only_where(hospital | centre, _founded(sites))),
             "site_area_m2": _areas(sites, "site"),
             "floor_area_m2": _areas(sites, "floor"),

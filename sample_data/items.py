@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sample_data.checklists import asked_of_institutions, asked_of_lists
 from sample_data.mechanisms import SYNTHETIC, county_of, figure, frame_of, origin, place_of_lead, printed, townships_of
 from sample_data.world import COUNTIES, JIEXIU, LISHI, MONTHS, World, rng
 
@@ -66,25 +67,9 @@ jiexiu_covid_defence_lines|covid_defence_line|jiexiu_epidemic|202001|
 jiexiu_covid_control_elements|covid_control_element|jiexiu_epidemic|202001|
 """
 
-SIX_UNIFIED = ("行政统一管理", "人员统一管理", "资金统一管理", "业务统一管理", "绩效统一管理", "药械统一管理")
 PRIMARY = ("township_centre", "community_centre")
-COUNTY_LEVEL = ("county_hospital", "tcm_hospital", "mch_hospital", "cdc")
 CLINICS = ("central_village_clinic", "village_clinic")
-
-# Mechanism, institutions that keep the checklist, what is on it, its first month. The accounts print the number of
-# matters, not their dates at each institution: those are invented.
-CHECKLISTS: tuple[tuple[str, tuple[str, ...], tuple[str, ...], int], ...] = (
-    ("lishi_group_six_unified", PRIMARY, SIX_UNIFIED, 201701),
-    ("jungar_five_link_six_unified", ("county_hospital", "tcm_hospital", *PRIMARY), SIX_UNIFIED, 202001),
-    ("jiaocheng_six_unified", ("township_centre",), SIX_UNIFIED, 201801),
-    (
-        "luzhai_five_unchanged_three_powers",
-        ("county_hospital", "tcm_hospital", "township_centre"),
-        ("不变事项确认", "经营管理权移交", "人事管理权移交", "业务管理权移交"),
-        201701,
-    ),
-    ("jiexiu_three_lists", (*COUNTY_LEVEL, *PRIMARY), ("办医事项", "监管事项", "运营事项"), 201710),
-)
+KEPT_OF_CHECKLIST = ("item_id", "county_code", "township_code", "institution_code", "mechanism_id", "owner", "since")
 
 # 鹿寨: 25 promotions in two years against 37 in the four years before the alliance, that is 18.5 in two years.
 PROMOTIONS_BEFORE_IN_TWO_YEARS = 18.5
@@ -220,31 +205,19 @@ def _buildings(world: World) -> Rows:
 
 
 def checklists(world: World) -> Rows:
-    """Return, for each member institution, the matters of the reform and the month each was put in place."""
-    rows: Rows = []
-    for mechanism_id, levels, names, first in CHECKLISTS:
-        generator = rng("checklist", mechanism_id)
-        members = world.institutions(county_of(mechanism_id), *levels)
-        for member in members.itertuples(index=False):
-            delays = np.sort(generator.integers(0, 14, len(names)))
-            for number, (name, delay) in enumerate(zip(names, delays, strict=True), start=1):
-                index = first // 100 * 12 + first % 100 - 1 + int(delay)
-                rows.append(
-                    {
-                        "item_id": f"{mechanism_id}_{member.institution_code}_{number}",
-                        "county_code": member.county_code,
-                        "township_code": member.township_code,
-                        "institution_code": member.institution_code,
-                        "mechanism_id": mechanism_id,
-                        "kind": "checklist_item",
-                        "name_zh": f"{member.name_zh}：{name}",
-                        "quantity": 1.0,
-                        "since": index // 12 * 100 + index % 12 + 1,
-                        "state": "已建立",
-                        **SYNTHETIC,
-                    }
-                )
-    return rows
+    """Return the matters of the reforms that are in place, at each institution or on each list, with their month."""
+    return [
+        {
+            **{name: row[name] for name in KEPT_OF_CHECKLIST if name in row},
+            "kind": "checklist_item",
+            "name_zh": f"{row['subject_zh']}：{row['item_zh']}",
+            "quantity": 1.0,
+            "state": "已建立",
+            **SYNTHETIC,
+        }
+        for row in (*asked_of_institutions(world), *asked_of_lists())
+        if row["since"] is not None
+    ]
 
 
 def baseline_pairs(world: World) -> Rows:
@@ -332,7 +305,6 @@ def lots() -> Rows:
 
 OWNERS = (
     ("unified_item", "集团办公室"),
-    ("checklist_item", "成员单位办公室"),
     ("qc_centre", "质控中心办公室"),
     ("new_technology", "医务科"),
     ("auxiliary_drug_removed", "药械管理中心"),

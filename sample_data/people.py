@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sample_data.appraisal_rounds import classes, coefficients, item_scores, problems_closed
 from sample_data.mechanisms import SYNTHETIC, county_of, frame_of, place_of_lead, printed, townships_of
 from sample_data.world import GENERATOR_LOAD, MONTHS, World, allocate, rng
 
@@ -164,7 +165,7 @@ MOST_A_SCORE_REACHES = 99.5
 
 
 def appraisals(world: World) -> pd.DataFrame:
-    """Return every appraisal: score of 100, open problems, whether it was published."""
+    """Return every appraisal: score and full score, problems, class, whether it was published, the pay it led to."""
     return pd.concat([_appraised(world, appraisal) for appraisal in APPRAISALS], ignore_index=True)
 
 
@@ -180,6 +181,12 @@ def _appraised(world: World, appraisal: Appraisal) -> pd.DataFrame:
     score = appraisal.score + GAIN_A_YEAR * years + own_level + generator.normal(0, 1.8, len(month))
     score = np.round(np.clip(score, 40, MOST_A_SCORE_REACHES), 1)
     codes = places["institution_code"].to_numpy(dtype=object)[place]
+    left_open = generator.poisson(np.maximum(0.2, (95 - score) / 6))
+    published = generator.random(len(month)) < 0.98
+    marks, full = item_scores(appraisal.mechanism_id, score.reshape(shape))
+    chinese, english = classes(places, appraisal.mechanism_id)
+    paid = coefficients(appraisal.mechanism_id, appraisal.cadence, marks, full)
+    closed = problems_closed(left_open.reshape(shape), appraisal.mechanism_id, appraisal.cadence)
     frame = pd.DataFrame(
         {
             "appraisal_id": [
@@ -193,10 +200,14 @@ def _appraised(world: World, appraisal: Appraisal) -> pd.DataFrame:
             "month": months[month],
             "cadence": appraisal.cadence,
             "item_zh": np.array(appraisal.items, dtype=object)[item],
-            "score": score,
-            "full_score": 100.0,
-            "problems_open": generator.poisson(np.maximum(0.2, (95 - score) / 6)),
-            "published": generator.random(len(month)) < 0.98,
+            "score": marks.reshape(-1),
+            "full_score": full.reshape(-1),
+            "problems_open": left_open,
+            "published": published,
+            "problems_closed": closed.reshape(-1),
+            "class_zh": chinese[place],
+            "class_en": english[place],
+            "coefficient": paid[month, place],
             "basis": "synthetic",
             "load_id": GENERATOR_LOAD,
         }

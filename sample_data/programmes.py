@@ -24,7 +24,7 @@ def build(world: World) -> dict[str, pd.DataFrame]:
     expert = experts(world)
     posting = postings(world, expert)
     visit = visits(world, expert)
-    return {
+    tables = {
         "activity": activity_kinds(),
         "activity_month": activity_months(world),
         "programme_item": programme_items(world),
@@ -44,5 +44,6 @@ def build(world: World) -> dict[str, pd.DataFrame]:
         "mechanism_evidence": mechanisms.evidence(),
         "published_figure": mechanisms.published_figures(),
         "milestone": mechanisms.milestones(),
-        **evidence.build(world),
     }
+    world.frames.update(tables)  # what a mechanism is shown from agrees with these rows
+    return tables | evidence.build(world)

@@ -8,12 +8,16 @@ PAGE_STYLE = """<style>
 .yl-mech .said{font-size:.9375rem;line-height:1.5} .yl .state{font-size:.875rem;white-space:nowrap}
 .yl .state.ink{color:var(--ink)}
 .yl-mech .thumb img{width:150px;height:48px;object-fit:contain;object-position:left center}
-.yl-drawing img{width:100%;height:auto;max-width:1180px;display:block}
+.yl-drawing img{width:100%;height:auto;max-width:1400px;display:block}
 .yl-mech .yl-drawing img{width:150px;height:48px}
+.yl-what{font-size:.9375rem;padding-top:.3rem} .yl-what b{font-size:1.0625rem}
 .yl-about{font-size:.8125rem;color:var(--ink-2)}
 [class*="st-key-mechanism_rows"]{gap:0;border:1px solid var(--line);border-radius:4px;background:var(--surface)}
 [class*="st-key-mechanism_rows"]>div{border-bottom:1px solid var(--line);padding:.3rem 1rem}
 [class*="st-key-mechanism_rows"]>div:last-child{border-bottom:0}
+[class*="st-key-mechanism_rows"] [class*="st-key-mechanism_"]{flex-wrap:nowrap}
+[class*="st-key-mechanism_rows"] [class*="st-key-mechanism_"]>div:first-child{flex:1 1 0;min-width:0}
+[class*="st-key-mechanism_rows"] [class*="st-key-mechanism_"]>div:last-child{flex:none;width:auto}
 p.yl.yl-meta{margin-top:.5rem}
 p.yl.yl-say{font-size:1rem;line-height:1.55}
 .yl table.heat thead th{white-space:normal;min-width:4.6em;max-width:7em}
@@ -23,7 +27,9 @@ p.yl.yl-say{font-size:1rem;line-height:1.55}
 .yl-time div{display:flex} .yl-time b{flex:0 0 7.5em}
 @media(max-width:1100px){.yl-mech{grid-template-columns:minmax(10em,1.4fr) minmax(12em,2fr) 7.5em}
   .yl-mech .kind,.yl-mech .field,.yl-mech .thumb{display:none}}
-@media(max-width:640px){.yl-mech{grid-template-columns:1fr auto;min-height:44px}
+@media(max-width:640px){[class*="st-key-mechanism_rows"] [class*="st-key-mechanism_"]{flex-wrap:wrap}
+ [class*="st-key-mechanism_rows"] [class*="st-key-mechanism_"]>div:first-child{flex:1 0 100%}
+ .yl-mech{grid-template-columns:1fr auto;min-height:44px}
   .yl-mech .thumb{display:block;grid-column:1/-1} .yl-mech .said{grid-column:1/-1;order:3}}
 .yl-grid td{text-align:center;min-width:2.4em;padding:.35rem .25rem}
 .yl .k.gained{width:22px;height:12px;background:var(--good);opacity:.75;border-radius:2px}

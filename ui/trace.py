@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -94,7 +94,7 @@ def trace_pills(metric_ids: Sequence[str], *, key: str) -> None:
 def trace_figures(
     view: View,
     metric_ids: Sequence[str],
-    others: Mapping[str, Reading] | None = None,
+    others: Mapping[str, Callable[[], Reading] | Reading] | None = None,
     *,
     period: Period | None = None,
     whole_county: bool = False,
@@ -102,7 +102,8 @@ def trace_figures(
 ) -> None:
     """Draw the menu of a page's figures: each opens its definition, its SQL and the rows that it counts.
 
-    metric_ids   : the figures of the page that the catalogue knows; others : name → what stands behind any other.
+    metric_ids   : the figures of the page that the catalogue knows; others : name → what stands behind any other, or
+                   how it is read once it is asked for.
     period       : of the figures, where it is not that of the filter bar; whole_county : the page leaves out the
                    townships chosen there.
     """
@@ -125,7 +126,9 @@ def trace_figures(
         )
     chosen = st.session_state.pop(opened, None)
     if chosen in readings:
-        st.dialog(chosen, width="large")(_reading_body)(view, chosen, readings[chosen])
+        asked = readings[chosen]
+        reading = asked if isinstance(asked, Reading) else asked()
+        st.dialog(chosen, width="large")(_reading_body)(view, chosen, reading)
     elif chosen is not None:
         _open(chosen, period, whole_county=whole_county)
 

@@ -9,7 +9,6 @@ import pandas as pd
 from findings.evidence.shown import Asked, State
 from findings.rows import is_shown
 from metrics.ask.lineage import lineage_of, rows_of
-from metrics.catalogue import CATALOGUE
 from metrics.definition import Metric
 from metrics.judge.assessment import Assessment, assess
 from metrics.own import own_metrics
@@ -61,13 +60,11 @@ def state_of(judged: Assessment) -> State:
     return State.STILL if judged.compare is not None and compared else State.USUAL
 
 
-def behind(source: Source, card: MechanismCard, metric_id: str, scope: Scope) -> tuple[str, pd.DataFrame] | None:
-    """Return the SQL and the rows of a figure limited to its mechanism; None where the figure is the county's.
+def behind(source: Source, card: MechanismCard, metric_id: str, scope: Scope) -> tuple[str, pd.DataFrame]:
+    """Return the SQL and the rows of a figure limited to its mechanism.
 
     The rows are the numerator's, or its townships with small counts left out. Raises QuestionError, WarehouseError.
     """
     metric = own_metrics(source, card.county, card.mechanism_id, [metric_id])[0]
-    if metric is CATALOGUE[metric_id]:
-        return None
     rows = rows_of(source, metric, replace(scope, compare=None))
     return lineage_of(source, metric, scope).text, next(iter(rows.values())).frame

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from faces.blocks import Block, Drawing, Heat, Intervals, Months, Table
@@ -16,7 +17,13 @@ def thumbnail(block: Block | None) -> Drawing:
     """Return the picture of a block, hatched where there is none."""
     match block:
         case Drawing():
-            marks = tuple(mark for mark in block.marks if not isinstance(mark, Text))
+            # At a sixth of its size a line of one unit would be seen by nobody.
+            least = block.width / WIDTH
+            marks = tuple(
+                replace(mark, width=max(mark.width, least)) if isinstance(mark, Stroke) else mark
+                for mark in block.marks
+                if not isinstance(mark, Text)
+            )
             return Drawing("", block.width, min(block.height, block.width * HEIGHT / WIDTH), marks, EMPTY)
         case Intervals():
             return _picture(_intervals(block))

@@ -95,6 +95,9 @@ def answer(source: Source, question: Question, *, hide: bool = True, with_parts:
             else part
             for metric, part in zip(question.metrics, parts, strict=True)
         ]
+    if not parts:
+        # Nothing asked is nothing answered: a county's figures without townships, split by township.
+        return pd.DataFrame(columns=[*FRAME_COLUMNS, *(PARTS if with_parts else ())])
     names = [name for name in parts[0] if with_parts or name not in PARTS]
     return pd.DataFrame({name: np.concatenate([part[name] for part in parts]) for name in names}, copy=False)
 

@@ -17,11 +17,13 @@ from findings.mechanisms import (
 )
 from metrics.reads.mechanisms import MechanismCard, milestones
 from pages.mechanisms.own import own_controls
+from pages.mechanisms.traces import traced
 from pages.mechanisms.words import field_words, row_html, timeline
 from ui import kept, url
 from ui.components import note, panel_title, state_box
 from ui.frame import View, page_choices, write_finding, write_source
 from ui.language import language, say
+from ui.trace import trace_figures
 from ui.words import office_words, words_of
 
 FIND = "mechanism_find"
@@ -59,6 +61,7 @@ def show_list(view: View, cards: Sequence[MechanismCard], county: str) -> None:
     own_controls(view, None, cards)
     st.html(panel_title(say("大事记", "Milestones")))
     st.html(timeline(kept.read(milestones, view.scope.county)))
+    trace_figures(view, *traced(view, mechanisms))
     write_source(
         view,
         [

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from html import escape
 from typing import Final
 
 import streamlit as st
 
-from findings.evidence.figures import behind
 from findings.evidence.shown import Kind, Shown
 from findings.figures import Words
 from findings.mechanism_boxes import dates_table, figures_table, published_table
 from findings.mechanisms import Opened, opened, what_to_load
-from metrics.reads.evidence_rows import statement_of
-from metrics.reads.mechanisms import MechanismCard, figure_names, mechanism_cards, milestones
+from metrics.reads.mechanisms import MechanismCard, figure_names, milestones
 from pages.mechanisms.own import own_controls
-from pages.mechanisms.words import field_words, since_words, state_html
+from pages.mechanisms.traces import traced
+from pages.mechanisms.words import field_words, since_words, state_words
 from ui import kept, url
 from ui.blocks import show_block, table_html
 from ui.components import note, panel_title, statement
 from ui.frame import View, write_finding, write_source
 from ui.language import language, say
 from ui.messages import show_state
-from ui.trace import Reading, trace_figures
+from ui.trace import trace_figures
 from ui.words import office_words, words_of
 from words.names import PAGES
 
@@ -37,19 +35,18 @@ def show_mechanism(view: View, card: MechanismCard, county: str) -> None:
     words = words_of(view.scope, view.reference)
     mechanism = kept.ask(opened, card, view.scope, language())
     with view.head:
-        _way(card)
-    name = say(card.name_zh, card.name_en)
-    write_finding(view, mechanism.finding, mechanism.place, [county, name])
+        _way(card, county)
+    write_finding(view, mechanism.finding, mechanism.place, [state_words(mechanism)])
     with view.head:
-        st.html(f'<div class="yl yl-about">{state_html(mechanism.state)}　{_about(card)}</div>')
+        st.html(f'<div class="yl yl-about">{_about(card)}</div>')
     for number, (kind, shown) in enumerate(mechanism.views):
         _view(view, card, kind, shown, first=number == 0)
     for kind in mechanism.lacking:
         if kind.tables or not mechanism.views:
             show_state("empty", *what_to_load(kind, words))
     _boxes(view, mechanism, words)
-    own_controls(view, card, kept.read(mechanism_cards, view.scope.county))
-    trace_figures(view, _county_figures(view, card), _readings(view, mechanism))
+    own_controls(view, card)
+    trace_figures(view, *traced(view, [mechanism]))
     write_source(
         view,
         [
@@ -59,11 +56,13 @@ def show_mechanism(view: View, card: MechanismCard, county: str) -> None:
     )
 
 
-def _way(card: MechanismCard) -> None:
-    """Draw the way back to the list and on to the page that goes deeper, with the same filters."""
+def _way(card: MechanismCard, county: str) -> None:
+    """Draw the way back to the list, what this is, and the way to the page that goes deeper, with the same filters."""
     same = {name: values for name, values in url.parameters().items() if name != "mechanism"}
     with st.container(horizontal=True, key="mechanism_way"):
         st.page_link(LIST, label=say("← 改革举措", "← Reform"), query_params=same)
+        name = escape(say(card.name_zh, card.name_en))
+        st.html(f'<div class="yl yl-what">{escape(county)}　<b>{name}</b></div>', width="content")
         deeper = DEEPER.get(card.page)
         if deeper is not None:
             english = dict(PAGES.values())[card.page]
@@ -106,31 +105,3 @@ def _boxes(view: View, mechanism: Opened, words: Words) -> None:
     for place, table in zip(st.columns(len(found)), found, strict=True):
         with place:
             st.html(panel_title(table.title) + table_html(table))
-
-
-def _county_figures(view: View, card: MechanismCard) -> list[str]:
-    """Return the metrics that are the county's: their SQL is the catalogue's."""
-    return [metric_id for metric_id in card.metric_ids if _behind(view, card, metric_id) is None]
-
-
-def _behind(view: View, card: MechanismCard, metric_id: str) -> Reading | None:
-    found = kept.ask(behind, card, metric_id, view.scope)
-    if found is None:
-        return None
-    made = say("只计本举措的行。", "Only the mechanism's own rows.")
-    return Reading(found[0].removesuffix(";"), found[1], made)
-
-
-def _readings(view: View, mechanism: Opened) -> Mapping[str, Reading]:
-    """Return what stands behind the page's other figures: the mechanism's own, and the rows of its evidence."""
-    card = mechanism.card
-    metrics = () if mechanism.judged is None else mechanism.judged.metrics
-    own = {say(metric.name_zh, metric.name_en): _behind(view, card, metric.id) for metric in metrics}
-    found = {name: reading for name, reading in own.items() if reading is not None}
-    for kind, shown in mechanism.views:
-        if not kind.tables or not shown.frames:
-            continue
-        sql = ";\n\n".join(statement_of(table, view.scope.county, card.mechanism_id) for table in kind.tables)
-        made = say("人数过少的格不列。", "Cells with few people are left out.")
-        found[say(f"{kind.name_zh}的行", f"Rows: {kind.name_en}")] = Reading(sql, shown.frames[0].frame, made)
-    return found

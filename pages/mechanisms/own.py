@@ -14,7 +14,7 @@ from data_access.mechanisms import Mechanism
 from data_access.mechanisms.files import mechanism_of
 from metrics.entries import known_metrics
 from metrics.own_mechanisms import blank_form, first_form, mechanism_file
-from metrics.reads.mechanisms import MechanismCard, figure_names
+from metrics.reads.mechanisms import MechanismCard, figure_names, mechanism_cards
 from pages.mechanisms.own_upload import upload, who_and_why
 from pages.mechanisms.words import field_words
 from ui import kept
@@ -42,9 +42,13 @@ ADD: Final = {
 FIRST_MONTH, LAST_MONTH = 190001, 299912
 
 
-def own_controls(view: View, card: MechanismCard | None, cards: Sequence[MechanismCard]) -> None:
-    """Draw what may be done with a mechanism, or under the list (card is None) how one is added."""
+def own_controls(view: View, card: MechanismCard | None = None, cards: Sequence[MechanismCard] | None = None) -> None:
+    """Draw what may be done with a mechanism, or under the list (card is None) how one is added.
+
+    cards : all of the county; None reads them.
+    """
     show_done()
+    cards = kept.read(mechanism_cards, view.scope.county) if cards is None else cards
     if card is None:
         with st.expander(say("新增本县举措", "Add a mechanism of the county"), key="own_new"):
             _chosen("own_add", ADD, _add_actions(view, cards))

@@ -41,20 +41,23 @@ def state_html(state: State) -> str:
     return f'<span class="state {ink}">{sign} {escape(say(*STATE_WORDS[state]))}</span>'
 
 
+def state_words(mechanism: Opened) -> str:
+    """Return a mechanism's state with its sign, as a line of words."""
+    return f"{SIGNS[mechanism.state][1]} {say(*STATE_WORDS[mechanism.state])}"
+
+
 def row_html(mechanism: Opened, look: Look) -> str:
     """Return one mechanism: kind and thumbnail, name and office, its sentence, field and state."""
     card, first = mechanism.card, mechanism.first
     block = first[1].blocks[0] if first is not None and first[1].blocks else None
     kind = say(first[0].name_zh, first[0].name_en) if first is not None else say("没有行", "no rows")
-    sentence = escape(mechanism.finding)
-    if mechanism.place:
-        sentence = sentence.replace(escape(mechanism.place), f"<u>{escape(mechanism.place)}</u>", 1)
     about = " · ".join(part for part in (office_words(card.owner), since_words(card.since)) if part)
     return (
         f'<div class="yl yl-mech"><span class="kind">{escape(kind)}</span>'
         f'<span class="thumb">{drawing_html(thumbnail(block), look)}</span>'
         f'<span class="name"><b>{escape(say(card.name_zh, card.name_en))}</b><small>{escape(about)}</small></span>'
-        f'<span class="said">{sentence}</span><span class="field">{escape(field_words(card.field))}</span>'
+        f'<span class="said">{escape(mechanism.finding)}</span>'
+        f'<span class="field">{escape(field_words(card.field))}</span>'
         f"{state_html(mechanism.state)}</div>"
     )
 

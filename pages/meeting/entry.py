@@ -14,6 +14,7 @@ from ui.language import say
 
 REPORTS: Final = "pages/meeting/page.py"
 CAME_FROM: Final = "present_came_from"
+CAME_WITH: Final = "present_came_with"
 HOME: Final = "meeting"
 # Address of a page → the part of the pack that says the same; a page without one begins at the cover.
 PARTS: Final = {section.page: section.key for section in SECTIONS.values() if section.page is not None}
@@ -44,6 +45,10 @@ def offer(page: Any, head: Any, scope: Scope) -> None:
 def _go(path: str, scope: Scope, own: dict[str, str]) -> None:
     """Open the presentation at the page's first slide, or where the address says; Esc comes back here."""
     st.session_state.pop("present_slide", None)
+    mechanism = url.said("mechanism") if path == "mechanisms" else ""
+    if mechanism:
+        own = {"mechanisms": mechanism, "slide": f"mechanisms.{mechanism}.1", **own}
+    st.session_state[CAME_WITH] = {"mechanism": mechanism} if mechanism else {}
     st.session_state[CAME_FROM] = f"pages/{path or 'overview'}/page.py"
     asked = {"present": "1", "slide": PARTS.get(path, "cover"), **own}
     st.switch_page(REPORTS, query_params={**parameters_of(scope), **asked})

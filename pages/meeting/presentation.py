@@ -20,7 +20,7 @@ from faces.colophon import sample_words
 from faces.look.tokens import Theme, theme_of
 from faces.screen.base import CONFIG, PRESENTATION_SCALE, Look
 from faces.screen.draw import figure_of
-from pages.meeting.entry import CAME_FROM, PARTS
+from pages.meeting.entry import CAME_FROM, CAME_WITH, PARTS
 from pages.meeting.presentation_html import block_html, heading_html
 from pages.meeting.presentation_keys import listener
 from pages.meeting.presentation_style import presentation_style
@@ -60,11 +60,12 @@ def leave() -> None:
 
 
 def _number(slides: Sequence[Slide]) -> int:
-    """Return the slide in force: the session's, else the URL's (a number, or a part's key), within what there is."""
+    """Return the slide in force: the session's, else the URL's (a number, or a slide's or part's key)."""
     count, known = len(slides), st.session_state.get(_SLIDE)
     if known is None:
         asked = url.said("slide", "1")
-        part = next((number for number, slide in enumerate(slides, start=1) if slide.section == asked), 1)
+        named = [number for number, slide in enumerate(slides, start=1) if asked in (slide.key, slide.section)]
+        part = named[0] if named else 1
         known = int(asked) if asked.isdecimal() else part
     number = max(1, min(int(known), count))
     st.session_state[_SLIDE] = number
@@ -141,7 +142,8 @@ def _obey(word: str, slides: Sequence[Slide], view: View) -> None:
         leave()
         came_from = st.session_state.pop(CAME_FROM, None)
         if came_from is not None:
-            st.switch_page(came_from, query_params=parameters_of(view.scope))
+            with_it = st.session_state.pop(CAME_WITH, {})
+            st.switch_page(came_from, query_params={**parameters_of(view.scope), **with_it})
         st.rerun(scope="app")
 
 

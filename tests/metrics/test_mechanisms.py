@@ -16,48 +16,8 @@ from metrics.reads.mechanisms import (
     mechanism_cards,
     milestones,
     published_figures,
-    state_of,
 )
 from tests.metrics.small_county import COUNTY, frames
-
-NAN = float("nan")
-
-
-def card(*metric_ids: str | None) -> MechanismCard:
-    evidence = tuple(Evidence(metric_id, None, "institution_month", "") for metric_id in metric_ids)
-    return MechanismCard("m", "机制", "Mechanism", "服务圈", "卫健局", "coverage", "看得见什么", evidence)
-
-
-def judged(**judgements: str) -> pd.DataFrame:
-    rows = [{"metric_id": name, "judgement": judgement, "value": 1.0} for name, judgement in judgements.items()]
-    return pd.DataFrame(rows, columns=["metric_id", "judgement", "value"])
-
-
-@pytest.mark.parametrize(
-    ("judgements", "state"),
-    [
-        ({"a": "good", "b": "good"}, "better"),
-        ({"a": "good", "b": "neutral"}, "better"),
-        ({"a": "bad", "b": "neutral"}, "worse"),
-        ({"a": "good", "b": "bad"}, "mixed"),
-        ({"a": "neutral", "b": "neutral"}, "still"),
-        ({}, "nothing"),
-    ],
-)
-def test_the_state_is_what_its_figures_say_together(judgements: dict[str, str], state: str):
-    assert state_of(card("a", "b"), judged(**judgements)) == state
-
-
-def test_figures_of_other_mechanisms_do_not_colour_a_card():
-    assert state_of(card("a"), judged(a="neutral", other="bad")) == "still"
-
-
-def test_figures_without_a_value_say_nothing():
-    assert state_of(card("a"), judged(a="neutral").assign(value=NAN)) == "nothing"
-
-
-def test_a_mechanism_that_only_a_published_figure_shows_says_nothing_of_a_change():
-    assert state_of(card(None), judged(a="good")) == "nothing"
 
 
 def test_each_metric_and_figure_of_the_evidence_is_listed_once_in_order():

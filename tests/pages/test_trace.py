@@ -64,7 +64,18 @@ def test_the_ledger_figures_are_those_of_the_month_on_screen(open_app: OpenApp):
     assert set(app.dataframe[0].value["month"]) == {202411}
 
 
-def test_a_mechanism_is_traced_for_the_whole_county_as_it_is_shown(open_app: OpenApp):
+def test_a_mechanism_is_traced_for_the_township_that_is_shown(open_app: OpenApp):
     app = open_app("mechanisms", county="450223", period="2024", township="450223100")
     rows = opened(app, "primary_visit_share").dataframe[0].value
-    assert rows["township_code"].nunique() > 1
+    assert set(rows["township_code"]) == {"450223100"}
+
+
+def test_a_figure_limited_to_its_mechanism_is_traced_by_the_statement_that_limits_it(
+    open_app: OpenApp, sample_duckdb_url: str
+):
+    app = open_app("mechanisms", county="150622", period="2024", mechanism="jungar_cross_alliance")
+    app = opened(app, "下沉应到次数")
+    sql = app.get("code")[-1].value
+    assert "jungar_cross_alliance" in sql
+    (sums,) = run(sample_duckdb_url, sql)
+    assert sums._mapping["m0_now"] == len(app.dataframe[0].value) == 316

@@ -20,6 +20,7 @@ from findings.rows import SHOWN_COLUMNS
 from metrics.catalogue import CATALOGUE, get_all
 from metrics.judge.assessment import Assessment, assess
 from metrics.period import Period
+from metrics.reads.mechanisms import mechanism_cards
 from metrics.source import Source
 from reports.sections.circles import INDICATORS as CIRCLES
 from reports.sections.experts import POSTINGS, VISITS
@@ -46,11 +47,13 @@ Chart = tuple[str, list[str], dict[str, list[float | None]]]
 def asked_anew(pack: Pack, readings: Source) -> Assessment:
     """The same question put to the warehouse once more, past everything that makes reports."""
     choice: Choice = pack.choice
-    return assess(
-        readings,
-        get_all(METRICS),
-        choice.scope,
-    )
+    return assess(readings, get_all(metrics_of(pack, readings)), choice.scope)
+
+
+def metrics_of(pack: Pack, readings: Source) -> tuple[str, ...]:
+    """The metrics that a pack may draw: those of its sections and of its county's mechanisms."""
+    cards = mechanism_cards(readings.engine, pack.choice.county)
+    return tuple(dict.fromkeys((*METRICS, *(one for card in cards for one in card.metric_ids if one in CATALOGUE))))
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +108,11 @@ def test_every_chart_of_the_deck_holds_numbers_of_the_metric_frame(
     pack: Pack, choice_name: str, file_of: FileOf, readings: Source, fresh_of: Callable[[str], Assessment]
 ) -> None:
     fresh, codes = fresh_of(choice_name), township_names(pack, readings, in_chart=True)
-    rows = fresh.townships.set_index(["metric_id", "township_code"])
+    known = metrics_of(pack, readings)
+    # A mechanism's map shows chosen townships among their neighbours.
+    around = assess(readings, get_all(known), pack.choice.scope.whole_county).townships
+    rows = pd.concat([fresh.townships, around]).drop_duplicates(["metric_id", "township_code"])
+    rows = rows.set_index(["metric_id", "township_code"])
     value_of, change_of = rows["value"].to_dict(), rows["change"].to_dict()
     seen = {"township": 0, "month": 0, "part": 0}
     for title, categories, series in charts_of(file_of("deck", choice_name)):
@@ -123,7 +130,7 @@ def test_every_chart_of_the_deck_holds_numbers_of_the_metric_frame(
             matched = [
                 (kind, metric_id)
                 for kind, numbers in candidates.items()
-                for metric_id in METRICS
+                for metric_id in known
                 if metric_id in set(fresh.townships["metric_id"])
                 and (kind != "part" or metric_id in fresh.contributions)
                 and all(same(ours, theirs) for ours, theirs in zip(series[first], numbers(metric_id), strict=True))
@@ -134,9 +141,7 @@ def test_every_chart_of_the_deck_holds_numbers_of_the_metric_frame(
         else:
             assert len(categories) == 12, wrong
             year = int(re.search(r"\d{4}", first)[0])
-            metric = max(
-                (one for one in METRICS if name_of(one, pack) in title), key=lambda one: len(name_of(one, pack))
-            )
+            metric = max((one for one in known if name_of(one, pack) in title), key=lambda one: len(name_of(one, pack)))
             for offset, values in enumerate(series.values()):
                 expected = fresh.months_of(metric, year - offset)
                 assert all(same(ours, theirs) for ours, theirs in zip(values, expected, strict=True)), wrong

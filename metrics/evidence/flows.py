@@ -1,0 +1,262 @@
+"""流向: who sent how many to whom in a period, small counts hidden with what would betray them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from sqlalchemy import Engine, func, select
+
+from data_access import read, schema
+from metrics.hiding.cross_table import hide_with_margins
+from metrics.hiding.suppression import USUAL_THRESHOLD, hide_in_line
+from metrics.period import Period
+
+MOST_NODES: Final = 13
+REST, OUTSIDE = "rest", "outside"
+"""Codes of what stands for several: all others of an axis, and everything outside the county."""
+MOST_OUTSIDE: Final = 4
+MOST_MONTHS: Final = 12
+
+
+@dataclass(frozen=True)
+class Node:
+    """Who sends or receives. township: "" outside the county; community: "" for none; stands_for: how many it is."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    township: str = ""
+    community: str = ""
+    stands_for: int = 1
+
+
+@dataclass(frozen=True)
+class Count:
+    """A count as it may be shown: `number` None where it is hidden, `small` where it is hidden for its own size."""
+
+    number: int | None
+    small: bool = False
+
+
+@dataclass(frozen=True)
+class FlowTable:
+    """Senders against receivers in a period. cells: a row a sender; sent, received: margins; total of all.
+
+    own : cells of a sender within its own community, where the mechanism counts none.
+    """
+
+    unit: str
+    senders: tuple[Node, ...]
+    receivers: tuple[Node, ...]
+    cells: tuple[tuple[Count, ...], ...]
+    sent: tuple[Count, ...]
+    received: tuple[Count, ...]
+    total: Count
+    own: frozenset[tuple[int, int]] = frozenset()
+
+    def balance(self, node: Node) -> int | None:
+        """Return how many more a node sent than it received; None where either is hidden."""
+        sent = self.sent[self.senders.index(node)] if node in self.senders else Count(0)
+        received = self.received[self.receivers.index(node)] if node in self.receivers else Count(0)
+        return None if sent.number is None or received.number is None else sent.number - received.number
+
+    def of_townships(self, townships: Sequence[str]) -> Count:
+        """Return how many came from or went to some townships, each once; hidden where a part of it is."""
+        out = [number for number, node in enumerate(self.senders) if node.township in townships]
+        into = [number for number, node in enumerate(self.receivers) if node.township in townships]
+        parts = [self.sent[number] for number in out] + [self.received[number] for number in into]
+        within = [self.cells[row][column] for row in out for column in into]
+        if any(part.number is None for part in (*parts, *within)):
+            return Count(None)
+        count = sum(part.number or 0 for part in parts) - sum(part.number or 0 for part in within)
+        return Count(None, small=True) if 0 < count < USUAL_THRESHOLD else Count(count)
+
+
+def flow_rows(engine: Engine, mechanism_id: str, county: str, first: int, last: int) -> pd.DataFrame:
+    """Return the rows of one mechanism and county from one month to another. Raises WarehouseError."""
+    table = schema.flow
+    columns = [column for column in table.c if column.name in _COLUMNS]
+    own = select(*columns).where(table.c.mechanism_id == mechanism_id, table.c.county_code == county)
+    return read.frame(engine, own.where(table.c.month.between(first, last)).order_by(table.c.flow_id))
+
+
+def first_month(engine: Engine, mechanism_id: str, county: str) -> int | None:
+    """Return the first month with a row; None without any. Raises WarehouseError."""
+    table = schema.flow
+    own = select(func.min(table.c.month)).where(table.c.mechanism_id == mechanism_id, table.c.county_code == county)
+    found = read.rows(engine, own)[0][0]
+    return None if found is None else int(found)
+
+
+_COLUMNS: Final = (
+    *("month", "kind_zh", "kind_en", "from_code", "from_zh", "from_en", "from_township"),
+    *("to_code", "to_zh", "to_en", "to_township", "unit", "count"),
+)
+
+
+def communities(engine: Engine, county: str) -> dict[str, str]:
+    """Return institution → its community, where it has one. Raises WarehouseError."""
+    table = schema.institution
+    own = select(table.c.institution_code, table.c.community_code).where(table.c.county_code == county)
+    return {code: community for code, community in read.rows(engine, own) if community}
+
+
+def in_period(rows: pd.DataFrame, period: Period | None) -> pd.DataFrame:
+    """Return the rows of a period; none without one."""
+    if period is None:
+        return rows.iloc[:0]
+    return rows[rows["month"].between(period.first, period.last)]
+
+
+def main_unit(rows: pd.DataFrame) -> str:
+    """Return the unit of most of what moves: person, trip or day; different units are never added."""
+    return str(rows.groupby("unit")["count"].sum().idxmax())
+
+
+def flow_table(
+    rows: pd.DataFrame,
+    community_of: Mapping[str, str],
+    edition: Mapping[str, str],
+    townships: Sequence[str] = (),
+    most: int = MOST_NODES,
+) -> FlowTable:
+    """Return the table of rows of one unit; what is hidden does not depend on the townships chosen.
+
+    edition   : township → the one it is counted under at the period's end.
+    townships : chosen ones, whose nodes keep a line of their own however small they are.
+    """
+    line, ordered = _lines(rows, _nodes(rows, community_of, edition), townships, most)
+    ends = [rows[f"{side}_code"].map(lambda code: line[code].code) for side in ("from", "to")]
+    senders, receivers = (tuple(node for node in ordered if node.code in set(end)) for end in ends)
+    counts = np.zeros((len(senders), len(receivers)), dtype=np.int64)
+    place = [
+        end.map({node.code: number for number, node in enumerate(nodes)}).to_numpy(dtype=np.intp)
+        for end, nodes in zip(ends, (senders, receivers), strict=True)
+    ]
+    np.add.at(counts, (place[0], place[1]), rows["count"].to_numpy(dtype=np.int64))
+    hidden = hide_with_margins(counts)
+    return FlowTable(
+        str(rows["unit"].iloc[0]),
+        senders,
+        receivers,
+        tuple(_shown(line, gone) for line, gone in zip(counts, hidden.cells, strict=True)),
+        _shown(counts.sum(axis=1), hidden.sent),
+        _shown(counts.sum(axis=0), hidden.received),
+        _shown(counts.sum(keepdims=True).ravel(), np.array([hidden.total]))[0],
+        _own_cells(senders, receivers, counts),
+    )
+
+
+def _shown(counts: npt.NDArray[np.int64], hidden: npt.NDArray[np.bool_]) -> tuple[Count, ...]:
+    return tuple(
+        Count(None, small=count < USUAL_THRESHOLD) if gone else Count(int(count))
+        for count, gone in zip(counts.tolist(), hidden.tolist(), strict=True)
+    )
+
+
+def _own_cells(
+    senders: tuple[Node, ...], receivers: tuple[Node, ...], counts: npt.NDArray[np.int64]
+) -> frozenset[tuple[int, int]]:
+    """Return the cells within one institution, and those within one community where nothing moves there at all."""
+    same = {(row, column) for row, a in enumerate(senders) for column, b in enumerate(receivers) if a.code == b.code}
+    within = {
+        (row, column)
+        for row, a in enumerate(senders)
+        for column, b in enumerate(receivers)
+        if a.community and a.community == b.community
+    }
+    alike = len({node.community for node in (*senders, *receivers)}) == 1
+    crossing = not alike and not any(counts[cell] for cell in within)
+    return frozenset(cell for cell in (same | within if crossing else same) if not counts[cell])
+
+
+def _nodes(rows: pd.DataFrame, community_of: Mapping[str, str], edition: Mapping[str, str]) -> dict[str, Node]:
+    """Return every sender and receiver by its code; those outside the county have no township."""
+    found: dict[str, Node] = {}
+    for side in ("from", "to"):
+        names = rows.drop_duplicates(f"{side}_code", keep="last")
+        columns = [names[f"{side}_{name}"] for name in ("code", "zh", "en", "township")]
+        for code, zh, en, township in zip(*columns, strict=True):
+            home = edition.get(township, township) if isinstance(township, str) else ""
+            found[str(code)] = Node(str(code), zh, en, home, community_of.get(str(code), "") if home else "")
+    return found
+
+
+def _lines(
+    rows: pd.DataFrame, nodes: Mapping[str, Node], townships: Sequence[str], most: int
+) -> tuple[dict[str, Node], list[Node]]:
+    """Return code → the node whose line it is counted in, and those nodes in order of community and code.
+
+    The largest inside the county and the chosen keep a line of their own; outside stands last. Both axes share them, so
+    that what a line sends and what it receives are of the same.
+    """
+    outside = [node for node in nodes.values() if not node.township]
+    inside = sorted(
+        (node for node in nodes.values() if node.township), key=lambda node: (node.community or "~", node.code)
+    )
+    line = dict(nodes)
+    if len(outside) > 1 and (len(outside) > MOST_OUTSIDE or len(inside) + len(outside) > most):
+        joined = Node(OUTSIDE, "县外", "Outside", stands_for=len(outside))
+        line |= {node.code: joined for node in outside}
+        outside = [joined]
+    room = most - len(outside)
+    if len(inside) > room:
+        size = rows.groupby("from_code")["count"].sum().add(rows.groupby("to_code")["count"].sum(), fill_value=0)
+        ranked = sorted(inside, key=lambda node: (node.township not in townships, -size[node.code], node.code))
+        kept, rest = set(ranked[: room - 1]), ranked[room - 1 :]
+        joined = Node(REST, f"其余{len(rest)}家", f"{len(rest)} others", stands_for=len(rest))
+        line |= {node.code: joined for node in rest}
+        inside = [*(node for node in inside if node in kept), joined]
+    return line, inside + outside
+
+
+@dataclass(frozen=True)
+class KindSum:
+    """What moved of one kind; `count` None where it is hidden."""
+
+    name_zh: str
+    name_en: str
+    unit: str
+    count: int | None
+
+
+def kind_sums(rows: pd.DataFrame, table: FlowTable) -> tuple[KindSum, ...]:
+    """Return the sums by kind of all units, largest first.
+
+    Those of the table's unit go where one of its margins is hidden: a kind may be just one column of it.
+    """
+    found = pd.DataFrame(rows.groupby(["kind_zh", "kind_en", "unit"], as_index=False)["count"].sum())
+    found = found.sort_values(["count", "kind_zh"], ascending=[False, True])
+    betrays = any(margin.number is None for margin in (*table.sent, *table.received, table.total))
+    parts = []
+    for unit, own in found.groupby("unit", sort=False):
+        hidden, total_too = hide_in_line(own["count"].to_numpy())
+        gone = hidden | total_too | (betrays and unit == table.unit and len(own) > 1)
+        names = zip(own["kind_zh"], own["kind_en"], own["count"].tolist(), gone.tolist(), strict=True)
+        parts += [KindSum(str(zh), str(en), str(unit), None if away else int(count)) for zh, en, count, away in names]
+    return tuple(sorted(parts, key=lambda part: part.unit != table.unit))
+
+
+def of_townships(rows: pd.DataFrame, edition: Mapping[str, str], townships: Sequence[str]) -> pd.DataFrame:
+    """Return the rows that come from or go to some townships, as counted in an edition; all where none is chosen."""
+    if not townships:
+        return rows
+    touched = [rows[column].map(lambda code: edition.get(code, code)).isin(list(townships)) for column in _HOMES]
+    return rows[touched[0] | touched[1]]
+
+
+_HOMES: Final = ("from_township", "to_township")
+
+
+def by_month(rows: pd.DataFrame, period: Period) -> tuple[int | None, ...]:
+    """Return the sum of each month of the period; None for a hidden one. Their sum may be known."""
+    months = period.months
+    sums = rows.groupby("month")["count"].sum().reindex(months, fill_value=0)
+    hidden, total_too = hide_in_line(sums.to_numpy())
+    gone = hidden | (total_too & (sums.to_numpy() > 0))
+    return tuple(None if away else int(count) for count, away in zip(sums.tolist(), gone.tolist(), strict=True))

@@ -1,0 +1,108 @@
+"""What is said and drawn of a plan."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from faces.blocks import Drawing
+from faces.blocks.drawing import Bar, Text
+from findings.evidence.plan import show
+from findings.evidence.shown import Shown, State
+from tests.findings.evidence.small_asked import asked, read_back
+from tests.metrics.small_county import NORTH, NORTH_CENTRE
+
+
+def item(number: int, name: str, target: float, due: int, township: str | None = None) -> dict[str, Any]:
+    return {
+        "plan_item_id": f"i{number}",
+        "township_code": township,
+        "institution_code": NORTH_CENTRE if township else None,
+        "place_zh": "某处",
+        "place_en": "Somewhere",
+        "item_zh": name,
+        "item_en": name,
+        "unit_zh": "所",
+        "unit_en": "clinics",
+        "target": target,
+        "begins": 202301,
+        "due": due,
+    }
+
+
+def done(number: int, month: int, much: float) -> dict[str, Any]:
+    return {"progress_id": f"i{number}_{month}", "plan_item_id": f"i{number}", "month": month, "done": much}
+
+
+# 6 of 11 in 2023, every other month one: 0.5 a month, 5 left, 10 months: October 2024, 10 months after December 2023.
+SLOW = [done(1, 202301 + 2 * at, 1.0) for at in range(6)]
+TABLES = {
+    "plan_item": [item(1, "改造", 11, 202312), item(2, "招聘", 4, 202312)],
+    "plan_progress": [*SLOW, done(2, 202307, 4.0)],
+}
+
+
+def shown(folder: Path, tables: dict[str, list[dict[str, Any]]], **more: Any) -> Shown:
+    found = show(asked(folder, tables, **more))
+    assert found is not None
+    return found
+
+
+def test_the_finding_says_when_the_late_item_ends_and_how_late_that_is(tmp_path: Path) -> None:
+    found = shown(tmp_path, TABLES)
+    assert found.finding == "2项完成1项；改造完成6所，按现速2024年10月做完，晚10个月。"
+    assert found.state == State.DUE and "2024年5月—2026年4月" in found.note
+
+
+def test_an_item_with_work_in_one_month_has_no_pace(tmp_path: Path) -> None:
+    tables = {
+        "plan_item": [item(1, "改造", 11, 202412), item(2, "招聘", 4, 202312)],
+        "plan_progress": [done(1, 202302, 3)],
+    }
+    assert "招聘完成0所，2023年12月到期未完成，定不了速度" in shown(tmp_path, tables).finding
+
+
+def test_a_plan_that_is_done_says_so(tmp_path: Path) -> None:
+    tables = {
+        "plan_item": [item(1, "改造", 6, 202312), item(2, "招聘", 4, 202312)],
+        "plan_progress": [*SLOW, done(2, 202307, 4.0)],
+    }
+    found = shown(tmp_path, tables)
+    assert found.finding == "2项全部完成。" and found.state == State.USUAL
+
+
+def test_no_items_are_nothing_to_show_and_one_item_is_a_sentence_without_a_picture(tmp_path: Path) -> None:
+    assert show(asked(tmp_path, {})) is None
+    only = shown(tmp_path, {"plan_item": [item(1, "改造", 11, 202312)], "plan_progress": SLOW})
+    assert only.blocks == () and only.finding.startswith("改造完成6所")
+
+
+def test_the_period_ends_what_is_known(tmp_path: Path) -> None:
+    assert "改造完成3所" in shown(tmp_path, TABLES, period="2023H1").finding
+
+
+def test_a_townships_filter_never_takes_the_countys_items_for_its_own(tmp_path: Path) -> None:
+    found = shown(tmp_path, TABLES, townships=(NORTH,))
+    assert found.finding.startswith("全县2项完成1项") and "只有全县数" in found.note
+
+
+def test_a_bar_turns_blue_only_once_its_target_is_met(tmp_path: Path) -> None:
+    drawn = shown(tmp_path, TABLES).blocks[0]
+    assert isinstance(drawn, Drawing)
+    assert [mark.fill for mark in drawn.marks if isinstance(mark, Bar) and mark.fill != "neutral_soft"] == [
+        "neutral_mark",
+        "good_mark",
+    ]
+    late = [mark for mark in drawn.marks if isinstance(mark, Text) and mark.ink == "bad"]
+    assert [mark.words for mark in late] == ["2024年10月"]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_slide_and_workbook_say_what_the_bullets_say(tmp_path: Path, language: Any) -> None:
+    found = shown(tmp_path, TABLES, language=language)
+    for block in found.blocks:
+        slide, sheet = read_back(block)
+        assert "改造" in slide and "改造" in sheet
+    assert len(found.frames[0].frame) == 2

@@ -1,0 +1,94 @@
+"""What is said and drawn of programmes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from faces.blocks import Drawing, Heat
+from findings.evidence.programme import show
+from findings.evidence.shown import Shown, State
+from tests.findings.evidence.small_asked import asked, read_back
+from tests.metrics.small_county import NORTH, SOUTH
+
+
+def row(township: str, month: int, eligible: int, reached: int, found: int, name: str = "体检") -> dict[str, Any]:
+    return {
+        "programme_month_id": f"{name}_{township}_{month}",
+        "township_code": township,
+        "programme_zh": name,
+        "programme_en": name,
+        "group_zh": "35岁以上",
+        "group_en": "35 and over",
+        "month": month,
+        "eligible": eligible,
+        "reached": reached,
+        "found": found,
+        "followed": found // 2,
+    }
+
+
+ROWS = [row(NORTH, 202312, 4000, 2800, 400), row(SOUTH, 202312, 1000, 241, 60)]
+
+
+def shown(folder: Path, rows: list[dict[str, Any]], **more: Any) -> Shown:
+    found = show(asked(folder, {"programme_month": rows}, **more))
+    assert found is not None
+    return found
+
+
+def test_the_finding_names_the_township_whose_interval_is_clear_of_the_county(tmp_path: Path) -> None:
+    """2,800 + 241 of 5,000 is 60.8 %."""
+    found = shown(tmp_path, ROWS)
+    assert found.finding == "全县体检覆盖60.8%；南镇24.1%，明显低于全县。"
+    assert (found.place, found.state) == ("南镇", State.USUAL)
+
+
+def test_where_nobody_is_clear_of_the_county_nobody_is_named(tmp_path: Path) -> None:
+    found = shown(tmp_path, [row(NORTH, 202312, 400, 200, 60), row(SOUTH, 202312, 400, 205, 60)])
+    assert found.finding == "全县体检覆盖50.6%，各乡镇分不出高低。" and found.place == ""
+
+
+def test_a_clear_rise_over_the_same_months_of_last_year_is_better(tmp_path: Path) -> None:
+    before = [row(NORTH, 202212, 4000, 2000, 400), row(SOUTH, 202212, 1000, 200, 60)]
+    assert shown(tmp_path, [*before, *ROWS]).state == State.BETTER
+
+
+def test_no_rows_are_nothing_to_show_and_one_row_is_a_sentence_without_a_picture(tmp_path: Path) -> None:
+    assert show(asked(tmp_path, {})) is None
+    assert shown(tmp_path, ROWS[:1]).blocks == ()
+
+
+def test_rows_outside_the_period_are_nothing_to_show(tmp_path: Path) -> None:
+    assert show(asked(tmp_path, {"programme_month": ROWS}, period="2022")) is None
+
+
+def test_the_townships_row_is_kept_under_a_filter_and_the_countys_stays(tmp_path: Path) -> None:
+    found = shown(tmp_path, ROWS, townships=(NORTH,))
+    heat = found.blocks[0]
+    assert isinstance(heat, Heat) and [line.name for line in heat.rows] == ["北镇", "全县"]
+    assert found.finding == "全县体检覆盖60.8%；北镇70.0%，明显高于全县。"
+
+
+def test_a_small_count_is_hidden_in_heat_funnel_and_the_workbooks_rows(tmp_path: Path) -> None:
+    found = shown(tmp_path, [row(NORTH, 202312, 400, 200, 60), row(SOUTH, 202312, 400, 5, 0)])
+    heat = found.blocks[0]
+    assert isinstance(heat, Heat)
+    assert [line.cells[0].status_words for line in heat.rows] == ["<10", "<10", ""]
+    assert all(line.cells[0].number is None for line in heat.rows[:2])
+    frame = found.frames[0].frame
+    assert frame["reached"].isna().tolist() == [True, True, False] and frame["rate"].isna().sum() == 2
+    own = shown(tmp_path, [row(NORTH, 202312, 400, 200, 60), row(SOUTH, 202312, 400, 5, 0)], townships=(SOUTH,))
+    funnel = own.blocks[1]
+    assert isinstance(funnel, Drawing) and "<10" in funnel.words and "已隐藏" in own.finding
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_slide_and_workbook_say_what_heat_and_funnel_say(tmp_path: Path, language: Any) -> None:
+    found = shown(tmp_path, ROWS, language=language)
+    slide, sheet = read_back(found.blocks[0])
+    assert "24.1" in slide and "24.1" in sheet
+    slide, sheet = read_back(found.blocks[1])
+    assert "3,041" in slide and "3041" in sheet.replace(",", "")

@@ -1,0 +1,160 @@
+"""What 时效 says and draws, on a county small enough to count by hand."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from faces.blocks import Drawing, Table
+from findings.evidence.registry import KINDS
+from findings.evidence.response import show
+from findings.evidence.shown import State
+from tests.faces.test_held import pack_of, words_of_deck, words_of_workbook
+from tests.findings.evidence.small_evidence import asked_of, everything_said, source_with
+from tests.metrics.small_county import HOSPITAL, NORTH, NORTH_CENTRE, OLD, SOUTH
+
+
+def runs(
+    place: str, minutes: list[int], month: int = 202303, road: float | None = 10.0, reason: str | None = None
+) -> list[dict[str, Any]]:
+    asked = datetime(month // 100, month % 100, 1, 9)
+    return [
+        {
+            "event_id": f"{place}{month}{number}", "township_code": place, "institution_code": NORTH_CENTRE,
+            "responder_zh": "北镇卫生院", "responder_en": "North", "kind_zh": "院前急救", "kind_en": "Ambulance runs",
+            "month": month, "asked_at": asked, "answered_at": asked + timedelta(minutes=taken), "treated_at": None,
+            "road_minutes": road, "reason_zh": reason,
+        }
+        for number, taken in enumerate(minutes)
+    ]  # fmt: skip
+
+
+# North 40 of 50 in half an hour, south 12 of 40. In the first quarter of 2022 the old township 30 of 60.
+ROWS = (
+    runs(NORTH, [20] * 40 + [35] * 10)
+    + runs(SOUTH, [25] * 12 + [50] * 28, reason="路面结冰")
+    + [row for month in range(202201, 202204) for row in runs(OLD, [20] * 10 + [40] * 10, month)]
+)
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Any:
+    return source_with(tmp_path, "response_event", ROWS)
+
+
+def test_a_mechanism_without_events_shows_nothing(tmp_path: Path) -> None:
+    assert show(asked_of(source_with(tmp_path, "response_event", []), limit=30)) is None
+
+
+def test_a_single_event_is_no_number(tmp_path: Path) -> None:
+    shown = show(asked_of(source_with(tmp_path, "response_event", runs(NORTH, [20])), limit=30))
+    assert shown is not None and shown.blocks == ()
+    assert shown.finding == "2023年院前急救不足10次，不显示。"
+
+
+def test_the_finding_names_the_township_that_lies_clearly_below(source: Any) -> None:
+    """North 40 of 50, south 12 of 40: 52 of 90, 57.8 %. South's 30 % (18–45 %) lie below; its median is 50."""
+    shown = show(asked_of(source, limit=30))
+    assert shown is not None
+    assert shown.finding == ("2023年院前急救90次，57.8%在30分钟内到达；南镇40次中12次，路程中位10分钟、实际50分钟。")
+    assert shown.place == "南镇" and shown.state is State.DUE
+
+
+def test_the_limit_is_the_mechanisms_own(source: Any) -> None:
+    """Within 35 minutes: 50 + 12 of 90."""
+    shown = show(asked_of(source, limit=35))
+    assert shown is not None and "68.9%在35分钟内" in shown.finding
+
+
+def test_a_limit_of_hours_is_spoken_of_in_hours(source: Any) -> None:
+    shown = show(asked_of(source, limit=1440))
+    assert shown is not None and "100.0%在24小时内到达" in shown.finding
+
+
+def test_a_mechanism_without_a_limit_says_which_one_is_taken(source: Any) -> None:
+    shown = show(asked_of(source))
+    assert shown is not None and "没有时限，按60分钟看" in shown.note
+
+
+def test_a_period_counts_its_own_months(source: Any) -> None:
+    shown = show(asked_of(source, "2022-02", limit=30))
+    assert shown is not None and shown.finding.startswith("2022年2月院前急救20次，50.0%")
+
+
+def test_a_merged_township_counts_under_its_successor(source: Any) -> None:
+    """In 2022 only the old town called; by the end of the year it is south."""
+    shown = show(asked_of(source, "2022", (SOUTH,), limit=30))
+    assert (
+        shown is not None
+        and shown.finding == "2022年南镇院前急救60次，50.0%在30分钟内到达，路程中位10分钟、实际30分钟。"
+    )
+
+
+def test_a_township_is_ranked_alone_and_against_the_whole_county(source: Any) -> None:
+    shown = show(asked_of(source, "2023", (NORTH,), limit=30))
+    assert shown is not None and shown.finding.startswith("2023年北镇院前急救50次，80.0%")
+    ranked = shown.blocks[0]
+    assert isinstance(ranked, Drawing)
+    assert [row.cells[0].text for row in ranked.table.rows] == ["北镇", "全县"]
+    assert "全县57.8%" in ranked.words
+
+
+def test_few_events_of_a_township_are_hidden_in_every_form(tmp_path: Path) -> None:
+    """North has 7, south 46, together 53: neither stands anywhere, nor does what north's took (23 minutes)."""
+    rows = runs(NORTH, [23] * 7) + runs(SOUTH, [26] * 23 + [41] * 23)
+    shown = show(asked_of(source_with(tmp_path, "response_event", rows), limit=30))
+    assert shown is not None
+    words = [word.strip() for word in everything_said(shown).replace("次", " ").split("|")]
+    for number in ("7", "7.0", "46", "46.0"):
+        assert number not in words
+    assert "<10" in words and "53" in words
+
+
+def test_a_reason_that_the_slowest_share_is_their_title(source: Any) -> None:
+    shown = show(asked_of(source, limit=30))
+    assert shown is not None
+    table = shown.blocks[-1]
+    assert isinstance(table, Table) and table.title == "最慢的8次中，8次因路面结冰"
+    assert [cell.text for cell in table.rows[0].cells] == [
+        "3月上午",
+        "南镇",
+        "北镇卫生院",
+        "10",
+        "50",
+        "40",
+        "路面结冰",
+    ]
+
+
+def test_no_day_person_or_village_is_listed(source: Any) -> None:
+    shown = show(asked_of(source, limit=30))
+    assert shown is not None and "-01" not in everything_said(shown) and HOSPITAL not in everything_said(shown)
+
+
+def test_a_year_before_that_lacks_months_is_not_compared(source: Any) -> None:
+    """2022 has events in three months only, so a whole year is not held against it; the first quarter is."""
+    whole = show(asked_of(source, limit=60))
+    quarter = show(asked_of(source, "2023-01..2023-03", limit=30))
+    assert whole is not None and whole.state is not State.BETTER
+    assert quarter is not None
+
+
+def test_english_says_the_same(source: Any) -> None:
+    shown = show(asked_of(source, language="en", limit=30))
+    assert shown is not None
+    assert shown.finding.startswith("2023: 90 ambulance runs, 57.8% were reached within 30 min; ")
+
+
+def test_slide_and_workbook_hold_the_ranked_townships(source: Any) -> None:
+    shown = show(asked_of(source, limit=30))
+    assert shown is not None
+    pack = pack_of(shown.blocks[0])
+    for words in (words_of_deck(pack), words_of_workbook(pack)):
+        assert "南镇" in words and "30.0" in words and "57.8" in words
+
+
+def test_the_registry_knows_the_kind_and_its_table() -> None:
+    assert KINDS["response"].show is show and KINDS["response"].tables == ("response_event",)
