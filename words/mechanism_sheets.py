@@ -185,7 +185,7 @@ CHOICES: Final[dict[str, dict[str, Names]]] = {
         "specialty": ("专科联盟", "specialty alliance"),
         "pairing": ("结对", "pairing"),
     },
-    "unit": {"person": ("人", "person"), "trip": ("人次", "trip")},
+    "unit": {"person": ("人次", "person"), "trip": ("次", "trip"), "day": ("人天", "day")},
     "cadence": {
         "month": ("每月", "month"),
         "quarter": ("每季度", "quarter"),

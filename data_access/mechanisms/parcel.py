@@ -196,6 +196,10 @@ class _Reading:
             if table_name == "checklist_item" and values["position"] is None:
                 values["position"] = _position(known_rows, values)
             old = before.get(key)
+            if old is not None:
+                # What was left empty and would follow from a code stays as empty as it is.
+                left = [name for name in values if old[name] is None and not plain(row.cells.get(name))]
+                values |= dict.fromkeys(left)
             compared = None if old is None else {name: old[name] for name in values}
             if old is None:
                 found.new.append(values)
