@@ -27,15 +27,15 @@ def choose(page: Page, name: str) -> None:
 
 
 def test_a_mechanism_is_made_on_the_page_and_another_by_a_file(
-    chromium: str, browser: Browser, serve_app: Callable[[str], str], own_light_url: str, tmp_path: Path
+    chromium: str, browser: Browser, serve_app: Callable[[str], str], own_duckdb_url: str, tmp_path: Path
 ):
-    address = serve_app(own_light_url)
+    address = serve_app(own_duckdb_url)
     width, height = SIZES["laptop"]
     context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
     page, watch = context.new_page(), Watch(urlsplit(address).netloc)
     watch.follow(page)
     page.set_default_timeout(LIMIT_S * 1000)
-    page.goto(f"{address}/mechanisms?county={LUZHAI}&period=2024-12")
+    page.goto(f"{address}/mechanisms?county={LUZHAI}&period=2024")
     settled(page)
     choose(page, "在这里填")
     page.get_by_label("名称", exact=True).fill("县域检验中心")
@@ -56,7 +56,7 @@ def test_a_mechanism_is_made_on_the_page_and_another_by_a_file(
     new = Mechanism(LUZHAI, "县域转诊中心", "分级诊疗", "县医疗集团", views=("flows",))
     for name, record in (("right.toml", new), ("wrong.toml", dataclasses.replace(new, views=("holograms",)))):
         (tmp_path / name).write_bytes(document(record, flow=ROWS))
-    page.goto(f"{address}/mechanisms?county={LUZHAI}&period=2024-12")
+    page.goto(f"{address}/mechanisms?county={LUZHAI}&period=2024")
     settled(page)
     choose(page, "上传填好的表")
     page.locator(".st-key-upload_new input[type=file]").set_input_files(tmp_path / "wrong.toml")
