@@ -71,6 +71,9 @@ def _together(views: Sequence[tuple[Kind, Shown]]) -> State:
 
 
 def _nothing(lacking: Sequence[Kind], words: Words) -> str:
+    if words.townships:
+        # The county may have rows: what is missing are those of the places chosen.
+        return words.say(f"{words.scope}没有本举措的行。", f"No rows of this mechanism for {words.scope}.")
     tables = words.say("、", ", ").join(dict.fromkeys(table for kind in lacking for table in kind.tables))
     if not tables:
         return words.say("本期没有可看的数。", "No figure in this period.")
@@ -81,7 +84,7 @@ def what_to_load(kind: Kind, words: Words) -> tuple[str, str]:
     """Return that a kind of evidence has no rows, and what to do about it."""
     tables = words.say("、", ", ").join(kind.tables)
     happened = words.say(f"“{kind.name_zh}”没有行。", f"No rows for “{kind.name_en}”.")
-    if not tables:
+    if not tables or words.townships:
         return happened, words.say("请改选时期或乡镇。", "Choose another period or township.")
     advice = words.say(
         f"请装载数据表{tables}，写明举措编号，再看本页。", f"Load {tables} with the mechanism's id, then come back."

@@ -66,8 +66,6 @@ LOAD_ORDER: Final = [
     "mechanism_evidence",
     "milestone",
     "evidence_register",
-    "flow",
-    "response_event",
     "outing",
     "budget",
     "payment",

@@ -71,11 +71,11 @@ appraisal = Table(
     Column("full_score", Float, nullable=False),
     Column("problems_open", Integer, nullable=False),
     Column("published", Boolean, nullable=False),
+    *provenance(),
     Column("problems_closed", Integer),
     Column("class_zh", String(40)),  # subjects are compared within their class only; empty = one class
     Column("class_en", String(60)),
     Column("coefficient", Float),  # pay coefficient that the round led to; empty = none yet
-    *provenance(),
     comment="One row an appraisal of an institution, team or centre: score of a full score.",
 )
 

@@ -28,6 +28,7 @@ ROW, HEAD, PHONE_ROW, PHONE_HEAD = 26.0, 56.0, 28.0, 40.0
 SIZE, SMALL = 13.0, 12.0
 MOST_LINES: Final = 14
 ROUND_WIDTH, BAND_WIDTH, PUBLISHED_WIDTH, BAR_HEIGHT = 56.0, 72.0, 44.0, 8.0
+LEAST_FOR_BARS: Final = 58.0
 
 
 @dataclass(frozen=True)
@@ -157,9 +158,11 @@ class _Wide:
 
     @property
     def scale(self) -> float:
-        """Return units a point lost: one scale for all items."""
+        """Return units a point lost: one scale for all items; 0 where the columns have room for numbers only."""
+        if self.item_width < LEAST_FOR_BARS:
+            return 0.0
         longest = max((lost for line in self.lines for lost in _known(line, self.rounds)), default=0.0)
-        return max(self.item_width - 48, 8.0) / longest if longest > 0 else 0.0
+        return (self.item_width - 48) / longest if longest > 0 else 0.0
 
     def marks(self) -> Iterable[Mark]:
         yield from self._head()
@@ -224,7 +227,8 @@ class _Wide:
         number = format_number(lost, 1)
         start = end - 34 - lost * self.scale
         fill = "neutral_mark" if line.alone else "neutral_soft"
-        yield Bar(start, top + 9, lost * self.scale, BAR_HEIGHT, fill)
+        if self.scale:
+            yield Bar(start, top + 9, lost * self.scale, BAR_HEIGHT, fill)
         yield Text(number, end, top + 18, SIZE, "ink" if line.alone else "ink_2", bold, "end")
 
 

@@ -16,12 +16,13 @@ from findings.evidence.lettering import (
     month_words,
     right,
     short_month,
+    splits_a_word,
     underline,
     width_of,
     wrapped,
 )
 from findings.figures import Words
-from metrics.evidence.checklist import Checklist, Entry, Subject
+from metrics.evidence.checklist import Checklist, Entry, Item, Subject
 
 WIDE: Final = 860.0
 MOST_ROWS: Final = 13
@@ -30,6 +31,8 @@ LOW: Final = 26.0
 HIGH: Final = 38.0
 """Heights of a row in which all is in place, and of one with words on two lines."""
 PAD: Final = 8.0
+TIGHT: Final = 3.0
+"""Beside the words of a cell: usual, and in a narrow one."""
 SUM_WIDTH: Final = 62.0
 NAME_WIDTH: Final = 250.0
 FULL_DATE: Final = 88.0
@@ -91,7 +94,9 @@ def _grid_marks(sheet: Sheet) -> tuple[list[Mark], float]:
     rest = checklist.subjects[len(shown) :]
     if rest:
         done = sum(subject.lacking == 0 for subject in rest)
-        text = words.say(f"其余{len(rest)}，其中{done}全部落实", f"{len(rest)} others, {done} complete")
+        counter = sheet.counter
+        some = words.say(f"其余{len(rest)}{counter}，{done}{counter}全部落实", f"{len(rest)} others, {done} complete")
+        text = sheet.complete(done, others=True) if done == len(rest) else some
         marks.append(Text(text, PAD, y + 17, SMALL, "ink_2"))
         marks.append(right(str(sum(subject.done for subject in rest)), WIDE - PAD, y + 17, bold=True))
         y += LOW
@@ -99,30 +104,63 @@ def _grid_marks(sheet: Sheet) -> tuple[list[Mark], float]:
     marks.append(Stroke(((0, y), (WIDE, y)), "line_strong"))
     marks.append(Text(words.say("已落实", "In place"), PAD, y + 18, TABLE, bold=True))
     for position, end in enumerate(ends):
-        marks.append(right(str(checklist.done_of(position)), end - PAD, y + 18, bold=True))
+        marks.append(right(str(checklist.done_of(position)), end - _air(step), y + 18, bold=True))
     marks.append(right(str(checklist.done), WIDE - PAD, y + 18, bold=True))
-    return marks, y + LOW + 2
+    if not _numbered(sheet, step):
+        return marks, y + LOW + 2
+    legend, bottom = _legend(sheet, y + LOW)
+    return marks + legend, bottom
+
+
+def _air(wide: float) -> float:
+    return PAD if wide >= FULL_DATE else TIGHT
 
 
 def _heads(sheet: Sheet, first: float, step: float, ends: Sequence[float]) -> tuple[list[Mark], float]:
-    """Return the heads of the columns and where the rows begin."""
-    items, room = sheet.checklist.items, step - PAD
-    names = [wrapped(sheet.words.say(item.name_zh, item.name_en), room, TABLE) for item in items]
-    owners = [wrapped(sheet.owner(item.owner), room, SMALL) if item.owner else () for item in items]
-    if any("…" in line for lines in owners for line in lines):
+    """Return the heads of the columns and where the rows begin; numbers where a word would have to be broken."""
+    items, air = sheet.checklist.items, _air(step)
+    room = step - air
+    names, owners = (
+        [wrapped(sheet.item(item), room, TABLE) for item in items],
+        [_owner(sheet, item, room) for item in items],
+    )
+    if _numbered(sheet, step):
+        names, owners = [(str(number),) for number in range(1, len(items) + 1)], [() for _ in items]
+    elif any("…" in line for lines in owners for line in lines):
         owners = [() for _ in items]
-    top = KEY_HEIGHT
-    lines = max(map(len, names))
+    top, lines = KEY_HEIGHT, max(map(len, names))
     bottom = top + 17 * lines + 16 * max(map(len, owners)) + 8
     marks: list[Mark] = [Text(fitted(sheet.corner, first - 2 * PAD, SMALL), PAD, bottom - 8, SMALL, "ink_2", True)]
     for name, owner, end in zip(names, owners, ends, strict=True):
         for number, line in enumerate(name):
-            marks.append(right(line, end - PAD, top + 13 + 17 * (number + lines - len(name)), bold=True))
+            marks.append(right(line, end - air, top + 13 + 17 * (number + lines - len(name)), bold=True))
         for number, line in enumerate(owner):
-            marks.append(right(line, end - PAD, top + 13 + 17 * lines + 16 * number, "ink_2", size=SMALL))
+            marks.append(right(line, end - air, top + 13 + 17 * lines + 16 * number, "ink_2", size=SMALL))
     marks.append(right(sheet.words.say("已落实", "In place"), WIDE - PAD, bottom - 8, "ink_2", size=SMALL, bold=True))
     marks.append(Stroke(((0, bottom), (WIDE, bottom)), "line_strong"))
     return marks, bottom
+
+
+def _owner(sheet: Sheet, item: Item, room: float) -> tuple[str, ...]:
+    return wrapped(sheet.owner(item.owner), room, SMALL) if item.owner else ()
+
+
+def _numbered(sheet: Sheet, step: float) -> bool:
+    """Say whether a head would break a word: columns then bear numbers, explained under the grid."""
+    return any(splits_a_word(sheet.item(item), step - _air(step)) for item in sheet.checklist.items)
+
+
+def _legend(sheet: Sheet, y: float) -> tuple[list[Mark], float]:
+    """Return what the numbers of the columns stand for, in lines, and where they end."""
+    marks: list[Mark] = []
+    x, y = 0.0, y + 20
+    for number, item in enumerate(sheet.checklist.items, start=1):
+        text = f"{number} {sheet.item(item)}"
+        if x and x + width_of(text, SMALL) > WIDE:
+            x, y = 0.0, y + 18
+        marks.append(Text(text, x, y, SMALL, "ink_2"))
+        x += width_of(text, SMALL) + 16
+    return marks, y + 6
 
 
 def _row(
@@ -139,7 +177,7 @@ def _row(
 
 
 def _cell(words: Words, entry: Entry | None, x: float, y: float, wide: float, high: float) -> list[Mark]:
-    end, middle = x + wide - PAD, y + high / 2 + 5
+    end, middle = x + wide - _air(wide), y + high / 2 + 5
     short = wide < FULL_DATE
     if entry is not None and entry.since is not None:
         month = (short_month if short else month_words)(entry.since, words.language)
@@ -151,7 +189,7 @@ def _cell(words: Words, entry: Entry | None, x: float, y: float, wide: float, hi
     late = entry.late > 0
     ink = "bad" if late else "ink"
     marks: list[Mark] = [Bar(x + 1, y + 1, wide - 2, high - 2, "bad_soft")] if late else []
-    line, due = fitted(line, wide - PAD - 16, SMALL), fitted(due, wide - 6, SMALL)
+    line, due = fitted(line, wide - _air(wide) - 13, SMALL), fitted(due, wide - TIGHT, SMALL)
     at = end - width_of(line, SMALL) - 10
     marks.append(sign_of(late, at, y + high / 2 - 9))
     marks.append(right(line, end, y + high / 2 - 4, ink, size=SMALL, bold=late, title=entry.document))

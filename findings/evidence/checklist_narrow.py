@@ -7,18 +7,32 @@ from typing import Final
 from faces.blocks.drawing import Bar, Drawing, Mark, Stroke, Text
 from faces.blocks.tables import Table
 from findings.evidence.checklist_sheet import Sheet, sign_of, state_words
-from findings.evidence.lettering import SMALL, TABLE, fitted, month_in_two, right, underline, width_of, wrapped
+from findings.evidence.lettering import (
+    SMALL,
+    TABLE,
+    fitted,
+    month_in_two,
+    right,
+    splits_a_word,
+    underline,
+    width_of,
+    wrapped,
+)
 from findings.figures import Words
 from metrics.evidence.checklist import Entry
 
 PHONE: Final = 358.0
+NAMES: Final = 104.0
+SUM: Final = 34.0
 PHONE_ITEMS: Final = 6
 """More items than these have no room on a phone: what lacks is then listed."""
 
 
 def narrow(sheet: Sheet, title: str, table: Table) -> Drawing:
     """Return the grid where its items have room, else the list of what lacks."""
-    is_grid = sheet.checklist.is_grid and len(sheet.checklist.items) <= PHONE_ITEMS
+    step = (PHONE - NAMES - SUM) / max(len(sheet.checklist.items), 1)
+    splits = any(splits_a_word(sheet.item(item), step - 4, SMALL) for item in sheet.checklist.items)
+    is_grid = sheet.checklist.is_grid and len(sheet.checklist.items) <= PHONE_ITEMS and not splits
     marks, height = _narrow_grid(sheet) if is_grid else _narrow_list(sheet)
     return Drawing(title, PHONE, height, tuple(marks), table)
 
@@ -27,12 +41,12 @@ def _narrow_grid(sheet: Sheet) -> tuple[list[Mark], float]:
     """Return what lacks as a grid of two-line cells, the complete ones folded, and the sum row."""
     checklist, words = sheet.checklist, sheet.words
     lacking = [subject for subject in checklist.subjects if subject.lacking] or list(checklist.subjects[:1])
-    first, last, high = 104.0, 34.0, 40.0
+    first, last, high = NAMES, SUM, 40.0
     step = (PHONE - first - last) / len(checklist.items)
     marks: list[Mark] = []
     for position, item in enumerate(checklist.items):
         end = first + step * (position + 1) - 3
-        for number, line in enumerate(wrapped(words.say(item.name_zh, item.name_en), step - 4, SMALL, 3)):
+        for number, line in enumerate(wrapped(sheet.item(item), step - 4, SMALL, 3)):
             marks.append(right(line, end, 14 + 15 * number, "ink_2", size=SMALL))
     y = 56.0
     marks.append(Stroke(((0, y), (PHONE, y)), "line_strong"))

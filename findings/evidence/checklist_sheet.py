@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from faces.blocks.drawing import Dot
 from findings.evidence.lettering import month_words, short_month
 from findings.figures import Words
-from metrics.evidence.checklist import Checklist, Entry, Subject
+from metrics.evidence.checklist import Checklist, Entry, Item, Subject
 from words.offices import office_en
 
 
@@ -34,6 +34,10 @@ class Sheet:
             f"{count} others are complete" if others else f"all {count} are complete",
         )
 
+    def item(self, item: Item) -> str:
+        """Return a matter's name."""
+        return self.words.say(item.name_zh, item.name_en)
+
     def owner(self, name: str) -> str:
         """Return an office."""
         return self.words.say(name, office_en(name))
@@ -46,12 +50,12 @@ def state_words(entry: Entry | None, words: Words, *, short: bool = False) -> tu
     month = short_month if short else month_words
     due = "" if entry.due is None else month(entry.due, words.language)
     if entry.late:
-        head = words.say("逾期", "late") if short else words.say(f"逾期{entry.late}个月", f"{entry.late} months late")
-        return head, due if short else words.say(f"应{due}", f"due {due}")
+        head = words.say("逾期", "late") if short else words.say(f"逾期{entry.late}个月", f"{entry.late} mo late")
+        return head, due if short else words.say(f"应{due}", f"by {due}")
     head = words.say("办理中", "under way") if entry.begun else words.say("未开始", "not begun")
     if short:
         head = words.say("在办" if entry.begun else "未办", "open")
-    return head, due if short or not due else words.say(f"期限{due}", f"due {due}")
+    return head, due if short or not due else words.say(f"期限{due}", f"by {due}")
 
 
 def sign_of(late: bool, x: float, y: float) -> Dot:

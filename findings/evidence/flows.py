@@ -56,7 +56,9 @@ def show(asked: Asked) -> Shown | None:
     blocks: tuple[Block, ...] = ()
     if len(own) > 1:
         unit_words = asked.words.say(*UNITS[unit])
-        months = _months(rows[rows["unit"] == unit], period, begins, asked)
+        # Their sum is what the places asked for sent and received: no months where that is hidden.
+        told = table.of_townships(scope.townships) if scope.townships else table.total
+        months = None if told.number is None else _months(rows[rows["unit"] == unit], period, begins, asked)
         drawing = matrix(_title(table, ends, asked, named), table, named, unit_words, asked.words)
         lines = flow_map(
             lines_between(table, scope.townships),

@@ -22,9 +22,9 @@ def month_words(month: int, language: Language = "zh") -> str:
 
 
 def short_month(month: int, language: Language = "zh") -> str:
-    """Return a month for a narrow cell: 18年6月, 06/2018."""
+    """Return a month for a narrow cell: 18年6月, 06/18."""
     year, number = divmod(month, 100)
-    return f"{number:02d}/{year}" if language == "en" else f"{year % 100:02d}年{number}月"
+    return f"{number:02d}/{year % 100:02d}" if language == "en" else f"{year % 100:02d}年{number}月"
 
 
 def month_in_two(month: int, language: Language = "zh") -> tuple[str, str]:
@@ -65,6 +65,11 @@ def wrapped(words: str, width: float, size: float = TABLE, most: int = 2) -> tup
     if len(lines) > most:
         kept[-1] = fitted(kept[-1] + "…", width, size)
     return tuple(fitted(line, width, size) for line in kept)
+
+
+def splits_a_word(words: str, width: float, size: float = TABLE) -> bool:
+    """Say whether an English word among these is wider than the room; Chinese breaks between any two characters."""
+    return any(piece.isascii() and width_of(piece, size) > width for piece in words.split(" "))
 
 
 def underline(name: str, place: str, x: float, baseline: float, size: float = TABLE) -> Stroke:

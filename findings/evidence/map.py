@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from faces.blocks import Block, Map
 from faces.blocks.pack import NamedFrame
 from findings.areas import township_areas
@@ -17,7 +19,7 @@ from metrics.reads.places import outlines
 def show(asked: Asked) -> Shown | None:
     """Return the townships' values and the map; None where no metric of the card is known by township."""
     judged = figures_of(asked)
-    metric = _by_township(judged)
+    metric = _by_township(judged, asked.scope.townships)
     if metric is None:
         return None
     words, chosen = asked.words, asked.scope.townships
@@ -42,13 +44,14 @@ def show(asked: Asked) -> Shown | None:
     return Shown(sentence, name if name in sentence else "", state, tuple(blocks), "", (named,))
 
 
-def _by_township(judged: Assessment) -> Metric | None:
-    """Return the first metric with a figure in two townships at least, rates before sums."""
+def _by_township(judged: Assessment, chosen: Sequence[str]) -> Metric | None:
+    """Return the first metric with a figure in two townships at least (or in those chosen), rates before sums."""
+    least = 1 if chosen else 2
     found = [
         metric
         for metric in with_figure(judged)
         if metric.can_be_split_by("township_code")
-        and sum(is_shown(row) for _, row in judged.of_townships(metric.id).iterrows()) >= 1
+        and sum(is_shown(row) for _, row in judged.of_townships(metric.id).iterrows()) >= least
     ]
     return min(found, key=lambda metric: metric.is_additive, default=None)
 

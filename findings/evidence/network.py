@@ -7,16 +7,18 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from faces.blocks import Column, Row, Table
+from faces.blocks import Block, Column, Row, Table
 from faces.blocks.drawing import Drawing
 from faces.blocks.pack import NamedFrame
 from findings.evidence.lettering import county_only, month_words
+from findings.evidence.network_compared import compared_block
 from findings.evidence.network_map import box_of, network_map, placed
 from findings.evidence.network_tree import leaf_words, tree
 from findings.evidence.network_words import RELATIONS, is_specialty, name_of, relation_of, tier_words
 from findings.evidence.shown import Asked, Kind, Shown, State
 from findings.evidence.step_curve import Steps, count_at, step_drawing
 from findings.figures import Words
+from metrics.evidence.communities import compared, leaders, visits_by_institution
 from metrics.evidence.network import Network, Node, institution_points, membership_rows, network_of
 from metrics.reads.places import outlines
 from words.names import chart_name
@@ -39,16 +41,22 @@ def show(asked: Asked) -> Shown | None:
         return None
     last = _last(network)
     finding, place = _finding(network, last, words)
-    note, frames = _note(network, asked), (NamedFrame(words.say("网络", "network"), _frame(network)),)
+    note = _note(network, asked)
+    frames = (NamedFrame(words.say("网络", "network"), _frame(network)),)
     if len(network.members) == 1:
         return Shown(finding, place, State.USUAL, (), note, frames)
     named = NOBODY if not last else (last[0].code, last[0].link.specialty if last[0].link else "")
     title = _title(network, words)
-    blocks = [tree(network, words, named, place, title, _table(network, last, title, words))]
+    blocks: list[Block] = [tree(network, words, named, place, title, _table(network, last, title, words))]
     on_map = _map(asked, network, places, named[0])
     second = on_map or _path(network, asked)
     if second is not None:
         blocks.append(second)
+    if not scope.townships and len(leaders(network)) > 1:
+        beside = compared(network, _visits(asked))
+        if beside is not None:
+            blocks.append(compared_block(beside, words))
+            note += _unreported(network, asked)
     return Shown(finding, place, State.USUAL, tuple(blocks), note, frames)
 
 
@@ -156,6 +164,25 @@ def _table(network: Network, last: Sequence[Node], title: str, words: Words) -> 
     for root in network.roots:
         add(root, "")
     return Table(title, columns, tuple(rows))
+
+
+def _visits(asked: Asked) -> dict[str, int]:
+    return asked.source.read(visits_by_institution, asked.scope.county, asked.scope.period.first, asked.month)
+
+
+def _unreported(network: Network, asked: Asked) -> str:
+    """Return how many members miss a month of the period, "" for none: their communities are compared without it."""
+    codes = {node.code for node in network.nodes}
+    missing = {
+        code
+        for county, code, month in asked.source.reference.unreported
+        if county == asked.scope.county and code in codes and asked.scope.period.first <= month <= asked.month
+    }
+    if not missing:
+        return ""
+    return asked.words.say(
+        f"占比不含{len(missing)}家未报的月份。", f" Shares are without the months that {len(missing)} did not report."
+    )
 
 
 def _map(asked: Asked, network: Network, places: pd.DataFrame, named: str) -> Drawing | None:

@@ -88,7 +88,8 @@ def _finding(found: OutingMonth, rules: Rules, words: Words, named: Wait | None,
             )
     else:
         tail = ""
-    return words.say("；", "; ").join(filter(None, (head, tail))) + words.say("。", ".")
+    told = words.say("；", "; ").join(filter(None, (head, tail))) + words.say("。", ".")
+    return words.say("全县", "The whole county: ") + told if found.of_county else told
 
 
 def _head(found: OutingMonth, words: Words) -> str:
@@ -203,7 +204,7 @@ def _wait_title(found: OutingMonth, rules: Rules, words: Words) -> str:
         )
     return words.say(
         f"{len(over)}个乡镇超过{rules.most_days}天未到，{len(found.waits) - len(over)}个在规定内",
-        f"{len(over)} townships wait over {rules.most_days} days, {len(found.waits) - len(over)} within the rule",
+        f"{len(over)} of {len(found.waits)} townships beyond {rules.most_days} days",
     )
 
 
@@ -228,6 +229,10 @@ def _note(found: OutingMonth, rules: Rules, words: Words) -> str:
                 "月历为期间最后一个月，在岗人数为公示的排班，不隐藏",
                 "the period's last month; rosters are public and not hidden",
             )
+        )
+    if found.of_county:
+        parts.append(
+            words.say("所选乡镇没有自己的排班，只有全县数", "the townships chosen have no roster of their own")
         )
     return words.say("；", "; ").join(parts) + words.say("。", ".")
 

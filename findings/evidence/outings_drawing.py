@@ -97,7 +97,9 @@ def _stop_lines(stops: Sequence[Stop], found: OutingMonth, x: float, y: float, w
     for number, stop in enumerate(shown, start=1):
         line = y + 19 + LINE * number
         marks += [sign(stop.vehicle, x + 11, line - 4.5), *_people(stop, found, x + COLUMN - 6, line)]
-        name = fit(chart_name(words.township_or_code(stop.township)), COLUMN - 62, SIZE)
+        people = "<10 " if stop.persons is None else format_number(stop.persons, 0)
+        room = COLUMN - 32 - text_width(people) * SIZE
+        name = fit(chart_name(words.township_or_code(stop.township)), room, SIZE)
         marks.append(Text(name, x + 20, line, SIZE, title=words.say(stop.place_zh, stop.place_en)))
     if rest > 0:
         more = words.say(f"另{rest + 1}处", f"{rest + 1} more")

@@ -10,7 +10,7 @@ import pandas as pd
 from faces.blocks import Block, Cell, Column, Heat, HeatCell, HeatRow, Row, Table
 from faces.blocks.pack import NamedFrame
 from faces.look.tokens import diverging_step
-from findings.evidence.fitting import month_words
+from findings.evidence.grids import grids_drawing
 from findings.evidence.programme_drawing import STAGE_WORDS, count_words, funnel
 from findings.evidence.shown import Asked, Kind, Shown, State
 from findings.figures import Words
@@ -42,7 +42,9 @@ def show(asked: Asked) -> Shown | None:
     place = words.township(township) if township else ""
     blocks: tuple[Block, ...] = ()
     if len(rows) > 1:
+        grids = grids_drawing(asked, places)
         blocks = (_heat(found, named, township, chosen, words), _steps(named, chosen, words))
+        blocks += () if grids is None else (grids,)
     return Shown(
         _finding(named, township, chosen, words),
         place,
@@ -228,10 +230,10 @@ def _note(period: Period, found: Sequence[ProgrammeCoverage], words: Words) -> s
             "coloured where the 95% interval (Wilson) excludes the county, a step every 3 points",
         )
     ]
-    if period.last % 100 != 12:
-        upto = month_words(period.last, words)
+    if period.first % 100 != 1 or period.last % 100 != 12:
+        months = words.period(period)
         parts.append(
-            words.say(f"应覆盖为全年人数，已覆盖算到{upto}", f"eligible in the whole year, reached up to {upto}")
+            words.say(f"应覆盖为全年人数，已覆盖为{months}的", f"eligible in the whole year, reached in {months}")
         )
     if any(at.hidden for programme in found for at in programme.townships.values()):
         parts.append(words.say("<10：不足10人，或为防推算一并隐藏", "<10: fewer than 10, or hidden with them"))

@@ -151,7 +151,7 @@ def appraised(rows: pd.DataFrame, reference: Reference, county: str, month: int)
     of_other = results_of(last_other).max(axis=1).dropna()
     beside = {str(code): float(value) for code, value in of_other.items()}
     subjects = [
-        replace(each, history=tuple(_known(value) for value in results.loc[each.code, list(history)]))
+        replace(each, history=tuple(_known(results[month][each.code]) for month in history))
         for each in _subjects(own, results, months, beside)
     ]
     return Appraised(

@@ -178,10 +178,10 @@ def checklist_of(
     if own.empty:
         return None
     items = _items(own)
-    subjects = [
-        _subject(group, items, month)
-        for _, group in own.groupby([own["institution_code"].fillna(own["subject_zh"]), "subject_zh"], sort=False)
-    ]
+    by_subject: dict[tuple[str, str], list[dict[Any, Any]]] = {}
+    for row in own.to_dict("records"):
+        by_subject.setdefault((_text(row["institution_code"]), row["subject_zh"]), []).append(row)
+    subjects = [_subject(group, items, month) for group in by_subject.values()]
     subjects.sort(key=lambda subject: (-subject.lacking, -subject.late, -subject.last))
     done = own.loc[own["since"].notna() & (own["since"] <= month), "since"].astype(int)
     counts = done.value_counts().sort_index().cumsum()
@@ -205,9 +205,9 @@ def _items(rows: pd.DataFrame) -> dict[str, Item]:
     }
 
 
-def _subject(rows: pd.DataFrame, items: Mapping[str, Item], month: int) -> Subject:
-    found = {row["item_zh"]: row for row in rows.to_dict("records")}
-    first = rows.iloc[0]
+def _subject(rows: Sequence[Mapping[Any, Any]], items: Mapping[str, Item], month: int) -> Subject:
+    found = {row["item_zh"]: row for row in rows}
+    first = rows[0]
     return Subject(
         first["subject_zh"],
         first["subject_en"],

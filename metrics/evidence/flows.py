@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -130,7 +130,7 @@ def flow_table(
     edition   : township → the one it is counted under at the period's end.
     townships : chosen ones, whose nodes keep a line of their own however small they are.
     """
-    line, ordered = _lines(rows, _nodes(rows, community_of, edition), townships, most)
+    line, ordered = _lines(_nodes(rows, community_of, edition), most)
     ends = [rows[f"{side}_code"].map(lambda code: line[code].code) for side in ("from", "to")]
     senders, receivers = (tuple(node for node in ordered if node.code in set(end)) for end in ends)
     counts = np.zeros((len(senders), len(receivers)), dtype=np.int64)
@@ -140,16 +140,19 @@ def flow_table(
     ]
     np.add.at(counts, (place[0], place[1]), rows["count"].to_numpy(dtype=np.int64))
     hidden = hide_with_margins(counts)
-    return FlowTable(
+    whole = FlowTable(
         str(rows["unit"].iloc[0]),
         senders,
         receivers,
-        tuple(_shown(line, gone) for line, gone in zip(counts, hidden.cells, strict=True)),
+        tuple(_shown(row, gone) for row, gone in zip(counts, hidden.cells, strict=True)),
         _shown(counts.sum(axis=1), hidden.sent),
         _shown(counts.sum(axis=0), hidden.received),
         _shown(counts.sum(keepdims=True).ravel(), np.array([hidden.total]))[0],
-        _own_cells(senders, receivers, counts),
     )
+    size = pd.concat([pd.Series(end.to_numpy()) for end in ends]).to_frame("code")
+    size["count"] = [*rows["count"], *rows["count"]]
+    short = _shortened(whole, ordered, size.groupby("code")["count"].sum(), townships, most)
+    return replace(short, own=_own_cells(short))
 
 
 def _shown(counts: npt.NDArray[np.int64], hidden: npt.NDArray[np.bool_]) -> tuple[Count, ...]:
@@ -159,20 +162,18 @@ def _shown(counts: npt.NDArray[np.int64], hidden: npt.NDArray[np.bool_]) -> tupl
     )
 
 
-def _own_cells(
-    senders: tuple[Node, ...], receivers: tuple[Node, ...], counts: npt.NDArray[np.int64]
-) -> frozenset[tuple[int, int]]:
+def _own_cells(table: FlowTable) -> frozenset[tuple[int, int]]:
     """Return the cells within one institution, and those within one community where nothing moves there at all."""
-    same = {(row, column) for row, a in enumerate(senders) for column, b in enumerate(receivers) if a.code == b.code}
-    within = {
-        (row, column)
-        for row, a in enumerate(senders)
-        for column, b in enumerate(receivers)
-        if a.community and a.community == b.community
-    }
-    alike = len({node.community for node in (*senders, *receivers)}) == 1
-    crossing = not alike and not any(counts[cell] for cell in within)
-    return frozenset(cell for cell in (same | within if crossing else same) if not counts[cell])
+    pairs = {(row, column): (a, b) for row, a in enumerate(table.senders) for column, b in enumerate(table.receivers)}
+    same = {cell for cell, (a, b) in pairs.items() if a.code == b.code}
+    within = {cell for cell, (a, b) in pairs.items() if a.community and a.community == b.community}
+    alike = len({node.community for node in (*table.senders, *table.receivers)}) == 1
+
+    def empty(cell: tuple[int, int]) -> bool:
+        return table.cells[cell[0]][cell[1]].number == 0
+
+    crossing = not alike and all(empty(cell) for cell in within)
+    return frozenset(cell for cell in (same | within if crossing else same) if empty(cell))
 
 
 def _nodes(rows: pd.DataFrame, community_of: Mapping[str, str], edition: Mapping[str, str]) -> dict[str, Node]:
@@ -187,13 +188,10 @@ def _nodes(rows: pd.DataFrame, community_of: Mapping[str, str], edition: Mapping
     return found
 
 
-def _lines(
-    rows: pd.DataFrame, nodes: Mapping[str, Node], townships: Sequence[str], most: int
-) -> tuple[dict[str, Node], list[Node]]:
-    """Return code → the node whose line it is counted in, and those nodes in order of community and code.
+def _lines(nodes: Mapping[str, Node], most: int) -> tuple[dict[str, Node], list[Node]]:
+    """Return code → the node that it is counted in, and those nodes in order of community and code, outside last.
 
-    The largest inside the county and the chosen keep a line of their own; outside stands last. Both axes share them, so
-    that what a line sends and what it receives are of the same.
+    Many places outside the county, or some where there is no room, are one.
     """
     outside = [node for node in nodes.values() if not node.township]
     inside = sorted(
@@ -204,15 +202,53 @@ def _lines(
         joined = Node(OUTSIDE, "县外", "Outside", stands_for=len(outside))
         line |= {node.code: joined for node in outside}
         outside = [joined]
-    room = most - len(outside)
-    if len(inside) > room:
-        size = rows.groupby("from_code")["count"].sum().add(rows.groupby("to_code")["count"].sum(), fill_value=0)
-        ranked = sorted(inside, key=lambda node: (node.township not in townships, -size[node.code], node.code))
-        kept, rest = set(ranked[: room - 1]), ranked[room - 1 :]
-        joined = Node(REST, f"其余{len(rest)}家", f"{len(rest)} others", stands_for=len(rest))
-        line |= {node.code: joined for node in rest}
-        inside = [*(node for node in inside if node in kept), joined]
     return line, inside + outside
+
+
+def _shortened(
+    table: FlowTable, ordered: Sequence[Node], size: pd.Series, townships: Sequence[str], most: int
+) -> FlowTable:
+    """Return the table with its smallest nodes inside the county as one; the chosen keep their lines.
+
+    Joined after hiding: which are joined hangs on the reader's choice, and two choices must not tell a hidden count by
+    their difference. A sum with a hidden part is hidden.
+    """
+    inside, outside = ([node for node in ordered if bool(node.township) == here] for here in (True, False))
+    room = most - len(outside)
+    if len(inside) <= room:
+        return table
+    ranked = sorted(inside, key=lambda node: (node.township not in townships, -int(size[node.code]), node.code))
+    rest = set(ranked[room - 1 :])
+    joined = Node(REST, f"其余{len(rest)}家", f"{len(rest)} others", stands_for=len(rest))
+    lines = [*(node for node in ordered if node.township and node not in rest), joined, *outside]
+
+    def groups(nodes: Sequence[Node]) -> tuple[tuple[Node, ...], list[list[int]]]:
+        at = [
+            [number for number, node in enumerate(nodes) if (joined if node in rest else node) == line]
+            for line in lines
+        ]
+        return tuple(line for line, own in zip(lines, at, strict=True) if own), [own for own in at if own]
+
+    (senders, down), (receivers, across) = groups(table.senders), groups(table.receivers)
+    return replace(
+        table,
+        senders=senders,
+        receivers=receivers,
+        cells=tuple(tuple(_sum(table.cells[row][column] for row in rows for column in columns) for columns in across)
+                    for rows in down),
+        sent=tuple(_sum(table.sent[row] for row in rows) for rows in down),
+        received=tuple(_sum(table.received[column] for column in columns) for columns in across),
+    )  # fmt: skip
+
+
+def _sum(counts: Iterable[Count]) -> Count:
+    """Return the sum of counts, hidden where a part of it is; a single one stays what it is."""
+    parts = list(counts)
+    if len(parts) == 1:
+        return parts[0]
+    if any(part.number is None for part in parts):
+        return Count(None)
+    return Count(sum(part.number or 0 for part in parts))
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -83,6 +83,7 @@ class OutingMonth:
     runs    : vehicles on a day; persons: None where they are hidden; base: the same of the month compared with.
     below   : days (date, vehicle) with fewer people than the rule, hidden ones left out.
     waits   : the longest first; () where nobody travels. floors: the last twelve months; () without a rule.
+    of_county : the chosen townships have no roster of their own; what is shown is the county's.
     """
 
     month: int
@@ -98,6 +99,7 @@ class OutingMonth:
     waits: tuple[Wait, ...]
     floors: tuple[Floor, ...]
     travels: bool
+    of_county: bool
 
 
 @dataclass(frozen=True)
@@ -126,15 +128,20 @@ def outing_month(
 ) -> OutingMonth | None:
     """Return what is to be shown of a month; None where nothing is on record up to its end.
 
+    A township that no vehicle ever reached waits all the same.
+
     rows: as read_outings, of all townships. base_month: the month compared with, None for none.
     """
     rows = rows.assign(township_code=rows["township_code"].map(lambda code: places.edition.get(code, code)))
     rows = rows[rows["month"] <= month]
-    own = within(rows, places.chosen)
-    if own.empty:
+    if rows.empty:
         return None
-    vehicles = tuple(dict.fromkeys(zip(own["vehicle_zh"], own["vehicle_en"], strict=True)))
-    travels = bool(own["km"].notna().any() or own["road_minutes"].notna().any())
+    travels = bool(rows["km"].notna().any() or rows["road_minutes"].notna().any())
+    own = within(rows, places.chosen)
+    of_county = own.empty and not travels
+    if of_county:
+        places, own = replace(places, chosen=()), rows
+    vehicles = tuple(dict.fromkeys(zip(rows["vehicle_zh"], rows["vehicle_en"], strict=True)))
     now, hidden_totals = _protected(rows[rows["month"] == month], places, rules)
     now = within(now, places.chosen)
     base = _protected(rows[rows["month"] == base_month], places, rules) if base_month else None
@@ -153,6 +160,7 @@ def outing_month(
         _waits(own, places, days[-1].date, rules) if travels else (),
         () if travels or rules.least_persons is None else _floors(own, month, rules.least_persons),
         travels,
+        of_county,
     )
 
 

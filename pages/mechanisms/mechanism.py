@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from typing import Final
 
 import streamlit as st
 
+from faces.blocks import Block, Drawing, Table
 from findings.evidence.shown import Kind, Shown
 from findings.figures import Words
 from findings.mechanism_boxes import dates_table, figures_table, published_table
@@ -28,6 +30,10 @@ from words.names import PAGES
 LIST: Final = "pages/mechanisms/page.py"
 DEEPER: Final = {names[0]: f"pages/{address}/page.py" for address, names in PAGES.items() if address != "mechanisms"}
 CHART_HEIGHT: Final = 420
+WIDE_AND_NARROW: Final = (65, 35)
+MOST_COLUMNS: Final = 4
+NARROW_UNITS: Final = 600.0
+"""A drawing of fewer units across is made for the narrow column: at full width its words would be giants."""
 
 
 def show_mechanism(view: View, card: MechanismCard, county: str) -> None:
@@ -86,12 +92,32 @@ def _view(view: View, card: MechanismCard, kind: Kind, shown: Shown, *, first: b
     """Draw one kind of evidence: its finding (the first's is the page's), its two pictures side by side."""
     if not first:
         st.html(panel_title(say(kind.name_zh, kind.name_en)) + statement(shown.finding))
-    columns = st.columns([65, 35]) if len(shown.blocks) == 2 else [st.container() for _ in shown.blocks]
-    for number, (place, block) in enumerate(zip(columns, shown.blocks, strict=True)):
-        with place:
-            show_block(view, f"{kind.code}_{number}", block, card.mechanism_id, height=CHART_HEIGHT)
+    number = 0
+    for row in _rows(shown.blocks):
+        places = st.columns(WIDE_AND_NARROW) if len(row) == 2 or _is_narrow(row[0]) else [st.container()]
+        for place, block in zip(places, row, strict=False):
+            with place:
+                show_block(view, f"{kind.code}_{number}", block, card.mechanism_id, height=CHART_HEIGHT)
+            number += 1
     if shown.note:
         st.html(note(shown.note))
+
+
+def _rows(blocks: Sequence[Block]) -> list[tuple[Block, ...]]:
+    """Return the blocks in rows of a wide and a narrow one; a table of many columns has a row of its own."""
+    rows: list[tuple[Block, ...]] = []
+    for block in blocks:
+        alone = isinstance(block, Table) and len(block.columns) > MOST_COLUMNS
+        beside = rows and len(rows[-1]) == 1 and not alone and not _is_narrow(rows[-1][0])
+        if beside:
+            rows[-1] = (*rows[-1], block)
+        else:
+            rows.append((block,))
+    return rows
+
+
+def _is_narrow(block: Block) -> bool:
+    return isinstance(block, Drawing) and block.width < NARROW_UNITS
 
 
 def _boxes(view: View, mechanism: Opened, words: Words) -> None:

@@ -179,7 +179,7 @@ def _runs(world: World) -> pd.DataFrame:
     roads = _roads(world, county_of(RUNS.mechanism_id))
     home = world.sites.set_index("institution_code")["new_township"]
     own = roads[roads["township_code"] == roads["institution_code"].map(home)]
-    road = _drawn_roads(rows, own, draw, 30.0)["road_minutes"].to_numpy()
+    road = _drawn_roads(rows, own, draw, 14.0)["road_minutes"].to_numpy()
     slow = draw.gamma(2.0, 1.0, len(rows)) + np.where(draw.random(len(rows)) < 0.09, draw.uniform(4, 9, len(rows)), 0)
     least = np.ceil(road * 0.95 + TURN_OUT_MINUTES / 2).astype(np.int64)
     minutes = _shared_minutes(rows, sums["minutes"].to_numpy(), slow * (6 + 0.35 * road), least)

@@ -41,6 +41,6 @@ def test_experts_on_duty_are_those_whose_visits_were_worked(sample: Frames) -> N
 def test_while_the_account_reports_at_least_three_experts_are_there_and_later_not_always(sample: Frames) -> None:
     rows = of(sample, ROSTER)
     days = pd.to_datetime(rows["date"])
-    assert rows.loc[days <= "2021-05-19", "persons"].min() >= 3
-    assert rows.loc[days > "2021-05-19", "persons"].min() < 3
+    assert rows.loc[days <= pd.Timestamp("2021-05-19"), "persons"].min() >= 3
+    assert rows.loc[days > pd.Timestamp("2021-05-19"), "persons"].min() < 3
     assert days.max() <= pd.Timestamp("2024-12-31")

@@ -93,7 +93,7 @@ def touching(drawing: Drawing) -> list[tuple[str, str]]:
     boxes = []
     for mark in drawing.marks:
         if isinstance(mark, Text) and mark.words:
-            wide = text_width(mark.words, latin=0.5) * mark.size
+            wide = text_width(mark.words, latin=SCREEN_LATIN) * mark.size
             left = mark.x - {"start": 0.0, "middle": wide / 2, "end": wide}[mark.anchor]
             boxes.append((left, left + wide, mark.y - mark.size * 0.75, mark.y, mark.words))
     return [

@@ -10,6 +10,7 @@ import pandas as pd
 
 from data_access.build import write_warehouse
 from data_access.engine import open_engine
+from data_access.schema import metadata
 from faces.blocks import Block
 from findings.evidence.shown import Asked
 from findings.figures import Words
@@ -38,7 +39,11 @@ def asked(
 ) -> Asked:
     """Return the question to a mechanism whose rows are those of `tables`, completed with KEPT."""
     small = {name: frame for name, frame in frames().items() if name in NEEDED}
-    rows = {name: pd.DataFrame([{**KEPT, **row} for row in own]) for name, own in tables.items() if own}
+    rows = {}
+    for name, own in tables.items():
+        kept = {key: value for key, value in KEPT.items() if key in metadata.tables[name].columns}
+        if own:
+            rows[name] = pd.DataFrame([{**kept, **row} for row in own])
     # A file of its own each time: an engine that is still open goes on reading the one before.
     url = f"duckdb:///{folder / f'small_{len(list(folder.iterdir()))}.duckdb'}"
     write_warehouse(url, small | rows)

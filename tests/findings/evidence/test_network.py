@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from faces.blocks import Intervals
 from faces.blocks.drawing import Dot, Drawing, Stroke, Text
 from findings.evidence.network import KIND, show
 from findings.evidence.shown import Shown, State
@@ -177,3 +178,25 @@ def test_the_tree_is_read_back_from_a_slide_and_from_a_workbook(tmp_path: Path) 
 
 def test_the_kind_names_its_table() -> None:
     assert (KIND.code, KIND.tables) == ("network", ("membership",)) and COUNTY
+
+
+def test_communities_are_held_against_all_of_them_together(tmp_path: Path) -> None:
+    """2023: the hospital 1,200 and north 480, 480 of 1,680 = 28.6 %; south 31 in 11 months, all of it primary.
+
+    Together (480 + 341) of (1,680 + 341) = 40.6 %. South did not report in September.
+    """
+    rows = [
+        tie(HOSPITAL, "县医院", None, 202201, "county"),
+        tie(NORTH_CENTRE, "北镇卫生院", HOSPITAL, 202202),
+        tie("H2", "中医院", None, 202201, "county", SOUTH),
+        tie(SOUTH_CENTRE, "南镇卫生院", "H2", 202203, township=SOUTH),
+    ]
+    found = shown(tmp_path, rows)
+    assert found is not None
+    block = found.blocks[-1]
+    assert isinstance(block, Intervals)
+    assert [(row.name, row.value_text) for row in block.rows] == [("中医院", "100.0"), ("县医院", "28.6")]
+    assert block.title == "中医院一方基层诊疗占比100.0%，高于合计的40.6%"
+    assert found.note.endswith("占比不含1家未报的月份。")
+    chosen = shown(tmp_path, rows, townships=(NORTH,))
+    assert chosen is not None and not any(isinstance(block, Intervals) for block in chosen.blocks)

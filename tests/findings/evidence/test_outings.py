@@ -65,6 +65,17 @@ def test_no_rows_are_nothing_to_show_and_one_row_is_a_sentence_without_a_picture
     assert only.blocks == () and "体检39人" in only.finding
 
 
+def test_a_township_that_no_vehicle_ever_reached_is_told_so(tmp_path: Path) -> None:
+    found = shown(tmp_path, ROWS[1:], townships=(NORTH,), most_days=30)
+    assert found.finding == "2023年12月没有出车；北镇从未到过。" and found.state == State.DUE
+
+
+def test_a_roster_elsewhere_never_passes_for_the_townships_own(tmp_path: Path) -> None:
+    rows = [outing(day, f"2023-12-{day:02d}", NORTH, 4, km=None) for day in range(1, 3)]
+    found = shown(tmp_path, rows, townships=(SOUTH,), least_persons=3)
+    assert found.finding.startswith("全县2023年12月排班2天") and "只有全县数" in found.note
+
+
 def test_a_month_without_an_outing_says_so(tmp_path: Path) -> None:
     assert shown(tmp_path, ROWS[:1], most_days=60).finding.startswith("2023年12月没有出车；")
 

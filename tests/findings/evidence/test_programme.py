@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from faces.blocks import Drawing, Heat
 from findings.evidence.programme import show
 from findings.evidence.shown import Shown, State
+from metrics.reads.mechanisms import Evidence
 from tests.findings.evidence.small_asked import asked, read_back
 from tests.metrics.small_county import NORTH, SOUTH
 
@@ -92,3 +94,24 @@ def test_slide_and_workbook_say_what_heat_and_funnel_say(tmp_path: Path, languag
     assert "24.1" in slide and "24.1" in sheet
     slide, sheet = read_back(found.blocks[1])
     assert "3,041" in slide and "3041" in sheet.replace(",", "")
+
+
+def test_a_mechanism_that_names_grids_shows_them_against_its_own_size(tmp_path: Path) -> None:
+    """190 in 10 grids are 19 a grid, 250 in 10 are 25: one of two above the rule of 20."""
+    grid = {"month": 202312, "disease": "hypertension", "patients": 300, "managed": 0, "managed_to_standard": 0}
+    grid |= {"controlled": 0, "grid_workers": 10, "admissions": 0, "served_total": 0, "served_in_township": 0}
+    rule = {"rule_id": "size", "name_zh": "网格规模", "place_kind": "grid", "comparator": "=", "valid_from": 202201}
+    tables: dict[str, list[dict[str, Any]]] = {
+        "programme_month": ROWS,
+        "chronic_month": [
+            grid | {"township_code": NORTH, "grids": 10, "grid_patients": 190},
+            grid | {"township_code": SOUTH, "grids": 10, "grid_patients": 250},
+        ],
+        "rule": [rule | {"value": 20.0, "unit": "人/网格"}],
+    }
+    question = asked(tmp_path, tables)
+    evidence = (Evidence("patients_per_grid", None, "chronic_month", ""),)
+    found = show(replace(question, card=replace(question.card, evidence=evidence)))
+    assert found is not None and found.blocks[2].title == "2个乡镇中1个平均每格超过20人"
+    slide, sheet = read_back(found.blocks[2])
+    assert "25.0" in slide and "南镇1025025" in sheet  # 10 grids, 250 patients, 25 a grid

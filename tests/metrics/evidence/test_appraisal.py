@@ -152,7 +152,7 @@ def test_monthly_rounds_have_a_year_of_history_and_quarterly_ones_have_none() ->
     months = [*range(202206, 202213), *range(202301, 202313)]
     found = known([mark("A", month, 50 + month % 100, cadence="month") for month in months])
     assert found.history == tuple(range(202301, 202313))
-    assert found.subjects[0].history == tuple(float(number) for number in range(51, 63))
+    assert found.subjects[0].history == pytest.approx(tuple(range(51, 63)))
     assert known([mark("A", month, 50) for month in months]).history == ()
 
 

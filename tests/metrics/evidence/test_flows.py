@@ -98,6 +98,17 @@ def test_places_beyond_the_thirteenth_are_counted_together_on_both_sides() -> No
     assert table.total == Count(sum(range(20, 35)))
 
 
+def test_a_sum_of_others_with_a_hidden_part_is_hidden_so_that_two_choices_tell_nothing() -> None:
+    """T0 sends 5 to the hospital. Among the others, 5 + 20 would tell it beside the 20 of T1."""
+    moved = [("T0", "H", 5), ("T0", "X1", 30), ("T1", "H", 20), ("T1", "X1", 40), ("T2", "H", 90), ("T3", "H", 80)]
+    moved += [("T2", "X1", 70), ("T3", "X1", 60)]
+    every = flow_table(frame_of(moved), {}, {}, most=9)
+    few = flow_table(frame_of(moved), {}, {}, most=5)
+    assert every.senders[0].code == "T0" and every.cells[0][0] == Count(None, small=True)
+    rest = few.cells[[node.code for node in few.senders].index(REST)]
+    assert rest[0].number is None
+
+
 def test_five_hospitals_outside_are_one_line_that_stands_last() -> None:
     rows = frame_of([("H", f"X{number}", 11) for number in range(5)])
     table = flow_table(rows, {}, {})
