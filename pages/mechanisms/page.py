@@ -16,6 +16,7 @@ from ui.messages import show_state
 view = current_view()
 county = place_name(view.reference.county(view.scope.county))
 cards = kept.read(mechanism_cards, view.scope.county)
+url.follow("mechanism")
 asked = url.said("mechanism")
 card = next((card for card in cards if card.mechanism_id == asked), None)
 

@@ -22,7 +22,7 @@ def words(page: Page) -> str:
 def choose(page: Page, name: str) -> None:
     """Choose what to do; the place for it is opened first."""
     page.locator(".st-key-own_new summary").click()
-    page.locator(".st-key-own_new").get_by_role("button", name=name, exact=True).click()
+    page.locator(".st-key-own_new").get_by_role("radio", name=name, exact=True).click()
     settled(page)
 
 
