@@ -51,7 +51,15 @@ def test_a_mechanism_is_made_on_the_page_and_another_by_a_file(
     assert "县域检验中心" in listed.inner_text()
     page.locator(f".st-key-mechanism_{LUZHAI}_own_001").get_by_role("link").click()
     settled(page)
+    # List and mechanism are one page to the browser: where its address did not follow, the next click went back.
     assert f"mechanism={LUZHAI}_own_001" in page.url and "县域检验中心" in words(page)
+    page.locator(".st-key-own_keep summary").click()
+    page.locator(".st-key-own_keep").get_by_role("radio", name="停办", exact=True).click()
+    settled(page)
+    assert page.locator(".st-key-own_keep").get_by_label("最后一个月（如202412）").count() == 1
+    page.get_by_role("link", name="← 改革举措").click()
+    settled(page)
+    assert "mechanism=" not in page.url and "县域检验中心" in page.locator(".st-key-mechanism_rows").inner_text()
 
     new = Mechanism(LUZHAI, "县域转诊中心", "分级诊疗", "县医疗集团", views=("flows",))
     for name, record in (("right.toml", new), ("wrong.toml", dataclasses.replace(new, views=("holograms",)))):
