@@ -1,4 +1,4 @@
-"""python -m data_access: build-sample, import-roads, status, migrate, check.
+"""python -m data_access: build-sample, import-roads, retime, mechanism, status, migrate, check.
 
 Exit codes: 0 done, 1 the data is at fault, 2 the call is at fault.
 """
@@ -23,10 +23,12 @@ from data_access import schema
 from data_access.build import build_sample
 from data_access.engine import Warehouse, describe_failure, open_engine, shown_address, warehouse_url
 from data_access.errors import WarehouseError
+from data_access.mechanisms.command_line import app as mechanism_app
 from data_access.migrate import HEAD, current_revision, upgrade
 from words.phrases import said
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="数据仓库：生成示例、查看状态、升级结构。")
+app.add_typer(mechanism_app, name="mechanism")
 
 
 class Format(StrEnum):

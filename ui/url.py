@@ -75,6 +75,19 @@ def write(wanted: Mapping[str, Value], *, of: Iterable[str] = ()) -> None:
         st.session_state[_WRITTEN] = complete
 
 
+def follow(name: str) -> None:
+    """Make the browser's address follow a link from a page to itself that says another value of a parameter.
+
+    Streamlit then runs the page with the link's address and leaves the browser's as it was: a reload, a copied link
+    and the next click would all go back to where the reader came from.
+    """
+    key, now = f"{_WRITTEN}_{name}", said(name)
+    if st.session_state.get(key, now) != now:
+        st.query_params.from_dict(parameters())
+        st.session_state[_WRITTEN] = parameters()
+    st.session_state[key] = now
+
+
 def taken() -> None:
     """Note that what the address says now has been read: it is no new question any more."""
     st.session_state[_WRITTEN] = parameters()

@@ -3,28 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 import pandas as pd
 from sqlalchemy import Engine, select
 
 from data_access import read, schema
+from data_access.mechanisms.kinds import VIEW_TABLES
 
-VIEW_TABLES: Final[dict[str, tuple[str, ...]]] = {
-    "checklist": ("checklist_item",),
-    "network": ("membership",),
-    "appraisal": ("appraisal",),
-    "flows": ("flow",),
-    "response": ("response_event",),
-    "outings": ("outing",),
-    "money": ("budget", "payment", "pay"),
-    "plan": ("plan_item", "plan_progress"),
-    "programme": ("programme_month",),
-    "series": (),
-    "map": (),
-    "ledger": ("visit",),
-}
-"""Kind of evidence → the tables of its rows; () where the metrics' own tables are read."""
+__all__ = [
+    "VIEW_TABLES", "Evidence", "MechanismCard", "figure_names", "mechanism_cards", "milestones", "published_figures",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)

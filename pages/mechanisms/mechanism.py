@@ -14,6 +14,7 @@ from findings.figures import Words
 from findings.mechanism_boxes import dates_table, figures_table, published_table
 from findings.mechanisms import Opened, opened, what_to_load
 from metrics.reads.mechanisms import MechanismCard, figure_names, milestones
+from pages.mechanisms.own import own_controls
 from pages.mechanisms.traces import traced
 from pages.mechanisms.words import field_words, since_words, state_words
 from ui import kept, url
@@ -50,6 +51,7 @@ def show_mechanism(view: View, card: MechanismCard, county: str) -> None:
         if kind.tables or not mechanism.views:
             show_state("empty", *what_to_load(kind, words))
     _boxes(view, mechanism, words)
+    own_controls(view, card)
     trace_figures(view, *traced(view, [mechanism]))
     write_source(
         view,

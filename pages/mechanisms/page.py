@@ -5,6 +5,7 @@ import streamlit as st
 from metrics.reads.mechanisms import mechanism_cards
 from pages.mechanisms.listing import show_list
 from pages.mechanisms.mechanism import show_mechanism
+from pages.mechanisms.own import own_controls
 from ui import kept, url
 from ui.components import state_box
 from ui.filters import place_name
@@ -15,6 +16,7 @@ from ui.messages import show_state
 view = current_view()
 county = place_name(view.reference.county(view.scope.county))
 cards = kept.read(mechanism_cards, view.scope.county)
+url.follow("mechanism")
 asked = url.said("mechanism")
 card = next((card for card in cards if card.mechanism_id == asked), None)
 
@@ -24,9 +26,10 @@ if not cards:
         state_box(
             "empty",
             say("没有可列的举措。", "Nothing to list."),
-            say("请管理员装载举措表，或改选县（市、区）。", "Load the mechanisms, or choose another county."),
+            say("请在下面新增，或改选县（市、区）。", "Add one below, or choose another county."),
         )
     )
+    own_controls(view, None, cards)
 elif card is not None:
     show_mechanism(view, card, county)
 else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
-from words.faults import changes, files, ledger, questions, roads, roster, siting, warehouse
+from words.faults import changes, files, ledger, mechanisms, questions, roads, roster, siting, warehouse
 from words.phrases import TERMINAL, Phrase, Voice, said
 
 FAULTS: Final[dict[str, tuple[str, str, str, str]]] = {
@@ -17,6 +17,7 @@ FAULTS: Final[dict[str, tuple[str, str, str, str]]] = {
     **siting.FAULTS,
     **roster.FAULTS,
     **ledger.FAULTS,
+    **mechanisms.FAULTS,
 }
 """Code of a fault → what happened and what to do next in Chinese, then the same in English."""
 

@@ -30,6 +30,7 @@ SENTENCES: Final = {
     # ---- rows ----
     "row_table": ("{table:word}表", "table {table:word}"),
     "row_file": ("{name}", "{name}"),
+    "row_sheet": ("“{sheet}”第 {number} 行", "“{sheet}”, row {number}"),
     "row_expert": ("专家 {code}", "expert {code}"),
     "row_place": ("地点 {code}", "place {code}"),
     "row_visit": ("下沉 {code}", "visit {code}"),

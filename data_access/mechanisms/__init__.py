@@ -1,0 +1,6 @@
+"""A county's own mechanisms: kept, closed, merged; written to files and loaded from them with their rows."""
+
+from data_access.mechanisms.keeping import close, merge, save
+from data_access.mechanisms.record import KnownMetric, Mechanism, Metrics
+
+__all__ = ["KnownMetric", "Mechanism", "Metrics", "close", "merge", "save"]
