@@ -16,6 +16,7 @@ from findings.mechanisms import (
     state_sentence,
 )
 from metrics.reads.mechanisms import MechanismCard, milestones
+from pages.mechanisms.register import show_register
 from pages.mechanisms.traces import traced
 from pages.mechanisms.words import field_words, row_html, timeline
 from ui import kept, url
@@ -60,6 +61,7 @@ def show_list(view: View, cards: Sequence[MechanismCard], county: str) -> None:
     st.html(panel_title(say("大事记", "Milestones")))
     st.html(timeline(kept.read(milestones, view.scope.county)))
     trace_figures(view, *traced(view, mechanisms))
+    show_register(view)
     write_source(
         view,
         [
