@@ -1,20 +1,17 @@
-"""What a change owes to mergers and openings, where the county stands among others, and the evidence register."""
+"""What a change owes to mergers and openings, and where the county stands among others."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from faces.blocks import Cell, Column, Row, Table
+from faces.blocks import Column, Row, Table
 from findings.figures import Words
-from metrics.catalogue.national import NATIONAL_LIST
 from metrics.definition import Metric
 from metrics.judge.comparison_places import ITEM_WORDS, SideBySide
 from metrics.judge.peers import PeerStanding
 from metrics.national.postings import PostingAudit
-from metrics.reads.evidence import STATE_WORDS, EvidenceItem
 from words.numbers import format_change, format_interval, format_number, is_missing
-from words.offices import office_en
 
 MOST_REASONS: Final = 6
 """Of one difference between two readings: the others are summed."""
@@ -105,35 +102,3 @@ def peer_words(standing: PeerStanding | None, metric: Metric, words: Words) -> s
         f"在{standing.peers}个县（市、区）中，高于其中{middle}%{spread}。",
         f"Above {middle}% of {standing.peers} counties{spread}.",
     )
-
-
-def evidence_table(register: Mapping[str, Sequence[EvidenceItem]], words: Words) -> Table:
-    """Return the three qualitative measures, item by item; the state in words, never a percentage."""
-    columns = (
-        Column(words.say("指标", "Measure"), kind="text"),
-        Column(words.say("事项", "Item"), kind="text"),
-        Column(words.say("佐证材料", "Document"), kind="text", phone=False),
-        Column(words.say("日期", "Date"), kind="text", phone=False),
-        Column(words.say("责任单位", "Owner"), kind="text", phone=False),
-        Column(words.say("评估意见", "Assessor's note"), kind="text", phone=False),
-        Column(words.say("状态", "State"), kind="text"),
-    )
-    rows = [
-        Row([words.say(measure.name_zh, measure.name_en), *_evidence_cells(item, words)])
-        for measure in NATIONAL_LIST
-        if measure.evidence
-        for item in register.get(measure.evidence, ())
-    ]
-    return Table(words.say("佐证材料台账", "Evidence register"), columns, tuple(rows))
-
-
-def _evidence_cells(item: EvidenceItem, words: Words) -> list[str | Cell]:
-    date, no_date = item.document_date, words.say("无", "none")
-    return [
-        words.say(item.item_zh, item.item_en),
-        item.document_zh,
-        no_date if date is None else words.say(f"{date.year}年{date.month}月{date.day}日", f"{date:%Y-%m-%d}"),
-        words.say(item.owner, office_en(item.owner)),
-        item.note_zh,
-        Cell(words.say(*STATE_WORDS[item.state]), strong=item.state == "missing"),
-    ]

@@ -22,6 +22,7 @@ STATE_WORDS: Final = {
 class EvidenceItem:
     """One item of a measure: its document with its date, the office that answers for it, the assessor's note, state."""
 
+    register_id: str
     measure: str
     item_zh: str
     item_en: str
@@ -39,6 +40,7 @@ def evidence_of(engine: Engine, county: str) -> dict[str, list[EvidenceItem]]:
     statement = select(table).where(table.c.county_code == county).order_by(table.c.register_id)
     for row in read.rows(engine, statement):
         item = EvidenceItem(
+            row.register_id,
             row.measure,
             row.item_zh,
             row.item_en,

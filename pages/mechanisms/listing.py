@@ -17,6 +17,7 @@ from findings.mechanisms import (
 )
 from metrics.reads.mechanisms import MechanismCard, milestones
 from pages.mechanisms.own import own_controls
+from pages.mechanisms.register import show_register
 from pages.mechanisms.traces import traced
 from pages.mechanisms.words import field_words, row_html, timeline
 from ui import kept, url
@@ -62,6 +63,7 @@ def show_list(view: View, cards: Sequence[MechanismCard], county: str) -> None:
     st.html(panel_title(say("大事记", "Milestones")))
     st.html(timeline(kept.read(milestones, view.scope.county)))
     trace_figures(view, *traced(view, mechanisms))
+    show_register(view)
     write_source(
         view,
         [

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from findings.definitions import definition_rows
-from findings.year_on_year.comparability import evidence_table, peer_words, posting_words, sides_table
+from findings.evidence_register import register_table
+from findings.year_on_year.comparability import peer_words, posting_words, sides_table
 from findings.year_on_year.finding import is_structural
 from findings.year_on_year.sets import NATIONAL, set_name
 from findings.year_on_year.tables import set_table, township_table
@@ -84,4 +85,4 @@ def set_panel(shown: Shown, metric_ids: Sequence[str]) -> None:
         title = say("三项定性指标：佐证材料台账", "Three qualitative measures: the evidence register")
         how = say("只列材料与状态，不折算成百分比", "Documents and their state, never a percentage")
         st.html(panel_title(title, how))
-        st.html(table_html(evidence_table(kept.read(evidence_of, shown.scope.county), words)))
+        st.html(table_html(register_table(kept.read(evidence_of, shown.scope.county), words)))

@@ -9,11 +9,13 @@ from faces.blocks import Cell, Column, Row, Table
 from faces.blocks.pack import NamedFrame, Paragraph, SectionContent, Slide
 from faces.look.tokens import Judgement
 from findings.evidence.shown import State
+from findings.evidence_register import register_sentence, register_table
 from findings.figures import Words
 from findings.material import Material
 from findings.mechanisms import STATE_WORDS, Opened, list_finding, listed, state_counts, state_sentence
 from metrics.catalogue import CATALOGUE
 from metrics.definition import Metric
+from metrics.reads.evidence import evidence_of
 from metrics.reads.mechanisms import mechanism_cards, milestones
 from reports.sections.section import NothingToSay, Section
 from words.names import FIELDS_EN
@@ -39,7 +41,7 @@ def build(material: Material) -> SectionContent:
     mechanisms = material.source.ask(listed, tuple(cards), choice.scope, choice.language)
     title, place = list_finding(mechanisms, county, words)
     drawn = chosen(mechanisms, choice.mechanisms)
-    dated = _milestones(material, county)
+    last = [slide for slide in (_milestones(material, county), _register(material)) if slide is not None]
     slides = [
         *_list_slides(mechanisms, words, title, place),
         *(slide for one in drawn for slide in _slides(one, words)),
@@ -49,7 +51,7 @@ def build(material: Material) -> SectionContent:
     return SectionContent(
         KEY,
         name,
-        (*slides, *([dated] if dated else [])),
+        (*slides, *last),
         tuple(_paragraphs(mechanisms, name, title, words)),
         frames=tuple(frames),
         metrics=_metrics(mechanisms),
@@ -175,6 +177,17 @@ def _milestones(material: Material, county: str) -> Slide | None:
     title = words.say(f"{county}改革大事记：{len(rows)}件。", f"{county}: {len(rows)} milestones of the reform.")
     source = words.say("来源：公开报道", "Source: published accounts")
     return Slide(f"{KEY}.milestones", KEY, title, (Table("", columns, rows),), "", source)
+
+
+def _register(material: Material) -> Slide | None:
+    """Return the evidence of the qualitative national measures; None where none is on record."""
+    words = material.words
+    register = material.source.read(evidence_of, material.choice.county)
+    if not register:
+        return None
+    table = register_table(register, words)
+    source = words.say("佐证材料台账，全县", "Evidence register, the whole county")
+    return Slide(f"{KEY}.register", KEY, register_sentence(register, words), (table,), "", source)
 
 
 SECTION = Section(KEY, "改革举措", "Reform", build, page="mechanisms")

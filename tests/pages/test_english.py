@@ -7,9 +7,11 @@ from collections.abc import Iterator
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from data_access.engine import open_engine
 from findings.indicators import COVERAGE
 from metrics.catalogue import FAMILIES, get
 from metrics.judge import series
+from metrics.reads.evidence import evidence_of
 from tests.pages.conftest import OpenApp
 from tests.pages.reading import faults_of, html_of, words_of
 from words.rosters import BREACH_NAMES
@@ -55,11 +57,21 @@ def chinese_of(app: AppTest) -> list[str]:
     return sorted({one for one in found if one.strip() not in BRAND_AND_SWITCH})
 
 
-@pytest.mark.parametrize("page", ["", "coverage", "circle", "mechanisms"])
+@pytest.mark.parametrize("page", ["", "coverage", "circle"])
 def test_a_page_is_english_throughout(open_app: OpenApp, page: str):
     app = open_app(page, county=LUZHAI, period="2024-01..2024-09", lang="en")
     assert faults_of(app) == [] and len(html_of(app)) > 1000
     assert chinese_of(app) == []
+
+
+def test_the_mechanisms_are_english_but_for_the_documents_of_the_register(open_app: OpenApp, sample_duckdb_url: str):
+    engine = open_engine(sample_duckdb_url)
+    items = [item for own in evidence_of(engine, LUZHAI).values() for item in own]
+    engine.dispose()
+    app = open_app("mechanisms", county=LUZHAI, period="2024-01..2024-09", lang="en")
+    assert faults_of(app) == [] and len(html_of(app)) > 1000
+    as_written = {part for item in items for text in (item.document_zh, item.note_zh) for part in CHINESE.findall(text)}
+    assert set(chinese_of(app)) == as_written
 
 
 def test_every_indicator_of_coverage_is_english_throughout(open_app: OpenApp):
