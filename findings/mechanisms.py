@@ -93,9 +93,15 @@ def what_to_load(kind: Kind, words: Words) -> tuple[str, str]:
 
 
 def listed(source: Source, cards: Sequence[MechanismCard], scope: Scope, language: Language) -> list[Opened]:
-    """Return the mechanisms opened, the most urgent first and in the cards' order within a state."""
+    """Return the mechanisms opened: the most urgent first, in the cards' order within a state, ended ones last."""
     found = [source.ask(opened, card, scope, language) for card in cards]
-    return sorted(found, key=lambda mechanism: ORDER.index(mechanism.state))
+    month = min(scope.period.last, source.reference.last_month)
+    return sorted(found, key=lambda mechanism: (has_ended(mechanism.card, month), ORDER.index(mechanism.state)))
+
+
+def has_ended(card: MechanismCard, month: int) -> bool:
+    """Say whether a mechanism had been closed by the end of a month."""
+    return card.until is not None and card.until <= month
 
 
 def state_counts(mechanisms: Sequence[Opened]) -> dict[State, int]:
@@ -114,6 +120,7 @@ def list_finding(mechanisms: Sequence[Opened], county: str, words: Words) -> tup
     ]
     plain = words.say(f"{county}{len(mechanisms)}项举措", f"{county}: {len(mechanisms)} reform mechanisms")
     head = plain + words.say("中" if parts else "", "; " if parts else "") + words.join(parts)
+    # Sorted: one that has ended stands behind all that go on.
     urgent = next((mechanism for mechanism in mechanisms if mechanism.state is State.DUE), None)
     if urgent is None:
         return head + words.say("。", "."), ""

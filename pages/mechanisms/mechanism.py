@@ -13,10 +13,11 @@ from findings.evidence.shown import Kind, Shown
 from findings.figures import Words
 from findings.mechanism_boxes import dates_table, figures_table, published_table
 from findings.mechanisms import Opened, opened, what_to_load
+from metrics.errors import QuestionError
 from metrics.reads.mechanisms import MechanismCard, figure_names, milestones
 from pages.mechanisms.own import own_controls
 from pages.mechanisms.traces import traced
-from pages.mechanisms.words import field_words, since_words, state_words
+from pages.mechanisms.words import field_words, span_words, state_words
 from ui import kept, url
 from ui.blocks import show_block, table_html
 from ui.components import note, panel_title, statement
@@ -80,7 +81,7 @@ def _about(card: MechanismCard) -> str:
     documents = say("文件：", "Documents: ") + "；".join(card.documents) if card.documents else ""
     parts = [
         say("牵头：", "Office: ") + office_words(card.owner),
-        since_words(card.since),
+        span_words(card),
         say("领域：", "Field: ") + field_words(card.field),
         documents,
         say(f"看什么：{card.shows_zh}", ""),
@@ -120,11 +121,21 @@ def _is_narrow(block: Block) -> bool:
     return isinstance(block, Drawing) and block.width < NARROW_UNITS
 
 
+def _published(view: View, mechanism: Opened, words: Words) -> Table | None:
+    """Return what the account published beside what rows give; None where the data do not reach over its years."""
+    if not mechanism.card.figure_ids:
+        return None
+    try:
+        reconciled = kept.reconciled()
+    except QuestionError:
+        return None
+    return published_table(mechanism, reconciled, kept.read(figure_names, view.scope.county), words)
+
+
 def _boxes(view: View, mechanism: Opened, words: Words) -> None:
-    names = kept.read(figure_names, view.scope.county)
     tables = [
         figures_table(mechanism, words),
-        published_table(mechanism, kept.reconciled(), names, words),
+        _published(view, mechanism, words),
         dates_table(mechanism, kept.read(milestones, view.scope.county), view.reference.last_month, words),
     ]
     found = [table for table in tables if table is not None]

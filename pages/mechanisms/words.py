@@ -11,6 +11,7 @@ from faces.screen.drawing import drawing_html
 from findings.evidence.shown import State
 from findings.evidence.thumbnail import thumbnail
 from findings.mechanisms import STATE_WORDS, Opened
+from metrics.reads.mechanisms import MechanismCard
 from ui.language import say
 from ui.words import office_words
 from words.names import FIELDS_EN
@@ -30,9 +31,14 @@ def field_words(field: str) -> str:
     return say(field, FIELDS_EN.get(field, field))
 
 
-def since_words(month: int | None) -> str:
-    """Return since when a mechanism stands, as exact as the source; "" where that is unknown."""
-    return "" if month is None else say(f"{month // 100}年起", f"since {month // 100}")
+def span_words(card: MechanismCard) -> str:
+    """Return since when a mechanism stands and until when it stood, as exact as the source; "" where unknown."""
+    begun = "" if card.since is None else say(f"{card.since // 100}年起", f"since {card.since // 100}")
+    if card.until is None:
+        return begun
+    year, month = divmod(card.until, 100)
+    ended = say(f"{year}年{month}月结束", f"ended {year}-{month:02d}")
+    return f"{begun}{say('，', ', ') if begun else ''}{ended}"
 
 
 def state_html(state: State) -> str:
@@ -51,7 +57,7 @@ def row_html(mechanism: Opened, look: Look) -> str:
     card, first = mechanism.card, mechanism.first
     block = first[1].blocks[0] if first is not None and first[1].blocks else None
     kind = say(first[0].name_zh, first[0].name_en) if first is not None else say("没有行", "no rows")
-    about = " · ".join(part for part in (office_words(card.owner), since_words(card.since)) if part)
+    about = " · ".join(part for part in (office_words(card.owner), span_words(card)) if part)
     return (
         f'<div class="yl yl-mech"><span class="kind">{escape(kind)}</span>'
         f'<span class="thumb">{drawing_html(thumbnail(block), look)}</span>'

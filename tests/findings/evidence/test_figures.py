@@ -15,7 +15,7 @@ from findings.evidence.shown import Asked, Shown, State
 from findings.evidence.thumbnail import HEIGHT, WIDTH, thumbnail
 from findings.figures import Words
 from findings.mechanism_boxes import published_table
-from findings.mechanisms import STATE_WORDS, matching, opened, what_to_load
+from findings.mechanisms import STATE_WORDS, listed, matching, opened, what_to_load
 from metrics.period import Period
 from metrics.reads.mechanisms import VIEW_TABLES, MechanismCard, figure_names, mechanism_cards
 from metrics.reads.reconciliation import reconcile
@@ -162,3 +162,14 @@ def test_a_thumbnail_is_the_picture_without_its_words(source: Source):
 
 def test_states_are_in_order_of_urgency():
     assert list(STATE_WORDS) == list(State) and set(VIEW_TABLES) >= {"checklist", "ledger", "series"}
+
+
+def test_a_mechanism_that_has_ended_stands_behind_those_that_go_on(source: Source):
+    cards = mechanism_cards(source.engine, "150622")
+    ended = [
+        replace(card, until=202406) if card.mechanism_id == "jungar_near_home_medication" else card for card in cards
+    ]
+    found = listed(source, ended, Scope("150622", YEAR), "zh")
+    assert found[-1].card.mechanism_id == "jungar_near_home_medication" and found[-1].state is State.DUE
+    before = listed(source, ended, Scope("150622", Period.parse("2024-05")), "zh")
+    assert before[-1].card.mechanism_id != "jungar_near_home_medication"
