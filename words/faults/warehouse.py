@@ -32,7 +32,7 @@ FAULTS: Final = {
         "数据仓库没有接受这条查询，数没有取到。",
         "多半是仓库结构与程序不符，或少了读取权限：请管理员运行 python -m data_access status 查看。",
         "The warehouse did not take the statement; nothing was read.",
-        "Its tables may not be those of this program, or a right is missing: run python -m data_access status.",
+        "Its tables may not be those of this program, or a right is missing; python -m data_access status says more.",
     ),
     "no_room_to_build": (
         "磁盘剩余空间不足 {needed} MB，没有生成仓库。",
