@@ -36,6 +36,8 @@ def test_an_item_is_entered_refused_without_a_name_then_closed_on_the_page(
     url = f"duckdb:///{file_of_warehouse}"
     before = len(items_of(url))
     app = open_app("mechanisms", county=COUNTY, period="2024")
+    app.session_state["register_open"] = True
+    app.run()
     app.text_input(key="register_0_new_item").set_value("慢病药品下沉")
     app.text_input(key="register_0_new_owner").set_value("县医共体药品耗材中心")
     app.text_input(key="register_0_new_why").set_value("2025年监测要求")
