@@ -88,12 +88,12 @@ def _end(words: Words) -> str:
 def register_table(register: Register, words: Words) -> Table:
     """Return the register item by item, what lacks first; the state in words, never a percentage."""
     columns = (
-        Column(_head("measure", words), kind="text", weight=1.1),
+        Column(_head("measure", words), kind="text", weight=1.5),
         Column(_head("item_zh", words), kind="text", weight=1.4),
         Column(_head("document_zh", words), kind="text", phone=False, weight=1.8),
         Column(_head("document_date", words), kind="text", phone=False),
-        Column(_head("owner", words), kind="text", phone=False, weight=1.4),
-        Column(_head("note_zh", words), kind="text", phone=False, weight=1.6),
+        Column(_head("owner", words), kind="text", phone=False, weight=1.8),
+        Column(_head("note_zh", words), kind="text", phone=False, slide=False),
         Column(_head("state", words), kind="text", weight=0.8),
     )
     names = {measure.evidence: words.say(measure.name_zh, measure.name_en) for measure in QUALITATIVE}

@@ -31,6 +31,7 @@ from ui.words import words_of
 
 NEW: Final = ""
 EARLIEST: Final = dt.date(2000, 1, 1)
+OPEN: Final = "register_open"
 ROUND: Final = "register_round"
 """Counts what was saved: the fields of the next form are then fresh, those of a refused one keep what was written."""
 
@@ -61,14 +62,25 @@ def show_register(view: View) -> None:
                 say("请在下面登记第一条。", "Enter the first item below."),
             )
         )
-    with st.expander(say("登记 · 补材料 · 销号", "Enter · add a document · close")):
-        _form(county, what_lacks_first(register), words)
-        trail = changes_table(kept.read(changes_by_hand, "evidence_register"), register, words)
-        if trail.rows:
-            st.html(panel_title(trail.title) + table_html(trail, framed=False))
+    # The server keeps it open: the page's first run has one element more, and a browser would close it on the second.
+    panel = st.expander(say("登记 · 补材料 · 销号", "Enter · add a document · close"), key=OPEN, on_change="rerun")
+    if panel.open:
+        with panel:
+            _form(county, what_lacks_first(register), words)
+            trail = changes_table(kept.read(changes_by_hand, "evidence_register"), register, words)
+            if trail.rows:
+                st.html(panel_title(trail.title) + table_html(trail, framed=False))
 
 
 def _form(county: str, items: Sequence[EvidenceItem], words: Words) -> None:
+    st.html(
+        note(
+            say(
+                "销号要写明材料名称和日期；评估意见已过时的，请一并改写。每次改动连同经手人、原因记入日志。",
+                "To close an item, give its document and date, and mend the note. Each change is on record.",
+            )
+        )
+    )
     known = {item.register_id: item for item in items}
     turn = st.session_state.setdefault(ROUND, 0)
     chosen = st.selectbox(

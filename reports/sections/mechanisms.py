@@ -19,11 +19,14 @@ from metrics.reads.evidence import evidence_of
 from metrics.reads.mechanisms import mechanism_cards, milestones
 from reports.sections.section import NothingToSay, Section
 from words.names import FIELDS_EN
+from words.numbers import Language
 from words.offices import office_en
 
 KEY: Final = "mechanisms"
 JUDGED: Final[dict[State, Judgement]] = {State.DUE: "bad", State.BETTER: "good"}
 ROWS_A_SLIDE: Final = 8
+REGISTER_ROWS: Final[dict[Language, int]] = {"zh": 14, "en": 7}
+"""Items of evidence a slide has room for in readable type: English takes two lines where Chinese takes one."""
 SHOWN_UNASKED: Final = 3
 """Mechanisms drawn where a pack names none: those that matter, the most urgent first."""
 
@@ -41,7 +44,7 @@ def build(material: Material) -> SectionContent:
     mechanisms = material.source.ask(listed, tuple(cards), choice.scope, choice.language)
     title, place = list_finding(mechanisms, county, words)
     drawn = chosen(mechanisms, choice.mechanisms)
-    last = [slide for slide in (_milestones(material, county), _register(material)) if slide is not None]
+    dated = _milestones(material, county)
     slides = [
         *_list_slides(mechanisms, words, title, place),
         *(slide for one in drawn for slide in _slides(one, words)),
@@ -51,7 +54,7 @@ def build(material: Material) -> SectionContent:
     return SectionContent(
         KEY,
         name,
-        (*slides, *last),
+        (*slides, *([dated] if dated else []), *_register(material)),
         tuple(_paragraphs(mechanisms, name, title, words)),
         frames=tuple(frames),
         metrics=_metrics(mechanisms),
@@ -117,18 +120,28 @@ def _list_slides(mechanisms: Sequence[Opened], words: Words, title: str, place: 
         Column(words.say("牵头", "Owner"), kind="text", weight=1.1),
         Column(words.say("状态", "State"), kind="text", weight=0.8),
     )
-    rows = [_row(mechanism, words) for mechanism in mechanisms]
-    pages = -(-len(rows) // ROWS_A_SLIDE)
-    size = -(-len(rows) // pages)
+    rows = tuple(_row(mechanism, words) for mechanism in mechanisms)
     source = words.say(
         "只计各举措自己的行；同期变化，不等于效果", "Each mechanism's own rows; changes alongside, not effects"
     )
-    found = []
-    for number in range(1, pages + 1):
-        heading = "" if pages == 1 else words.say(f"第{number}页，共{pages}页", f"Page {number} of {pages}")
-        part = tuple(rows[(number - 1) * size : number * size])
-        found.append(Slide(f"{KEY}.{number}", KEY, title, (Table(heading, columns, part),), place, source))
-    return found
+    return [
+        Slide(f"{KEY}.{number}", KEY, title, (part,), place, source)
+        for number, part in enumerate(_paged(Table("", columns, rows), ROWS_A_SLIDE, words), start=1)
+    ]
+
+
+def _paged(table: Table, most_rows: int, words: Words) -> list[Table]:
+    """Return the table in parts of equal length, each with its page where there are several."""
+    pages = -(-len(table.rows) // most_rows)
+    size = -(-len(table.rows) // pages)
+    return [
+        Table(
+            "" if pages == 1 else words.say(f"第{number}页，共{pages}页", f"Page {number} of {pages}"),
+            table.columns,
+            table.rows[(number - 1) * size : number * size],
+        )
+        for number in range(1, pages + 1)
+    ]
 
 
 def _row(mechanism: Opened, words: Words) -> Row:
@@ -179,15 +192,18 @@ def _milestones(material: Material, county: str) -> Slide | None:
     return Slide(f"{KEY}.milestones", KEY, title, (Table("", columns, rows),), "", source)
 
 
-def _register(material: Material) -> Slide | None:
-    """Return the evidence of the qualitative national measures; None where none is on record."""
+def _register(material: Material) -> list[Slide]:
+    """Return the evidence of the qualitative national measures; no slide where none is on record."""
     words = material.words
     register = material.source.read(evidence_of, material.choice.county)
     if not register:
-        return None
-    table = register_table(register, words)
+        return []
+    title = register_sentence(register, words)
     source = words.say("佐证材料台账，全县", "Evidence register, the whole county")
-    return Slide(f"{KEY}.register", KEY, register_sentence(register, words), (table,), "", source)
+    parts = _paged(register_table(register, words), REGISTER_ROWS[words.language], words)
+    return [
+        Slide(f"{KEY}.register.{number}", KEY, title, (part,), "", source) for number, part in enumerate(parts, start=1)
+    ]
 
 
 SECTION = Section(KEY, "改革举措", "Reform", build, page="mechanisms")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 from data_access.engine import open_engine
@@ -36,6 +37,8 @@ def test_an_item_is_entered_refused_without_a_name_then_closed_on_the_page(
     url = f"duckdb:///{file_of_warehouse}"
     before = len(items_of(url))
     app = open_app("mechanisms", county=COUNTY, period="2024")
+    app.session_state["register_open"] = True
+    app.run()
     app.text_input(key="register_0_new_item").set_value("慢病药品下沉")
     app.text_input(key="register_0_new_owner").set_value("县医共体药品耗材中心")
     app.text_input(key="register_0_new_why").set_value("2025年监测要求")
@@ -58,7 +61,7 @@ def test_an_item_is_entered_refused_without_a_name_then_closed_on_the_page(
     app.text_input(key=f"{key}_why").set_value("已印发")
     app.button(key=f"{key}_close").click().run()
     assert "没有写材料名称或日期" in words_of(app)
-    app.date_input(key=f"{key}_date").set_value("2024-12-20")
+    app.date_input(key=f"{key}_date").set_value(dt.date(2024, 12, 20))
     app.button(key=f"{key}_close").click().run()
     words = words_of(app)
     assert faults_of(app) == [] and "“慢病药品下沉”已销号" in words

@@ -27,3 +27,12 @@ def test_the_circles_map_has_minutes_and_roads_and_its_table_adds_up(readings: S
     assert {road.road_class for road in drawn.roads} <= {"国道", "省道", "县道"} and drawn.roads
     outside = [row.cells[-1].number for row in table.rows]
     assert sum(number or 0 for number in outside[:-1]) == outside[-1]
+
+
+def test_the_mechanisms_end_with_the_evidence_register(readings: Source) -> None:
+    pack = make_pack(Material(Choice("141122", "2024", sections=("mechanisms",)), readings))
+    last = [slide for slide in pack.slides if slide.section == "mechanisms"][-1]
+    (table,) = last.blocks
+    assert isinstance(table, Table) and last.key == "mechanisms.register.1"
+    complete = sum(row.cells[-1].text == "材料齐全" for row in table.rows)
+    assert last.title.startswith(f"3项定性监测共{len(table.rows)}条资料，{complete}条齐全；")
