@@ -112,7 +112,8 @@ def test_a_mechanism_says_the_same_sentence_on_its_page_and_in_the_files(county:
 def test_a_pack_draws_the_mechanisms_that_it_is_asked_for(source: Source):
     asked = ("luzhai_referral", "luzhai_in_county")
     slides = build(Material(Choice("450223", "2024", mechanisms=asked), source)).slides
-    drawn = list(dict.fromkeys(slide.key.split(".")[1] for slide in slides if slide.key.count(".") == 2))
+    own = [slide.key.split(".")[1] for slide in slides if slide.key.startswith("mechanisms.luzhai")]
+    drawn = list(dict.fromkeys(own))
     assert drawn == list(asked)
 
 

@@ -2,10 +2,7 @@
 
 import dataclasses
 import datetime as dt
-import io
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -123,32 +120,17 @@ def test_files_are_offered(own: tuple[str, OpenApp], action: str):
 ROWS = [{"month": 202411, "kind_zh": "上转", "from_zh": "乡镇", "to_zh": "县医院", "unit": "人次", "count": 30}]
 
 
-class Uploaded(io.BytesIO):
-    """A file as the browser hands it over."""
-
-    name = "本县.toml"
-
-
-@pytest.fixture
-def upload(monkeypatch: pytest.MonkeyPatch) -> Callable[[bytes], None]:
-    """A function: from now on the reader has uploaded this file."""
-
-    def uploaded(content: bytes) -> None:
-        def uploader(*_: Any, **__: Any) -> Uploaded:
-            return Uploaded(content)
-
-        monkeypatch.setattr("pages.mechanisms.own_upload.st.file_uploader", uploader)
-
-    return uploaded
+def uploaded(app: AppTest, content: bytes, whose: str = "new") -> AppTest:
+    """The page once the reader has uploaded a file, for a mechanism or for a new one."""
+    return app.file_uploader(key=f"upload_{whose}").set_value(("本县.toml", content, "application/toml")).run()
 
 
 def test_a_filled_form_is_shown_first_and_loaded_when_confirmed(
-    own: tuple[str, OpenApp], upload: Callable[[bytes], None]
+    own: tuple[str, OpenApp],
 ):
     url, open_app = own
     new = Mechanism(LUZHAI, "县域转诊中心", "分级诊疗", "县医疗集团", views=("flows",))
-    upload(document(new, flow=ROWS))
-    app = choose(open_app("mechanisms", **WHERE), "own_add", "upload")
+    app = uploaded(choose(open_app("mechanisms", **WHERE), "own_add", "upload"), document(new, flow=ROWS))
     assert "举措“县域转诊中心”：新增" in words_of(app) and "县域转诊中心" not in ids(url)
     fill(app, "load_new", reason="11月月报")
     press(app, "确认装载")
@@ -160,13 +142,13 @@ def test_a_filled_form_is_shown_first_and_loaded_when_confirmed(
 
 
 def test_faults_of_a_filled_form_are_listed_and_nothing_can_be_confirmed(
-    own: tuple[str, OpenApp], upload: Callable[[bytes], None]
+    own: tuple[str, OpenApp],
 ):
     url, open_app = own
     new = Mechanism(LUZHAI, "县域转诊中心", "分级诊疗", "县医疗集团", views=("flows",))
     late = dt.date.today().year + 2
-    upload(document(new, flow=[ROWS[0] | {"count": "若干"}, ROWS[0] | {"month": late * 100 + 1}]))
-    app = choose(open_app("mechanisms", **WHERE), "own_add", "upload")
+    faulty = [ROWS[0] | {"count": "若干"}, ROWS[0] | {"month": late * 100 + 1}]
+    app = uploaded(choose(open_app("mechanisms", **WHERE), "own_add", "upload"), document(new, flow=faulty))
     words = words_of(app)
     assert "文件有2处错误" in words and "“flow”第1行" in words and "“数量”填的“若干”不是数字" in words
     assert f"“月份”填的{late}01还没到" in words
@@ -174,12 +156,12 @@ def test_faults_of_a_filled_form_are_listed_and_nothing_can_be_confirmed(
 
 
 def test_a_file_of_another_mechanism_is_refused_on_a_mechanisms_page(
-    own: tuple[str, OpenApp], upload: Callable[[bytes], None]
+    own: tuple[str, OpenApp],
 ):
     url, open_app = own
     first, second = sorted(ids(url).values())[:2]
-    upload(as_toml(record(url, second), {}))
     app = choose(open_app("mechanisms", mechanism=first, **WHERE), "own_action", "upload")
+    app = uploaded(app, as_toml(record(url, second), {}), first)
     assert f"这是举措“{record(url, second).name_zh}”的文件" in words_of(app)
 
 

@@ -115,7 +115,11 @@ def test_every_chart_of_the_deck_holds_numbers_of_the_metric_frame(
     rows = rows.set_index(["metric_id", "township_code"])
     value_of, change_of = rows["value"].to_dict(), rows["change"].to_dict()
     seen = {"township": 0, "month": 0, "part": 0}
+    # Charts of a mechanism's own rows are read back by the tests of their kinds.
+    evidence = {slide.title for slide in pack.slides if slide.key.count(".") == 2}
     for title, categories, series in charts_of(file_of("deck", choice_name)):
+        if title in evidence:
+            continue
         first = next(iter(series))
         wrong = f"{title}: {first}"
         if set(categories) <= set(codes):
@@ -302,7 +306,7 @@ def _assert_cell(ours: object, theirs: object, where: str) -> None:
 def test_a_hidden_figure_is_in_no_frame_of_a_pack(pack: Pack) -> None:
     for section in pack.sections:
         for named in section.frames:
-            if "status" in named.frame:
+            if {"status", "value", "numerator"} <= set(named.frame):
                 hidden = named.frame[named.frame["status"] == "hidden"]
                 assert hidden[["value", "numerator"]].isna().all().all(), named.name
 

@@ -1,6 +1,7 @@
 """A file says a figure in the words of the screen: the pages themselves are run and read."""
 
 import re
+from html import unescape
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -26,7 +27,7 @@ LIMIT_S = 120
 def words_on(app: AppTest) -> str:
     """A page's words without their tags."""
     html = " ".join(str(element.proto.body) for element in app.get("html"))
-    return re.sub(r"<[^>]+>", "", html)
+    return unescape(re.sub(r"<[^>]+>", "", html))
 
 
 @pytest.fixture(scope="module", params=list(CHOICES))

@@ -248,9 +248,10 @@ def upgrade() -> None:
     op.add_column("mechanism", sa.Column("limit_minutes", sa.Float(), nullable=True))
     op.add_column("mechanism", sa.Column("most_days", sa.Integer(), nullable=True))
     op.add_column("mechanism", sa.Column("least_persons", sa.Integer(), nullable=True))
-    op.create_table_comment(
-        "mechanism",
-        "One row a reform mechanism of a county, with its own rules.",
-        existing_comment="One row a reform mechanism of a county.",
-        schema=None,
-    )
+    if op.get_bind().dialect.supports_comments:
+        op.create_table_comment(
+            "mechanism",
+            "One row a reform mechanism of a county, with its own rules.",
+            existing_comment="One row a reform mechanism of a county.",
+            schema=None,
+        )
