@@ -35,6 +35,27 @@ REASONS_EN: Final = {
     "trend": "7 or more months in a row in one direction",
     "two_of_three": "2 of 3 months close to a limit",
 }
+# Why limits are not those of a usual wobble, in the order in which they are asked of a chart.
+NO_MOVE, A_LEVEL, NO_LEVEL = "no_move", "a_level", "no_level"
+STILL: Final = {
+    NO_MOVE: "各期相同，没有波动",
+    A_LEVEL: "多数时期不变，中线为最常见的数",
+    NO_LEVEL: "只有几次变动，没有日常波动可比，不画界限",
+}
+STILL_EN: Final = {
+    NO_MOVE: "always the same: no wobble",
+    A_LEVEL: "it seldom moves: the centre is its most frequent value",
+    NO_LEVEL: "it moved a few times only: no usual range, so no limits",
+}
+
+
+def standing_still(chart: ControlChart) -> str:
+    """Say of the newest limits of one series why they are not those of a usual wobble: a key of STILL, or ''."""
+    if not chart.values.size or not chart.stands[-1]:
+        return ""
+    if np.isnan(chart.mean[-1]):
+        return NO_LEVEL
+    return NO_MOVE if chart.upper[-1] <= chart.lower[-1] else A_LEVEL
 
 
 @dataclass(frozen=True)
@@ -75,8 +96,11 @@ class MonthlySeries:
 
     def assured(self, row: int, target: float, better: str) -> str:
         """Say whether the latest limits meet a target always, never or now and then."""
-        one = ControlChart(*(part[row] for part in self.chart))
-        return str(assurance(one, target, better))
+        return str(assurance(self.chart_of(row), target, better))
+
+    def chart_of(self, row: int) -> ControlChart:
+        """Return the chart of one place."""
+        return ControlChart(*(part[row] for part in self.chart))
 
 
 def months_before(last: int, count: int, first: int) -> list[int]:
