@@ -78,7 +78,7 @@ def selects_of(
     """
     groups: dict[tuple[str, bool], list[Measure]] = {}
     for metric in question.metrics:
-        for measure in metric.measures:
+        for measure in metric.read_measures:
             together = groups.setdefault((measure.table.name, measure.timing is Timing.SPAN), [])
             if measure not in together:
                 together.append(measure)

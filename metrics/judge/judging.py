@@ -10,11 +10,20 @@ import numpy.typing as npt
 import pandas as pd
 
 from metrics.ask.query import month_key
-from metrics.definition import Metric
-from metrics.hiding.protection import PARTS
+from metrics.definition import Metric, Timing
+from metrics.hiding.protection import PARTS, REACH
 from metrics.period import Period, add_months, months_between
 from metrics.statistics.intervals import FloatArray
-from metrics.statistics.verdict import Sampling, Verdict, Verdicts, centred_on, judgements, verdicts, verdicts_by_months
+from metrics.statistics.verdict import (
+    Sampling,
+    Verdict,
+    Verdicts,
+    centred_on,
+    judgements,
+    verdicts,
+    verdicts_by_months,
+    verdicts_of_means,
+)
 
 Columns = Mapping[str, npt.NDArray[Any]]
 
@@ -39,7 +48,7 @@ def with_verdicts(
     Works on arrays: a page judges dozens of metrics, and cutting a DataFrame for each costs more than judging it.
     """
     ids = rows["metric_id"].to_numpy(object)
-    numbers = {name: rows[name].to_numpy(float) for name in ("change", "compare_value", *PARTS)}
+    numbers = {name: rows[name].to_numpy(float) for name in ("change", "compare_value", *PARTS, REACH)}
     places, bases = (rows[name].to_numpy(object) for name in ("township_code", "compare_period"))
     hidden = rows["status"].to_numpy(object) == "hidden"
     monthly = {} if spread is None else _by_metric(spread)
@@ -77,9 +86,12 @@ def _by_metric(spread: pd.DataFrame) -> dict[str, Columns]:
 def _judge(metric: Metric, rows: Columns, spread: Columns | None, pairs: tuple[Period, Period] | None) -> Verdicts:
     if needs_months(metric):
         return _judge_by_months(metric, rows, spread, pairs)
+    if metric.squares is not None:
+        cases = (rows["matched_denominator"], rows["compare_denominator"])
+        return verdicts_of_means(rows["change"], rows[REACH], *cases, visible=smallest_visible(metric))
     people_counted = metric.model == "count" and metric.numerator.is_additive_over_months
     if metric.model not in ("proportion", "rate") and not people_counted:
-        return _judge_exact(rows, smallest_visible(metric))
+        return _judge_in_full(metric, rows)
     sampling = Sampling.COUNT if people_counted else Sampling(metric.model)
     parts, visible = [rows[part] for part in PARTS], smallest_visible(metric)
     if metric.model != "rate" or metric.change_unit == "%":
@@ -96,10 +108,15 @@ def smallest_visible(metric: Metric) -> float:
     return 0.5 / 10.0**metric.change_decimals
 
 
-def _judge_exact(rows: Columns, smallest: float) -> Verdicts:
-    """Judge figures that are counted in full and at one moment (beds, clinics): any visible change is a change."""
+def _judge_in_full(metric: Metric, rows: Columns) -> Verdicts:
+    """Judge figures that are counted in full and at one moment (beds, clinics): any visible change is a change.
+
+    A mean over events of the period is no such figure: without limits of its own nobody can say that it changed.
+    """
     change = rows["change"]
-    visible = np.abs(change) >= smallest
+    if metric.denominator is not None and any(measure.timing is Timing.FLOW for measure in metric.measures):
+        return _verdicts(np.full(len(change), Verdict.TOO_LITTLE_DATA), change)
+    visible = np.abs(change) >= smallest_visible(metric)
     codes = np.select(
         [np.isnan(change), visible & (change > 0), visible & (change < 0)],
         [Verdict.TOO_LITTLE_DATA, Verdict.CLEAR_RISE, Verdict.CLEAR_FALL],

@@ -9,6 +9,9 @@ COUNT       independent events            ratio of counts, limits conditional on
 RATE        events by exposure            ratio of rates, likewise
 MONTHS      money, days, anything else    the months themselves are the sample (`verdicts_by_months`)
 
+Means whose cases have a variance of their own (ages at death) bring the limits of their change with them
+(`verdicts_of_means`).
+
 Money has no sampling model of its own: a single invoice can move it. Its spread is therefore read from the months,
 each paired with the same month of the base period. The same function serves counts and proportions whose events are
 not independent (visits of one patient), where PROPORTION and COUNT call too much clear.
@@ -105,6 +108,25 @@ def verdicts(
     ratio = rate_ratio(now, size, base, base_size, confidence=confidence)
     change = Estimate((ratio.estimate - 1) * 100, (ratio.lower - 1) * 100, (ratio.upper - 1) * 100)
     return _judged(change, now + base >= FEWEST_EVENTS_IN_BOTH, "Poisson ratio, conditional Wilson", visible)
+
+
+def verdicts_of_means(
+    change: npt.ArrayLike,
+    reach: npt.ArrayLike,
+    cases: npt.ArrayLike,
+    base_cases: npt.ArrayLike,
+    *,
+    visible: float | FloatArray = SMALLEST_VISIBLE_CHANGE,
+) -> Verdicts:
+    """Judge the change of each mean from the limits that its cases' own variance gives.
+
+    reach : how far Welch's limits lie from the change; NaN is 数据不足以判断, as are fewer than 30 cases on a side
+            where nothing is clear.
+    """
+    size, base_size = _array(cases), _array(base_cases)
+    own, width = _array(change), _array(reach)
+    enough = (size >= FEWEST_IN_DENOMINATOR) & (base_size >= FEWEST_IN_DENOMINATOR)
+    return _judged(Estimate(own, own - width, own + width), enough, "Welch", visible)
 
 
 def verdicts_by_months(
