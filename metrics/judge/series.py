@@ -211,14 +211,16 @@ def interval_by_months(
 ) -> Interval:
     """Return limits of a ratio of sums whose cases have no known variance, from how its months vary.
 
-    numerator, denominator : monthly parts, shape (n, months); NaN drops the month. Fewer than 6 months give NaN.
+    numerator, denominator : monthly parts, shape (n, months); NaN drops the month, and so does a denominator of 0: a
+    month without a case is no observation. Fewer than 6 months give NaN.
 
     The standard error is the linearised one of a ratio with months as clusters (Cochran 1977, Sampling Techniques,
     §6.4), the limits Student's t with one degree of freedom fewer than months.
     """
     top, bottom = (np.atleast_2d(np.asarray(part, dtype=np.float64)) for part in (numerator, denominator))
     known = ~np.isnan(top + bottom)
-    top, bottom, months = np.where(known, top, 0.0), np.where(known, bottom, 0.0), known.sum(axis=1)
+    top, bottom = np.where(known, top, 0.0), np.where(known, bottom, 0.0)
+    months = (bottom > 0).sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = top.sum(axis=1) / bottom.sum(axis=1)
         influence = (top - ratio[:, None] * bottom) / bottom.sum(axis=1)[:, None]

@@ -149,7 +149,8 @@ def verdicts_by_months(
     The change is that of the ratio of sums. Its standard error is the linearised one of a ratio with months as
     clusters (Cochran 1977, Sampling Techniques, §6.4 and §9.3), the limits Student's t with one degree of freedom
     fewer than there are pairs; without denominators this is the paired t interval of the monthly differences.
-    Fewer than 6 pairs is 数据不足以判断. Months are taken as independent: a change that grows through the year is
+    Fewer than 6 pairs is 数据不足以判断. A month whose denominator is 0 (no appraisal was held) is no observation: only
+    months with cases on both sides are pairs. Months are taken as independent: a change that grows through the year is
     spread, so it widens the interval and never invents a clear change.
     """
     now, base = np.atleast_2d(np.asarray(numerator, dtype=np.float64)), np.atleast_2d(_array(base_numerator))
@@ -157,7 +158,7 @@ def verdicts_by_months(
     base_size = np.ones_like(base) if base_denominator is None else np.atleast_2d(_array(base_denominator))
     paired = ~np.isnan(now + base + size + base_size)
     now, base, size, base_size = (np.where(paired, part, 0.0) for part in (now, base, size, base_size))
-    months = paired.sum(axis=1)
+    months = (paired & (size > 0) & (base_size > 0)).sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
         level, base_level = now.sum(axis=1) / size.sum(axis=1), base.sum(axis=1) / base_size.sum(axis=1)
         influence = (now - level[:, None] * size) / size.sum(axis=1)[:, None]
