@@ -59,10 +59,12 @@ class SideBySide:
 
 
 def change_of(metric: Metric, value: float, base: float) -> float:
-    """Return the change in the metric's change unit; NaN on a base of zero where that unit is %."""
+    """Return the change in the metric's change unit; NaN on a base of zero where that unit is %, but 0 from 0 to 0."""
     if metric.change_unit != "%":
         return value - base
-    return 100 * (value - base) / abs(base) if base else Missing
+    if base:
+        return 100 * (value - base) / abs(base)
+    return 0.0 if value == 0 else Missing
 
 
 def _figures(metric: Metric, value: float, base: float) -> Figures:

@@ -165,8 +165,10 @@ def verdicts_by_months(
         influence -= (base - base_level[:, None] * base_size) / base_size.sum(axis=1)[:, None]
         error = np.sqrt((influence**2).sum(axis=1) * months / (months - 1))
         reach = error * special.stdtrit(np.maximum(months - 1, 1), 0.5 + confidence / 2)
-        # A base of zero or below has no "per cent of the base".
-        scale = np.where(base_level > 0, 100.0 / base_level, np.nan) if relative else np.full(months.shape, per)
+        # A base of zero or below has no "per cent of the base", but nothing at all on both sides is no change.
+        nothing = ~(now.any(axis=1) | base.any(axis=1))
+        per_cent = np.where(base_level > 0, 100.0 / base_level, np.where(nothing, 0.0, np.nan))
+        scale = per_cent if relative else np.full(months.shape, per)
         change = Estimate(
             (level - base_level) * scale, (level - base_level - reach) * scale, (level - base_level + reach) * scale
         )
