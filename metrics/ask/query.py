@@ -175,10 +175,17 @@ def _found(held: set[Key], position: int, county: str) -> list[Any]:
 
 
 def _ratio(metric: Metric, numerator: FloatArray, denominator: FloatArray | None) -> FloatArray:
+    """Return the value of each group; NaN without a denominator, and for a share of more than all there is.
+
+    Nine of eight institutions is no share: its two sides do not belong together, or a row is wrong.
+    """
     if denominator is None:
         return numerator * metric.per
+    possible = denominator > 0
+    if metric.model == "proportion":
+        possible &= numerator <= denominator * (1 + 1e-9)
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(denominator > 0, metric.per * numerator / denominator, np.nan)
+        return np.where(possible, metric.per * numerator / denominator, np.nan)
 
 
 @dataclass(frozen=True)
