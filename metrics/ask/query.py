@@ -257,6 +257,20 @@ def _comparable_months(
     return _Window(numerator, denominator, value, squares)
 
 
+def interval_method(metric: Metric) -> str | None:
+    """Return the interval that a figure has of its own; None for what is counted in full or judged on its months."""
+    if metric.computed is not None:
+        return metric.computed.interval
+    match metric.model:
+        case "proportion":
+            return "Wilson"
+        case "rate":
+            return "Byar"
+        case "count":
+            return None if metric.suppression is None else "Byar"
+    return None if metric.squares is None else "Student t"
+
+
 def _interval(metric: Metric, window: _Window) -> tuple[FloatArray, FloatArray, str | None]:
     """Return lower, upper and the method's name; NaN where the metric has no sampling model."""
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -6,6 +6,7 @@ which they are listed, so that their effects sum to the difference exactly.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -117,6 +118,9 @@ def _township(
     for count in range(1, len(parts) + 1):
         top, bottom = parts.iloc[:count].sum(min_count=1)
         steps.append(_value(metric, top, bottom))
+    # With all of them in, the base is the one that the change itself is held against, whatever the rows' own codes say.
+    base = float(row["compare_value"])
+    steps[-1] = steps[-1] if math.isnan(base) else base
     changes = [change_of(metric, value, step) for step in steps]
     items = tuple(
         Item(MERGED, code, first - second) for code, first, second in zip(old, changes, changes[1:], strict=False)

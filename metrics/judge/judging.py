@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from typing import Any
 
 import numpy as np
@@ -35,6 +36,33 @@ def needs_months(metric: Metric) -> bool:
     """
     adds = all(measure.is_additive_over_months for measure in metric.measures)
     return adds and metric.suppression is None and metric.model in ("proportion", "count", "mean", "amount")
+
+
+class Judged(StrEnum):
+    """By what a metric's change is judged."""
+
+    MONTHS = "months"
+    MEANS = "means"
+    PROPORTION = "proportion"
+    RATE = "rate"
+    COUNT = "count"
+    IN_FULL = "in_full"
+    NOBODY = "nobody"
+
+
+def judged_by(metric: Metric) -> Judged:
+    """Say by what a metric's change is judged; docs/metrics.md says the same of it."""
+    if needs_months(metric):
+        return Judged.MONTHS
+    if metric.squares is not None:
+        return Judged.MEANS
+    if metric.model in ("proportion", "rate"):
+        return Judged(metric.model)
+    if metric.model == "count" and metric.numerator.is_additive_over_months:
+        return Judged.COUNT
+    # A mean over events of the period is not counted in full: without limits of its own nobody can say it changed.
+    flows = any(measure.timing is Timing.FLOW for measure in metric.measures)
+    return Judged.NOBODY if metric.denominator is not None and flows else Judged.IN_FULL
 
 
 def with_verdicts(
@@ -84,15 +112,17 @@ def _by_metric(spread: pd.DataFrame) -> dict[str, Columns]:
 
 
 def _judge(metric: Metric, rows: Columns, spread: Columns | None, pairs: tuple[Period, Period] | None) -> Verdicts:
-    if needs_months(metric):
+    by = judged_by(metric)
+    if by is Judged.MONTHS:
         return _judge_by_months(metric, rows, spread, pairs)
-    if metric.squares is not None:
+    if by is Judged.NOBODY:
+        return _verdicts(np.full(len(rows["change"]), Verdict.TOO_LITTLE_DATA), rows["change"])
+    if by is Judged.IN_FULL:
+        return _judge_in_full(rows, smallest_visible(metric))
+    if by is Judged.MEANS:
         cases = (rows["matched_denominator"], rows["compare_denominator"])
         return verdicts_of_means(rows["change"], rows[REACH], *cases, visible=smallest_visible(metric))
-    people_counted = metric.model == "count" and metric.numerator.is_additive_over_months
-    if metric.model not in ("proportion", "rate") and not people_counted:
-        return _judge_in_full(metric, rows)
-    sampling = Sampling.COUNT if people_counted else Sampling(metric.model)
+    sampling = Sampling(by.value)
     parts, visible = [rows[part] for part in PARTS], smallest_visible(metric)
     if metric.model != "rate" or metric.change_unit == "%":
         return verdicts(sampling, *parts, per=metric.per, visible=visible)
@@ -108,15 +138,10 @@ def smallest_visible(metric: Metric) -> float:
     return 0.5 / 10.0**metric.change_decimals
 
 
-def _judge_in_full(metric: Metric, rows: Columns) -> Verdicts:
-    """Judge figures that are counted in full and at one moment (beds, clinics): any visible change is a change.
-
-    A mean over events of the period is no such figure: without limits of its own nobody can say that it changed.
-    """
+def _judge_in_full(rows: Columns, smallest: float) -> Verdicts:
+    """Judge figures that are counted in full and at one moment (beds, clinics): any visible change is a change."""
     change = rows["change"]
-    if metric.denominator is not None and any(measure.timing is Timing.FLOW for measure in metric.measures):
-        return _verdicts(np.full(len(change), Verdict.TOO_LITTLE_DATA), change)
-    visible = np.abs(change) >= smallest_visible(metric)
+    visible = np.abs(change) >= smallest
     codes = np.select(
         [np.isnan(change), visible & (change > 0), visible & (change < 0)],
         [Verdict.TOO_LITTLE_DATA, Verdict.CLEAR_RISE, Verdict.CLEAR_FALL],

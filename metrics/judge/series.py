@@ -230,13 +230,18 @@ def interval_by_months(
     return Interval(per * (ratio - reach), per * (ratio + reach))
 
 
+def has_interval_by_months(metric: Metric) -> bool:
+    """Say whether a ratio without a sampling model gets limits from its months where it is opened."""
+    sums = metric.model in ("mean", "amount") and metric.denominator is not None and metric.squares is None
+    return sums and metric.numerator.is_additive_over_months and metric.can_be_split_by("month")
+
+
 def with_intervals_by_months(source: Source, metric: Metric, rows: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     """Return township (or county) rows of a ratio without a sampling model, with limits read from its months.
 
     Rows of other metrics come back as they are. Raises QuestionError, WarehouseError.
     """
-    lacks = metric.model in ("mean", "amount") and metric.denominator is not None and rows["lower"].isna().all()
-    if not lacks or not metric.numerator.is_additive_over_months or not metric.can_be_split_by("month"):
+    if not has_interval_by_months(metric) or not rows["lower"].isna().all():
         return rows
     placed = rows["township_code"].notna().any()
     by = ("township", "month") if placed else ("month",)
