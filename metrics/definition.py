@@ -21,7 +21,7 @@ Aggregate = Literal["sum", "distinct", "max", "min"]
 #   proportion  counted people or events over those who could        -> Wilson
 #   rate        events over a population they are not a part of      -> Byar
 #   count       events or things counted                             -> change by %, judged on its months
-#   mean        an amount or duration per case (no variance is kept) -> no interval
+#   mean        an amount or duration per case                       -> Student's t where `squares` are kept, else none
 #   amount      money, days, places: exact, no sampling model        -> no interval
 Model = Literal["proportion", "rate", "count", "mean", "amount"]
 
@@ -187,6 +187,8 @@ class Metric:
     numerator_zh: str
     numerator_en: str  # a phrase that can stand inside a sentence, like denominator_en and note_en
     source: Source
+    # Of a mean: the squares of its cases' amounts, summed. With them the mean has a variance of its own.
+    squares: Measure | None = None
     own_unit_en: str | None = None  # where the metric says more than its unit does: doctors per 1,000
     denominator: Measure | None = None
     denominator_zh: str = ""
@@ -219,6 +221,11 @@ class Metric:
     def measures(self) -> tuple[Measure, ...]:
         """Return numerator and, where there is one, denominator."""
         return (self.numerator,) if self.denominator is None else (self.numerator, self.denominator)
+
+    @property
+    def read_measures(self) -> tuple[Measure, ...]:
+        """Return all that is read for the figure and its interval."""
+        return self.measures if self.squares is None else (*self.measures, self.squares)
 
     @property
     def is_additive(self) -> bool:

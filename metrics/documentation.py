@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from sqlalchemy import Engine
 
+from metrics.ask.query import interval_method
 from metrics.catalogue import FAMILIES, of_family
 from metrics.circle.coverage_interval import METHOD
 from metrics.definition import Metric, Timing
+from metrics.judge.judging import Judged, judged_by
+from metrics.judge.series import has_interval_by_months
 from metrics.reads.mechanisms import VIEW_TABLES
 from metrics.reads.reconciliation import mechanisms
+from metrics.statistics.verdict import FEWEST_EVENTS_IN_BOTH, FEWEST_IN_DENOMINATOR, FEWEST_MONTHS
 
 _BETTER = {"higher": "越高越好", "lower": "越低越好", "neutral": "不评判"}
 _TIMING = {
@@ -17,12 +21,15 @@ _TIMING = {
     Timing.SPAN: "期末在册",
     Timing.FIXED: "不随时间变",
 }
-_MODEL = {
-    "proportion": "Wilson 95%区间",
-    "rate": "Byar 95%区间",
-    "count": "按月度波动判断",
-    "mean": "不给区间，按月度波动判断",
-    "amount": "不给区间",
+# By what a change is judged, and so whether it is called 明显.
+_JUDGED = {
+    Judged.MONTHS: f"变化按逐月配对的波动判断（至少{FEWEST_MONTHS}对有数的月份）",
+    Judged.MEANS: f"变化按 Welch 区间判断（两期各至少{FEWEST_IN_DENOMINATOR}例）",
+    Judged.PROPORTION: f"变化按 Newcombe 区间判断（两期分母各至少{FEWEST_IN_DENOMINATOR}）",
+    Judged.RATE: f"变化按两率之比的 Poisson 区间判断（两期共至少{FEWEST_EVENTS_IN_BOTH}例）",
+    Judged.COUNT: f"变化按两数之比的 Poisson 区间判断（两期共至少{FEWEST_EVENTS_IN_BOTH}例）",
+    Judged.IN_FULL: "全数，不是抽样：看得出的变化就是变化",
+    Judged.NOBODY: "没有区间，变化不作判断",
 }
 
 
@@ -72,7 +79,15 @@ def mechanisms_markdown(engine: Engine) -> str:
 
 
 def _sureness(metric: Metric) -> str:
-    return f"{METHOD}的95%区间" if metric.circle is not None else _MODEL[metric.model]
+    """Return which interval the figure has and by what its change is judged, as the code that does both decides it."""
+    method = interval_method(metric)
+    if metric.circle is not None:
+        interval = f"{METHOD}的95%区间"
+    elif method is not None:
+        interval = f"{method} 95%区间"
+    else:
+        interval = "打开指标时给按月波动的95%区间" if has_interval_by_months(metric) else "不给区间"
+    return f"{interval}；{_JUDGED[judged_by(metric)]}"
 
 
 def _entry(metric: Metric) -> list[str]:

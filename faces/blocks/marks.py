@@ -79,7 +79,10 @@ class ControlPoint:
 
 @dataclass(frozen=True)
 class LimitSegment:
-    """Limits in force from point `start` to point `end` (indices, both included)."""
+    """Limits in force from point `start` to point `end` (indices, both included).
+
+    is_level : the series stands still but for single months; `mean` is then the value at which it stands.
+    """
 
     start: int
     end: int
@@ -90,6 +93,7 @@ class LimitSegment:
     lower_text: str
     upper_text: str
     break_reason: str = ""  # why limits begin anew here: 2024年1月起口径调整
+    is_level: bool = False
 
 
 @dataclass(frozen=True)

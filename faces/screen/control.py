@@ -63,13 +63,15 @@ def _limits(drawing: Drawing, segment: LimitSegment) -> None:
 
 
 def _edge_labels(drawing: Drawing, segment: LimitSegment, at: float, gap: float) -> None:
-    """上限, 均值 and 下限 at the right, moved apart where they would lie on each other."""
+    """上限, 均值 and 下限 at the right, moved apart where they would lie on each other; one where they are one."""
     texts = (segment.lower_text, segment.mean_text, segment.upper_text)
     levels = spread((segment.lower, segment.mean, segment.upper), gap)
     where: dict[str, Any] = {"xanchor": "left", "yanchor": "middle", "xshift": drawing.look.px(14)}
     look = drawing.look
-    names = (look.say("下限", "lower "), look.say("均值", "mean "), look.say("上限", "upper "))
-    for words, text, level in zip(names, texts, levels, strict=True):
+    middle = look.say("常见值", "level ") if segment.is_level else look.say("均值", "mean ")
+    names = (look.say("下限", "lower "), middle, look.say("上限", "upper "))
+    shown = slice(1, 2) if segment.is_level and segment.upper <= segment.lower else slice(None)
+    for words, text, level in list(zip(names, texts, levels, strict=True))[shown]:
         label(drawing, words + text, size=LIMIT_PX, color="ink_2", x=at, y=level, **where)
 
 

@@ -18,7 +18,7 @@ from findings.rows import number_or_none
 from findings.targets import target_words
 from metrics.definition import Metric
 from metrics.judge.limits import DEFINITION_REASON, LimitDecision
-from metrics.judge.series import MonthlySeries
+from metrics.judge.series import STILL, STILL_EN, MonthlySeries, standing_still
 from metrics.statistics.spc import ASSURANCE_EN, ASSURANCE_WORDS
 from words.numbers import format_value
 from words.speech import Says
@@ -110,6 +110,7 @@ def _segments(series: MonthlySeries, metric: Metric, words: Words) -> tuple[Limi
                 lower_text=_text(lower, metric, words),
                 upper_text=_text(upper, metric, words),
                 break_reason=words.say(reasons[start], _REASONS_EN.get(reasons[start], reasons[start])),
+                is_level=bool(series.chart.stands[0, start]),
             )
         )
     return tuple(found)
@@ -130,6 +131,9 @@ def control_note(series: MonthlySeries, target: float, metric: Metric, words: Wo
             "灰带为正常波动范围（XmR），大点为超出常态，点线为上年", "Band: usual range (XmR); dotted: year before"
         )
     ]
+    still = standing_still(series.chart_of(0))
+    if still:
+        parts.append(words.say(STILL[still], STILL_EN[still]))
     special = [index for index in range(len(series.months)) if series.judgement[0, index]]
     if special:
         month = month_name(series.months[special[-1]], words)

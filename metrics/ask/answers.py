@@ -78,7 +78,7 @@ def selects_of(
     """
     groups: dict[tuple[str, bool], list[Measure]] = {}
     for metric in question.metrics:
-        for measure in metric.measures:
+        for measure in metric.read_measures:
             together = groups.setdefault((measure.table.name, measure.timing is Timing.SPAN), [])
             if measure not in together:
                 together.append(measure)
@@ -197,10 +197,10 @@ def values_of(
     """Return the measure in a window for each group; NaN where there is no row that could say.
 
     month_at: where the month stands in a key, for a split by month. A month of which a monthly table has no row at
-    all was not loaded: it has no figure, and not a zero.
+    all was not loaded: it has no figure, and not a zero. Nor has a month before a register begins, as a year has none.
     """
     by_key = answer.windows.get((measure, window), {})
-    if month_at is not None and measure.table.name in MONTHLY:
+    if month_at is not None and (measure.table.name in MONTHLY or measure.timing is Timing.SPAN):
         loaded = {(key[0], key[month_at]) for key in by_key}
         keys = [key if (key[0], key[month_at]) in loaded else () for key in keys]
         return np.array([by_key.get(key, 0.0) if key else np.nan for key in keys], dtype=float)

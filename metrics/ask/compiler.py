@@ -142,7 +142,9 @@ def _aggregate(measure: Measure, conditions: Sequence[ColumnElement[bool]]) -> C
     value = case((and_(true(), *conditions), measure.value)) if conditions else measure.value
     match measure.aggregate:
         case "distinct":
-            return func.count(distinct(value))
+            count = func.count(distinct(value))
+            # A register without a row says nothing, as the sum of no rows does; events without a row did not happen.
+            return func.nullif(count, 0) if measure.timing is Timing.SPAN else count
         case "max":
             return func.max(value)
         case "min":

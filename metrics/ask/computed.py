@@ -50,6 +50,7 @@ class Computed:
     split         : scope, the county's judged row and the townships' → the exact terms of the change,
                     None where there are none; without it a change is never split.
     why_not_split : why there are no terms, Chinese and English; None where the reasons of all metrics say it.
+    interval      : name of the interval that its values have; None without one.
     audit         : scope → what was left out of the count and why; None where nothing is.
     """
 
@@ -61,6 +62,7 @@ class Computed:
     split: Splits | None = None
     why_not_split: tuple[str, str] | None = None
     audit: Audits | None = None
+    interval: str | None = None
 
 
 def answered_from_rows(reads: Plans, from_rows: FromRows) -> Asks:

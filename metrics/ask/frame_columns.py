@@ -56,12 +56,16 @@ class Labels:
 
 @dataclass(frozen=True)
 class Parts:
-    """The four sums that a change and its verdict are drawn from, a row a group; NaN where there is none."""
+    """What a change and its verdict are drawn from, a row a group; NaN where there is none.
+
+    reach : of a mean with a variance of its own, how far the limits of its change lie from it.
+    """
 
     matched_numerator: FloatArray
     matched_denominator: FloatArray
     compare_numerator: FloatArray
     compare_denominator: FloatArray
+    reach: FloatArray | None = None
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,7 @@ def build_columns(
     basis: Sequence[str],
     parts: Parts,
 ) -> Columns:
-    """Return FRAME_COLUMNS and the four sums for one metric, as arrays with an item a row."""
+    """Return FRAME_COLUMNS and the parts for one metric, as arrays with an item a row."""
     size = len(labels.counties)
     incomplete = np.where(completeness < COMPLETE_ENOUGH, "incomplete", "shown")
     return {
@@ -118,6 +122,7 @@ def build_columns(
         "matched_denominator": parts.matched_denominator,
         "compare_numerator": parts.compare_numerator,
         "compare_denominator": parts.compare_denominator,
+        "change_reach": np.full(size, np.nan) if parts.reach is None else parts.reach,
     }
 
 

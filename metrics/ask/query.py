@@ -30,12 +30,12 @@ from metrics.ask.question import DIMENSIONS, Key, Question
 from metrics.circle.coverage_interval import coverage_limits
 from metrics.definition import Measure, Metric
 from metrics.hiding.hiding import may_hide, protected
-from metrics.hiding.protection import PARTS
+from metrics.hiding.protection import PARTS, REACH
 from metrics.period import Period, add_months
 from metrics.reference import Reference
 from metrics.scope import COMPARISONS, Scope
 from metrics.source import Source, keep
-from metrics.statistics.intervals import count_interval, rate_interval, wilson
+from metrics.statistics.intervals import count_interval, difference_of_means, mean_interval, rate_interval, wilson
 
 __all__ = ["COMPARISONS", "DIMENSIONS", "FRAME_COLUMNS", "answer", "ask", "query"]
 
@@ -59,7 +59,7 @@ def query(
     """Answer for each metric and group one row of FRAME_COLUMNS, then the columns of any further dimension in `by`.
 
     A period that reaches beyond the data is answered up to the last month, and compared up to the same month.
-    with_parts: add numerator and denominator of the matched and of the base period (PARTS), for decompositions.
+    with_parts: add numerator and denominator of the matched and of the base period (PARTS) and REACH, for judging.
     months_apart: for a split by month, how many months lie between a month and the one it is held against; without it
     12 for 同比 and 1 for 环比.
     hide: False only for the reconciliation with figures that an account has itself made public.
@@ -97,8 +97,8 @@ def answer(source: Source, question: Question, *, hide: bool = True, with_parts:
         ]
     if not parts:
         # Nothing asked is nothing answered: a county's figures without townships, split by township.
-        return pd.DataFrame(columns=[*FRAME_COLUMNS, *(PARTS if with_parts else ())])
-    names = [name for name in parts[0] if with_parts or name not in PARTS]
+        return pd.DataFrame(columns=[*FRAME_COLUMNS, *((*PARTS, REACH) if with_parts else ())])
+    names = [name for name in parts[0] if with_parts or name not in (*PARTS, REACH)]
     return pd.DataFrame({name: np.concatenate([part[name] for part in parts]) for name in names}, copy=False)
 
 
@@ -175,19 +175,27 @@ def _found(held: set[Key], position: int, county: str) -> list[Any]:
 
 
 def _ratio(metric: Metric, numerator: FloatArray, denominator: FloatArray | None) -> FloatArray:
+    """Return the value of each group; NaN without a denominator, and for a share of more than all there is.
+
+    Nine of eight institutions is no share: its two sides do not belong together, or a row is wrong.
+    """
     if denominator is None:
         return numerator * metric.per
+    possible = denominator > 0
+    if metric.model == "proportion":
+        possible &= numerator <= denominator * (1 + 1e-9)
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(denominator > 0, metric.per * numerator / denominator, np.nan)
+        return np.where(possible, metric.per * numerator / denominator, np.nan)
 
 
 @dataclass(frozen=True)
 class _Window:
-    """A metric's numerator, denominator and value in one window, a row a group."""
+    """A metric's numerator, denominator and value in one window, a row a group; of some means their cases' squares."""
 
     numerator: FloatArray
     denominator: FloatArray | None
     value: FloatArray
+    squares: FloatArray | None = None
 
 
 def _window(
@@ -211,7 +219,8 @@ def _window(
     if question.townships and not metric.can_be_split_by("township_code"):
         # The rows know only the county; its figure must not be shown as that of the townships chosen.
         numerator = np.full(len(keys), np.nan)
-    return _Window(numerator, denominator, _ratio(metric, numerator, denominator))
+    squares = None if metric.squares is None else read_measure(metric.squares)
+    return _Window(numerator, denominator, _ratio(metric, numerator, denominator), squares)
 
 
 def _base_keys(question: Question, keys: Sequence[Key], now: Period, base: Period) -> list[Key]:
@@ -243,7 +252,23 @@ def _comparable_months(
         dtype=bool,
     )
     denominator = None if before.denominator is None else np.where(beyond, np.nan, before.denominator)
-    return _Window(np.where(beyond, np.nan, before.numerator), denominator, np.where(beyond, np.nan, before.value))
+    squares = None if before.squares is None else np.where(beyond, np.nan, before.squares)
+    numerator, value = np.where(beyond, np.nan, before.numerator), np.where(beyond, np.nan, before.value)
+    return _Window(numerator, denominator, value, squares)
+
+
+def interval_method(metric: Metric) -> str | None:
+    """Return the interval that a figure has of its own; None for what is counted in full or judged on its months."""
+    if metric.computed is not None:
+        return metric.computed.interval
+    match metric.model:
+        case "proportion":
+            return "Wilson"
+        case "rate":
+            return "Byar"
+        case "count":
+            return None if metric.suppression is None else "Byar"
+    return None if metric.squares is None else "Student t"
 
 
 def _interval(metric: Metric, window: _Window) -> tuple[FloatArray, FloatArray, str | None]:
@@ -261,6 +286,9 @@ def _interval(metric: Metric, window: _Window) -> tuple[FloatArray, FloatArray, 
             exposure = np.where(window.denominator > 0, window.denominator, np.nan)
             found = rate_interval(window.numerator, exposure, per=metric.per, confidence=CONFIDENCE)
             return found.lower, found.upper, "Byar"
+        if window.squares is not None and window.denominator is not None:
+            mean = mean_interval(window.numerator, window.denominator, window.squares, confidence=CONFIDENCE)
+            return mean.lower * metric.per, mean.upper * metric.per, "Student t"
         if metric.model == "count" and metric.suppression is not None:
             found = count_interval(window.numerator, confidence=CONFIDENCE)
             return found.lower, found.upper, "Byar"
@@ -268,12 +296,25 @@ def _interval(metric: Metric, window: _Window) -> tuple[FloatArray, FloatArray, 
     return nothing, nothing, None
 
 
+def _reach(metric: Metric, now: _Window, base: _Window) -> FloatArray | None:
+    """Return how far the limits of a mean's change lie from it; None where its cases have no variance kept."""
+    if now.squares is None or base.squares is None or now.denominator is None or base.denominator is None:
+        return None
+    cases = (now.numerator, now.denominator, now.squares, base.numerator, base.denominator, base.squares)
+    found = difference_of_means(*cases, confidence=CONFIDENCE)
+    return (found.upper - found.estimate) * metric.per
+
+
 def _change(metric: Metric, now: FloatArray, base: FloatArray) -> FloatArray:
-    """Return the change in the metric's change_unit: a difference, or % of the base; NaN on a base of zero."""
+    """Return the change in the metric's change_unit: a difference, or % of the base.
+
+    NaN on a base of zero, of which nothing is a per cent; none at all of none before is no change.
+    """
     if metric.change_unit != "%":
         return now - base
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(base != 0, 100 * (now - base) / np.abs(base), np.nan)
+        of_nothing = np.where(now == 0, 0.0, np.nan)
+        return np.where(base != 0, 100 * (now - base) / np.abs(base), of_nothing)
 
 
 def _completeness(metric: Metric, answers: Mapping[Measure, Answers], keys: Sequence[Key], share: float) -> FloatArray:
@@ -342,6 +383,7 @@ def _frame(
             nothing if matched.denominator is None else matched.denominator,
             before.numerator,
             nothing if before.denominator is None else before.denominator,
+            _reach(metric, matched, before),
         ),
     )
     for dimension in question.by:

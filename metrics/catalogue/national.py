@@ -109,9 +109,10 @@ METRICS: Final = (
         ),
         numerator_zh="期内有远程影像或心电诊断的乡级机构数",
         numerator_en="township-level institutions with remote imaging or ECG readings in the period",
-        denominator=stock(institution_month, literal(1), AT_TOWNSHIP_CENTRES),
-        denominator_zh="期末乡级机构数",
-        denominator_en="township-level institutions at the end of the period",
+        # Over the months of the numerator, not at their end: one that then did not report was served all the same.
+        denominator=distinct(Timing.FLOW, institution_month.c.institution_code, AT_TOWNSHIP_CENTRES),
+        denominator_zh="期内乡级机构数",
+        denominator_en="township-level institutions in the period",
         per=100,
         note_zh=UNPUBLISHED,
         note_en=UNPUBLISHED_EN,

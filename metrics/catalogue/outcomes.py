@@ -1,5 +1,7 @@
 """慢病管理与健康结果: chronic patients under management, births, deaths and ages at death."""
 
+from sqlalchemy import Column, Float, case, cast, func
+
 from data_access.schema import birth_month, chronic_month, death_month
 from metrics.definition import SMALL_COUNT, Better, Measure, Metric, Source, flow, stock
 
@@ -17,6 +19,24 @@ BIRTHS = Source(
 )
 
 chronic, birth, death = chronic_month.c, birth_month.c, death_month.c
+
+
+YEARS_OF_A_GROUP, OLDEST_GROUP = 5, 85  # death_month keeps ages in five-year groups, the last from 85 on
+
+
+def _squares_of_ages(deaths: Column[int], years: Column[float]) -> Measure:
+    """Return the ages at death squared and summed, so that a mean age has a variance.
+
+    Between the rows it is exact: a row keeps its deaths and their ages' sum. Within a row ages are taken as even over
+    the five years of its group (variance 25 ÷ 12), above 85 as exponential from there on (variance (mean − 85)²).
+    """
+    people = func.nullif(cast(deaths, Float), 0)
+    mean = years / people
+    within = case(
+        (death.age_from >= OLDEST_GROUP, (mean - death.age_from) * (mean - death.age_from)),
+        else_=YEARS_OF_A_GROUP**2 / 12,
+    )
+    return flow(death_month, years * mean + (people - 1) * within)
 
 
 def _managed(
@@ -67,12 +87,14 @@ def _outcome(
     source: Source,
     note_zh: str = "",
     note_en: str = "",
+    squares: Measure | None = None,
 ) -> Metric:
     return Metric(
         id=metric_id,
         name_zh=name_zh,
         name_en=name_en,
         family=OUTCOME,
+        squares=squares,
         unit=unit,
         own_unit_en=unit_en,
         better=better,
@@ -184,6 +206,7 @@ METRICS = (
         DEATHS,
         "不是期望寿命，受年龄结构影响",
         "not life expectancy: it depends on the age structure",
+        squares=_squares_of_ages(death.deaths, death.age_years_sum),
     ),
     _outcome(
         "chronic_mean_age_at_death",
@@ -200,6 +223,7 @@ METRICS = (
         "chronic patients who died in the period",
         1,
         DEATHS,
+        squares=_squares_of_ages(death.chronic_deaths, death.chronic_age_years_sum),
     ),
     _outcome(
         "maternal_mortality",

@@ -19,7 +19,8 @@ from metrics.hiding.suppression_units import hide_in_units
 BoolArray = npt.NDArray[np.bool_]
 # What a frame may carry beside its own columns: both sides of a change, as sums.
 PARTS = ("matched_numerator", "matched_denominator", "compare_numerator", "compare_denominator")
-HIDDEN_TOGETHER = (*(name for name in HIDDEN_WITH_THE_ROW if not name.startswith("change_")), *PARTS[:2])
+HIDDEN_TOGETHER = (*HIDDEN_WITH_THE_ROW, *PARTS[:2])
+REACH = "change_reach"  # and how far the limits of a mean's change lie from it
 
 
 # The columns that may hold a small count. What one metric divides by may be what another one hides.
@@ -72,7 +73,7 @@ def all_hidden(part: Columns) -> dict[str, npt.NDArray[Any]]:
 
 
 def _with_rows_hidden(part: Columns, rows: BoolArray) -> dict[str, npt.NDArray[Any]]:
-    blank = {name: np.where(rows, np.nan, part[name]) for name in HIDDEN_TOGETHER}
+    blank = {name: np.where(rows, np.nan, part[name]) for name in HIDDEN_TOGETHER if name in part}
     return {**part, **blank, "status": np.where(rows, "hidden", part["status"]).astype(object)}
 
 

@@ -28,12 +28,12 @@ COST_OF_A_CELL, COST_OF_A_TOTAL = 1.0, 1000.0
 
 HIDDEN_WITH_THE_ROW: Final = (
     *("numerator", "denominator", "value", "change", "target_gap", "lower", "upper", "change_lower", "change_upper"),
-    *("compare_numerator", "compare_denominator", "compare_value"),
+    *("compare_numerator", "compare_denominator", "compare_value", "change_reach"),
 )
 # Where only the base period's count is small: its figures and everything that leads from this period's back to them.
 HIDDEN_WITH_THE_BASE: Final = (
     *("compare_numerator", "compare_denominator", "compare_value"),
-    *("change", "change_lower", "change_upper"),
+    *("change", "change_lower", "change_upper", "change_reach"),
 )
 
 

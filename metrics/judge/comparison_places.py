@@ -6,6 +6,7 @@ which they are listed, so that their effects sum to the difference exactly.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -59,10 +60,12 @@ class SideBySide:
 
 
 def change_of(metric: Metric, value: float, base: float) -> float:
-    """Return the change in the metric's change unit; NaN on a base of zero where that unit is %."""
+    """Return the change in the metric's change unit; NaN on a base of zero where that unit is %, but 0 from 0 to 0."""
     if metric.change_unit != "%":
         return value - base
-    return 100 * (value - base) / abs(base) if base else Missing
+    if base:
+        return 100 * (value - base) / abs(base)
+    return 0.0 if value == 0 else Missing
 
 
 def _figures(metric: Metric, value: float, base: float) -> Figures:
@@ -115,6 +118,9 @@ def _township(
     for count in range(1, len(parts) + 1):
         top, bottom = parts.iloc[:count].sum(min_count=1)
         steps.append(_value(metric, top, bottom))
+    # With all of them in, the base is the one that the change itself is held against, whatever the rows' own codes say.
+    base = float(row["compare_value"])
+    steps[-1] = steps[-1] if math.isnan(base) else base
     changes = [change_of(metric, value, step) for step in steps]
     items = tuple(
         Item(MERGED, code, first - second) for code, first, second in zip(old, changes, changes[1:], strict=False)

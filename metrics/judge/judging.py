@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from typing import Any
 
 import numpy as np
@@ -10,11 +11,20 @@ import numpy.typing as npt
 import pandas as pd
 
 from metrics.ask.query import month_key
-from metrics.definition import Metric
-from metrics.hiding.protection import PARTS
+from metrics.definition import Metric, Timing
+from metrics.hiding.protection import PARTS, REACH
 from metrics.period import Period, add_months, months_between
 from metrics.statistics.intervals import FloatArray
-from metrics.statistics.verdict import Sampling, Verdict, Verdicts, centred_on, judgements, verdicts, verdicts_by_months
+from metrics.statistics.verdict import (
+    Sampling,
+    Verdict,
+    Verdicts,
+    centred_on,
+    judgements,
+    verdicts,
+    verdicts_by_months,
+    verdicts_of_means,
+)
 
 Columns = Mapping[str, npt.NDArray[Any]]
 
@@ -28,6 +38,33 @@ def needs_months(metric: Metric) -> bool:
     return adds and metric.suppression is None and metric.model in ("proportion", "count", "mean", "amount")
 
 
+class Judged(StrEnum):
+    """By what a metric's change is judged."""
+
+    MONTHS = "months"
+    MEANS = "means"
+    PROPORTION = "proportion"
+    RATE = "rate"
+    COUNT = "count"
+    IN_FULL = "in_full"
+    NOBODY = "nobody"
+
+
+def judged_by(metric: Metric) -> Judged:
+    """Say by what a metric's change is judged; docs/metrics.md says the same of it."""
+    if needs_months(metric):
+        return Judged.MONTHS
+    if metric.squares is not None:
+        return Judged.MEANS
+    if metric.model in ("proportion", "rate"):
+        return Judged(metric.model)
+    if metric.model == "count" and metric.numerator.is_additive_over_months:
+        return Judged.COUNT
+    # A mean over events of the period is not counted in full: without limits of its own nobody can say it changed.
+    flows = any(measure.timing is Timing.FLOW for measure in metric.measures)
+    return Judged.NOBODY if metric.denominator is not None and flows else Judged.IN_FULL
+
+
 def with_verdicts(
     rows: pd.DataFrame,
     metrics: Sequence[Metric],
@@ -39,7 +76,7 @@ def with_verdicts(
     Works on arrays: a page judges dozens of metrics, and cutting a DataFrame for each costs more than judging it.
     """
     ids = rows["metric_id"].to_numpy(object)
-    numbers = {name: rows[name].to_numpy(float) for name in ("change", "compare_value", *PARTS)}
+    numbers = {name: rows[name].to_numpy(float) for name in ("change", "compare_value", *PARTS, REACH)}
     places, bases = (rows[name].to_numpy(object) for name in ("township_code", "compare_period"))
     hidden = rows["status"].to_numpy(object) == "hidden"
     monthly = {} if spread is None else _by_metric(spread)
@@ -75,12 +112,17 @@ def _by_metric(spread: pd.DataFrame) -> dict[str, Columns]:
 
 
 def _judge(metric: Metric, rows: Columns, spread: Columns | None, pairs: tuple[Period, Period] | None) -> Verdicts:
-    if needs_months(metric):
+    by = judged_by(metric)
+    if by is Judged.MONTHS:
         return _judge_by_months(metric, rows, spread, pairs)
-    people_counted = metric.model == "count" and metric.numerator.is_additive_over_months
-    if metric.model not in ("proportion", "rate") and not people_counted:
-        return _judge_exact(rows, smallest_visible(metric))
-    sampling = Sampling.COUNT if people_counted else Sampling(metric.model)
+    if by is Judged.NOBODY:
+        return _verdicts(np.full(len(rows["change"]), Verdict.TOO_LITTLE_DATA), rows["change"])
+    if by is Judged.IN_FULL:
+        return _judge_in_full(rows, smallest_visible(metric))
+    if by is Judged.MEANS:
+        cases = (rows["matched_denominator"], rows["compare_denominator"])
+        return verdicts_of_means(rows["change"], rows[REACH], *cases, visible=smallest_visible(metric))
+    sampling = Sampling(by.value)
     parts, visible = [rows[part] for part in PARTS], smallest_visible(metric)
     if metric.model != "rate" or metric.change_unit == "%":
         return verdicts(sampling, *parts, per=metric.per, visible=visible)
@@ -96,7 +138,7 @@ def smallest_visible(metric: Metric) -> float:
     return 0.5 / 10.0**metric.change_decimals
 
 
-def _judge_exact(rows: Columns, smallest: float) -> Verdicts:
+def _judge_in_full(rows: Columns, smallest: float) -> Verdicts:
     """Judge figures that are counted in full and at one moment (beds, clinics): any visible change is a change."""
     change = rows["change"]
     visible = np.abs(change) >= smallest

@@ -35,6 +35,27 @@ REASONS_EN: Final = {
     "trend": "7 or more months in a row in one direction",
     "two_of_three": "2 of 3 months close to a limit",
 }
+# Why limits are not those of a usual wobble, in the order in which they are asked of a chart.
+NO_MOVE, A_LEVEL, NO_LEVEL = "no_move", "a_level", "no_level"
+STILL: Final = {
+    NO_MOVE: "各期相同，没有波动",
+    A_LEVEL: "多数时期不变，中线为最常见的数",
+    NO_LEVEL: "只有几次变动，没有日常波动可比，不画界限",
+}
+STILL_EN: Final = {
+    NO_MOVE: "always the same: no wobble",
+    A_LEVEL: "it seldom moves: the centre is its most frequent value",
+    NO_LEVEL: "it moved a few times only: no usual range, so no limits",
+}
+
+
+def standing_still(chart: ControlChart) -> str:
+    """Say of the newest limits of one series why they are not those of a usual wobble: a key of STILL, or ''."""
+    if not chart.values.size or not chart.stands[-1]:
+        return ""
+    if np.isnan(chart.mean[-1]):
+        return NO_LEVEL
+    return NO_MOVE if chart.upper[-1] <= chart.lower[-1] else A_LEVEL
 
 
 @dataclass(frozen=True)
@@ -75,8 +96,11 @@ class MonthlySeries:
 
     def assured(self, row: int, target: float, better: str) -> str:
         """Say whether the latest limits meet a target always, never or now and then."""
-        one = ControlChart(*(part[row] for part in self.chart))
-        return str(assurance(one, target, better))
+        return str(assurance(self.chart_of(row), target, better))
+
+    def chart_of(self, row: int) -> ControlChart:
+        """Return the chart of one place."""
+        return ControlChart(*(part[row] for part in self.chart))
 
 
 def months_before(last: int, count: int, first: int) -> list[int]:
@@ -187,14 +211,16 @@ def interval_by_months(
 ) -> Interval:
     """Return limits of a ratio of sums whose cases have no known variance, from how its months vary.
 
-    numerator, denominator : monthly parts, shape (n, months); NaN drops the month. Fewer than 6 months give NaN.
+    numerator, denominator : monthly parts, shape (n, months); NaN drops the month, and so does a denominator of 0: a
+    month without a case is no observation. Fewer than 6 months give NaN.
 
     The standard error is the linearised one of a ratio with months as clusters (Cochran 1977, Sampling Techniques,
     §6.4), the limits Student's t with one degree of freedom fewer than months.
     """
     top, bottom = (np.atleast_2d(np.asarray(part, dtype=np.float64)) for part in (numerator, denominator))
     known = ~np.isnan(top + bottom)
-    top, bottom, months = np.where(known, top, 0.0), np.where(known, bottom, 0.0), known.sum(axis=1)
+    top, bottom = np.where(known, top, 0.0), np.where(known, bottom, 0.0)
+    months = (bottom > 0).sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = top.sum(axis=1) / bottom.sum(axis=1)
         influence = (top - ratio[:, None] * bottom) / bottom.sum(axis=1)[:, None]
@@ -204,13 +230,18 @@ def interval_by_months(
     return Interval(per * (ratio - reach), per * (ratio + reach))
 
 
+def has_interval_by_months(metric: Metric) -> bool:
+    """Say whether a ratio without a sampling model gets limits from its months where it is opened."""
+    sums = metric.model in ("mean", "amount") and metric.denominator is not None and metric.squares is None
+    return sums and metric.numerator.is_additive_over_months and metric.can_be_split_by("month")
+
+
 def with_intervals_by_months(source: Source, metric: Metric, rows: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     """Return township (or county) rows of a ratio without a sampling model, with limits read from its months.
 
     Rows of other metrics come back as they are. Raises QuestionError, WarehouseError.
     """
-    lacks = metric.model in ("mean", "amount") and metric.denominator is not None and rows["lower"].isna().all()
-    if not lacks or not metric.numerator.is_additive_over_months or not metric.can_be_split_by("month"):
+    if not has_interval_by_months(metric) or not rows["lower"].isna().all():
         return rows
     placed = rows["township_code"].notna().any()
     by = ("township", "month") if placed else ("month",)

@@ -134,9 +134,6 @@ def visit_series(whole: CountyLedger, township: str, last: int) -> VisitSeries:
     exempt = spans["exempt"].to_numpy(dtype=bool)
     values[exempt] = np.nan
     chart = xmr(values)
-    if (chart.upper <= chart.lower).all() and np.nanmax(values) > np.nanmin(values):
-        # Small counts that seldom move: screening would leave no usual range and call every change special.
-        chart = xmr(values, screen=False)
     return VisitSeries(
         cadence,
         tuple(pd.Timestamp(day).date() for day in spans["start"]),

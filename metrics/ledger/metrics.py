@@ -140,7 +140,7 @@ class _FromLedger:
             with np.errstate(divide="ignore", invalid="ignore"):
                 growth = 100 * (current.value - before.value) / before.value
             change = np.where(before.value > 0, growth, np.nan)
-        method = "" if self.bottom is None else "Wilson"
+        method = "" if self.bottom is None else METHOD
         basis = basis_of(reference, "visit", question)
         return frame_columns(
             reference, metric, question, keys, current, before, method=method, change=change, basis=basis
@@ -156,8 +156,11 @@ def from_ledger(top: str, bottom: str | None = None) -> Computed:
         from_rows=ledger.from_rows,
         made=MADE_OF_PERIODS if top == "met" else MADE_OF_VISITS,
         rows=ledger.rows,
+        interval=METHOD if ledger.bottom is not None else None,
     )
 
+
+METHOD: Final = "Wilson"  # the interval of shares
 
 VISIT_COLUMNS: Final = (
     "visit_id", "county_code", "township_code", "institution_code", "place_zh", "expert_code", "expert_zh", "title",

@@ -23,6 +23,7 @@ from metrics.source import Source
 from metrics.statistics.intervals import FloatArray
 from metrics.statistics.mortality import AGE_GROUPS, premature_mortality
 
+METHOD: Final = "Chiang"  # the interval of its values
 _DEATHS: Final = func.sum(death_month.c.four_ncd_deaths)
 AGES: Final = tuple(int(group.split("-")[0]) for group in AGE_GROUPS)
 
@@ -52,7 +53,7 @@ def _from_rows(
         keys,
         current,
         before,
-        method="Chiang",
+        method=METHOD,
         # Verdicts compare the two cumulated hazards: deaths over the exposure that gives this hazard.
         parts=Parts(current.numerator, exposure, before.numerator, base_exposure),
         basis=basis_of(reference, "death_month", question),
@@ -159,6 +160,7 @@ PREMATURE_MORTALITY: Final = Computed(
     answer=answered_from_rows(_reads, _from_rows),
     reads=_reads,
     from_rows=_from_rows,
+    interval=METHOD,
     made=(
         "八个五岁组各以期内死亡数除以人年数（年中人口×期内月数÷12）得死亡率M，死亡概率＝5M÷(1＋2.5M)，"
         "40q30＝1－各组生存概率之积",

@@ -33,6 +33,7 @@ from metrics.source import Source
 from metrics.statistics.decomposition import Decomposition, decompose_columns
 from metrics.statistics.intervals import rate_interval
 
+METHOD: Final = "Byar"  # the interval of its values
 COUNTED_TITLES: Final = frozenset({"中级", "副高", "正高"})
 KNOWN_TITLES: Final = {
     **{title: title for title in ("初级", "中级", "副高", "正高")},
@@ -195,7 +196,7 @@ def _from_rows(
         keys,
         current,
         before,
-        method="Byar",
+        method=METHOD,
         basis=basis_of(reference, "posting", question),
     )
 
@@ -297,6 +298,7 @@ DOCTORS_POSTED: Final = Computed(
     answer=answered_from_rows(_reads, _from_rows),
     reads=_reads,
     from_rows=_from_rows,
+    interval=METHOD,
     made=(
         "逐条派驻按起止日期、职称、派出机构和接收机构判定是否计入，计入的医师在期内一人计一次，除以期末常住人口",
         "each posting is judged by its dates, title, sender and receiver; doctors that count, each once in the period, "

@@ -185,6 +185,56 @@ def difference_of_proportions(
     return Estimate(change, change - below, change + above)
 
 
+def mean_interval(
+    total: npt.ArrayLike, cases: npt.ArrayLike, squares: npt.ArrayLike, *, confidence: float = USUAL_CONFIDENCE
+) -> Interval:
+    """Return Student's limits of a mean, from the sum of the cases' amounts and of their squares.
+
+    NaN below two cases, and where the squares sum to less than the mean alone requires.
+    """
+    normal_quantile(confidence)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        count = _floats(cases)
+        mean, error = _floats(total) / count, np.sqrt(_variance_of_mean(total, count, squares))
+        reach = error * special.stdtrit(np.where(count > 1, count - 1, np.nan), 0.5 + confidence / 2)
+    return Interval(mean - reach, mean + reach)
+
+
+def difference_of_means(
+    total: npt.ArrayLike,
+    cases: npt.ArrayLike,
+    squares: npt.ArrayLike,
+    base_total: npt.ArrayLike,
+    base_cases: npt.ArrayLike,
+    base_squares: npt.ArrayLike,
+    *,
+    confidence: float = USUAL_CONFIDENCE,
+) -> Estimate:
+    """Return this period's mean less the base period's, with Welch's limits; the cases of both are independent.
+
+    Source: Welch (1947) Biometrika 34:28–35, with Satterthwaite's degrees of freedom.
+    """
+    normal_quantile(confidence)
+    count, base_count = _floats(cases), _floats(base_cases)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        change = _floats(total) / count - _floats(base_total) / base_count
+        own, base = _variance_of_mean(total, count, squares), _variance_of_mean(base_total, base_count, base_squares)
+        freedom = (own + base) ** 2 / (own**2 / (count - 1) + base**2 / (base_count - 1))
+        reach = np.where(
+            own + base > 0, np.sqrt(own + base) * special.stdtrit(freedom, 0.5 + confidence / 2), own + base
+        )
+    return Estimate(change, change - reach, change + reach)
+
+
+def _variance_of_mean(total: npt.ArrayLike, count: FloatArray, squares: npt.ArrayLike) -> FloatArray:
+    """Return the variance of a mean over `count` cases; NaN below two."""
+    about_mean = _floats(squares) - _floats(total) ** 2 / count
+    # Equal amounts leave a last bit on either side of zero; less than that is no sum of squares.
+    slight = 1e-9 * np.abs(_floats(squares))
+    known = (count > 1) & (about_mean >= -slight)
+    return np.where(known, np.maximum(about_mean, 0.0) / (count - 1) / count, np.nan)
+
+
 def rate_ratio(
     count: npt.ArrayLike,
     exposure: npt.ArrayLike,

@@ -9,6 +9,9 @@ COUNT       independent events            ratio of counts, limits conditional on
 RATE        events by exposure            ratio of rates, likewise
 MONTHS      money, days, anything else    the months themselves are the sample (`verdicts_by_months`)
 
+Means whose cases have a variance of their own (ages at death) bring the limits of their change with them
+(`verdicts_of_means`).
+
 Money has no sampling model of its own: a single invoice can move it. Its spread is therefore read from the months,
 each paired with the same month of the base period. The same function serves counts and proportions whose events are
 not independent (visits of one patient), where PROPORTION and COUNT call too much clear.
@@ -107,6 +110,25 @@ def verdicts(
     return _judged(change, now + base >= FEWEST_EVENTS_IN_BOTH, "Poisson ratio, conditional Wilson", visible)
 
 
+def verdicts_of_means(
+    change: npt.ArrayLike,
+    reach: npt.ArrayLike,
+    cases: npt.ArrayLike,
+    base_cases: npt.ArrayLike,
+    *,
+    visible: float | FloatArray = SMALLEST_VISIBLE_CHANGE,
+) -> Verdicts:
+    """Judge the change of each mean from the limits that its cases' own variance gives.
+
+    reach : how far Welch's limits lie from the change; NaN is 数据不足以判断, as are fewer than 30 cases on a side
+            where nothing is clear.
+    """
+    size, base_size = _array(cases), _array(base_cases)
+    own, width = _array(change), _array(reach)
+    enough = (size >= FEWEST_IN_DENOMINATOR) & (base_size >= FEWEST_IN_DENOMINATOR)
+    return _judged(Estimate(own, own - width, own + width), enough, "Welch", visible)
+
+
 def verdicts_by_months(
     numerator: npt.ArrayLike,
     base_numerator: npt.ArrayLike,
@@ -127,7 +149,8 @@ def verdicts_by_months(
     The change is that of the ratio of sums. Its standard error is the linearised one of a ratio with months as
     clusters (Cochran 1977, Sampling Techniques, §6.4 and §9.3), the limits Student's t with one degree of freedom
     fewer than there are pairs; without denominators this is the paired t interval of the monthly differences.
-    Fewer than 6 pairs is 数据不足以判断. Months are taken as independent: a change that grows through the year is
+    Fewer than 6 pairs is 数据不足以判断. A month whose denominator is 0 (no appraisal was held) is no observation: only
+    months with cases on both sides are pairs. Months are taken as independent: a change that grows through the year is
     spread, so it widens the interval and never invents a clear change.
     """
     now, base = np.atleast_2d(np.asarray(numerator, dtype=np.float64)), np.atleast_2d(_array(base_numerator))
@@ -135,15 +158,17 @@ def verdicts_by_months(
     base_size = np.ones_like(base) if base_denominator is None else np.atleast_2d(_array(base_denominator))
     paired = ~np.isnan(now + base + size + base_size)
     now, base, size, base_size = (np.where(paired, part, 0.0) for part in (now, base, size, base_size))
-    months = paired.sum(axis=1)
+    months = (paired & (size > 0) & (base_size > 0)).sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
         level, base_level = now.sum(axis=1) / size.sum(axis=1), base.sum(axis=1) / base_size.sum(axis=1)
         influence = (now - level[:, None] * size) / size.sum(axis=1)[:, None]
         influence -= (base - base_level[:, None] * base_size) / base_size.sum(axis=1)[:, None]
         error = np.sqrt((influence**2).sum(axis=1) * months / (months - 1))
         reach = error * special.stdtrit(np.maximum(months - 1, 1), 0.5 + confidence / 2)
-        # A base of zero or below has no "per cent of the base".
-        scale = np.where(base_level > 0, 100.0 / base_level, np.nan) if relative else np.full(months.shape, per)
+        # A base of zero or below has no "per cent of the base", but nothing at all on both sides is no change.
+        nothing = ~(now.any(axis=1) | base.any(axis=1))
+        per_cent = np.where(base_level > 0, 100.0 / base_level, np.where(nothing, 0.0, np.nan))
+        scale = per_cent if relative else np.full(months.shape, per)
         change = Estimate(
             (level - base_level) * scale, (level - base_level - reach) * scale, (level - base_level + reach) * scale
         )

@@ -15,6 +15,7 @@ from faces.screen.base import CONFIG
 from faces.screen.control import control_chart
 from faces.screen.visit_map import VisitLine, visit_map
 from findings.experts import exempt_words, period_words
+from metrics.judge.series import STILL, STILL_EN, standing_still
 from metrics.ledger.flows import VisitSeries, counted_by_township, flows, visit_series
 from metrics.ledger.reads import CountyLedger
 from metrics.reads import places
@@ -239,8 +240,9 @@ def segments_of(made: VisitSeries) -> list[LimitSegment]:
     if np.isnan([mean, lower, upper]).any():
         return []
     lower = max(0.0, lower)
-    texts = [format_number(level, 1) for level in (mean, lower, upper)]
-    return [LimitSegment(0, len(made.values) - 1, mean, lower, upper, *texts)]
+    middle, low, high = (format_number(level, 1) for level in (mean, lower, upper))
+    is_level = bool(made.chart.stands[0])
+    return [LimitSegment(0, len(made.values) - 1, mean, lower, upper, middle, low, high, is_level=is_level)]
 
 
 def series_words(made: VisitSeries, name: str) -> str:
@@ -254,6 +256,9 @@ def series_words(made: VisitSeries, name: str) -> str:
         + (f"（另有{exempt}{unit}免考核）" if exempt else ""),
         f"{name}: {np.nanmean(made.values):.1f} counted on average over {due} {unit}, {exempt} exempt",
     )
+    still = standing_still(made.chart)
+    if not special and still:
+        return head + say(f"，{STILL[still]}。", f"; {STILL_EN[still]}.")
     if not special:
         return head + say("，都在正常波动范围内。", ", all within the usual range.")
     last = special[-1]
