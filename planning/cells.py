@@ -1,7 +1,7 @@
 """One cell of a table, read with one strictness: dates, months, numbers and codes, however a spreadsheet wrote them.
 
-A cell comes as text (CSV), as a plain value (JSON) or as a value of pandas (warehouse). Whatever has one plain meaning is
-read; whatever has two, or none, is refused: nothing is guessed.
+A cell comes as text (CSV), as a plain value (JSON) or as a value of pandas (warehouse). Whatever has one plain meaning
+is read; whatever has two, or none, is refused: nothing is guessed.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Sequence
 from typing import Literal
 
@@ -54,3 +55,10 @@ def raise_table_faults(faults: Sequence[PlanningFault]) -> None:
         raise faults[0]
     if faults:
         raise SeveralTableFaults(faults)
+
+
+def nearest_to(text: str, known: Sequence[str]) -> Phrase | None:
+    """Return a hint at the id that a text was probably meant to be; one that lost its zeros is nearest to its own."""
+    padded = [one for one in known if text and one.lstrip("0") == text.lstrip("0")]
+    near = padded or difflib.get_close_matches(text, known, n=1)
+    return Phrase("nearest_id", nearest=near[0]) if near else None

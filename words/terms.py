@@ -57,7 +57,6 @@ TERMS: Final[dict[str, tuple[str, str]]] = {
     "preferences": ("偏好", "of preferences"),
     "pins": ("指定", "of pins"),
     "earlier": ("时段外下沉", "of visits outside the roster"),
-    "published": ("已发布班表", "of the published roster"),
     "whole_number": ("整数", "whole number"),
     "a_number": ("数", "number"),
     "township_of": ("乡镇", "township"),
@@ -65,6 +64,8 @@ TERMS: Final[dict[str, tuple[str, str]]] = {
     "postings": ("派驻", "of postings"),
     "history_row": ("往来", "acquaintance"),
     "pin_row": ("指定", "pin"),
+    "published": ("已发布班表", "of what is published"),
+    "published_row": ("已发布", "published"),
     "planned_time": ("计划", "planned"),
     "actual_time": ("实际", "actual"),
 }

@@ -6,6 +6,7 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 
+from planning.faults import nearest_to
 from planning.siting.faults import (
     AllForbidden,
     BadLimit,
@@ -20,7 +21,6 @@ from planning.siting.faults import (
     SitingFault,
     UnknownId,
     WrongShape,
-    nearest_to,
     raise_found,
 )
 from planning.siting.problem import BACKUPS, MODELS, Backup, BoolArray, FloatArray, Model, SitingProblem

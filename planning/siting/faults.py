@@ -1,12 +1,10 @@
 """What can be wrong with a siting question; `words.faults` says it, with the numbers on both sides."""
 
-import difflib
 import math
 from collections.abc import Sequence
 from typing import Any
 
 from planning.faults import AtFault, PlanningFault
-from words.phrases import Phrase
 
 
 class SitingFault(PlanningFault):
@@ -123,10 +121,3 @@ def checked_seconds(seconds: float) -> float:
     if not (math.isfinite(seconds) and 0 < seconds <= LONGEST_SECONDS):
         raise BadLimit("time_limit_wrong", seconds=seconds, most=int(LONGEST_SECONDS))
     return seconds
-
-
-def nearest_to(text: str, known: Sequence[str]) -> Phrase | None:
-    """Return a hint at the id that a text was probably meant to be; one that lost its zeros is nearest to its own."""
-    padded = [one for one in known if text and one.lstrip("0") == text.lstrip("0")]
-    near = padded or difflib.get_close_matches(text, known, n=1)
-    return Phrase("nearest_id", nearest=near[0]) if near else None

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from planning.cells import Unreadable, looks_like_a_number, number_of
+from planning.faults import nearest_to
 from planning.siting.faults import (
     BadNumber,
     DuplicateId,
@@ -19,7 +20,6 @@ from planning.siting.faults import (
     SitingFault,
     UnknownId,
     WrongShape,
-    nearest_to,
     raise_found,
 )
 from planning.siting.problem import FloatArray

@@ -325,7 +325,8 @@ FAULTS: Final = {
         "Let villages, residents, townships, days and periods match each other.",
     ),
     "visit_days_differ": (
-        "乡镇 {townships} 个、日期 {days} 天；每天可派的专家是 {specialists}，已定的是 {planned}，可用的是 {open_days}。",
+        "乡镇 {townships} 个、日期 {days} 天；"
+        "每天可派的专家是 {specialists}，已定的是 {planned}，可用的是 {open_days}。",
         "请让它们与乡镇、日期一一对应。",
         "{townships:of township} and {days:of day}; specialists a day are {specialists}, planned visits {planned}, "
         "open days {open_days}.",
