@@ -117,8 +117,8 @@ def visits_beside(visits: pd.DataFrame, editions: pd.DataFrame, first: dt.date, 
     sunday = pd.Timestamp(last + dt.timedelta(days=6 - last.weekday()))
     beside = found["visit_date"].between(monday, sunday)
     beside &= (found["visit_date"] < pd.Timestamp(first)) | (found["visit_date"] > pd.Timestamp(last))
-    own = found[beside].drop_duplicates().sort_values(["visit_date", "expert_code"]).reset_index(drop=True)
-    return own.assign(visit_date=own["visit_date"].dt.date)
+    own: pd.DataFrame = found[beside].drop_duplicates().sort_values(["visit_date", "expert_code"])
+    return own.assign(visit_date=own["visit_date"].dt.date).reset_index(drop=True)
 
 
 def usual_days(visits: pd.DataFrame) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """Roster files as offices write them: dates of a spreadsheet, ids without zeros, blank cells, words for numbers.
 
-Two experts and one place: 001 lives 20 minutes away, 002 an hour. One visit a week is asked for, so 001 goes, unless 001
-is on leave all week: then 002.
+Two experts and one place: 001 lives 20 minutes away, 002 an hour. One visit a week is asked for, so 001 goes, unless
+001 is on leave all week: then 002.
 """
 
 import json
