@@ -126,11 +126,12 @@ def visits_of_roster(engine: Engine, roster_id: str) -> pd.DataFrame:
 def published_editions(engine: Engine, county: str) -> pd.DataFrame:
     """Return every visit of every published version, in the order of publication: what a calendar feed is folded from.
 
-    Columns: those of roster_visit, and version, first_day, last_day, published_at.
+    Columns: those of roster_visit, and version, first_day, last_day, published_at. A version without any visit is one
+    row without a visit_id: it calls off all that stood before.
     """
     statement = (
         select(roster_visit, roster.c.version, roster.c.first_day, roster.c.last_day, roster.c.published_at)
-        .select_from(roster_visit.join(roster, roster.c.roster_id == roster_visit.c.roster_id))
+        .select_from(roster.outerjoin(roster_visit, roster.c.roster_id == roster_visit.c.roster_id))
         .where(roster.c.county_code == county, roster.c.status == "published")
         .order_by(roster.c.published_at, roster.c.version, roster_visit.c.visit_id)
     )

@@ -5,6 +5,7 @@ import json
 import math
 import sys
 import time
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -12,8 +13,10 @@ from typing import Annotated, NoReturn
 import numpy as np
 import typer
 
+from planning.cells import Unreadable, number_of
+from planning.faults import PlanningFault
 from planning.siting.door import siting_problem
-from planning.siting.faults import BadNumber, NoFeasiblePlan, SitingFault, TimeRanOut
+from planning.siting.faults import BadNumber, DuplicateId, NoFeasiblePlan, SitingFault, TimeRanOut, checked_seconds
 from planning.siting.files import MatrixFile, aligned, read_matrix, read_names, read_numbers, same_places
 from planning.siting.plan import SitingPlan
 from planning.siting.problem import MODEL_ZH, SitingProblem
@@ -70,11 +73,12 @@ def site(
     """选址：设几个点、设在哪里，给出方案、界限与证明。"""
     started = time.monotonic()
     try:
+        checked_seconds(time_limit)
         first = read_matrix(matrix[0])
         scenarios = [first.minutes, *(same_places(first, read_matrix(path), path) for path in matrix[1:])]
         problem = siting_problem(
             np.stack(scenarios),
-            aligned(first.demand_ids, read_numbers(demand, "people"), demand, math.nan),
+            aligned(first.demand_ids, read_numbers(demand, "people", first.demand_ids), demand, math.nan),
             model=model.value,
             limit_min=limit,
             p=p,
@@ -92,11 +96,11 @@ def site(
             budget=budget,
             demand_township=_homes(first.demand_ids, townships),
             candidate_township=_homes(first.candidate_ids, site_townships),
-            floor_share={name: value for name, value in map(_floor, floor_share or ())},
-            floor_sites={name: int(value) for name, value in map(_floor, floor_sites or ())},
+            floor_share=_floors(floor_share or ()),
+            floor_sites=_floors(floor_sites or ()),
             leave_out_unreachable=leave_out_unreachable,
         )
-    except SitingFault as fault:
+    except PlanningFault as fault:
         _refuse(fault)
     _answer(problem, time_limit, output, started)
 
@@ -115,7 +119,7 @@ def _answer(problem: SitingProblem, time_limit: float, output: Format, started: 
     _show(plan, output)
 
 
-def _refuse(fault: SitingFault) -> NoReturn:
+def _refuse(fault: PlanningFault) -> NoReturn:
     typer.echo(str(fault), err=True)
     raise typer.Exit(DATA_AT_FAULT if fault.at_fault == "data" else CALL_AT_FAULT)
 
@@ -127,26 +131,38 @@ def _scenario_names(paths: list[Path]) -> list[str]:
 
 
 def _site_numbers(first: MatrixFile, path: Path | None, what: str, absent: float) -> "np.typing.ArrayLike | None":
-    return None if path is None else aligned(first.candidate_ids, read_numbers(path, what), path, absent)
+    return (
+        None
+        if path is None
+        else aligned(first.candidate_ids, read_numbers(path, what, first.candidate_ids), path, absent)
+    )
 
 
 def _village_numbers(first: MatrixFile, path: Path | None) -> "np.typing.ArrayLike | None":
-    return None if path is None else aligned(first.demand_ids, read_numbers(path, "headcount"), path, math.nan)
+    return (
+        None
+        if path is None
+        else aligned(first.demand_ids, read_numbers(path, "headcount", first.demand_ids), path, math.nan)
+    )
 
 
 def _homes(ids: tuple[str, ...], path: Path | None) -> list[str] | None:
-    if path is None:
-        return None
-    names = read_names(path)
-    return [names.get(key, "") for key in ids]
+    return None if path is None else read_names(path, ids)
 
 
-def _floor(text: str) -> tuple[str, float]:
-    name, _, value = text.rpartition("=")
-    try:
-        return name, float(value)
-    except ValueError as error:
-        raise BadNumber("floor_unreadable", text=text) from error
+def _floors(texts: Sequence[str]) -> dict[str, float]:
+    """Return township -> floor of options such as 甲镇=0.8; each township once."""
+    floors: dict[str, float] = {}
+    for text in texts:
+        name, _, value = text.rpartition("=")
+        try:
+            number = number_of(value)
+        except Unreadable as error:
+            raise BadNumber("floor_unreadable", text=text) from error
+        if name in floors:
+            raise DuplicateId("floor_repeated", ids=(name,))
+        floors[name] = number
+    return floors
 
 
 def as_json(plan: SitingPlan) -> dict[str, object]:

@@ -4,6 +4,7 @@ from typing import Final
 
 BREACH_NAMES: Final = {
     "bad_row": ("行不完整", "incomplete row"),
+    "unreadable": ("读不懂", "cannot be read"),
     "repeated_id": ("编号重复", "repeated id"),
     "unknown_expert": ("专家不存在", "unknown expert"),
     "unknown_place": ("地点不存在", "unknown place"),

@@ -51,6 +51,7 @@ def folded(editions: pd.DataFrame, own: pd.DataFrame) -> dict[str, Entry]:
     """
     standing: dict[object, pd.DataFrame] = {}
     feed: dict[str, Entry] = {}
+    own = own[own["visit_id"].notna()]  # a version without any visit is a row without one
     keys = ["published_at", "first_day", "version"]
     for (when, first_day, version), _ in editions.groupby(keys, sort=True):
         same = (own["published_at"] == when) & (own["first_day"] == first_day) & (own["version"] == version)

@@ -15,6 +15,7 @@ import pandas as pd
 from chinese_calendar.constants import Holiday, holidays, workdays
 
 from words.faults import Fault
+from words.phrases import Phrase
 
 DateArray = npt.NDArray[np.datetime64]
 
@@ -176,3 +177,14 @@ def working_days(first: dt.date, last: dt.date, *, longest: int = LONGEST_YEAR) 
     """Return the days that are worked from first to last. Raises SpanTooLong."""
     days = day_range(first, last, longest=longest)
     return [dt.date.fromisoformat(str(day)) for day in days[is_workday(days)]]
+
+
+def unpublished_years(first: dt.date, last: dt.date) -> tuple[int, ...]:
+    """Return the years between two days whose notice is not held: their holidays are unknown, all weekdays count."""
+    return tuple(year for year in range(first.year, last.year + 1) if not FIRST_KNOWN_YEAR <= year <= LAST_KNOWN_YEAR)
+
+
+def unpublished_words(first: dt.date, last: dt.date) -> Phrase | None:
+    """Return what to say of days whose holidays are not published, None where all are."""
+    years = unpublished_years(first, last)
+    return Phrase("holidays_unpublished", years=tuple(map(str, years)), known=LAST_KNOWN_YEAR) if years else None

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Engine, select
 
-from data_access import read, schema
+from data_access import read, rosters, schema
 from metrics.ledger.holidays import planned_periods, working_days
 from metrics.ledger.reads import CountyLedger
 
@@ -22,7 +22,10 @@ MINUTE_COLUMNS = ("expert_code", "institution_code", "travel_time_min")
 
 @dataclass(frozen=True)
 class RosterInputs:
-    """The frames `planning.roster.roster_problem` and its checker take. minutes_zh: where the minutes come from."""
+    """The frames `planning.roster.roster_problem` and its checker take.
+
+    earlier: visits of the first and last ISO week that lie outside the roster. minutes_zh: where the minutes come from.
+    """
 
     county: str
     first: dt.date
@@ -33,6 +36,7 @@ class RosterInputs:
     rules: pd.DataFrame
     minutes: pd.DataFrame
     history: pd.DataFrame
+    earlier: pd.DataFrame
     usual_days: dict[str, int]
     periods: pd.DataFrame
     workdays: list[dt.date]
@@ -84,11 +88,37 @@ def roster_inputs(engine: Engine, whole: CountyLedger, first: dt.date, last: dt.
         rules=rules,
         minutes=minutes,
         history=known[["expert_code", "institution_code"]].drop_duplicates(),
+        earlier=visits_beside(whole.visits, rosters.published_editions(engine, whole.county), first, last),
         usual_days=usual_days(known),
         periods=pd.concat(spans, ignore_index=True) if spans else empty,
         workdays=working_days(first, last),
         minutes_zh=words,
     )
+
+
+def visits_beside(visits: pd.DataFrame, editions: pd.DataFrame, first: dt.date, last: dt.date) -> pd.DataFrame:
+    """Return expert_code, institution_code, visit_date of the visits in the span's first and last ISO week outside it.
+
+    A limit of visits a week asks for them where a week lies half in another month. visits: the ledger, which speaks up
+    to its last day; beyond it the published rosters do (editions: `published_editions`), each span by its newest version.
+    """
+    columns = ["expert_code", "institution_code", "visit_date"]
+    newest = editions.groupby(["first_day", "last_day"])["version"].transform("max") if len(editions) else None
+    planned = editions[editions["version"] == newest] if newest is not None else editions
+    planned = planned[planned["visit_date"].notna()]
+    both = []
+    for table in (visits, planned):
+        days = pd.to_datetime(table["visit_date"])
+        both.append(pd.DataFrame({**{name: table[name] for name in columns[:2]}, "visit_date": days}))
+    made, coming = both
+    coming = coming[coming["visit_date"] > made["visit_date"].max()] if len(made) else coming
+    found = pd.concat([part for part in (made, coming) if len(part)] or [made], ignore_index=True)
+    monday = pd.Timestamp(first - dt.timedelta(days=first.weekday()))
+    sunday = pd.Timestamp(last + dt.timedelta(days=6 - last.weekday()))
+    beside = found["visit_date"].between(monday, sunday)
+    beside &= (found["visit_date"] < pd.Timestamp(first)) | (found["visit_date"] > pd.Timestamp(last))
+    own: pd.DataFrame = found[beside].drop_duplicates().sort_values(["visit_date", "expert_code"])
+    return own.assign(visit_date=own["visit_date"].dt.date).reset_index(drop=True)
 
 
 def usual_days(visits: pd.DataFrame) -> dict[str, int]:

@@ -83,7 +83,7 @@ def _calendar(
 def _wall(inputs: RosterInputs, visits: pd.DataFrame, title: str, sample: bool) -> bytes:
     problem = problem_of(inputs, RosterChoices())
     going = set(visits["expert_code"])
-    table = wall_roster(problem, cells_of_frame(problem, visits))
+    table = wall_roster(problem, cells_of_frame(problem, visits, strict=False))
     names = {expert.name_zh for expert in problem.experts if expert.code in going}
     table = table[table["expert_zh"].isin(names)]
     return printed_page(title, "空白为在院，“休”为请假。", wall_heads(table), sample=sample)

@@ -54,6 +54,11 @@ def floors(inputs: RosterInputs, choices: RosterChoices) -> dict[str, int]:
     return {str(name): min(choices.home_floor, int(count)) for name, count in people.items()}
 
 
+def _earlier(inputs: RosterInputs) -> pd.DataFrame:
+    """Return the visits beside the roster of those who are at hand: nobody else is sent, so nobody else's count."""
+    return inputs.earlier[inputs.earlier["expert_code"].isin(inputs.experts["expert_code"])]
+
+
 def problem_of(inputs: RosterInputs, choices: RosterChoices) -> RosterProblem:
     """Return the roster question. Raises RosterFault, naming the row."""
     return roster_problem(
@@ -67,6 +72,7 @@ def problem_of(inputs: RosterInputs, choices: RosterChoices) -> RosterProblem:
         home_floor=floors(inputs, choices),
         most_per_week=choices.most_per_week,
         history=inputs.history,
+        earlier=_earlier(inputs),
         pins=pins_frame(choices) if choices.pins else None,
         weights=choices.weights,
     )
@@ -93,6 +99,7 @@ def tables_of(
         home_floor=floors(inputs, choices),
         most_per_week=choices.most_per_week,
         pins=pins_frame(choices) if choices.pins else None,
+        earlier=_earlier(inputs),
         published=published,
         frozen_until=frozen_until,
     )

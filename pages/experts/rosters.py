@@ -12,6 +12,7 @@ import streamlit as st
 from data_access import rosters
 from data_access.engine import warehouse_url
 from metrics.ledger.reads import CountyLedger, month_span
+from metrics.ledger.holidays import unpublished_words
 from metrics.ledger.roster_inputs import RosterInputs
 from metrics.period import add_months
 from pages.experts import words as words
@@ -72,6 +73,9 @@ def roster_tab(view: View, whole: CountyLedger) -> None:
             )
         )
     )
+    unpublished = unpublished_words(inputs.first, inputs.last)
+    if unpublished is not None:
+        st.html(state_box("information", say("放假安排未知", "Holidays unknown"), roster_said(unpublished, inputs)))
     choices = _choices(inputs)
     made = _solve(view, inputs, choices, month)
     if made is not None:
@@ -217,6 +221,13 @@ def _show_made(view: View, inputs: RosterInputs, made: Made) -> None:
     _keep(view, inputs, made.choices, plan, frame, breaches, "新排")
 
 
+def _proof_zh(inputs: RosterInputs, plan: RosterPlan) -> str:
+    """Return what is kept with the roster: its proof, and that its holidays are a guess where they are."""
+    unpublished = unpublished_words(inputs.first, inputs.last)
+    phrases = [plan.words()] + ([] if unpublished is None else [unpublished])
+    return "".join(said(phrase, Voice("zh", "page")) for phrase in phrases)
+
+
 def missing_words(plan: RosterPlan, inputs: RosterInputs) -> list[str]:
     """Return a sentence for each demand that is not met, in the reader's language."""
     return [roster_said(phrase, inputs) for phrase in plan.lacking()]
@@ -241,7 +252,7 @@ def _keep(
     def work() -> None:
         roster_id = rosters.save_draft(
             warehouse_url(), inputs.county, inputs.first, inputs.last, cells_and_pins(frame, choices),
-            objective=float(plan.objective), bound=float(plan.bound), proof_zh=said(plan.words(), Voice("zh", "page")),
+            objective=float(plan.objective), bound=float(plan.bound), proof_zh=_proof_zh(inputs, plan),
             missing_zh="\n".join(map(said, plan.lacking())), note_zh=note_zh, who=say("页面", "page"),
         )  # fmt: skip
         if published:

@@ -194,7 +194,7 @@ class Aggregate:
         most = 0
         for week in problem.weeks:
             pinned = sum(1 for who, _, day in problem.pins if who == expert and day in week)
-            most += min(max(problem.most_per_week, pinned), int(problem.at_hand[expert, list(week)].sum()))
+            most += min(max(problem.most_in(expert, week), pinned), int(problem.at_hand[expert, list(week)].sum()))
         return most
 
     def _add_trips(self) -> None:

@@ -1,27 +1,54 @@
 """The second pair of eyes: re-reads a roster from its rows and the input tables, in plain loops.
 
-It shares no code with the model that made the roster: not the reading of the tables, not the constraints. What both
-would have to get wrong in the same way, each gets wrong in its own.
+It shares no code with the model that made the roster: not the reading of the tables, not of a date or a number, not the
+constraints. What both would have to get wrong in the same way, each gets wrong in its own.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
+from planning.roster.checker_cells import (
+    ORDER,
+    Illegible,
+    amount_in,
+    blank,
+    cadence_in,
+    code_in,
+    count_in,
+    day_in,
+    figure,
+    legible,
+    months,
+    time_in,
+    title_in,
+    words_in,
+)
 from words.periods import period_phrase
 from words.phrases import Phrase, said
 from words.rosters import BREACH_NAMES
 
 # These do not make a roster wrong, only incomplete: an over-constrained month may be published with them, knowingly.
 LACKING = ("missing_visits", "missing_persons", "missing_hours")
-ORDER = {"初级": 1, "中级": 2, "副高": 3, "正高": 4}
+VISIT = ("expert_code", "institution_code", "visit_date")
+CODES = {"experts": ("expert_code",), "places": ("institution_code",)}
 PER_PERIOD = {"小时/天", "小时/日", "小时/周", "小时/月"}
+
+
+# Column -> how it is read, in whatever table it stands.
+READS: Mapping[str, Callable[[Any], Any]] = {
+    "expert_code": code_in, "institution_code": code_in, "township_code": code_in,
+    "start_date": day_in, "end_date": day_in, "visit_date": day_in,
+    "valid_from": months, "valid_to": months, "since": figure, "until": figure,
+    "minimum_visits": count_in, "minimum_persons": count_in, "minimum_hours": amount_in, "travel_time_min": amount_in,
+    "title_floor": title_in, "cadence": cadence_in,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -29,6 +56,7 @@ class Tables:
     """What a roster is checked against: the frames `roster_problem` takes, as they are.
 
     published and frozen_until: visits up to that day must be as published. postings: columns of table `posting`.
+    earlier: visits outside the roster, which count towards the visits of a week that lies half in it.
     """
 
     experts: pd.DataFrame
@@ -45,6 +73,7 @@ class Tables:
     visit_hours: float = 8.0
     day_minutes: float = 660.0
     pins: pd.DataFrame | None = None
+    earlier: pd.DataFrame | None = None
     postings: pd.DataFrame | None = None
     published: pd.DataFrame | None = None
     frozen_until: dt.date | None = None
@@ -78,26 +107,6 @@ def check_roster(roster: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     return inspector.report()
 
 
-def _blank(value: Any) -> bool:
-    return value is None or value == "" or bool(pd.isna(value))
-
-
-def _day(value: Any) -> dt.date:
-    return pd.Timestamp(value).date()
-
-
-def _time(value: Any) -> pd.Timestamp | None:
-    return None if _blank(value) else pd.Timestamp(value)
-
-
-def _words(value: Any) -> list[str]:
-    if _blank(value):
-        return []
-    for mark in "，,;； ":
-        value = str(value).replace(mark, "、")
-    return [word for word in str(value).split("、") if word]
-
-
 def _overlap(one: _Visit, other: _Visit) -> bool:
     if one.start is None or one.end is None or other.start is None or other.end is None:
         return False
@@ -110,8 +119,15 @@ class _Inspector:
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
         self.found: list[dict[str, Any]] = []
-        self.experts = {str(row["expert_code"]): row for row in tables.experts.to_dict("records")}
-        self.places = {str(row["institution_code"]): row for row in tables.places.to_dict("records")}
+        self.experts = {row["expert_code"]: row for row in self.rows("experts", CODES["experts"])}
+        self.places = {row["institution_code"]: row for row in self.rows("places", CODES["places"])}
+        self.leaves = self.rows("leaves", ("expert_code", "start_date", "end_date"))
+        self.postings = self.rows("postings", ("expert_code", "start_date"))
+        self.rules = self.rows("rules", ("rule_id", "valid_from"))
+        self.minutes = self.rows("minutes", ("expert_code", "institution_code", "travel_time_min"))
+        self.pins = self.rows("pins", VISIT)
+        self.published = self.rows("published", VISIT)
+        self.earlier = self.rows("earlier", ("expert_code", "visit_date"))
         self.workdays = set(tables.workdays)
 
     def note(self, kind: str, message: Phrase, visit: _Visit | None = None, row: str = "") -> None:
@@ -129,6 +145,14 @@ class _Inspector:
                 "blocks": kind not in LACKING,
             }
         )
+
+    def rows(self, name: str, needed: Sequence[str]) -> list[dict[Any, Any]]:
+        """Return the rows of a table that can be read; what cannot is a breach: nobody can say what it forbids."""
+        rows, wrong = legible(getattr(self.tables, name), READS, needed)
+        for number, column, value in wrong:
+            told = said(Phrase("row_in", table=Phrase("row_table", table=name), number=number))
+            self.note("unreadable", _unreadable(column, value), row=told)
+        return rows
 
     def report(self) -> pd.DataFrame:
         """Return what was written down."""
@@ -151,30 +175,39 @@ class _Inspector:
         ids: Counter[str] = Counter()
         for number, row in enumerate(roster.to_dict("records"), start=1):
             unnamed = said(Phrase("row_number", number=number))
-            name = unnamed if _blank(row.get("visit_id")) else str(row["visit_id"])
+            name = unnamed if blank(row.get("visit_id")) else str(row["visit_id"])
             ids[name] += 1
-            lacking = [key for key in ("expert_code", "institution_code", "visit_date") if _blank(row.get(key))]
+            lacking = [key for key in ("expert_code", "institution_code", "visit_date") if blank(row.get(key))]
             if lacking:
                 self.note("bad_row", Phrase("bad_row", columns=lacking), row=name)
                 continue
-            start, end = _time(row.get("planned_start")), _time(row.get("planned_end"))
-            visit = _Visit(
-                name, str(row["expert_code"]), str(row["institution_code"]), _day(row["visit_date"]),
-                start, end,
-            )  # fmt: skip
+            try:
+                day = day_in(row["visit_date"])
+            except Illegible:
+                self.note("unreadable", _unreadable("visit_date", row["visit_date"]), row=name)
+                continue
+            start, end = (self._time(name, row, column) for column in ("planned_start", "planned_end"))
+            visit = _Visit(name, code_in(row["expert_code"]), code_in(row["institution_code"]), day, start, end)
             if visit.expert not in self.experts:
                 self.note("unknown_expert", Phrase("unknown_expert", expert=visit.expert), visit)
             elif visit.place not in self.places:
                 self.note("unknown_place", Phrase("unknown_place", place=visit.place), visit)
             else:
-                own = str(self.places[visit.place].get("township_code"))
-                if not _blank(row.get("township_code")) and str(row["township_code"]) != own:
+                own = self.places[visit.place].get("township_code")
+                if not blank(row.get("township_code")) and code_in(row["township_code"]) != own:
                     self.note("wrong_township", Phrase("wrong_township", given=row["township_code"], own=own), visit)
                 visits.append(visit)
         for name, count in ids.items():
             if count > 1:
                 self.note("repeated_id", Phrase("repeated_id", name=name, count=count), row=name)
         return visits
+
+    def _time(self, name: str, row: Mapping[Any, Any], column: str) -> pd.Timestamp | None:
+        try:
+            return time_in(row.get(column))
+        except Illegible:
+            self.note("unreadable", _unreadable(column, row[column]), row=name)
+            return None
 
     def look_at_days(self, visits: Sequence[_Visit]) -> None:
         """Days of the roster, working days, one place a day, sensible times."""
@@ -208,26 +241,26 @@ class _Inspector:
         """Return the rules that ask something of a place."""
         kind = self.places[place].get("place_kind")
         found = []
-        for rule in self.tables.rules.to_dict("records"):
-            named = _words(rule.get("places"))
+        for rule in self.rules:
+            named = words_in(rule.get("places"))
             wanted = rule.get("place_kind")
-            right_kind = _blank(wanted) or wanted == "county" or wanted == kind
+            right_kind = blank(wanted) or wanted == "county" or wanted == kind
             if self._asks(rule) and right_kind and (not named or place in named):
                 found.append(rule)
         return found
 
     def _asks(self, rule: Mapping[Any, Any]) -> bool:
-        by_period = rule.get("unit") in PER_PERIOD and not _blank(rule.get("minimum_hours"))
-        counts = not _blank(rule.get("minimum_visits")) or not _blank(rule.get("minimum_persons"))
-        return not _blank(rule.get("cadence")) and (counts or by_period)
+        by_period = rule.get("unit") in PER_PERIOD and not blank(rule.get("minimum_hours"))
+        counts = not blank(rule.get("minimum_visits")) or not blank(rule.get("minimum_persons"))
+        return not blank(rule.get("cadence")) and (counts or by_period)
 
     def _floors(self, rule: Mapping[Any, Any]) -> list[Mapping[Any, Any]]:
         """Return a rule and the floors of its mechanism."""
         own = rule.get("mechanism_id")
         floors = [
             other
-            for other in self.tables.rules.to_dict("records")
-            if not self._asks(other) and (_blank(other.get("mechanism_id")) or other.get("mechanism_id") == own)
+            for other in self.rules
+            if not self._asks(other) and (blank(other.get("mechanism_id")) or other.get("mechanism_id") == own)
         ]
         return [rule, *floors]
 
@@ -235,21 +268,26 @@ class _Inspector:
         hours = [self.tables.visit_hours]
         for rule in self._rules_of(place):
             for one in self._floors(rule):
-                if one.get("unit") not in PER_PERIOD and not _blank(one.get("minimum_hours")):
+                if one.get("unit") not in PER_PERIOD and not blank(one.get("minimum_hours")):
                     hours.append(float(one["minimum_hours"]))
         return max(hours)
 
     def look_at_people(self, visits: Sequence[_Visit]) -> None:
         """Leave, posting, service, title and specialty, visits a week."""
         for visit in visits:
-            for leave in self.tables.leaves.to_dict("records"):
-                within = _day(leave["start_date"]) <= visit.day <= _day(leave["end_date"])
-                if within and str(leave["expert_code"]) == visit.expert:
-                    self.note("on_leave", Phrase("leave_until", last=_day(leave["end_date"])), visit)
+            for leave in self.leaves:
+                within = day_in(leave["start_date"]) <= visit.day <= day_in(leave["end_date"])
+                if within and leave["expert_code"] == visit.expert:
+                    self.note("on_leave", Phrase("leave_until", last=day_in(leave["end_date"])), visit)
             self._look_at_posting(visit)
             self._look_at_service(visit)
             self._look_at_fitness(visit)
         weekly = Counter((visit.expert, visit.day.isocalendar()[:2]) for visit in visits)
+        for expert, day in {(row["expert_code"], row["visit_date"]) for row in self.earlier}:
+            own_week = expert, day.isocalendar()[:2]
+            # Half of a week may lie in another roster: its visits count where this one sends the expert too.
+            if own_week in weekly and not self.tables.first <= day <= self.tables.last:
+                weekly[own_week] += 1
         for (expert, (year, week)), count in weekly.items():
             if count > self.tables.most_per_week:
                 most = self.tables.most_per_week
@@ -257,11 +295,10 @@ class _Inspector:
                 self.note("too_often", message, row=expert)
 
     def _look_at_posting(self, visit: _Visit) -> None:
-        postings = self.tables.postings
-        for posting in [] if postings is None else postings.to_dict("records"):
+        for posting in self.postings:
             last = posting.get("end_date")
-            ongoing = _blank(last) or visit.day <= _day(last)
-            if str(posting["expert_code"]) == visit.expert and _day(posting["start_date"]) <= visit.day and ongoing:
+            ongoing = blank(last) or visit.day <= day_in(last)
+            if posting["expert_code"] == visit.expert and day_in(posting["start_date"]) <= visit.day and ongoing:
                 self.note("on_posting", Phrase("on_posting", place=posting["to_institution_code"]), visit)
 
     def _look_at_service(self, visit: _Visit) -> None:
@@ -269,7 +306,7 @@ class _Inspector:
         expert = self.experts[visit.expert]
         since: Any = expert.get("since")
         until: Any = expert.get("until")
-        if (not _blank(since) and month < int(since)) or (not _blank(until) and month > int(until)):
+        if (not blank(since) and month < int(since)) or (not blank(until) and month > int(until)):
             self.note("not_in_service", Phrase("not_in_service", month=month), visit)
 
     def _look_at_fitness(self, visit: _Visit) -> None:
@@ -286,10 +323,10 @@ class _Inspector:
         title: Any = row.get("title")
         for one in self._floors(rule):
             floor: Any = one.get("title_floor")
-            fields = _words(one.get("specialties"))
-            if not _blank(floor) and _blank(title):
+            fields = words_in(one.get("specialties"))
+            if not blank(floor) and title not in ORDER:
                 return "title_unknown"
-            if not _blank(floor) and ORDER[title] < ORDER[floor]:
+            if not blank(floor) and ORDER[title] < ORDER[floor]:
                 return "title_too_low"
             if fields and row["specialty"] not in fields:
                 return "wrong_specialty"
@@ -297,13 +334,7 @@ class _Inspector:
 
     def look_at_places(self, visits: Sequence[_Visit]) -> None:
         """There and back within the day, with the visit in between."""
-        rows = self.tables.minutes
-        minutes = {
-            (str(who), str(where)): float(one)
-            for who, where, one in zip(
-                rows["expert_code"], rows["institution_code"], rows["travel_time_min"], strict=True
-            )
-        }
+        minutes = {(row["expert_code"], row["institution_code"]): row["travel_time_min"] for row in self.minutes}
         for visit in visits:
             one_way = minutes.get((visit.expert, visit.place))
             if one_way is None:
@@ -320,9 +351,9 @@ class _Inspector:
             own = {code for code, row in self.experts.items() if row["specialty"] == specialty}
             for day, gone in away.items():
                 absent = {
-                    str(leave["expert_code"])
-                    for leave in self.tables.leaves.to_dict("records")
-                    if _day(leave["start_date"]) <= day <= _day(leave["end_date"])
+                    leave["expert_code"]
+                    for leave in self.leaves
+                    if day_in(leave["start_date"]) <= day <= day_in(leave["end_date"])
                 }
                 home = len(own - gone - absent)
                 if home < floor and own & gone:
@@ -331,7 +362,7 @@ class _Inspector:
 
     def look_at_rules(self, visits: Sequence[_Visit]) -> None:
         """Visits, persons and hours of each rule, place and period that is due."""
-        for rule in self.tables.rules.to_dict("records"):
+        for rule in self.rules:
             if not self._asks(rule):
                 continue
             places = [
@@ -344,21 +375,19 @@ class _Inspector:
                         self._look_at_period(rule, period, group, visits)
 
     def _valid(self, rule: Mapping[Any, Any], period: Mapping[Any, Any]) -> bool:
-        day = _day(period["start"])
+        day = day_in(period["start"])
         if rule["cadence"] == "week":
             day += dt.timedelta(days=3 - day.weekday())
         month = day.year * 100 + day.month
-        first = int(rule["valid_from"])
-        last: Any = rule.get("valid_to")
-        first = first if first > 9999 else first * 100 + 1
-        until = 999912 if _blank(last) else int(last) if int(last) > 9999 else int(last) * 100 + 12
-        worked = any(_day(period["start"]) <= one <= _day(period["end"]) for one in self.workdays)
+        begins, ends = rule["valid_from"], rule.get("valid_to") or (9999, 12)
+        first, until = begins[0] * 100 + (begins[1] or 1), ends[0] * 100 + (ends[1] or 12)
+        worked = any(day_in(period["start"]) <= one <= day_in(period["end"]) for one in self.workdays)
         return first <= month <= until and worked
 
     def _look_at_period(
         self, rule: Mapping[Any, Any], period: Mapping[Any, Any], places: list[str], visits: Sequence[_Visit]
     ) -> None:
-        first, last = _day(period["start"]), _day(period["end"])
+        first, last = day_in(period["start"]), day_in(period["end"])
         own = [
             v for v in visits if v.place in places and first <= v.day <= last and not self._objection(v.expert, rule)
         ]
@@ -374,7 +403,7 @@ class _Inspector:
                 "unit_hours",
             )
         for kind, (had, least, unit) in asked.items():
-            if not _blank(least) and had < float(least) - 1e-9 and places:
+            if not blank(least) and had < float(least) - 1e-9 and places:
                 told = {"where": where, "period": _period(period), "unit": Phrase(unit)}
                 message = Phrase("had_too_little", **told, had=had, least=float(least))
                 self.note(kind, message, row=str(rule["rule_id"]))
@@ -387,21 +416,19 @@ class _Inspector:
     def look_at_promises(self, visits: Sequence[_Visit]) -> None:
         """Pins stand, and frozen days are as published."""
         made = {(visit.expert, visit.place, visit.day) for visit in visits}
-        for expert, place, day in _triples(self.tables.pins) - made:
+        for expert, place, day in _triples(self.pins) - made:
             self.note("pin_missing", Phrase("pin_missing", expert=expert, day=day, place=place), row=expert)
         until = self.tables.frozen_until
         if until is None:
             return
-        before = {
-            one for one in _triples(self.tables.published) if one[2] <= until and not self._absent(one[0], one[2])
-        }
+        before = {one for one in _triples(self.published) if one[2] <= until and not self._absent(one[0], one[2])}
         for expert, place, day in before ^ {one for one in made if one[2] <= until}:
             self.note("frozen_changed", Phrase("frozen_changed", day=day, expert=expert, place=place), row=expert)
 
     def _absent(self, expert: str, day: dt.date) -> bool:
         return any(
-            str(leave["expert_code"]) == expert and _day(leave["start_date"]) <= day <= _day(leave["end_date"])
-            for leave in self.tables.leaves.to_dict("records")
+            leave["expert_code"] == expert and day_in(leave["start_date"]) <= day <= day_in(leave["end_date"])
+            for leave in self.leaves
         )
 
 
@@ -409,10 +436,9 @@ def _period(row: Mapping[Any, Any]) -> Phrase:
     return period_phrase(int(row["period"]), str(row["cadence"]))
 
 
-def _triples(frame: pd.DataFrame | None) -> set[tuple[str, str, dt.date]]:
-    if frame is None:
-        return set()
-    return {
-        (str(who), str(where), _day(when))
-        for who, where, when in zip(frame["expert_code"], frame["institution_code"], frame["visit_date"], strict=True)
-    }
+def _triples(rows: Sequence[Mapping[Any, Any]]) -> set[tuple[str, str, dt.date]]:
+    return {(row["expert_code"], row["institution_code"], row["visit_date"]) for row in rows}
+
+
+def _unreadable(column: str, value: Any) -> Phrase:
+    return Phrase("unreadable", column=column, value="" if blank(value) else str(value)[:40])

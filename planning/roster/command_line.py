@@ -5,9 +5,10 @@ Exit codes: 0 done, 1 the data is at fault (the row and the reason are printed),
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
-import json
-import sys
+import math
+import os
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
@@ -16,27 +17,30 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
-from metrics.ledger.holidays import SpanTooLong, planned_periods, working_days
+from metrics.ledger.holidays import SpanTooLong, planned_periods, unpublished_words, working_days
+from planning.cells import FIRST_YEAR, LAST_YEAR, text_of
+from planning.faults import BadOption, NotWritten, PlanningFault
 from planning.roster.checker import Tables, check_roster
 from planning.roster.explain import explain
-from planning.roster.faults import MissingColumns, NoConflict, RosterFault
-from planning.roster.problem import RosterProblem, Weights
+from planning.roster.faults import NoConflict
+from planning.roster.files import NEEDED, WEIGHTS, read_question, read_roster
+from planning.roster.problem import RosterProblem
 from planning.roster.reading import roster_problem
 from planning.roster.replan import replan
 from planning.roster.sheets import cells_of_frame, change_sheet, roster_frame
 from planning.roster.solve import solve_roster
+from words.names import CADENCES
 from words.phrases import Phrase, said
 
-NEEDED = ("experts", "places", "leaves", "rules", "minutes")
-OPTIONAL = ("demand", "history", "preferences", "pins")
-OPTIONS = ("home_floor", "most_per_week", "visit_hours", "day_minutes")
-CODES = {"expert_code": str, "institution_code": str, "township_code": str, "county_code": str, "title": str}
+SHORTEST_SECONDS, LONGEST_SECONDS = 0.1, 86_400.0
+CHECKED = ("pins", "earlier")
+"""Optional tables that the checker looks at too."""
 DATA_AT_FAULT, CALL_AT_FAULT = 1, 2
 
 INPUT_HELP = (
     "输入：一个 JSON 文件，或一个放 CSV 的文件夹。表名：experts places leaves rules minutes（必需），"
-    "demand history preferences pins（可选）；options（JSON）可含 home_floor most_per_week visit_hours "
-    "day_minutes weights。"
+    "demand history preferences pins earlier（可选；earlier 列时段之外的下沉，首末两周里也计次）；"
+    "options（JSON）可含 home_floor most_per_week visit_hours day_minutes weights。"
 )
 
 
@@ -61,12 +65,6 @@ FormatOption = Annotated[Format, typer.Option("--format", help="输出格式：t
 OutOption = Annotated[Path | None, typer.Option("--out", help="写到文件（CSV），不写则打印")]
 
 
-class _UnknownFile(RosterFault):
-    """A file that is not there or cannot be read."""
-
-    at_fault = "call"
-
-
 def register(app: typer.Typer) -> None:
     """Add the four commands to the command line of the package."""
     app.command("roster", help="排班：给出最好的班表、下界和缺口。")(make_roster)
@@ -87,6 +85,7 @@ def make_roster(
     """Print the roster of some files; the proof and what is missing go to standard error."""
 
     def work() -> None:
+        _seconds(seconds)
         plan = solve_roster(_problem(source, first, last), time_limit_s=seconds, target_gap=gap)
         _print(roster_frame(plan.problem, plan.cells), form, out)
         for phrase in (plan.words(), *plan.lacking()):
@@ -108,9 +107,10 @@ def repair_roster(
     """Print the change sheet; --out gets the whole new roster. The input's leaves already hold the new one."""
 
     def work() -> None:
+        _seconds(seconds)
         problem = _problem(source, first, last)
         frozen = None if frozen_until is None else frozen_until.date()
-        cells = cells_of_frame(problem, _table(published))
+        cells = cells_of_frame(problem, read_roster(published))
         repaired = replan(problem, cells, frozen_until=frozen, time_limit_s=seconds)
         _print(change_sheet(problem, repaired.changes), form, None)
         if out is not None:
@@ -126,11 +126,12 @@ def inspect_roster(
     """Print every breach; exit code 1 when one of them forbids publishing."""
 
     def work() -> None:
-        tables, options = _read(source)
-        given: dict[str, Any] = {name: options[name] for name in OPTIONS if name in options}
-        given |= {name: tables[name] for name in (*NEEDED, "pins") if name in tables}
-        given |= _calendar(tables, first, last)
-        report = check_roster(_table(roster), Tables(first=first.date(), last=last.date(), **given))
+        given: dict[str, Any] = _days(first, last)
+        tables, options = read_question(source)
+        given |= {name: value for name, value in options.items() if name != WEIGHTS}
+        given |= {name: tables[name] for name in (*NEEDED, *CHECKED) if name in tables}
+        given["periods"] = _periods(tables["rules"], first, last)
+        report = check_roster(read_roster(roster), Tables(first=first.date(), last=last.date(), **given))
         _print(report.drop(columns="message"), form, None)
         blocking = int(report["blocks"].sum())
         typer.echo(f"硬性错误 {blocking} 处，欠缺 {len(report) - blocking} 处。", err=True)
@@ -144,6 +145,7 @@ def explain_roster(source: InputArgument, first: FromOption, last: ToOption, sec
     """Print the conflict behind the first unmet requirement, and its repairs."""
 
     def work() -> None:
+        _seconds(seconds)
         problem = _problem(source, first, last)
         plan = solve_roster(problem, time_limit_s=seconds / 2, target_gap=0.01)
         try:
@@ -158,7 +160,7 @@ def _answer(work: Callable[[], None]) -> None:
     """Run a command; a fault is printed in the reader's words and becomes the exit code."""
     try:
         work()
-    except RosterFault as fault:
+    except PlanningFault as fault:
         typer.echo(str(fault), err=True)
         raise typer.Exit(DATA_AT_FAULT if fault.at_fault == "data" else CALL_AT_FAULT) from fault
     except SpanTooLong as fault:
@@ -167,67 +169,56 @@ def _answer(work: Callable[[], None]) -> None:
 
 
 def _problem(source: Path, first: dt.datetime, last: dt.datetime) -> RosterProblem:
-    tables, options = _read(source)
-    weights = Weights(**options["weights"]) if "weights" in options else None
-    given: dict[str, Any] = {name: options[name] for name in OPTIONS if name in options}
-    return roster_problem(**given, **tables, **_calendar(tables, first, last), weights=weights)
+    calendar = _days(first, last)
+    tables, options = read_question(source)
+    given: dict[str, Any] = {**options, **tables, **calendar, "periods": _periods(tables["rules"], first, last)}
+    return roster_problem(**given)
 
 
-def _calendar(tables: dict[str, pd.DataFrame], first: dt.datetime, last: dt.datetime) -> dict[str, Any]:
-    cadences = sorted(set(tables["rules"]["cadence"].dropna()) - {""}) if "cadence" in tables["rules"] else []
+def _days(first: dt.datetime, last: dt.datetime) -> dict[str, Any]:
+    """Return the working days; days whose holidays nobody has published yet are said to be guessed."""
+    if first.year < FIRST_YEAR or last.year > LAST_YEAR:
+        told: dict[str, Any] = {"first": first.date(), "last": last.date(), "least": FIRST_YEAR, "most": LAST_YEAR}
+        raise BadOption("years_implausible", Phrase("row_horizon"), **told)
+    days = working_days(first.date(), last.date())
+    unpublished = unpublished_words(first.date(), last.date())
+    if unpublished is not None:
+        typer.echo(said(unpublished), err=True)
+    return {"workdays": days}
+
+
+def _periods(rules: pd.DataFrame, first: dt.datetime, last: dt.datetime) -> pd.DataFrame:
+    cadences = [cadence for cadence in CADENCES if cadence in {text_of(one) for one in rules["cadence"]}]
     periods = [planned_periods(first.date(), last.date(), cadence) for cadence in cadences]
     empty = planned_periods(first.date(), last.date(), "week").iloc[:0]
-    return {
-        "periods": pd.concat(periods, ignore_index=True) if periods else empty,
-        "workdays": working_days(first.date(), last.date()),
-    }
+    return pd.concat(periods, ignore_index=True) if periods else empty
 
 
-def _read(source: Path) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return the tables and options of a JSON file or a folder. Raises RosterFault."""
-    if source.is_dir():
-        tables = {name: _table(source / f"{name}.csv") for name in NEEDED}
-        optional = {name: source / f"{name}.csv" for name in OPTIONAL}
-        tables |= {name: _table(path) for name, path in optional.items() if path.is_file()}
-        settings = source / "options.json"
-        return tables, _json(settings) if settings.is_file() else {}
-    content = _json(source)
-    missing = [name for name in NEEDED if name not in content]
-    if missing:
-        raise MissingColumns("tables_missing", Phrase("row_file", name=source.name), tables=missing)
-    tables = {name: pd.DataFrame(content[name]) for name in (*NEEDED, *OPTIONAL) if name in content}
-    if tables["leaves"].empty:
-        tables["leaves"] = pd.DataFrame(columns=["leave_id", "expert_code", "start_date", "end_date"])
-    return tables, content.get("options", {})
-
-
-def _json(path: Path) -> dict[str, Any]:
-    try:
-        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise _UnknownFile("roster_file_missing", Phrase("row_file", name=path)) from error
-    except ValueError as error:
-        raise MissingColumns("not_json", Phrase("row_file", name=path)) from error
-    return content
-
-
-def _table(path: Path) -> pd.DataFrame:
-    try:
-        if path.suffix == ".json":
-            return pd.DataFrame(json.loads(path.read_text(encoding="utf-8")))
-        return pd.read_csv(path, dtype=CODES)
-    except OSError as error:
-        raise _UnknownFile("roster_file_missing", Phrase("row_file", name=path)) from error
-    except ValueError as error:
-        raise MissingColumns("not_a_table", Phrase("row_file", name=path)) from error
+def _seconds(seconds: float) -> None:
+    """Raises BadOption for a time limit that is none."""
+    if not (math.isfinite(seconds) and SHORTEST_SECONDS <= seconds <= LONGEST_SECONDS):
+        raise BadOption("seconds_wrong", Phrase("row_seconds"), seconds=seconds, most=int(LONGEST_SECONDS))
 
 
 def _print(table: pd.DataFrame, form: Format, out: Path | None) -> None:
     if out is not None:
-        table.to_csv(out, index=False)
+        _write(out, table.to_csv(index=False))
     elif form is Format.CSV:
-        table.to_csv(sys.stdout, index=False)
+        typer.echo(table.to_csv(index=False), nl=False)
     elif form is Format.JSON:
         typer.echo(table.to_json(orient="records", force_ascii=False, date_format="iso"))
     else:
         typer.echo(table.to_string(index=False) if len(table) else "（无）")
+
+
+def _write(out: Path, text: str) -> None:
+    """Write a file whole or not at all. Raises NotWritten."""
+    draft = out.with_name(f".{out.name}.{os.getpid()}")
+    try:
+        draft.write_text(text, encoding="utf-8", newline="")
+        draft.replace(out)
+    except (OSError, ValueError) as error:
+        raise NotWritten("roster_not_written", name=out.name) from error
+    finally:
+        with contextlib.suppress(OSError, ValueError):
+            draft.unlink(missing_ok=True)

@@ -103,7 +103,7 @@ class ConflictModel:
         for expert in range(len(self.problem.experts)):
             for week in self.problem.weeks:
                 terms = [(self._away[expert, day], 1.0) for day in week if day in self._days]
-                self._at_most(terms, self.problem.most_per_week, ("week", key))
+                self._at_most(terms, self.problem.most_in(expert, week), ("week", key))
 
     def _add_reach(self, place: int) -> None:
         far = [expert for expert in range(len(self.problem.experts)) if not self.problem.in_reach[expert, place]]

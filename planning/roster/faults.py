@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
-from words.faults import Fault
+from planning.faults import AtFault, PlanningFault
 from words.phrases import Phrase
 
-AtFault = Literal["data", "call"]
 
-
-class RosterFault(Fault, ValueError):
+class RosterFault(PlanningFault):
     """A roster question that cannot be answered as asked; its row says where."""
-
-    at_fault: AtFault = "data"
 
 
 class MissingColumns(RosterFault):
@@ -39,6 +34,18 @@ class EndBeforeStart(RosterFault):
 
 class BadNumber(RosterFault):
     """A number is missing, negative or not a number."""
+
+
+class NotADate(RosterFault):
+    """A cell that should hold a day or a month and holds none that can be meant."""
+
+
+class BadCode(RosterFault):
+    """A code that is missing, or that a spreadsheet has turned into a number."""
+
+
+class NoRows(RosterFault):
+    """A table without which there is nothing to plan is empty."""
 
 
 class UnknownTitle(RosterFault):

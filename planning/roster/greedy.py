@@ -19,6 +19,9 @@ class _Board:
         self.week_of = np.zeros(len(problem.days), dtype=np.int64)
         for number, week in enumerate(problem.weeks):
             self.week_of[list(week)] = number
+        self.most_in_week = np.array(
+            [[problem.most_in(e, week) for week in problem.weeks] for e in range(len(problem.experts))]
+        ).reshape(len(problem.experts), len(problem.weeks))
         self.in_week = np.zeros((len(problem.experts), len(problem.weeks)), dtype=np.int64)
         self.visits = np.zeros(len(problem.experts), dtype=np.int64)
         self.met = np.zeros((len(problem.experts), len(problem.places)), dtype=bool)
@@ -44,7 +47,7 @@ class _Board:
         """Which experts can still leave on a day."""
         open_to = self.free[:, day].copy()
         if not pinned:
-            open_to &= self.in_week[:, self.week_of[day]] < self.problem.most_per_week
+            open_to &= self.in_week[:, self.week_of[day]] < self.most_in_week[:, self.week_of[day]]
             for specialty, own in self.groups.items():
                 if self.open_doors[specialty, day] <= 0:
                     open_to &= ~own

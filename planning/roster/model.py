@@ -92,7 +92,7 @@ def _add_movements(built: RosterModel, open_days: frozenset[int], pairs: frozens
             for day in free:
                 built.away[expert, day] = model.new_bool_var("")
             pinned = sum(1 for who, _, day in problem.pins if who == expert and day in week)
-            most = max(problem.most_per_week, pinned)
+            most = max(problem.most_in(expert, week), pinned)
             if len(free) > most:
                 model.add(total(built.away[expert, day] for day in free) <= most)
         for number, block in enumerate(problem.blocks):

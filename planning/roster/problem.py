@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -124,7 +124,8 @@ class RosterProblem:
     days: the working days of the roster, rising. minutes: one way, shape (n_experts, n_places), inf = no road.
     visit_minutes: time on site, by place. day_minutes: from leaving home to being back, at most.
     home_floor: specialty -> experts that must stay in the hospital each day.
-    most_per_week: visits an expert may make in one ISO week. demand: (place, specialty) -> visits over the roster.
+    most_per_week: visits an expert may make in one ISO week. elsewhere: (expert, (ISO year, week)) -> visits of that
+    week on days outside the roster, which count too. demand: (place, specialty) -> visits over the roster.
     known_pairs: (expert, place) who know each other from before. pins: visits that must stand as they are.
     """
 
@@ -139,6 +140,7 @@ class RosterProblem:
     day_minutes: float
     home_floor: Mapping[str, int] = field(default_factory=dict)
     most_per_week: int = 1
+    elsewhere: Mapping[tuple[int, tuple[int, int]], int] = field(default_factory=dict)
     demand: Mapping[tuple[int, str], int] = field(default_factory=dict)
     known_pairs: frozenset[tuple[int, int]] = frozenset()
     preferences: tuple[Preference, ...] = ()
@@ -190,6 +192,11 @@ class RosterProblem:
         for position, day in enumerate(self.days):
             groups.setdefault(day.isocalendar()[:2], []).append(position)
         return tuple(tuple(group) for group in groups.values())
+
+    def most_in(self, expert: int, week: Sequence[int]) -> int:
+        """Return how many visits an expert may still make in a week (one of `weeks`): some of it may lie outside."""
+        year, number = self.days[week[0]].isocalendar()[:2]
+        return max(0, self.most_per_week - self.elsewhere.get((expert, (year, number)), 0))
 
     @cached_property
     def blocks(self) -> tuple[tuple[int, ...], ...]:

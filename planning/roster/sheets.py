@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
+from planning.roster.faults import RepeatedId, RosterFault, raise_found
 from planning.roster.problem import Cell, RosterProblem
 from planning.roster.replan import Change
+from planning.roster.rows import Known
 from words.phrases import Phrase, said
 from words.rosters import CHANGE_NAMES
 
@@ -130,15 +133,21 @@ def change_sheet(problem: RosterProblem, changes: Sequence[Change]) -> pd.DataFr
     return pd.DataFrame(rows, columns=columns)
 
 
-def cells_of_frame(problem: RosterProblem, roster: pd.DataFrame) -> list[Cell]:
-    """Return the visits of a frame as positions; rows outside the problem's experts, places or days are left out."""
-    experts = {expert.code: number for number, expert in enumerate(problem.experts)}
-    places = {place.code: number for number, place in enumerate(problem.places)}
-    days = {day: number for number, day in enumerate(problem.days)}
-    keys = [
-        (experts.get(str(who)), places.get(str(where)), days.get(pd.Timestamp(when).date()))
-        for who, where, when in zip(
-            roster["expert_code"], roster["institution_code"], roster["visit_date"], strict=True
-        )
-    ]
-    return [(who, where, day) for who, where, day in keys if who is not None and where is not None and day is not None]
+def cells_of_frame(problem: RosterProblem, roster: pd.DataFrame, *, strict: bool = True) -> list[Cell]:
+    """Return the visits of a frame as positions.
+
+    strict: raise RosterFault for every row that names an expert, place or day the problem does not know, and for a
+    visit that stands twice. A row left out is a visit that vanishes: only what is drawn for the eye may do without.
+    """
+    codes = [expert.code for expert in problem.experts], [place.code for place in problem.places]
+    known = Known(problem.days, *codes)
+    cells = known.cells("published_row", roster)
+    if strict:
+        twice = sorted(cell for cell, times in Counter(cells).items() if times > 1)
+        raise_found([*known.faults, *(_repeated(problem, cell) for cell in twice)])
+    return cells
+
+
+def _repeated(problem: RosterProblem, cell: Cell) -> RosterFault:
+    who, where, day = problem.experts[cell[0]].code, problem.places[cell[1]].code, problem.days[cell[2]]
+    return RepeatedId("pair_repeated", Phrase("row_pin", table="published_row", expert=who, day=day, place=where))

@@ -1,11 +1,12 @@
 """The door of the siting engine: every fault of a question is found here, before any solver sees it."""
 
-import difflib
 from collections.abc import Iterator, Mapping, Sequence
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
 
+from planning.faults import nearest_to
 from planning.siting.faults import (
     AllForbidden,
     BadLimit,
@@ -23,7 +24,6 @@ from planning.siting.faults import (
     raise_found,
 )
 from planning.siting.problem import BACKUPS, MODELS, Backup, BoolArray, FloatArray, Model, SitingProblem
-from words.phrases import Phrase
 
 
 def siting_problem(
@@ -48,7 +48,7 @@ def siting_problem(
     demand_township: Sequence[str] | None = None,
     candidate_township: Sequence[str] | None = None,
     floor_share: Mapping[str, float] | None = None,
-    floor_sites: Mapping[str, int] | None = None,
+    floor_sites: Mapping[str, float] | None = None,
     leave_out_unreachable: bool = False,
 ) -> SitingProblem:
     """Check a siting question and freeze it; arguments as in `SitingProblem`.
@@ -58,11 +58,11 @@ def siting_problem(
 
     Raises the one `SitingFault` found, or `SeveralFaults` with all of them.
     """
-    table = np.array(minutes, dtype=np.float64)
+    table = _numbers(minutes, "minutes")
     table = table[None] if table.ndim == 2 else table
     if table.ndim != 3:
         raise WrongShape("table_not_rectangular")
-    people = np.array(weights, dtype=np.float64).ravel()
+    people = _numbers(weights, "people").ravel()
     demand = _ids(demand_ids, table.shape[1])
     candidates = _ids(candidate_ids, table.shape[2])
     faults: list[SitingFault] = []
@@ -80,20 +80,35 @@ def siting_problem(
         existing_may_close=existing_may_close,
         forbidden=_mask(forbidden, candidates, "forbidden", faults),
         required=_mask(required, candidates, "required", faults),
-        capacity=None if capacity is None else np.array(capacity, dtype=np.float64).ravel(),
-        residents=people if residents is None else np.array(residents, dtype=np.float64).ravel(),
-        cost=None if cost is None else np.array(cost, dtype=np.float64).ravel(),
+        capacity=None if capacity is None else _numbers(capacity, "capacity").ravel(),
+        residents=people if residents is None else _numbers(residents, "room").ravel(),
+        cost=None if cost is None else _numbers(cost, "cost").ravel(),
         budget=budget,
         demand_township=None if demand_township is None else tuple(demand_township),
         candidate_township=None if candidate_township is None else tuple(candidate_township),
         floor_share=dict(floor_share or {}),
-        floor_sites=dict(floor_sites or {}),
+        floor_sites=_counts(floor_sites or {}),
         leave_out_unreachable=leave_out_unreachable,
     )
     faults += faults_in_data(problem)
     raise_found(faults)  # options can only be judged against data that are sound
     raise_found(faults_in_call(problem))
     return problem
+
+
+def _numbers(given: npt.ArrayLike, what: str) -> FloatArray:
+    """Return an array of numbers. Raises WrongShape for ragged rows, BadNumber for what is no number."""
+    try:
+        return np.array(given, dtype=np.float64)
+    except (TypeError, ValueError, OverflowError) as error:
+        if what == "minutes":
+            raise WrongShape("table_not_rectangular") from error
+        raise BadNumber("no_array_of_numbers", what=what) from error
+
+
+def _counts(floors: Mapping[str, float]) -> dict[str, int]:
+    """Return whole numbers as such; what is none stays as it is and is judged with the other options."""
+    return {name: int(count) if float(count).is_integer() else cast(int, count) for name, count in floors.items()}
 
 
 def _ids(given: Sequence[str] | None, count: int) -> tuple[str, ...]:
@@ -123,9 +138,7 @@ def _mask(ids: Sequence[str], candidates: tuple[str, ...], what: str, faults: li
 
 
 def _unknown_id(what: str, unknown: Sequence[str], known: Sequence[str]) -> UnknownId:
-    near = difflib.get_close_matches(unknown[0], known, n=1)
-    hint = Phrase("nearest_id", nearest=near[0]) if near else None
-    return UnknownId("not_in_table", what=what, ids=tuple(unknown), hint=hint)
+    return UnknownId("not_in_table", what=what, ids=tuple(unknown), hint=nearest_to(unknown[0], known))
 
 
 def faults_in_data(problem: SitingProblem) -> list[SitingFault]:
@@ -259,7 +272,7 @@ def _option_faults(problem: SitingProblem) -> Iterator[SitingFault]:
         yield ContradictoryOptions("backup_not_lscp", model=problem.model)
     if problem.budget is not None and problem.cost is None:
         yield ContradictoryOptions("budget_without_cost")
-    if problem.budget is not None and not problem.budget >= 0:
+    if problem.budget is not None and not 0 <= problem.budget < np.inf:
         yield BadNumber("budget_negative", budget=problem.budget)
     if problem.budget is not None and problem.cost is not None:
         spent = float(problem.build_cost[problem.required].sum())
@@ -281,7 +294,8 @@ def _floor_faults(problem: SitingProblem) -> Iterator[SitingFault]:
             if unknown:
                 yield UnknownId("floor_of_nowhere", what=what, ids=tuple(unknown))
     wrong = [name for name, share in problem.floor_share.items() if not 0 <= share <= 1]
-    wrong += [name for name, count in problem.floor_sites.items() if count < 0]
+    # Half a site is none: a floor that was cut to 0 would ask nothing and say nothing.
+    wrong += [name for name, count in problem.floor_sites.items() if not 0 <= count < np.inf or count != int(count)]
     if wrong:
         yield BadNumber("floor_out_of_range", ids=tuple(wrong))
 

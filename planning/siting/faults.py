@@ -1,17 +1,14 @@
 """What can be wrong with a siting question; `words.faults` says it, with the numbers on both sides."""
 
+import math
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any
 
-from words.faults import Fault
-
-AtFault = Literal["data", "call"]
+from planning.faults import AtFault, PlanningFault
 
 
-class SitingFault(Fault, ValueError):
+class SitingFault(PlanningFault):
     """A siting question that cannot be answered as asked."""
-
-    at_fault: AtFault = "data"
 
 
 class NoCandidates(SitingFault):
@@ -114,3 +111,13 @@ def raise_found(faults: Sequence[SitingFault]) -> None:
         raise faults[0]
     if faults:
         raise SeveralFaults(faults)
+
+
+LONGEST_SECONDS = 86_400.0
+
+
+def checked_seconds(seconds: float) -> float:
+    """Return a time limit. Raises BadLimit for one that is none: negative, zero, no number, more than a day."""
+    if not (math.isfinite(seconds) and 0 < seconds <= LONGEST_SECONDS):
+        raise BadLimit("time_limit_wrong", seconds=seconds, most=int(LONGEST_SECONDS))
+    return seconds

@@ -1,16 +1,18 @@
 """Siting questions read from CSV files, every fault named by file, row and column."""
 
-import csv
-import io
 import math
-from collections.abc import Sequence
+import re
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from planning.cells import Unreadable, looks_like_a_number, number_of
+from planning.faults import nearest_to
 from planning.siting.faults import (
-    AtFault,
     BadNumber,
     DuplicateId,
     NoCandidates,
@@ -21,15 +23,11 @@ from planning.siting.faults import (
     raise_found,
 )
 from planning.siting.problem import FloatArray
+from planning.tables import Table, read_table
 
-ENCODINGS = ("utf-8-sig", "gb18030")  # the second is what Excel writes on a Chinese Windows
 UNREACHABLE = {"", "inf", "+inf", "infinity", "∞"}
-
-
-class UnreadableFile(SitingFault):
-    """A file is missing or is not text."""
-
-    at_fault: AtFault = "call"
+LONGEST_MIN = 1440.0  # a day one way is no way to a clinic; longer ones are seconds or metres taken for minutes
+SHORTEST_CODE = 4  # digits: shorter numbers in a heading are rather minutes than codes
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,95 +39,133 @@ class MatrixFile:
     minutes: FloatArray
 
 
-def read_rows(path: Path) -> list[list[str]]:
-    """Rows of a CSV file without blank ones. Raises UnreadableFile."""
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise UnreadableFile("file_missing", name=path.name) from error
-    for encoding in ENCODINGS:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        reader = csv.reader(io.StringIO(text, newline=""))
-        return [row for row in reader if any(cell.strip() for cell in row)]
-    raise UnreadableFile("file_not_text", name=path.name)
-
-
 def read_matrix(path: Path) -> MatrixFile:
     """Read minutes: a header row, then the village id and one column a candidate; empty or inf = unreachable."""
-    rows = read_rows(path)
-    if not rows or len(rows[0]) < 2:
+    table = read_table(path)
+    candidates = table.heads[1:]
+    if not candidates:
         raise NoCandidates("file_without_candidates", name=path.name)
-    candidates = tuple(cell.strip() for cell in rows[0][1:])
-    if len(rows) == 1:
+    if not table.rows:
         raise NoDemand("file_without_villages", name=path.name)
-    faults: list[SitingFault] = []
-    minutes = np.full((len(rows) - 1, len(candidates)), np.inf)
-    for number, row in enumerate(rows[1:]):
-        if len(row) != len(candidates) + 1:
+    if _is_a_row_of_minutes(table):
+        raise _no_heading(table, "村,点1,点2")
+    faults = [*_blank_ids(table), *_repeated_ids(table)]
+    minutes = np.full((len(table.rows), len(candidates)), np.inf)
+    for number, row in enumerate(table.rows):
+        if len(row) != len(table.heads):
+            wanted = len(candidates)
             faults.append(
-                WrongShape(
-                    "file_row_length", name=path.name, village=row[0], given=len(row) - 1, wanted=len(candidates)
-                )
+                WrongShape("file_row_length", name=path.name, village=row[0], given=len(row) - 1, wanted=wanted)
             )
             continue
         _fill(minutes[number], row, candidates, path, faults)
     raise_found(faults)
-    return MatrixFile(tuple(row[0].strip() for row in rows[1:]), candidates, minutes)
+    return MatrixFile(tuple(row[0] for row in table.rows), candidates, minutes)
 
 
-def _fill(line: FloatArray, row: list[str], candidates: Sequence[str], path: Path, faults: list[SitingFault]) -> None:
-    for place, cell in enumerate(row[1:]):
-        text = cell.strip()
+def _is_a_row_of_minutes(table: Table) -> bool:
+    """Whether the first row is a village's minutes: numbers throughout, which are no codes and no 1, 2, 3 …, or stand
+    behind something that looks like the ids below it."""
+    corner, *heads = table.heads
+    if not all(head.lower() in UNREACHABLE or looks_like_a_number(head) for head in heads):
+        return False
+    whole = all(head.isdigit() for head in heads)
+    counted = heads == [str(number) for number in range(1, len(heads) + 1)]
+    codes = whole and all(len(head) >= SHORTEST_CODE for head in heads)
+    if not (counted or codes):
+        return True
+    return any(letter.isdigit() for letter in corner) and _shape(corner) in {_shape(row[0]) for row in table.rows}
+
+
+def _shape(text: str) -> str:
+    return re.sub(r"\d+", "0", text)
+
+
+def _no_heading(table: Table, example: str) -> WrongShape:
+    return WrongShape("file_first_row_is_data", name=table.name, cells=table.heads[:3], example=example)
+
+
+def _blank_ids(table: Table) -> list[SitingFault]:
+    blank = sum(1 for row in table.rows if not row[0])
+    return [BadNumber("file_id_blank", name=table.name, count=blank)] if blank else []
+
+
+def _repeated_ids(table: Table) -> list[SitingFault]:
+    times = Counter(row[0] for row in table.rows if row[0])
+    twice = tuple(sorted(name for name, count in times.items() if count > 1))
+    return [DuplicateId("file_ids_repeated", name=table.name, ids=twice)] if twice else []
+
+
+def _fill(
+    line: FloatArray, row: Sequence[str], candidates: Sequence[str], path: Path, faults: list[SitingFault]
+) -> None:
+    for place, text in enumerate(row[1:]):
         if text.lower() in UNREACHABLE:
             continue
+        told: dict[str, Any] = {"name": path.name, "village": row[0], "site": candidates[place], "text": text}
         try:
-            line[place] = float(text)
-        except ValueError:
-            site = candidates[place]
-            faults.append(BadNumber("file_minutes_wrong", name=path.name, village=row[0], site=site, text=text))
+            line[place] = number_of(text)
+        except Unreadable:
+            faults.append(BadNumber("file_minutes_wrong", **told))
+        else:
+            if line[place] > LONGEST_MIN:
+                faults.append(BadNumber("file_minutes_far", **told))
 
 
-def read_numbers(path: Path, what: str) -> dict[str, float]:
-    """Read a headed two-column file of id and number; an empty cell is NaN. what: code of a term."""
+def read_numbers(path: Path, what: str, known: Collection[str] = ()) -> dict[str, float]:
+    """Read a headed two-column file of id and number; an empty cell is NaN.
+
+    what: code of a term; `capacity` may be inf, which is no limit. known: ids that cannot stand in a heading.
+    """
     numbers: dict[str, float] = {}
     faults: list[SitingFault] = []
-    twice: list[str] = []
-    for key, text in _pairs(path):
-        if key in numbers:
-            twice.append(key)
+    for key, text in _pairs(path, known, "编号,数值"):
         try:
-            numbers[key] = float(text) if text else math.nan
-        except ValueError:
+            numbers[key] = math.inf if what == "capacity" and text.lower() in UNREACHABLE - {""} else _number(text)
+        except Unreadable:
             faults.append(BadNumber("file_number_wrong", name=path.name, key=key, what=what, text=text))
-    if twice:
-        faults.append(DuplicateId("file_ids_repeated", name=path.name, ids=tuple(twice)))
     raise_found(faults)
     return numbers
 
 
-def read_names(path: Path) -> dict[str, str]:
-    """Read a headed two-column file of id and name (the township a place stands in)."""
-    return dict(_pairs(path))
+def _number(text: str) -> float:
+    return number_of(text) if text else math.nan
 
 
-def _pairs(path: Path) -> list[tuple[str, str]]:
-    rows = read_rows(path)
-    if not rows:
-        raise NoDemand("file_empty", name=path.name)
-    wrong = [row[0] for row in rows if len(row) != 2]
+def read_names(path: Path, ids: Sequence[str]) -> list[str]:
+    """Read a headed two-column file of id and name (the township a place stands in), in the order of `ids`.
+
+    Raises UnknownId for ids that are not among them, and for those that have no name.
+    """
+    names = dict(_pairs(path, ids, "编号,乡镇"))
+    _refuse_unknown(ids, names, path)
+    missing = [key for key in ids if not names.get(key)]
+    if missing:
+        raise UnknownId("file_ids_missing", name=path.name, ids=tuple(missing), what="township_of")
+    return [names[key] for key in ids]
+
+
+def _pairs(path: Path, known: Collection[str], example: str) -> list[tuple[str, str]]:
+    """Return id and value of each row of a headed two-column file; each id stands once and is none of the heading."""
+    table = read_table(path)
+    wrong = [row[0] for row in (table.heads, *table.rows) if len(row) != 2]
     if wrong:
         raise WrongShape("file_not_two_columns", name=path.name, ids=tuple(wrong))
-    return [(key.strip(), text.strip()) for key, text in rows[1:]]
+    if looks_like_a_number(table.heads[1]) or table.heads[0] in known:
+        raise _no_heading(table, example)
+    raise_found([*_blank_ids(table), *_repeated_ids(table)])
+    return [(row[0], row[1]) for row in table.rows]
+
+
+def _refuse_unknown(ids: Sequence[str], given: Collection[str], path: Path) -> None:
+    unknown = sorted(set(given) - set(ids))
+    if unknown:
+        raise UnknownId("file_ids_unknown", name=path.name, ids=tuple(unknown), hint=nearest_to(unknown[0], ids))
 
 
 def aligned(ids: Sequence[str], numbers: dict[str, float], path: Path, absent: float) -> FloatArray:
     """Numbers in the order of `ids`, `absent` where one is not given. Raises UnknownId for ids the matrix lacks."""
-    unknown = sorted(set(numbers) - set(ids))
-    if unknown:
-        raise UnknownId("file_ids_unknown", name=path.name, ids=tuple(unknown))
+    _refuse_unknown(ids, numbers, path)
     return np.array([numbers.get(key, absent) for key in ids])
 
 

@@ -10,7 +10,7 @@ from planning.siting.branching import branch_p_median, suits
 from planning.siting.center import search_radius
 from planning.siting.cover_models import backup_program, lscp_program, mclp_program
 from planning.siting.explain import refuse_unreachable, why_infeasible
-from planning.siting.faults import Cancelled, TimeRanOut
+from planning.siting.faults import Cancelled, TimeRanOut, checked_seconds
 from planning.siting.first_answer import first_sites
 from planning.siting.lagrangian import Bounded, applies, bound_p_median
 from planning.siting.plan import SitingPlan, make_plan, measure
@@ -158,7 +158,7 @@ def prove(
 
     Raises NoFeasiblePlan (proven, with the villages named), TimeRanOut or Cancelled (no plan found, nothing proven).
     """
-    deadline = Deadline(time_limit_s)
+    deadline = Deadline(checked_seconds(time_limit_s) if time_limit_s else time_limit_s)
     refuse_unreachable(problem)
     ordered = in_canonical_order(problem)
     watch = _Watch(deadline, on_progress, should_stop, most_for_highs)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,7 @@ from planning.siting.faults import (
     SitingFault,
     TimeRanOut,
     WrongShape,
+    checked_seconds,
     raise_found,
 )
 from planning.siting.problem import BoolArray, FloatArray, IntArray
@@ -90,24 +92,25 @@ def plan_visits(
 
     Raises a `SitingFault` (several at once where there are several), TimeRanOut where no plan was found in time.
     """
-    deadline = Deadline(time_limit_s)
+    deadline = Deadline(checked_seconds(time_limit_s))
     names, period_of_day = np.unique(np.array(periods, dtype=object).astype(str), return_inverse=True)
-    table, people = np.array(minutes, dtype=np.float64), np.array(weights, dtype=np.float64).ravel()
+    table, people = _numbers(minutes), _numbers(weights).ravel()
     raise_found(_faults(table, people, limit_min, specialist_days, days, periods, villages, townships))
     shape = (len(townships), len(days))
-    done = np.zeros(shape, dtype=bool) if planned is None else np.array(planned, dtype=bool)
+    senders = np.ones(len(days)) if specialists is None else _numbers(specialists)
+    done = np.zeros(shape) if planned is None else _numbers(planned)
+    usable = np.ones(shape) if open_days is None else _numbers(open_days)
+    raise_found(_more_faults(shape, senders, done, usable, most_per_township))
     question = _Question(
         covers=(np.isfinite(table) & (table <= limit_min)).T,
         weights=people,
         period_of_day=period_of_day.ravel(),
         n_periods=len(names),
-        open_days=np.ones(shape, dtype=bool) if open_days is None else np.array(open_days, dtype=bool),
-        specialists=np.ones(len(days), dtype=np.int64)
-        if specialists is None
-        else np.array(specialists, dtype=np.int64),
+        open_days=usable > 0,
+        specialists=senders.astype(np.int64),
         specialist_days=specialist_days,
         most_per_township=most_per_township,
-        planned=np.stack([done[:, period_of_day.ravel() == k].any(axis=1) for k in range(len(names))], axis=1),
+        planned=np.stack([(done > 0)[:, period_of_day.ravel() == k].any(axis=1) for k in range(len(names))], axis=1),
     )
     program = _program(question)
     outcome = run_highs(program, deadline)
@@ -127,6 +130,38 @@ def plan_visits(
         never_reached=tuple(villages[int(place)] for place in np.flatnonzero(~reached.any(axis=1))),
         seconds=deadline.spent(),
     )
+
+
+def _numbers(given: npt.ArrayLike) -> FloatArray:
+    """Return an array of numbers. Raises BadNumber for ragged rows and for what is no number."""
+    try:
+        return np.array(given, dtype=np.float64)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise BadNumber("visit_numbers_wrong") from error
+
+
+def _more_faults(
+    shape: tuple[int, int], specialists: FloatArray, planned: FloatArray, open_days: FloatArray, most: int | None
+) -> list[SitingFault]:
+    """Return what is wrong with the days: shapes, counts of specialists that are none."""
+    faults: list[SitingFault] = []
+    if specialists.shape != (shape[1],) or planned.shape != shape or open_days.shape != shape:
+        shapes: dict[str, Any] = {
+            "specialists": specialists.shape,
+            "planned": planned.shape,
+            "open_days": open_days.shape,
+        }
+        faults.append(WrongShape("visit_days_differ", townships=shape[0], days=shape[1], **shapes))
+    whole = np.isfinite(specialists) & (specialists >= 0) & (specialists == np.floor(specialists))
+    if not whole.all() or np.isnan(planned).any() or np.isnan(open_days).any():
+        faults.append(BadNumber("visit_days_wrong"))
+    if most is not None and not _is_count(most):
+        faults.append(BadSiteCount("too_few_specialist_days", days=most))
+    return faults
+
+
+def _is_count(value: float) -> bool:
+    return bool(1 <= value < np.inf and value == int(value))
 
 
 def _faults(
@@ -157,11 +192,11 @@ def _faults(
     missing = [villages[int(place)] for place in np.flatnonzero(np.isnan(weights))]
     if missing:
         faults.append(MissingResidents("residents_missing", ids=tuple(missing)))
-    if np.isnan(minutes).any() or (minutes < 0).any() or (weights < 0).any():
+    if np.isnan(minutes).any() or (minutes < 0).any() or (weights < 0).any() or np.isinf(weights).any():
         faults.append(BadNumber("visit_numbers_wrong"))
-    if not limit_min > 0:
+    if not 0 < limit_min < np.inf:
         faults.append(BadLimit("visit_limit_not_positive", limit=limit_min))
-    if specialist_days < 1:
+    if not _is_count(specialist_days):
         faults.append(BadSiteCount("too_few_specialist_days", days=specialist_days))
     return faults
 

@@ -10,6 +10,7 @@ from data_access import read, rosters, schema
 from data_access.changes import ChangeRefused
 from data_access.engine import open_engine
 from data_access.rosters import kept_ids
+from faces.document.roster import feed_file
 
 LISHI = "141102"
 FIRST, LAST = dt.date(2025, 1, 1), dt.date(2025, 1, 31)
@@ -89,6 +90,19 @@ def test_publishing_numbers_versions_and_keeps_the_older_ones(own_light_url: str
     assert len(by_version[1]) == len(by_version[2]) == 2 and len(by_version[1] & by_version[2]) == 1
     with pytest.raises(ChangeRefused, match="只能删除草稿"):
         rosters.discard(own_light_url, one)
+
+
+def test_a_version_without_any_visit_calls_off_all_that_stood_before(own_light_url: str):
+    """It was lost in a join, and phones went on showing the visits as confirmed."""
+    for rows in (visits(("E1", "P1", "06")), visits(("E1", "P1", "06")).iloc[:0]):
+        rosters.publish(own_light_url, save(own_light_url, rows), breaches=0)
+    engine = open_engine(own_light_url)
+    editions = rosters.published_editions(engine, LISHI).assign(expert_zh="张一", specialty="内科", place_zh="甲")
+    engine.dispose()
+    assert editions["version"].to_list() == [1, 2] and editions["visit_id"].isna().to_list() == [False, True]
+    for only in ({}, {"only": "E1", "column": "expert_code"}):
+        lines = feed_file(editions, "日历", **only).decode().splitlines()
+        assert [line for line in lines if line[:6] in ("STATUS", "SEQUEN")] == ["SEQUENCE:1", "STATUS:CANCELLED"]
 
 
 def test_a_breach_blocks_publishing_and_so_does_a_second_time(own_light_url: str):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
-from words.faults import changes, files, ledger, mechanisms, questions, roads, roster, siting, warehouse
+from words.faults import changes, files, ledger, mechanisms, questions, roads, roster, siting, tables, warehouse
 from words.phrases import TERMINAL, Phrase, Voice, said
 
 FAULTS: Final[dict[str, tuple[str, str, str, str]]] = {
@@ -14,6 +14,7 @@ FAULTS: Final[dict[str, tuple[str, str, str, str]]] = {
     **questions.FAULTS,
     **files.FAULTS,
     **roads.FAULTS,
+    **tables.FAULTS,
     **siting.FAULTS,
     **roster.FAULTS,
     **ledger.FAULTS,

@@ -4,7 +4,10 @@ from typing import Final
 
 _ID: Final = ("请先登记专家，或改正编号。", "Register the expert first, or correct the id.")
 _PLACE: Final = ("请先登记地点，或改正编号。", "Register the place first, or correct the id.")
-_FILE: Final = ("请核对文件内容。", "Check what is in the file.")
+_DATES: Final = (
+    "请写成 2026-03-02、2026/3/2、20260302，或 Excel 的日期数。",
+    "Write 2026-03-02, 2026/3/2, 20260302, or Excel's number of the day.",
+)
 _LOOSEN: Final = ("请放宽规定，或增加专家。", "Loosen the rule, or add experts.")
 
 FAULTS: Final = {
@@ -33,15 +36,15 @@ FAULTS: Final = {
         "Correct it; leave it empty where it is not known.",
     ),
     "expert_unknown": (
-        "专家 {expert} 不在专家表中。",
+        "专家 {expert} 不在专家表中。{hint}",
         _ID[0],
-        "Expert {expert} is not in the table of experts.",
+        "Expert {expert} is not in the table of experts.{hint}",
         _ID[1],
     ),
     "place_unknown": (
-        "地点 {place} 不在地点表中。",
+        "地点 {place} 不在地点表中。{hint}",
         _PLACE[0],
-        "Place {place} is not in the table of places.",
+        "Place {place} is not in the table of places.{hint}",
         _PLACE[1],
     ),
     "no_working_day": ("没有一个工作日。", "请改选起止日期。", "There is no working day.", "Choose other dates."),
@@ -57,17 +60,28 @@ FAULTS: Final = {
         "There is no expert of this specialty.",
         "Check the specialty's name.",
     ),
-    "floor_negative": ("{floor} 是负数。", "请填 0 或正整数。", "{floor} is negative.", "Enter 0 or more."),
+    "floor_negative": (
+        "“{floor}”不是人数。",
+        "请填 0 或正整数。",
+        "“{floor}” is no number of people.",
+        "Enter 0 or more.",
+    ),
     "most_per_week_wrong": (
-        "{most} 不在 1 至 7 之间。",
+        "{most} 不是 1 至 7 的整数。",
         "请改正。",
-        "{most} is not between 1 and 7.",
+        "{most} is no whole number from 1 to 7.",
+        "Correct it.",
+    ),
+    "visit_hours_wrong": (
+        "{hours} 小时不在一天之内。",
+        "请改正。",
+        "{hours} hours are no part of a day.",
         "Correct it.",
     ),
     "day_minutes_wrong": (
-        "{minutes:g} 分钟不在一天之内。",
+        "{minutes} 分钟不在一天之内。",
         "请改正。",
-        "{minutes:g} minutes are no part of a day.",
+        "{minutes} minutes are no part of a day.",
         "Correct it.",
     ),
     "leave_dates_wrong": (
@@ -82,16 +96,82 @@ FAULTS: Final = {
         "It ends before it begins.",
         "Correct the dates.",
     ),
+    "code_wrong": (
+        "“{column}”写的是“{value}”，不是编号。",
+        "编号请按文字填写，例如 002；不要让表格软件改成数字。",
+        "“{column}” is “{value}”, which is no id.",
+        "Enter ids as text, such as 002; do not let a spreadsheet turn them into numbers.",
+    ),
+    "date_wrong": (
+        "“{column}”写的是“{value}”，不是一个日子。",
+        _DATES[0],
+        "“{column}” is “{value}”, which is no day.",
+        _DATES[1],
+    ),
+    "date_blank": (
+        "没有写“{column}”。",
+        "请补上日期；还没有结束的，填排班的最后一天。",
+        "“{column}” is empty.",
+        "Add the day; for what has not ended, the last day of the roster.",
+    ),
+    "month_wrong": (
+        "“{column}”写的是“{value}”，不是年或月。",
+        "请写成 2026（整年）或 202603（月）。",
+        "“{column}” is “{value}”, which is no year or month.",
+        "Write 2026 (the whole year) or 202603 (a month).",
+    ),
+    "amount_wrong": (
+        "“{column}”写的是“{value}”，不是 {least:g} 至 {most:g} 的{kind:word}。",
+        "请改正；不要求就留空。",
+        "“{column}” is “{value}”, which is no {kind:word} from {least:g} to {most:g}.",
+        "Correct it; leave it empty where nothing is asked.",
+    ),
+    "cadence_of_none": (
+        "周期“{cadence}”不是{possible:list}之一。",
+        "请改正；只写职称或专科下限的行留空。",
+        "The cadence “{cadence}” is none of {possible:list}.",
+        "Correct it; leave it empty in rows that only give a floor.",
+    ),
+    "specialty_blank": (
+        "没有写专科。",
+        "请补上。",
+        "The specialty is missing.",
+        "Add it.",
+    ),
+    "table_without_rows": (
+        "一行也没有。",
+        "请至少写一行。",
+        "It has no row.",
+        "Write at least one.",
+    ),
+    "pair_repeated": (
+        "出现了不止一次。",
+        "请只留一行。",
+        "It stands more than once.",
+        "Keep one row.",
+    ),
+    "earlier_inside": (
+        "{day} 在排班时段之内；这张表只列时段之外的下沉。",
+        "要固定时段之内的下沉，请写进 pins。",
+        "{day} is inside the roster; this table lists visits outside it only.",
+        "To keep a visit of the roster itself, write it into pins.",
+    ),
+    "seconds_wrong": (
+        "{seconds} 不是 0.1 至 {most} 秒。",
+        "请改为秒数，例如 30。",
+        "{seconds} is not from 0.1 to {most} seconds.",
+        "Enter seconds, such as 30.",
+    ),
     "minutes_of_none": (
-        "{value} 不是分钟数。",
+        "“{value}”不是分钟数（0 至 1440）。",
         "请填 0 或正数；不通就删去这一行。",
-        "{value} is no number of minutes.",
+        "“{value}” is no number of minutes (0 to 1440).",
         "Enter 0 or more; delete the row where there is no road.",
     ),
     "visits_of_none": (
-        "{value} 不是次数。",
+        "“{value}”不是次数。",
         "请填 0 或正整数。",
-        "{value} is no number of visits.",
+        "“{value}” is no number of visits.",
         "Enter 0 or more.",
     ),
     "place_or_weekday": (
@@ -125,9 +205,9 @@ FAULTS: Final = {
         "Correct it.",
     ),
     "rule_dates_wrong": (
-        "失效 {last:g} 早于生效 {first}。",
+        "失效 {last} 早于生效 {first}。",
         "请改正有效期。",
-        "The rule ends in {last:g}, before it begins in {first}.",
+        "The rule ends in {last}, before it begins in {first}.",
         "Correct the months.",
     ),
     "nobody_accepted": (
@@ -202,9 +282,6 @@ FAULTS: Final = {
         "Tables {tables:list} are missing.",
         "Add them and try again.",
     ),
-    "roster_file_missing": ("打不开这个文件。", "请核对路径。", "The file cannot be opened.", "Check the path."),
-    "not_json": ("不是正确的 JSON。", _FILE[0], "It is no valid JSON.", _FILE[1]),
-    "not_a_table": ("读不成一张表。", _FILE[0], "It cannot be read as a table.", _FILE[1]),
     # ---- calendar ----
     "calendar_columns": (
         "缺少列 {columns:list}。",

@@ -24,6 +24,12 @@ FAULTS: Final = {
         "The table of minutes has neither two nor three dimensions.",
         "Give minutes as villages × candidates, or scenarios × villages × candidates.",
     ),
+    "no_array_of_numbers": (
+        "{what:word}不是一列数。",
+        "请每项只给一个数。",
+        "{what:word} are no list of numbers.",
+        "Give one number each.",
+    ),
     "scenario_names_short": (
         "有 {wanted} 个情景，却给了 {given} 个名称。",
         "请让名称与情景一一对应。",
@@ -164,9 +170,9 @@ FAULTS: Final = {
         "Add what each candidate costs.",
     ),
     "budget_negative": (
-        "预算是 {budget:number}，应不小于 0。",
+        "预算是 {budget:number}，应是不小于 0 的有限数。",
         "请更正预算。",
-        "The budget is {budget:number}; it must be 0 or more.",
+        "The budget is {budget:number}; it must be finite and 0 or more.",
         "Correct the budget.",
     ),
     "budget_too_small": (
@@ -199,6 +205,18 @@ FAULTS: Final = {
         "Floors out of range: {ids:named}.",
         "Shares go from 0 to 1; numbers of sites are whole and 0 or more.",
     ),
+    "time_limit_wrong": (
+        "求解时限是 {seconds} 秒，应大于 0，不超过 {most} 秒。",
+        "请改为秒数，例如 30。",
+        "The time limit is {seconds} s; it must be over 0 and at most {most}.",
+        "Enter seconds, such as 30.",
+    ),
+    "floor_repeated": (
+        "{ids:named} 的底线给了不止一次。",
+        "请只留一个。",
+        "More than one floor given: {ids:named}.",
+        "Keep one.",
+    ),
     "floor_unreadable": (
         "底线“{text}”读不懂。",
         "请写成 乡镇=数值，例如 甲镇=0.8。",
@@ -213,18 +231,6 @@ FAULTS: Final = {
         "Raise capacity, allow more sites, or serve fewer people.",
     ),
     # ---- files ----
-    "file_missing": (
-        "读不到文件 {name}。",
-        "请核对路径与权限。",
-        "The file {name} cannot be read.",
-        "Check its path and permissions.",
-    ),
-    "file_not_text": (
-        "{name} 不是文本文件。",
-        "请另存为 UTF-8 编码的 CSV。",
-        "{name} is no text file.",
-        "Save it as CSV in UTF-8.",
-    ),
     "file_without_candidates": (
         "{name} 里没有候选点：表头只有村编号一列。",
         "请在表头写出每个候选点的编号。",
@@ -244,10 +250,34 @@ FAULTS: Final = {
         "Let each row be as long as the head.",
     ),
     "file_minutes_wrong": (
-        "{name} 的村 {village}、候选点 {site} 写的是“{text}”，不是分钟数。",
-        "请改为数字；到不了的留空。",
+        "{name} 的村 {village}、候选点 {site} 写的是“{text}”，不是数字。",
+        "请改为分钟数；到不了的留空。",
         "{name}: village {village}, candidate {site} has “{text}”, which is no number of minutes.",
         "Enter a number; leave empty what cannot be reached.",
+    ),
+    "file_minutes_far": (
+        "{name} 的村 {village}、候选点 {site} 写的是 {text} 分钟，超过一天。",
+        "请核对单位是不是分钟；到不了的留空。",
+        "{name}: village {village}, candidate {site} has {text} minutes, more than a day.",
+        "Check that these are minutes; leave empty what cannot be reached.",
+    ),
+    "file_first_row_is_data": (
+        "{name} 的第一行（{cells:list}）是数据，不是表头。",
+        "请在最上面加一行表头，例如：{example}；表头请写文字，不要只写数字。",
+        "The first row of {name} ({cells:list}) is data and no heading.",
+        "Add a heading above it, such as: {example}; write words, not numbers alone.",
+    ),
+    "file_ids_missing": (
+        "{name} 里没有写 {ids:named} 的{what:word}。",
+        "请补上。",
+        "{name}: no {what:word} given for {ids:named}.",
+        "Add them.",
+    ),
+    "file_id_blank": (
+        "{name} 有 {count} 行没有写编号。",
+        "请补上编号，或删去这些行。",
+        "{name}: {count:of row} without an id.",
+        "Add the ids, or delete the rows.",
     ),
     "file_number_wrong": (
         "{name} 里 {key} 的{what:word}是“{text}”，不是数字。",
@@ -261,12 +291,6 @@ FAULTS: Final = {
         "{name}: ids given twice: {ids:named}.",
         _ONCE[1],
     ),
-    "file_empty": (
-        "{name} 是空文件。",
-        "请写表头和至少一行。",
-        "{name} is empty.",
-        "Write a head and at least one row.",
-    ),
     "file_not_two_columns": (
         "{name} 应为两列，{ids:named} 行不是。",
         "请只保留编号和数值两列。",
@@ -274,9 +298,9 @@ FAULTS: Final = {
         "Keep the columns of ids and numbers only.",
     ),
     "file_ids_unknown": (
-        "{name} 里的 {ids:named} 不在通行时间表中。",
+        "{name} 里的 {ids:named} 不在通行时间表中。{hint}",
         "请核对编号，两个文件要用同一套。",
-        "{name}: {ids:named} not in the table of minutes.",
+        "{name}: {ids:named} not in the table of minutes.{hint}",
         "Check the ids; both files must use the same ones.",
     ),
     "file_places_differ": (
@@ -299,6 +323,20 @@ FAULTS: Final = {
         "The table of minutes is {shape}; {villages:of village}, {weights} with residents, {townships:of township}, "
         "{days:of day}, {periods:of period}.",
         "Let villages, residents, townships, days and periods match each other.",
+    ),
+    "visit_days_differ": (
+        "乡镇 {townships} 个、日期 {days} 天；"
+        "每天可派的专家是 {specialists}，已定的是 {planned}，可用的是 {open_days}。",
+        "请让它们与乡镇、日期一一对应。",
+        "{townships:of township} and {days:of day}; specialists a day are {specialists}, planned visits {planned}, "
+        "open days {open_days}.",
+        "Let them match the townships and days.",
+    ),
+    "visit_days_wrong": (
+        "每天可派的专家应是不小于 0 的整数，已定和可用的日期只填是或否。",
+        _CORRECT[0],
+        "Specialists a day must be whole and 0 or more; planned and open days are yes or no.",
+        _CORRECT[1],
     ),
     "residents_missing": (
         "{ids:named} 没有人口数。",

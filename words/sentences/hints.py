@@ -30,6 +30,13 @@ SENTENCES: Final = {
     # ---- rows ----
     "row_table": ("{table:word}表", "table {table:word}"),
     "row_file": ("{name}", "{name}"),
+    "row_files": ("输入文件", "input files"),
+    "row_line": ("{name} 第 {number} 行", "{name}, line {number}"),
+    "row_in": ("{table} 第 {number} 行", "{table}, row {number}"),
+    "row_option": ("选项 {name}", "option {name}"),
+    "row_earlier": ("时段外的下沉 {expert} {day}", "visit outside the roster, {expert} on {day}"),
+    "row_visit_hours": ("一次坐诊的时长", "length of a clinic"),
+    "row_seconds": ("时限", "time limit"),
     "row_sheet": ("“{sheet}”第 {number} 行", "“{sheet}”, row {number}"),
     "row_expert": ("专家 {code}", "expert {code}"),
     "row_place": ("地点 {code}", "place {code}"),

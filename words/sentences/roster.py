@@ -19,6 +19,14 @@ SENTENCES: Final = {
     "named": ("{name:name}", "{name:name}"),
     "several_each": ("{names:list}各", "{names:list} each"),
     "several_more": ("{names:list}等 {count} 处各", "{names:list} and others, {count} in all, each"),
+    # ---- days nobody has published yet ----
+    "holidays_unpublished": (
+        "注意：{years:list} 年的放假安排不在已有资料中（资料到 {known} 年），这里把周一至周五都当作工作日，"
+        "春节等假日没有扣除，调休上班的周末也没有加上；请对照国务院通知核对日期后再发布。",
+        "Note: the holidays of {years:list} are not among those held (to {known}); Mondays to Fridays all count as "
+        "working days here, Spring Festival and other holidays included, and no weekend worked instead is known. "
+        "Check the days against the State Council's notice before publishing.",
+    ),
     # ---- a roster and its proof ----
     "roster": (
         "共排 {visits} 次下沉，{lacks}；总代价 {cost} 分，下界 {bound:.0f} 分，{sure}。",
@@ -103,6 +111,7 @@ SENTENCES: Final = {
     "repair_pin": ("取消{expert:name} {day} 的指定", "{expert:name} is no longer pinned on {day}"),
     # ---- what the checker finds ----
     "bad_row": ("缺 {columns:list}，请补齐。", "{columns:list} missing."),
+    "unreadable": ("{column} 写的是“{value}”，读不懂，请改正。", "{column} is “{value}”, which cannot be read."),
     "unknown_expert": ("专家 {expert} 不在专家表中。", "Expert {expert} is not in the table of experts."),
     "unknown_place": ("地点 {place} 不在地点表中。", "Place {place} is not in the table of places."),
     "wrong_township": ("写的是 {given}，机构属于 {own}。", "{given} is written; the institution is in {own}."),

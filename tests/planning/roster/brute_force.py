@@ -44,7 +44,9 @@ def one_person_may(problem: RosterProblem, person: int, plan: tuple[int | None, 
             return False
         week = date.isocalendar()[:2]
         weeks[week] = weeks.get(week, 0) + 1
-    return all(count <= problem.most_per_week for count in weeks.values())
+    return all(
+        count + problem.elsewhere.get((person, week), 0) <= problem.most_per_week for week, count in weeks.items()
+    )
 
 
 def enough_stay(problem: RosterProblem, cells: tuple[Cell, ...]) -> bool:

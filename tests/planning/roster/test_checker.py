@@ -77,6 +77,7 @@ HOLIDAY = replace(TABLES, workdays=[day for day in TABLES.workdays if day != MON
 # Kind of breach -> how it is put into the clean roster or its tables.
 SEEDED: dict[str, Callable[[], set[str]]] = {
     "bad_row": lambda: found([*CLEAN, row("E2", "P0", TUESDAY, expert_code=None)]),
+    "unreadable": lambda: found(changed(0, visit_date="三月二日")),
     "repeated_id": lambda: found(changed(0, visit_id="E1-2026-03-02")),
     "unknown_expert": lambda: found([*CLEAN, row("E9", "P0", TUESDAY)]),
     "unknown_place": lambda: found([*CLEAN, row("E1", "P9", TUESDAY)]),

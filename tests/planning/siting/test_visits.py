@@ -1,12 +1,13 @@
 """Specialist-days go where and when they reach most residents."""
 
 import itertools
+import math
 
 import numpy as np
 import pytest
 
 from planning.siting import plan_visits
-from planning.siting.faults import SeveralFaults
+from planning.siting.faults import SeveralFaults, SitingFault
 
 # Three villages, two townships: 东 reaches 一 and 二, 西 reaches 三.
 ASKED = {
@@ -92,3 +93,37 @@ def test_the_proven_visit_plan_equals_trying_every_set_of_visits(seed):
 def test_no_specialist_days_and_a_limit_of_zero_are_both_reported():
     with pytest.raises(SeveralFaults, match="上限是 0"):
         plan_visits(**{**ASKED, "limit_min": 0}, specialist_days=0)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"minutes": [[5.0, 50.0], [50.0]]},
+        {"minutes": [["near", "far"], ["far", "near"]]},
+        {"weights": [100.0, math.inf]},
+        {"weights": [100.0, None]},
+        {"limit_min": math.nan},
+        {"limit_min": math.inf},
+        {"specialist_days": 1.5},
+        {"specialist_days": math.nan},
+        {"specialists": [1]},
+        {"specialists": [1, -1]},
+        {"specialists": [1, math.nan]},
+        {"specialists": [1, 0.5]},
+        {"open_days": [[True, True]]},
+        {"planned": [[True], [True]]},
+        {"most_per_township": 0},
+        {"time_limit_s": math.nan},
+        {"time_limit_s": -1.0},
+        {"days": []},
+        {"periods": ["w"]},
+    ],
+)
+def test_a_question_of_visits_that_means_nothing_is_a_fault_and_no_traceback(changes):
+    sound = {
+        "minutes": [[5.0, 50.0], [50.0, 5.0]], "weights": [100.0, 50.0], "limit_min": 15.0, "specialist_days": 1,
+        "days": ["d1", "d2"], "periods": ["w", "w"], "villages": ["V1", "V2"], "townships": ["T1", "T2"],
+    }  # fmt: skip
+    assert plan_visits(**sound).objective == 100.0
+    with pytest.raises(SitingFault):
+        plan_visits(**{**sound, **changes})
