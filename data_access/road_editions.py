@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Final
 
 import pandas as pd
@@ -114,7 +114,7 @@ def plan_edition(
     stays = [e for e in before if e.first_month < begins and e.name != name and e.name not in replace]
     after = {edition.name: following.name for edition, following in pairwise(before)}
     kept = []
-    for edition, following in zip(stays, [*stays[1:], None], strict=True):
+    for edition, following in zip_longest(stays, stays[1:]):
         last = edition.last_month
         # Only where the next edition is a new one: the others' months are what they were.
         if following is None or after[edition.name] != following.name:

@@ -314,6 +314,14 @@ def test_the_same_edition_from_the_same_month_is_exchanged_and_its_months_stay(u
     assert in_force(url) == {OLD: (202301, 202312), NOW: (202401, None)}
 
 
+def test_the_first_roads_of_a_county_time_all_its_months(url: str, take: Import) -> None:
+    # Every edition is named, so that none is left: as in a county that never had roads.
+    code, said = take("survey.csv", csv_of(board()), *ANEW, "--replace", OLD, "--replace", NOW)
+    assert code == 0, said
+    # The data begin in January 2023.
+    assert in_force(url) == {"新网": (202301, None)} and "自2023年1月起生效" in said
+
+
 def test_a_name_to_replace_that_is_none_and_a_name_too_long_are_refused(refused: Import) -> None:
     assert "没有名为甲的路网" in refused("survey.csv", csv_of(board()), *ANEW, "--replace", "甲", code=2)
     assert "超过 20 个字" in refused("survey.csv", csv_of(board()), "--edition", "路" * 21, code=2)
