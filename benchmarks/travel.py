@@ -26,10 +26,11 @@ from travel.access import pair_minutes
 from travel.bounded import compiled_engine_installed
 from travel.catchment import catchment_bands
 from travel.graph import RoadGraph, build_graph
-from travel.importer import CLASS_OF_HIGHWAY, import_roads
+from travel.importer import import_roads
 from travel.incremental import updated_pairs
 from travel.network import METRES_PER_DEGREE, RoadNetwork
 from travel.road_changes import edges_of_ways, with_class
+from travel.road_tags import CLASS_OF_HIGHWAY
 from travel.routes import route_metres
 from travel.shortest import NodeField, nearest_field, nearest_for_points, travel_times
 from travel.snap import EdgeIndex, SnappedPoints, snap

@@ -101,15 +101,18 @@ def _box(text: str) -> tuple[float, float, float, float] | None:
 @contextmanager
 def _named_faults(what: str, stays: str) -> Iterator[None]:
     """Turn what can go wrong with roads and places into a sentence and an exit code; `stays` is what is kept."""
-    from data_access.import_roads import FaultyNetwork, UnknownCountyCode
-    from travel.faults import RoadFileFault
+    from data_access.import_roads import FaultyNetwork, UnknownCountyCode, WrongCall
+    from travel.faults import FaultyFeatures, RoadFileFault
 
     try:
         yield
     except UnknownCountyCode as error:
         raise _fail(f"\n仓库里没有代码为“{error}”的县（市、区）。请用 status 核对代码。", 2) from error
+    except WrongCall as error:
+        raise _fail(f"\n{what}：{error.happened}{error.next_step}{stays}", 2) from error
     except RoadFileFault as error:
-        rows = f"涉及第 {'、'.join(map(str, error.rows[:20]))} 行。" if error.rows else ""
+        unit = "个要素" if isinstance(error, FaultyFeatures) else "行"
+        rows = f"涉及第 {'、'.join(map(str, error.rows[:20]))} {unit}。" if error.rows else ""
         raise _fail(f"\n{what}：{error.happened}{rows}{error.next_step}{stays}", 1) from error
     except FaultyNetwork as error:
         raise _fail(f"\n{what}：{error}{stays}", 1) from error
@@ -127,6 +130,8 @@ def import_roads_command(
     crs: Annotated[Crs, typer.Option(help="CSV、GeoJSON 的坐标系")] = Crs.WGS84,
     edition: Annotated[str, typer.Option(help="路网版本名；不写则用文件名")] = "",
     valid_from: Annotated[int | None, typer.Option("--from", help="从哪个月起生效，例如 202501")] = None,
+    replace: Annotated[list[str] | None, typer.Option(help="可以删去的已有路网版本，逐个写明")] = None,
+    accept_loss: Annotated[bool, typer.Option("--accept-loss", help="明知新路网覆盖减少仍要导入")] = False,
 ) -> None:
     """导入一个县的道路，重算通行时间；有任何问题，原路网继续有效。"""
     from data_access.import_roads import import_county_roads
@@ -134,7 +139,16 @@ def import_roads_command(
     box, url = _box(bbox), _address()
     with _named_faults("没有导入", "原路网继续有效。"):
         report = import_county_roads(
-            url, file, county, region=box, system=crs.value, edition=edition, valid_from=valid_from, progress=_bar
+            url,
+            file,
+            county,
+            region=box,
+            system=crs.value,
+            edition=edition,
+            valid_from=valid_from,
+            replace=replace or (),
+            accept_loss=accept_loss,
+            progress=_bar,
         )
     sys.stderr.write("\n")
     for line in report.lines:

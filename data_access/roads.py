@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
+from typing import Final
 from uuid import uuid4
 
 import numpy as np
@@ -14,6 +16,8 @@ from data_access.changes import change
 from data_access.errors import WarehouseError
 from travel.network import RoadNetwork, network_from_frames
 
+LONGEST_SURFACE, LONGEST_NAME = 40, 120  # as the columns of road_edge are wide
+CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 edition_table, node, edge = schema.road_edition, schema.road_node, schema.road_edge
 
 
@@ -85,6 +89,10 @@ def network_frames(
     """Return the rows of road_node and road_edge for a network."""
     nodes = network.nodes_frame().assign(county_code=county, road_edition=road_edition)
     own = network.edges_frame()
+    own = own.assign(
+        surface=_fitting(own["surface"], LONGEST_SURFACE),
+        name=_fitting(own["name"], LONGEST_NAME),
+    )
     edges = own.rename(columns={"one_way": "oneway", "maxspeed_kmh": "max_speed_kmh"}).assign(
         county_code=county,
         road_edition=road_edition,
@@ -96,6 +104,11 @@ def network_frames(
         "road_node": nodes[[column.name for column in node.columns]],
         "road_edge": edges[[column.name for column in edge.columns]],
     }
+
+
+def _fitting(texts: pd.Series, longest: int) -> pd.Series:
+    """Return texts as a column takes them: no control characters, cut to its width."""
+    return texts.map(lambda text: None if pd.isna(text) else CONTROL.sub("", str(text))[:longest])
 
 
 def edition_frame(

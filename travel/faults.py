@@ -42,5 +42,9 @@ class FaultyRows(RoadFileFault):
     """Rows of an edge list cannot be read; all of them are named, not only the first."""
 
 
+class FaultyFeatures(FaultyRows):
+    """Features of a GeoJSON cannot be read; `rows` are their numbers."""
+
+
 class SwappedLonLat(RoadFileFault):
     """Longitudes and latitudes stand in each other's columns."""

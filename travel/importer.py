@@ -6,9 +6,8 @@ conditional rules are left out. Every node of a way is kept, so that places meet
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,48 +15,33 @@ import numpy as np
 import osmium
 
 from travel.coordinates import CoordinateSystem
-from travel.edge_lists import read_edge_list, read_geojson
-from travel.faults import DuplicateIds, EmptyExtract, NoRoadsInRegion, NotARoadFile, RoadFileFault, TruncatedFile
-from travel.network import CLASS_CODE, IntArray, RoadNetwork, metres_between
+from travel.edge_lists import read_edge_list
+from travel.faults import (
+    DuplicateIds,
+    EmptyExtract,
+    FaultyRows,
+    NoRoadsInRegion,
+    NotARoadFile,
+    RoadFileFault,
+    TruncatedFile,
+)
+from travel.geojson_lines import read_geojson
+from travel.josm import deleted_ways
+from travel.lengths import FARTHEST_ENDS_M, straight_metres
+from travel.network import FloatArray, IntArray, RoadNetwork, metres_between
 from travel.pbf_frame import check_pbf_frame
 from travel.region import Region, cut_to_region
+from travel.road_tags import class_and_use, direction, name_of, parse_maxspeed
 from words.phrases import Phrase
 
 Progress = Callable[[str, int, int], None]
 """Called with the stage in Chinese, how much is done and how much there is."""
 
-CLASS_OF_HIGHWAY: Final = {
-    "motorway": "高速公路",
-    "motorway_link": "高速公路",
-    "trunk": "国道",
-    "trunk_link": "国道",
-    "primary": "省道",
-    "primary_link": "省道",
-    "secondary": "县道",
-    "secondary_link": "县道",
-    "tertiary": "乡道",
-    "tertiary_link": "乡道",
-    "unclassified": "村道",
-    "road": "村道",
-    "residential": "街巷",
-    "living_street": "街巷",
-    "service": "街巷",
-    "track": "机耕路",
-    "path": "步道",
-    "footway": "步道",
-    "pedestrian": "步道",
-    "cycleway": "步道",
-    "bridleway": "步道",
-    "steps": "步道",
-}
-"""By administrative rank, from trunk (G) to unclassified (C), as the guideline for China asks:
-wiki.openstreetmap.org/wiki/Chinese_tagging_guidelines."""
-
 REPORT_EVERY: Final = 2_000
 SIGNS_OF_AN_EARLY_END: Final = ("EOF", "unclosed token", "no element found")
 """What libosmium and expat say of a file that breaks off."""
 
-MILE_KM: Final = 1.609344
+XML_ENDINGS: Final = (".osm", ".osm.gz", ".osm.bz2")
 
 
 @dataclass(frozen=True)
@@ -65,16 +49,21 @@ class ImportedRoads:
     """A network and what was left out on the way.
 
     ways          : roads read. dropped_edges : pieces whose nodes the extract lacks. skipped : ways closed to the
-    public or not roads (areas, building sites).
+    public or not roads (areas, building sites). walked : roads closed to cars, kept as footpaths. deleted : ways that
+    an editor marked as deleted. no_lines : features that are points or areas.
     """
 
     network: RoadNetwork
     ways: int
-    dropped_edges: int
-    skipped: int
+    dropped_edges: int = 0
+    skipped: int = 0
+    walked: int = 0
+    deleted: int = 0
+    no_lines: int = 0
 
     def phrase(self) -> Phrase:
         """Say it in one sentence."""
+        counts = {"walked": self.walked, "deleted": self.deleted, "no_lines": self.no_lines}
         return Phrase(
             "roads_read",
             ways=self.ways,
@@ -83,6 +72,7 @@ class ImportedRoads:
             kilometres=self.network.kilometres,
             skipped=self.skipped,
             dropped=self.dropped_edges,
+            also=[Phrase(f"roads_{what}", count=count) for what, count in counts.items() if count],
         )
 
 
@@ -103,30 +93,46 @@ def import_roads(
     if not path.is_file():
         raise NotARoadFile("road_file_missing", file=path.name)
     report: Progress = progress or (lambda _stage, _done, _total: None)
-    if name.endswith((".osm.pbf", ".pbf", ".osm", ".osm.gz", ".osm.bz2")):
+    if name.endswith((".osm.pbf", ".pbf", *XML_ENDINGS)):
         imported = _import_osm(path, report)
     elif name.endswith(".csv"):
-        imported = ImportedRoads(*read_edge_list(path, coordinate_system), 0, 0)
+        imported = ImportedRoads(*read_edge_list(path, coordinate_system))
     elif name.endswith((".geojson", ".json")):
-        imported = ImportedRoads(*read_geojson(path, coordinate_system), 0, 0)
+        network, lines, no_lines = read_geojson(path, coordinate_system)
+        imported = ImportedRoads(network, lines, no_lines=no_lines)
     else:
         raise NotARoadFile("road_format_unknown", file=path.name)
-    if region is None:
-        return imported
-    report("裁剪到县域", 0, 1)
-    network = cut_to_region(imported.network, region)
-    report("裁剪到县域", 1, 1)
-    if not network.n_edges:
-        raise NoRoadsInRegion("no_roads_in_region", edges=imported.network.n_edges)
-    return ImportedRoads(network, imported.ways, imported.dropped_edges, imported.skipped)
+    if region is not None:
+        report("裁剪到县域", 0, 1)
+        network = cut_to_region(imported.network, region)
+        report("裁剪到县域", 1, 1)
+        if not network.n_edges:
+            raise NoRoadsInRegion("no_roads_in_region", edges=imported.network.n_edges)
+        imported = replace(imported, network=network)
+    _check_pieces(imported.network, path.name)
+    return imported
+
+
+def _check_pieces(network: RoadNetwork, name: str) -> None:
+    """Raise FaultyRows for roads drawn over impossible distances: a node at (0, 0), a digit lost."""
+    straight = straight_metres(network)
+    far = np.flatnonzero(straight > FARTHEST_ENDS_M)
+    if far.size:
+        some = [
+            Phrase("road_way_far", way=way, kilometres=straight[network.way_id == way].max() / 1000.0)
+            for way in np.unique(network.way_id[far])[:8].tolist()
+        ]
+        raise FaultyRows("road_ways_far", file=name, count=len(np.unique(network.way_id[far])), ways=some)
 
 
 def _import_osm(path: Path, report: Progress) -> ImportedRoads:
-    if path.name.lower().endswith(".pbf"):
+    written_as_xml = path.name.lower().endswith(XML_ENDINGS)
+    if not written_as_xml:
         check_pbf_frame(path)
+    deleted = deleted_ways(path) if written_as_xml else set()
     try:
         total = sum(1 for _ in _highways(path, located=False))
-        return _collect(path, total, report)
+        return _collect(path, total, deleted, report)
     except (RuntimeError, ValueError, osmium.InvalidLocationError) as error:
         if isinstance(error, RoadFileFault):
             raise
@@ -148,36 +154,31 @@ def _highways(path: Path, located: bool) -> Iterator[Any]:
     )
 
 
-def _collect(path: Path, total: int, report: Progress) -> ImportedRoads:
+def _collect(path: Path, total: int, deleted: set[int], report: Progress) -> ImportedRoads:
     """Read all roads into flat lists, one entry per way and one per node of a way."""
     refs: list[int] = []
     lon: list[float] = []
     lat: list[float] = []
     ways: list[tuple[int, int, int, bool, float, str | None, str | None]] = []
-    skipped = 0
+    skipped = walked = gone = 0
     for done, way in enumerate(_highways(path, located=True)):
         if done % REPORT_EVERY == 0:
             report("读取道路", done, total)
+        if way.deleted or way.id in deleted:
+            gone += 1
+            continue
         tags = dict(way.tags)
-        if not _is_public_road(tags):
+        code, use = class_and_use(tags)
+        if use == "closed":
             skipped += 1
             continue
+        walked += use == "walked"
         nodes = list(way.nodes)
-        direction = _one_way(tags)
-        if direction < 0:
+        turn = direction(tags)
+        if turn < 0:
             nodes.reverse()
-        code = CLASS_CODE[CLASS_OF_HIGHWAY[tags["highway"]]]
-        ways.append(
-            (
-                way.id,
-                len(nodes),
-                code,
-                direction != 0,
-                parse_maxspeed(tags.get("maxspeed")),
-                tags.get("surface"),
-                _name(tags),
-            )
-        )
+        limit = parse_maxspeed(tags.get("maxspeed"))
+        ways.append((way.id, len(nodes), code, turn != 0, limit, tags.get("surface"), name_of(tags)))
         for node in nodes:
             refs.append(node.ref)
             known = node.location.valid()
@@ -189,10 +190,9 @@ def _collect(path: Path, total: int, report: Progress) -> ImportedRoads:
     way_id, count, road_class, one_way, maxspeed, surface, name = zip(*ways, strict=True)
     _check_way_ids(np.array(way_id, dtype=np.int64))
     flat = np.repeat(np.arange(len(count)), count)
-    return _network_of_ways(
+    imported = _network_of_ways(
         np.array(refs, dtype=np.int64),
-        np.array(lon),
-        np.array(lat),
+        *_with_new_nodes(path, np.array(refs, dtype=np.int64), np.array(lon), np.array(lat)),
         flat,
         {
             "way_id": np.array(way_id, dtype=np.int64),
@@ -202,12 +202,34 @@ def _collect(path: Path, total: int, report: Progress) -> ImportedRoads:
             "surface": np.array(surface, dtype=object),
             "name": np.array(name, dtype=object),
         },
-        skipped,
     )
+    if not imported.network.n_edges:
+        raise EmptyExtract("osm_without_places", file=path.name, ways=len(ways), dropped=imported.dropped_edges)
+    return replace(imported, skipped=skipped, walked=walked, deleted=gone)
+
+
+def _with_new_nodes(path: Path, refs: IntArray, lon: FloatArray, lat: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return the places with those of new nodes filled in.
+
+    Editors number what they draw −1, −2, …; libosmium's table of places takes positive ids only.
+    """
+    wanted = np.unique(refs[~np.isfinite(lon) & (refs < 0)])
+    if not wanted.size:
+        return lon, lat
+    place = np.full((len(wanted), 2), np.nan)
+    nodes: Iterator[Any] = iter(osmium.FileProcessor(str(path), osmium.osm.NODE))
+    for node in nodes:
+        if node.id < 0 and not node.deleted and node.location.valid():
+            at = int(np.searchsorted(wanted, node.id))
+            if at < len(wanted) and wanted[at] == node.id:
+                place[at] = node.lon, node.lat
+    new = np.isin(refs, wanted)
+    lon[new], lat[new] = place[np.searchsorted(wanted, refs[new])].T
+    return lon, lat
 
 
 def _network_of_ways(
-    refs: IntArray, lon: Any, lat: Any, way: IntArray, attributes: dict[str, Any], skipped: int
+    refs: IntArray, lon: FloatArray, lat: FloatArray, way: IntArray, attributes: dict[str, Any]
 ) -> ImportedRoads:
     """Cut ways into straight edges between successive nodes whose positions are known."""
     node_id, first = np.unique(refs[np.isfinite(lon)], return_index=True)
@@ -226,7 +248,7 @@ def _network_of_ways(
         metres=np.round(metres, 2),
         **{key: values[piece] for key, values in attributes.items()},
     )
-    return ImportedRoads(network, len(attributes["way_id"]), int(joined.sum() - known.sum()), skipped)
+    return ImportedRoads(network, len(attributes["way_id"]), int(joined.sum() - known.sum()))
 
 
 def _check_way_ids(way_id: IntArray) -> None:
@@ -234,42 +256,3 @@ def _check_way_ids(way_id: IntArray) -> None:
     double = ids[times > 1]
     if double.size:
         raise DuplicateIds("way_ids_repeated", count=int(double.size), ids=tuple(map(str, double[:5].tolist())))
-
-
-def _is_public_road(tags: dict[str, str]) -> bool:
-    """Leave out areas, building sites, and roads closed to the public."""
-    return (
-        tags["highway"] in CLASS_OF_HIGHWAY
-        and tags.get("area") != "yes"
-        and tags.get("access") not in ("no", "private")
-    )
-
-
-def _one_way(tags: dict[str, str]) -> int:
-    """Return 1 along the way, −1 against it, 0 both. Roundabouts and motorways are one-way unless tagged "no"."""
-    value = tags.get("oneway")
-    if value in ("-1", "reverse"):
-        return -1
-    if value in ("yes", "true", "1"):
-        return 1
-    implied = tags.get("junction") in ("roundabout", "circular") or tags["highway"] == "motorway"
-    return 1 if implied and value != "no" else 0
-
-
-def _name(tags: dict[str, str]) -> str | None:
-    return tags.get("name:zh") or tags.get("name") or tags.get("ref")
-
-
-def parse_maxspeed(text: str | None) -> float:
-    """Return km/h of an OpenStreetMap `maxspeed` value; NaN for none, and for words such as "CN:urban" or "walk".
-
-    "60", "60 km/h", "40 mph"; of several values ("60;80") the lowest.
-    """
-    if text is None:
-        return float("nan")
-    speeds = []
-    for part in text.split(";"):
-        match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(km/h|kmh|kph|mph)?\s*", part)
-        if match and float(match[1]) > 0:
-            speeds.append(float(match[1]) * (MILE_KM if match[2] == "mph" else 1.0))
-    return min(speeds) if speeds else float("nan")

@@ -9,7 +9,7 @@ import numpy as np
 
 from travel.coordinates import CoordinateSystem, in_china, to_wgs84
 from travel.network import FloatArray, IntArray, metres_between
-from travel.snap import EdgeIndex
+from travel.snap import DEFAULT_CAP_M, EdgeIndex
 from words.phrases import Phrase
 
 Verdict = Literal["good", "swapped", "shifted", "far", "empty"]
@@ -119,6 +119,11 @@ def _report_far(
 def _report_shift(index: EdgeIndex, lon: FloatArray, lat: FloatArray) -> LocationReport:
     before = gaps_to_road(index, lon, lat)
     gap = float(np.median(before))
+    if gap > DEFAULT_CAP_M:
+        # Inside the box of the roads and yet off them: a piece of a network, or another county's.
+        off = np.flatnonzero(before > DEFAULT_CAP_M)
+        message = Phrase("places_off_roads", count=len(off), of=len(lon), gap=gap, cap=DEFAULT_CAP_M)
+        return LocationReport("far", "WGS-84", gap, 0.0, off, message)
     message = Phrase("places_fit", gap=gap)
     good = LocationReport("good", "WGS-84", gap, 0.0, np.empty(0, dtype=np.int64), message)
     systems: tuple[CoordinateSystem, ...] = ("GCJ-02", "BD-09")

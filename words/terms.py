@@ -12,6 +12,11 @@ TERMS: Final[dict[str, tuple[str, str]]] = {
     "command": ("命令", "command"),
     "option": ("选项", "option"),
     "format": ("输出格式", "format"),
+    # ---- units of length ----
+    "unit_km": ("千米", "kilometres"),
+    "unit_feet": ("英尺", "feet"),
+    "unit_cm": ("厘米", "centimetres"),
+    "unit_mm": ("毫米", "millimetres"),
     # ---- months of a rule ----
     "first_month": ("生效月", "First month"),
     "last_month": ("失效月", "Last month"),

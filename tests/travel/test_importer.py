@@ -19,7 +19,8 @@ from travel.faults import (
     TruncatedFile,
 )
 from travel.graph import build_graph, connectivity
-from travel.importer import import_roads, parse_maxspeed
+from travel.importer import import_roads
+from travel.road_tags import class_and_use, parse_maxspeed
 from words.phrases import said
 
 PLACES = {1: (111.10, 37.50), 2: (111.11, 37.50), 3: (111.12, 37.50), 4: (111.13, 37.51)}
@@ -216,7 +217,7 @@ def test_every_faulty_row_is_named_and_not_only_the_first(tmp_path):
     with pytest.raises(FaultyRows) as caught:
         import_roads(write_csv(tmp_path / "a.csv", rows))
     assert caught.value.rows == (3, 4, 5)
-    for words in ("第 3 行坐标缺失", "第 4 行道路等级", "第 5 行长度不是正数", "第 5 行限速不是正数", "第 5 行“单向”"):
+    for words in ("第 3 行坐标缺失", "第 4 行道路等级", "第 5 行长度不是正数", "第 5 行限速“0”", "第 5 行“单向”"):
         assert words in str(caught.value)
 
 
@@ -266,3 +267,68 @@ def test_lines_of_a_geojson_become_one_edge_per_piece(tmp_path):
     (tmp_path / "c.geojson").write_text(json.dumps(document), encoding="utf-8")
     with pytest.raises(EmptyExtract, match="没有线状道路"):
         import_roads(tmp_path / "c.geojson")
+
+
+# access, vehicle, motor_vehicle, motorcar -> may a car drive there? The table of OSRM's features/car/access.feature.
+HIERARCHY = [
+    ("", "", "", "", True),
+    ("yes", "", "", "", True),
+    ("no", "", "", "", False),
+    ("", "yes", "", "", True),
+    ("", "no", "", "", False),
+    ("no", "yes", "", "", True),
+    ("yes", "no", "", "", False),
+    ("", "", "yes", "", True),
+    ("", "", "no", "", False),
+    ("no", "", "yes", "", True),
+    ("yes", "", "no", "", False),
+    ("", "no", "yes", "", True),
+    ("", "yes", "no", "", False),
+    ("", "", "", "yes", True),
+    ("", "", "", "no", False),
+    ("no", "", "", "yes", True),
+    ("yes", "", "", "no", False),
+    ("", "no", "", "yes", True),
+    ("", "yes", "", "no", False),
+    ("", "", "no", "yes", True),
+    ("", "", "yes", "no", False),
+]
+
+
+@pytest.mark.parametrize(("access", "vehicle", "motor_vehicle", "motorcar", "driven"), HIERARCHY)
+def test_the_most_particular_access_tag_decides_whether_a_car_may_drive(
+    access, vehicle, motor_vehicle, motorcar, driven
+):
+    given = {"access": access, "vehicle": vehicle, "motor_vehicle": motor_vehicle, "motorcar": motorcar}
+    tags = {"highway": "primary"} | {key: value for key, value in given.items() if value}
+    assert (class_and_use(tags)[1] == "driven") is driven
+
+
+@pytest.mark.parametrize(
+    ("tags", "use"),
+    [
+        ({"motor_vehicle": "no"}, "walked"),
+        ({"vehicle": "private"}, "walked"),
+        ({"access": "no"}, "closed"),
+        ({"access": "no", "foot": "yes"}, "walked"),
+        ({"motor_vehicle": "no", "foot": "no"}, "closed"),
+        ({"motor_vehicle": "agricultural;destination"}, "driven"),
+        ({"oneway": "reversible"}, "walked"),
+        ({"oneway": "alternating"}, "driven"),
+    ],
+)
+def test_a_road_closed_to_cars_and_open_on_foot_becomes_a_footpath(tags, use):
+    assert class_and_use({"highway": "primary"} | tags)[1] == use
+
+
+def test_nobody_drives_a_road_closed_to_cars_and_it_is_counted(tmp_path):
+    ways = [
+        (1, [1, 2], {"highway": "tertiary", "motor_vehicle": "no"}),
+        (2, [2, 3], {"highway": "tertiary", "access": "no", "motor_vehicle": "yes"}),
+        (3, [3, 4], {"highway": "tertiary", "oneway": "reversible"}),
+    ]
+    found = import_roads(write_osm(tmp_path / "a.osm.pbf", ways))
+    assert found.network.class_names().tolist() == ["步道", "乡道", "步道"]
+    assert np.isfinite(build_graph(found.network).along).tolist() == [False, True, False]
+    assert np.isfinite(build_graph(found.network, "walk").along).all()
+    assert "不许汽车通行、记为步道的道路 2 条" in said(found.phrase())

@@ -94,6 +94,12 @@ FAULTS: Final = {
         "“{file}” has no roads as lines.",
         "Make sure that the layer holds centre lines (LineString).",
     ),
+    "road_features_wrong": (
+        "“{file}”有 {count} 个要素不能用：{rows:parts}。",
+        "请改正或删去这些要素后重新导入。",
+        "“{file}” has {count:of feature} that cannot be used: {rows:parts}.",
+        "Correct these features or take them out, then import it again.",
+    ),
     "road_csv_empty": (_EMPTY[0], "请填入路段后重新导入。", _EMPTY[1], "Fill roads in, then import it again."),
     "road_csv_ragged": (
         "“{file}”不是规整的 CSV：{error}。",
@@ -106,6 +112,31 @@ FAULTS: Final = {
         "请提供 UTF-8 或 GB 18030 编码的 CSV。",
         _NO_TEXT[1],
         "Give a CSV in UTF-8 or GB 18030.",
+    ),
+    "road_columns_repeated": (
+        "“{file}”有重复的列：{headings:list}。",
+        "请每样只留一列后重新导入。",
+        "“{file}” has columns twice: {headings:list}.",
+        "Keep one of each, then import it again.",
+    ),
+    "road_lengths_in_another_unit": (
+        "“{file}”的长度不是以米计：各路段长度与直线距离之比的中位数是 {ratio:.4g}，{like}不能直接使用。",
+        "请把“长度米”一列换算成米后重新导入；也可以删去这一列，改按坐标量算。",
+        "Lengths of “{file}” are not in metres: in the median they are {ratio:.4g} of the straight line, "
+        "{like}and cannot be used.",
+        "Convert the column of lengths to metres, then import it again; or leave it out, and the map is measured.",
+    ),
+    "road_ways_far": (
+        "“{file}”有 {count} 条道路的相邻两点相距 100 公里以上：{ways:list}。",
+        "请在编辑工具中改正这些点的坐标后重新导入。",
+        "{count:of road} of “{file}” jump over 100 km and more between two nodes: {ways:list}.",
+        "Correct the places of those nodes in an editor, then import it again.",
+    ),
+    "osm_without_places": (
+        "“{file}”里有 {ways} 条道路，但 {dropped} 个路段都缺少端点坐标。",
+        "请连同节点（node）一起导出后重新导入。",
+        "“{file}” has {ways:of road}, and the places of their nodes are missing ({dropped:of piece}).",
+        "Export the roads together with their nodes, then import it again.",
     ),
     "road_rows_wrong": (
         "“{file}”有 {count} 行不能用：{rows:parts}。",
@@ -175,6 +206,68 @@ FAULTS: Final = {
         _STAYS[0],
         "Villages and roads do not fit each other. {found}",
         _STAYS[1],
+    ),
+    "network_not_drivable": (
+        "{edges} 个路段里没有一段能开车通行：都是步道、孤立的一段，或起点就是终点。",
+        "请核对道路等级和路段是否相连后重新导入。",
+        "None of {edges:of piece} of road can be driven: footpaths, pieces by themselves, or ends that are the same.",
+        "Check the classes and whether the pieces meet, then import it again.",
+    ),
+    "residents_off_roads": (
+        "只有 {share:.1%} 的居民住在可用道路 {cap:,.0f} 米以内：这不是本县完整的路网。",
+        "请核对文件是否包含全县道路、所选的县是否正确。",
+        "Only {share:.1%} of residents live within {cap:,.0f} m of a usable road: these are not the county's roads.",
+        "Check that the file holds the whole county and that the county is right.",
+    ),
+    "roads_lose_coverage": (
+        "与现行路网“{before}”相比，新路网丢失了大片覆盖：{loss}",
+        "请核对文件是否缺路或断开；确认无误的，加上 --accept-loss 重新导入。",
+        "Against the roads in force, “{before}”, the new ones lose coverage: {loss}",
+        "Check the file for roads that lack or do not meet; if it is right, import it again with --accept-loss.",
+    ),
+    # ---- a call that cannot be: months and names of editions ----
+    "month_is_none": (
+        "“{month}”不是一个月份。",
+        "请写四位年份和两位月份，例如 202501。",
+        "“{month}” is no month.",
+        "Write four digits of the year and two of the month, such as 202501.",
+    ),
+    "month_too_far": (
+        "{month} 离数据的最后一个月 {last} 超过一年。",
+        "请核对 --from；新路网最多提前一年登记。",
+        "{month} is more than a year after the last month of the data, {last}.",
+        "Check --from: roads are entered a year ahead at most.",
+    ),
+    "edition_name_long": (
+        "路网版本名“{name}”超过 {most} 个字。",
+        "请用 --edition 换一个短名。",
+        "The name of the roads, “{name}”, is longer than {most} characters.",
+        "Give a shorter one with --edition.",
+    ),
+    "edition_name_taken": (
+        "名为“{name}”的路网已经有了，自 {begins} 起生效，不会被改写。",
+        "请用 --edition 换一个版本名；只想换掉它的，把 --from 写成 {begins}；要删去它的，加上 --replace {name}。",
+        "There are roads called “{name}” already, in force from {begins}; they are not rewritten.",
+        "Give another name with --edition; to exchange just them, give --from {begins}; to take them out, give "
+        "--replace {name}.",
+    ),
+    "editions_would_go": (
+        "从 {begins} 起生效，会删去已有的路网：{names:list}。",
+        "请核对 --from；确要删去的，逐个加上 --replace 名称。",
+        "In force from {begins}, the new roads would take out: {names:list}.",
+        "Check --from; if they are to go, name each with --replace.",
+    ),
+    "replaced_unknown": (
+        "没有名为{names:list}的路网可替换；本县有：{known:list}。",
+        "请核对 --replace 的名称。",
+        "There are no roads called {names:list} to replace; the county has: {known:list}.",
+        "Check the names after --replace.",
+    ),
+    "editions_changed": (
+        "导入期间，本县的路网已被别人改动。",
+        "请重新导入。",
+        "Somebody else changed the county's roads meanwhile.",
+        "Import the file again.",
     ),
     "roads_shifted": (
         "道路整体偏移，像是{system}坐标而不是WGS-84：换算后，村到道路距离的中位数由{before:.0f}米降到{after:.0f}米。",

@@ -18,15 +18,49 @@ SENTENCES: Final = {
     "what_season": ("季节“{code}”", "season “{code}”"),
     "what_village": ("村“{code}”", "village “{code}”"),
     "what_institution": ("机构“{code}”", "institution “{code}”"),
-    "road_coordinates_missing": ("第 {row} 行坐标缺失或不是数字", "row {row}: coordinates missing or no numbers"),
-    "road_coordinates_outside": ("第 {row} 行坐标超出经纬度范围", "row {row}: coordinates out of range"),
-    "road_class_unknown": (
-        "第 {row} 行道路等级不是{classes:list}之一",
-        "row {row}: road class is none of {classes:list}",
+    # ---- a row of a road survey ----
+    "road_coordinates_missing": ("{row}坐标缺失或不是数字", "{row}: coordinates missing or no numbers"),
+    "road_coordinates_outside": ("{row}坐标超出经纬度范围", "{row}: coordinates out of range"),
+    "road_coordinates_abroad": (
+        "{row}坐标（{lon:.4f}，{lat:.4f}）不在中国境内",
+        "{row}: coordinates ({lon:.4f}, {lat:.4f}) lie outside China",
     ),
-    "road_length_wrong": ("第 {row} 行长度不是正数", "row {row}: length is not positive"),
-    "road_speed_wrong": ("第 {row} 行限速不是正数", "row {row}: speed limit is not positive"),
-    "road_one_way_wrong": ("第 {row} 行“单向”一栏应填是或否", "row {row}: one-way must be yes or no"),
+    "road_class_unknown": ("{row}道路等级不是{classes:list}之一", "{row}: road class is none of {classes:list}"),
+    "road_length_wrong": ("{row}长度不是正数：“{value}”", "{row}: length is not a positive number: “{value}”"),
+    "road_speed_wrong": (
+        "{row}限速“{value}”不在 {least:number} 至 {most:number} 公里/小时之间",
+        "{row}: speed limit “{value}” is not within {least:number} and {most:number} km/h",
+    ),
+    "road_one_way_wrong": (
+        "{row}“单向”一栏应填是或否，不是“{value}”",
+        "{row}: one-way must be yes or no, not “{value}”",
+    ),
+    "road_piece_far": (
+        "{row}两端相距 {straight:,.0f} 米，坐标可能抄错",
+        "{row}: its ends lie {straight:,.0f} m apart; coordinates may be copied wrongly",
+    ),
+    "road_shorter_than_straight": (
+        "{row}长度 {metres:round2} 米短于两端的直线距离 {straight:,.0f} 米",
+        "{row}: length {metres:round2} m is shorter than the straight line of {straight:,.0f} m",
+    ),
+    "road_longer_than_possible": (
+        "{row}长度 {metres:round2} 米，而两端直线距离只有 {straight:,.0f} 米；确有此路的，请分成几段",
+        "{row}: length {metres:round2} m between ends {straight:,.0f} m apart; split the road if it does exist",
+    ),
+    "road_without_length": (
+        "{row}起点与终点相同，又没有写长度",
+        "{row}: begins where it ends, and gives no length",
+    ),
+    "length_unit_like": ("很像以{unit:word}填写，", "as if in {unit:word}, "),
+    "road_way_far": ("道路 {way}（相距 {kilometres:,.0f} 公里）", "road {way} ({kilometres:,.0f} km)"),
+    "feature_unreadable": ("{row}不是能读的要素", "{row}: is no feature that can be read"),
+    "feature_without_geometry": ("{row}没有几何坐标", "{row}: has no geometry"),
+    "feature_of_one_vertex": ("{row}只有一个点，不成线", "{row}: has one place only, which is no line"),
+    "feature_vertex_wrong": (
+        "{row}第 {vertex} 个顶点不是一对经纬度",
+        "{row}: vertex {vertex} is no pair of longitude and latitude",
+    ),
+    "feature_properties_wrong": ("{row}的属性不是文字或数字", "{row}: its properties are neither texts nor numbers"),
     # ---- rows ----
     "row_table": ("{table:word}表", "table {table:word}"),
     "row_file": ("{name}", "{name}"),
@@ -42,6 +76,7 @@ SENTENCES: Final = {
     "row_place": ("地点 {code}", "place {code}"),
     "row_visit": ("下沉 {code}", "visit {code}"),
     "row_leave": ("请假 {name}", "leave {name}"),
+    "row_feature": ("第 {number} 个要素", "feature {number}"),
     "row_number": ("第 {number} 行", "row {number}"),
     "row_posting": ("派驻 {code}", "posting {code}"),
     "row_rule": ("规定 {code}", "rule {code}"),

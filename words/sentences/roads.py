@@ -5,9 +5,18 @@ from typing import Final
 SENTENCES: Final = {
     "roads_read": (
         "读入道路 {ways} 条，{nodes} 个节点、{edges} 个路段、{kilometres:.1f} 公里；"
-        "跳过不对公众开放或非道路 {skipped} 条，缺少端点坐标的路段 {dropped} 个。",
+        "跳过不对公众开放或非道路 {skipped} 条，缺少端点坐标的路段 {dropped} 个。{also}",
         "{ways:of road} read: {nodes:of node}, {edges:of piece}, {kilometres:.1f} km; {skipped} left out that are "
-        "closed to the public or no roads, and {dropped:of piece} without the coordinates of an end.",
+        "closed to the public or no roads, and {dropped:of piece} without the coordinates of an end.{also}",
+    ),
+    "roads_walked": (
+        "不许汽车通行、记为步道的道路 {count} 条。",
+        " {count:of road} closed to cars, kept as footpaths.",
+    ),
+    "roads_deleted": ("编辑时已标记删除、没有读入的道路 {count} 条。", " {count:of road} marked as deleted, left out."),
+    "roads_no_lines": (
+        "不是线的要素（点、面）{count} 个，没有读入。",
+        " {count:of feature} that are no lines (points, areas), left out.",
     ),
     "network_connected": (
         "可通行的 {nodes} 个路网节点中 {outside} 个（{share:.1%}，{kilometres:.1f} 公里）与主路网不连通，不参与计算；"
@@ -18,6 +27,20 @@ SENTENCES: Final = {
     "roads_in_force": (
         "路网“{name}”自{year}年{month}月起生效。{redone}",
         "The roads “{name}” are in force from {year}-{month:02d}. {redone}",
+    ),
+    "roads_replaced": ("已按要求替换路网{names:list}。", "Replaced as asked: the roads {names:list}."),
+    "roads_kept": (
+        "此前的路网“{name}”用到{year}年{month}月。",
+        "The roads before, “{name}”, end with {year}-{month:02d}.",
+    ),
+    "roads_loss_accepted": ("按 --accept-loss 接受：{loss}", "Accepted by --accept-loss: {loss}"),
+    "road_loss": (
+        "驾车15分钟内能到最近医疗卫生机构的居民由 {within_before:.1%} 变为 {within:.1%}，"
+        "有路可到机构的居民由 {reached_before:.1%} 变为 {reached:.1%}，能到县级医院的由 {county_before:.1%} 变为 "
+        "{county:.1%}；道路由 {kilometres_before:,.0f} 公里变为 {kilometres:,.0f} 公里。",
+        "residents within 15 minutes' drive of a facility from {within_before:.1%} to {within:.1%}, with a road to any "
+        "from {reached_before:.1%} to {reached:.1%}, with one to a county hospital from {county_before:.1%} to "
+        "{county:.1%}; roads from {kilometres_before:,.0f} to {kilometres:,.0f} km.",
     ),
     "times_all_redone": ("通行时间已全部重算。", "All travel times were made anew."),
     "times_partly_redone": (
@@ -34,6 +57,12 @@ SENTENCES: Final = {
     "places_fit": (
         "位置与路网相符：到道路距离的中位数为 {gap:.0f} 米。",
         "Places fit the roads: the median way to a road is {gap:.0f} m.",
+    ),
+    "places_off_roads": (
+        "{of} 个村点中有 {count} 个离可用道路 {cap:,.0f} 米以上，到道路距离的中位数为 {gap:,.0f} 米："
+        "这不是本县完整的路网。",
+        "{count} of {of:of village} lie more than {cap:,.0f} m from a usable road, the median way is {gap:,.0f} m: "
+        "these are not all roads of the county.",
     ),
     "places_swapped": (
         "{rows}的经度和纬度写反了：对调后才落在本县路网附近。请对调这两列后重新导入。",
