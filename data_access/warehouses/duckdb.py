@@ -11,16 +11,21 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
+import duckdb
 import pandas as pd
 from alembic.ddl.postgresql import PostgresqlImpl
-from sqlalchemy import URL, Connection, Dialect, Engine, Table, create_engine, text
+from duckdb_sqlalchemy import ConnectionWrapper
+from sqlalchemy import URL, Connection, Dialect, Engine, Table, create_engine, event, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import NullPool
 
 from data_access.backend import Backend, Work
 from data_access.errors import DiskFull, WarehouseError, WarehouseLocked, WarehouseMissing, WarehouseUnreadable
 
 FREE_SPACE_BYTES: Final = 300 * 1024**2
+
+_ATTACHED: Final = "warehouse"
 
 # DuckDB's words for a file that it cannot read as a database.
 NO_DATABASE_FILE: Final = (
@@ -48,9 +53,14 @@ class DuckDB(Backend):
         return Path(url.database or "").name
 
     def opened(self, url: URL, *, read_only: bool) -> Engine:
-        """Return an Engine on the file."""
-        # pool_pre_ping would run a statement before each read; a file has no connection to lose.
-        return create_engine(url, connect_args={"read_only": read_only})
+        """Return an Engine on the file. A read-only one goes on reading the file it opened after that was replaced."""
+        if not read_only or not url.database:
+            return create_engine(url, connect_args={"read_only": read_only})
+        own = _Opened(url.database)
+        # A connection costs nothing once the file is open, and none that is kept holds a file that was replaced.
+        engine = create_engine(url, creator=own.connection, poolclass=NullPool)
+        event.listen(engine, "engine_disposed", own.let_go)
+        return engine
 
     def insert(self, connection: Connection, table: Table, table_frame: pd.DataFrame) -> None:
         """Let DuckDB read the frame where it lies."""
@@ -104,7 +114,8 @@ class DuckDB(Backend):
             state = Path(url.database or "").stat()
         except OSError as error:
             raise WarehouseMissing(self.shown(url)) from error
-        return state.st_ino, state.st_mtime_ns
+        # A backup may be copied over the file with the time it had: its inode and time of writing are then no news.
+        return state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns
 
     def folder(self, url: URL) -> Path | None:
         """Return the file's folder; None for a warehouse in memory."""
@@ -124,6 +135,45 @@ class DuckDB(Backend):
         if "could not set lock" in words or "conflicting lock" in words:
             return WarehouseLocked()
         return super().failure(error, where)
+
+
+class _Opened:
+    """A file as one engine reads it, opened when it is first asked for and shared by the engine's connections.
+
+    duckdb.connect(path) hands out the file that this process opened last under that path, for as long as any
+    connection to it lives, also after another file took its place: whoever opens then would read the old one for ever.
+    A database of its own, to which the file is attached, has nothing to do with what others have open.
+    """
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._database: duckdb.DuckDBPyConnection | None = None
+        self._lock = threading.Lock()
+
+    def connection(self) -> ConnectionWrapper:
+        """Return a connection of its own to the file. Raises duckdb.Error."""
+        with self._lock:
+            if self._database is None:
+                self._database = self._attached()
+            own = self._database.cursor()
+        own.execute(f"USE {_ATTACHED}")
+        return ConnectionWrapper(own)
+
+    def let_go(self, _: Engine) -> None:
+        """Forget the file; it is closed when the last connection that still reads it is given back."""
+        with self._lock:
+            # Not closed: that would end the statements of those who read now.
+            self._database = None
+
+    def _attached(self) -> duckdb.DuckDBPyConnection:
+        database = duckdb.connect(":memory:", config={"temp_directory": f"{self._file}.tmp"})
+        quoted = self._file.replace("'", "''")
+        try:
+            database.execute(f"ATTACH '{quoted}' AS {_ATTACHED} (READ_ONLY, TYPE duckdb)")
+        except duckdb.Error:
+            database.close()
+            raise
+        return database
 
 
 @contextmanager
