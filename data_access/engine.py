@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import URL, Engine, inspect, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import NoSuchModuleError, SQLAlchemyError
 
 from data_access import schema
 from data_access.backend import backend_of, read_address
-from data_access.errors import SchemaNewer, SchemaOlder, WarehouseEmpty, WarehouseError
+from data_access.errors import DriverMissing, SchemaNewer, SchemaOlder, WarehouseEmpty, WarehouseError
 from data_access.migrate import HEAD, KNOWN_REVISIONS, current_revision
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -46,9 +46,16 @@ def describe_failure(error: SQLAlchemyError, url: URL | str) -> WarehouseError:
 
 
 def open_engine(url: URL | str, *, read_only: bool = True) -> Engine:
-    """Return an Engine for the warehouse; a read-only one cannot write. Raises UnreadableAddress, UnknownEngine."""
+    """Return an Engine for the warehouse; a read-only one cannot write.
+
+    Raises UnreadableAddress, UnknownEngine, DriverMissing.
+    """
     address = read_address(url)
-    return backend_of(address).opened(address, read_only=read_only)
+    backend = backend_of(address)
+    try:
+        return backend.opened(address, read_only=read_only)
+    except (ImportError, NoSuchModuleError) as error:
+        raise DriverMissing(address.drivername) from error
 
 
 def check_schema(engine: Engine) -> None:

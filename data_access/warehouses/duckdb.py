@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
+import glob
 import os
 import shutil
 import threading
@@ -21,11 +23,22 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from data_access.backend import Backend, Work
-from data_access.errors import DiskFull, WarehouseError, WarehouseLocked, WarehouseMissing, WarehouseUnreadable
+from data_access.errors import (
+    DiskFull,
+    RightMissing,
+    WarehouseError,
+    WarehouseLocked,
+    WarehouseMissing,
+    WarehouseUnreadable,
+)
 
 FREE_SPACE_BYTES: Final = 300 * 1024**2
 
 _ATTACHED: Final = "warehouse"
+
+# What the next file is called while it is made: these names and the process.
+CHANGING: Final = "changing"
+BUILDING: Final = "building"
 
 # DuckDB's words for a file that it cannot read as a database.
 NO_DATABASE_FILE: Final = (
@@ -73,16 +86,16 @@ class DuckDB(Backend):
     def refuse_if_away(self, url: URL) -> None:
         """Look for room in the file's folder, which is made where it is missing."""
         folder = Path(url.database or "").parent
-        folder.mkdir(parents=True, exist_ok=True)
-        if shutil.disk_usage(folder).free < FREE_SPACE_BYTES:
-            raise DiskFull("no_room_to_build", needed=FREE_SPACE_BYTES // 1024**2)
+        with _rights_named(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            if shutil.disk_usage(folder).free < FREE_SPACE_BYTES:
+                raise DiskFull("no_room_to_build", needed=FREE_SPACE_BYTES // 1024**2)
 
     def replace(self, url: URL, fill: Work) -> None:
         """Build the file beside the old one and rename it into place."""
         self.refuse_if_away(url)
         target = Path(url.database or "")
-        with _moved_into_place(target, target.with_name(f"{target.name}.building-{os.getpid()}")) as beside:
-            beside.unlink(missing_ok=True)
+        with _only_writer(target), _moved_into_place(target, _beside(target, BUILDING)) as beside:
             self._write(url.set(database=str(beside)), fill)
 
     def change(self, url: URL, work: Work) -> None:
@@ -93,8 +106,7 @@ class DuckDB(Backend):
         with _only_writer(target):
             if shutil.disk_usage(target.parent).free < target.stat().st_size + FREE_SPACE_BYTES:
                 raise DiskFull("no_room_to_change")
-            own_name = f"{target.name}.changing-{os.getpid()}-{threading.get_ident()}"
-            with _moved_into_place(target, target.with_name(own_name)) as beside:
+            with _moved_into_place(target, _beside(target, CHANGING)) as beside:
                 shutil.copyfile(target, beside)
                 self._write(url.set(database=str(beside)), work)
 
@@ -128,6 +140,8 @@ class DuckDB(Backend):
     def failure(self, error: SQLAlchemyError, where: str) -> WarehouseError:
         """Return the fault: no file, no database in it, or one that another program writes."""
         words = str(error).lower()
+        if "permission denied" in words:
+            return RightMissing(where)
         if "database does not exist" in words or "no such file" in words:
             return WarehouseMissing(where)
         if any(said in words for said in NO_DATABASE_FILE):
@@ -187,12 +201,36 @@ def _moved_into_place(target: Path, beside: Path) -> Iterator[Path]:
         beside.with_name(beside.name + ".wal").unlink(missing_ok=True)
 
 
+def _beside(target: Path, what: str) -> Path:
+    """Return where the next file is made. What a writer that was killed left there stands in nobody's way."""
+    return target.with_name(f"{target.name}.{what}-{os.getpid()}-{threading.get_ident()}")
+
+
 @contextmanager
 def _only_writer(target: Path) -> Iterator[None]:
-    """Let one program at a time replace the file; the others wait."""
-    with target.with_name(f"{target.name}.lock").open("w") as lock:
+    """Let one program at a time replace the file; the others wait. Raises RightMissing where nobody may write."""
+    with _rights_named(target), target.with_name(f"{target.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        _remove_leftovers(target)
         yield
+
+
+def _remove_leftovers(target: Path) -> None:
+    """Remove what writers that were killed left beside the file: whoever holds the lock is the only one alive."""
+    for what in (CHANGING, BUILDING):
+        for left in target.parent.glob(f"{glob.escape(target.name)}.{what}-*"):
+            left.unlink(missing_ok=True)
+
+
+@contextmanager
+def _rights_named(path: Path) -> Iterator[None]:
+    """Tell a folder or file that may not be written from a warehouse that is away."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise RightMissing(path.name) from error
+        raise
 
 
 BACKEND = DuckDB()
