@@ -214,11 +214,21 @@ def migrate() -> None:
 
 @app.command()
 def check() -> None:
-    """检查仓库能否打开、结构是否相符；不相符时说明下一步。"""
+    """检查仓库能否打开、结构是否相符、数据有无重复、无主、负数等；有问题时逐条说明，退出码 1。"""
+    from data_access.checks import broken, told
+
+    warehouse = Warehouse(_address())
     try:
-        version = Warehouse(_address()).version()
+        version = warehouse.version()
+        found = broken(warehouse.engine())
     except WarehouseError as error:
         raise _fail(f"{error.happened}{error.next_step}", 1) from error
+    for fault in found:
+        typer.echo(said(told(fault)))
+    if found:
+        raise _fail(
+            f"仓库能打开（数据版本 {version}），但有{len(found)}处数据不能用。请改正来源后重新装载，再检查一次。", 1
+        )
     typer.echo(f"仓库可用，数据版本 {version}。")
 
 
