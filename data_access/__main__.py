@@ -16,13 +16,14 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlalchemy import URL, func, inspect, select
+from sqlalchemy import URL, Connection, func, inspect, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from data_access import schema
-from data_access.build import build_sample
-from data_access.engine import Warehouse, describe_failure, open_engine, shown_address, warehouse_url
-from data_access.errors import WarehouseError
+from data_access.backend import backend_of
+from data_access.build import build_sample, change_warehouse
+from data_access.engine import Warehouse, describe_failure, shown_address, warehouse_url
+from data_access.errors import WarehouseError, WarehouseMissing
 from data_access.mechanisms.command_line import app as mechanism_app
 from data_access.migrate import HEAD, current_revision, upgrade
 from words.phrases import said
@@ -63,12 +64,18 @@ def _bar(share: float, what: str) -> None:
 
 
 @app.command("build-sample")
-def build_sample_command() -> None:
-    """生成五县示例仓库（地址见 WAREHOUSE_URL，默认 var/yilan.duckdb）。"""
+def build_sample_command(
+    discard_changes: Annotated[
+        bool, typer.Option("--discard-changes", help="示例若被改动过，连同改动一起重新生成；实际数据绝不覆盖")
+    ] = False,
+) -> None:
+    """生成五县示例仓库（地址见 WAREHOUSE_URL，默认 var/yilan.duckdb）；不覆盖实际数据。"""
     url = _address()
     start = time.monotonic()
     try:
-        build_sample(url, _bar)
+        build_sample(url, _bar, discard_changes=discard_changes)
+    except WarehouseError as error:
+        raise _fail(f"\n{error.happened}{error.next_step}", 1) from error
     except OSError as error:
         raise _fail(f"\n没有生成示例仓库：{error.strerror or error}", 1) from error
     except SQLAlchemyError as error:
@@ -199,27 +206,43 @@ def status(output: Annotated[Format, typer.Option("--format", help="输出格式
 @app.command()
 def migrate() -> None:
     """把仓库结构升级到本程序的版本。"""
-    url = _address()
-    engine = open_engine(url, read_only=False)
+    url, before = _address(), [""]
+
+    def work(connection: Connection) -> None:
+        before[0] = (current_revision(connection) or "") if inspect(connection).has_table("alembic_version") else ""
+        upgrade(connection)
+
+    # One writer after the other, and readers go on: as with every change.
     try:
-        with engine.begin() as connection:
-            before = current_revision(connection) if inspect(connection).has_table("alembic_version") else None
-            upgrade(connection)
+        try:
+            change_warehouse(url, work)
+        except WarehouseMissing:
+            backend_of(url).replace(url, work)
     except SQLAlchemyError as error:
         failure = describe_failure(error, url)
         raise _fail(f"{failure.happened}{failure.next_step}", 1) from error
-    finally:
-        engine.dispose()
-    typer.echo(f"结构版本：{before or '无'} → {HEAD}")
+    except WarehouseError as error:
+        raise _fail(f"{error.happened}{error.next_step}", 1) from error
+    typer.echo(f"结构版本：{before[0] or '无'} → {HEAD}")
 
 
 @app.command()
 def check() -> None:
-    """检查仓库能否打开、结构是否相符；不相符时说明下一步。"""
+    """检查仓库能否打开、结构是否相符、数据有无重复、无主、负数等；有问题时逐条说明，退出码 1。"""
+    from data_access.checks import broken, told
+
+    warehouse = Warehouse(_address())
     try:
-        version = Warehouse(_address()).version()
+        version = warehouse.version()
+        found = broken(warehouse.engine())
     except WarehouseError as error:
         raise _fail(f"{error.happened}{error.next_step}", 1) from error
+    for fault in found:
+        typer.echo(said(told(fault)))
+    if found:
+        raise _fail(
+            f"仓库能打开（数据版本 {version}），但有{len(found)}处数据不能用。请改正来源后重新装载，再检查一次。", 1
+        )
     typer.echo(f"仓库可用，数据版本 {version}。")
 
 

@@ -15,10 +15,19 @@ from typing import ClassVar
 
 import pandas as pd
 from sqlalchemy import URL, Connection, Dialect, Engine, Table, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, ProgrammingError, SQLAlchemyError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    NotSupportedError,
+    ProgrammingError,
+    SQLAlchemyError,
+)
 
 from data_access import warehouses
 from data_access.errors import (
+    ChangeCollides,
     StatementRefused,
     UnknownEngine,
     UnreadableAddress,
@@ -87,8 +96,11 @@ class Backend(ABC):
         words = str(error).lower()
         if "does not exist" in words and isinstance(error, DBAPIError) and "table" in words:
             return WarehouseEmpty()
+        if isinstance(error, IntegrityError):
+            return ChangeCollides()
         # Waiting would not help: the warehouse has answered.
-        return StatementRefused() if isinstance(error, ProgrammingError) else WarehouseDown()
+        answered = isinstance(error, ProgrammingError | DataError | NotSupportedError)
+        return StatementRefused() if answered else WarehouseDown()
 
     @abstractmethod
     def dialect(self) -> Dialect:
@@ -107,7 +119,7 @@ def read_address(url: URL | str) -> URL:
     """Return the address with its engine's driver. Raises UnreadableAddress, UnknownEngine."""
     try:
         made = make_url(url) if isinstance(url, str) else url
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:  # ValueError: a port that is no number
         raise UnreadableAddress from error
     # A driver that is named in the address stays; a bare scheme is given ours.
     return made if "+" in made.drivername else made.set(drivername=backend_of(made).driver)

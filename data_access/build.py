@@ -12,6 +12,7 @@ from sqlalchemy import URL, Connection, Table, text
 from data_access import schema
 from data_access.backend import Work, backend_of, read_address
 from data_access.migrate import upgrade
+from data_access.standing import refuse_to_erase
 
 Progress = Callable[[float, str], None]  # share done 0…1, what is being done
 _SAMPLE_CREATED = datetime(2025, 1, 10, 8, 0)  # fixed: the same seed gives the same bytes
@@ -91,16 +92,22 @@ def change_warehouse(url: URL | str, change: Work) -> None:
 
 
 def build_sample(
-    url: URL | str, progress: Progress = _quiet, generated: Mapping[str, pd.DataFrame] | None = None
+    url: URL | str,
+    progress: Progress = _quiet,
+    generated: Mapping[str, pd.DataFrame] | None = None,
+    *,
+    discard_changes: bool = False,
 ) -> None:
     """Generate the five counties' sample data, unless it has been `generated` already, and write it to `url`.
 
-    Raises DiskFull or the driver's error, at once where the warehouse cannot be written.
+    discard_changes : a sample that was changed by hand is replaced as well; real data never are.
+    Raises InTheWay, DiskFull or the driver's error, at once where the warehouse cannot be written.
     """
     from sample_data import generate  # here and not above: a warehouse of one's own needs no generator
 
     address = read_address(url)
     backend_of(address).refuse_if_away(address)
+    refuse_to_erase(address, discard_changes=discard_changes)
     frames = dict(generated or generate(lambda what, share: progress(share * 0.6, f"生成{what}")))
     months = frames["institution_month"]["month"]
     digest = content_hash(frames)
@@ -115,4 +122,6 @@ def build_sample(
             "note_zh": ["示例数据：五县公布数为真，其余为按种子生成"],
         }
     )
+    # Once more: making the sample took a minute.
+    refuse_to_erase(address, discard_changes=discard_changes)
     write_warehouse(address, frames, lambda share, what: progress(0.6 + share * 0.4, what))

@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import URL, Engine, inspect, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import NoSuchModuleError, SQLAlchemyError
 
 from data_access import schema
 from data_access.backend import backend_of, read_address
-from data_access.errors import SchemaNewer, SchemaOlder, WarehouseEmpty, WarehouseError
+from data_access.errors import DriverMissing, SchemaNewer, SchemaOlder, WarehouseEmpty, WarehouseError
 from data_access.migrate import HEAD, KNOWN_REVISIONS, current_revision
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -46,9 +46,16 @@ def describe_failure(error: SQLAlchemyError, url: URL | str) -> WarehouseError:
 
 
 def open_engine(url: URL | str, *, read_only: bool = True) -> Engine:
-    """Return an Engine for the warehouse; a read-only one cannot write. Raises UnreadableAddress, UnknownEngine."""
+    """Return an Engine for the warehouse; a read-only one cannot write.
+
+    Raises UnreadableAddress, UnknownEngine, DriverMissing.
+    """
     address = read_address(url)
-    return backend_of(address).opened(address, read_only=read_only)
+    backend = backend_of(address)
+    try:
+        return backend.opened(address, read_only=read_only)
+    except (ImportError, NoSuchModuleError) as error:
+        raise DriverMissing(address.drivername) from error
 
 
 def check_schema(engine: Engine) -> None:
@@ -66,11 +73,7 @@ def check_schema(engine: Engine) -> None:
 
 @contextmanager
 def opened(url: URL | str) -> Iterator[Engine]:
-    """A checked engine that is closed at the end whatever happens. Raises WarehouseError.
-
-    DuckDB hands a file still open in this process to whoever opens its path next, also after the file was replaced:
-    a reader that stops at a fault must not leave its connection to the garbage collector.
-    """
+    """A checked engine that is closed at the end whatever happens. Raises WarehouseError."""
     engine = Warehouse(url).engine()
     try:
         yield engine
@@ -90,6 +93,8 @@ class Warehouse:
         self._backend = backend_of(self.url)
         self._engine: Engine | None = None
         self._stamp: object = None
+        self._version = ""
+        self._before: tuple[str, Engine] | None = None
         self._lock = threading.Lock()
 
     @property
@@ -101,22 +106,49 @@ class Warehouse:
         """Return the engine, opened and checked. Raises WarehouseError."""
         with self._lock:
             stamp = self._backend.stamp(self.url)
-            if self._engine is not None and stamp == self._stamp:
-                return self._engine
-            if self._engine is not None:
-                self._engine.dispose()
-                self._engine = None
-            engine = open_engine(self.url)
-            try:
-                check_schema(engine)
-            except SQLAlchemyError as error:
-                engine.dispose()
-                raise describe_failure(error, self.url) from error
-            except WarehouseError:
-                engine.dispose()
-                raise
-            self._engine, self._stamp = engine, stamp
-            return engine
+            if self._engine is None or stamp != self._stamp:
+                return self._reopen(stamp)
+            return self._engine
+
+    def engine_of(self, version: str) -> Engine:
+        """Return the engine that reads a data version: of a file also the one before the last replacement.
+
+        A page that began with one version ends with it, and what it keeps under that version's name is that version's.
+        For any other version it is the engine in force. Raises WarehouseError.
+        """
+        engine = self.engine()
+        with self._lock:
+            if self._before is not None and self._before[0] == version != self._version:
+                return self._before[1]
+        return engine
+
+    def _reopen(self, stamp: object) -> Engine:
+        """Open what lies at the address now; what was open stays open for whoever still reads that version."""
+        while True:
+            opened = self._checked()
+            # Replaced between the look and the opening: the stamp would be that of the other file.
+            now = self._backend.stamp(self.url)
+            if now == stamp:
+                break
+            opened.dispose()
+            stamp = now
+        if self._before is not None:
+            self._before[1].dispose()
+        self._before = None if self._engine is None else (self._version, self._engine)
+        self._engine, self._stamp, self._version = opened, stamp, ""
+        return opened
+
+    def _checked(self) -> Engine:
+        engine = open_engine(self.url)
+        try:
+            check_schema(engine)
+        except SQLAlchemyError as error:
+            engine.dispose()
+            raise describe_failure(error, self.url) from error
+        except WarehouseError:
+            engine.dispose()
+            raise
+        return engine
 
     def version(self) -> str:
         """Return the id of the data version in force: what cached reads are keyed by. Raises WarehouseError."""
@@ -129,4 +161,7 @@ class Warehouse:
             raise describe_failure(error, self.url) from error
         if found is None:
             raise WarehouseEmpty
+        with self._lock:
+            if engine is self._engine:
+                self._version = str(found)
         return str(found)

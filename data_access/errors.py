@@ -46,6 +46,55 @@ class StatementRefused(WarehouseError):
         super().__init__("statement_refused")
 
 
+class StatementTooLong(WarehouseError):
+    """The server ended a statement that took longer than is allowed."""
+
+    def __init__(self) -> None:
+        super().__init__("statement_too_long")
+
+
+class ChangeCollides(WarehouseError):
+    """A key of the tables refuses a row: the same is there already, perhaps since a moment ago."""
+
+    def __init__(self) -> None:
+        super().__init__("change_collides")
+
+
+class RightMissing(WarehouseError):
+    """Whoever the product runs as, at the server or at the file, may not do this; waiting would not help."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__("right_missing", where=where)
+
+
+class LoginRefused(WarehouseError):
+    """The server answers and does not let this account in."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__("login_refused", where=where)
+
+
+class DatabaseMissing(WarehouseMissing):
+    """The server answers and has no database of this name."""
+
+    def __init__(self, where: str) -> None:
+        WarehouseError.__init__(self, "database_missing", where=where)
+
+
+class DriverMissing(WarehouseError):
+    """WAREHOUSE_URL asks for a driver that is not installed."""
+
+    def __init__(self, found: str) -> None:
+        super().__init__("driver_missing", found=found[:40])
+
+
+class InTheWay(WarehouseError):
+    """Something stands where the sample should be written that nobody could make again; nothing was touched.
+
+    code: real_data_there | unknown_data_there | changes_there.
+    """
+
+
 class SchemaOlder(WarehouseError):
     """The warehouse was made by an older version of the product, or bears no version ('')."""
 

@@ -129,10 +129,15 @@ class Reference:
         return self._mappings[county_code, month]
 
     def _code_in(self, place: Place, month: int) -> str:
+        own, passed = place.code, {place.code}
         while place.valid_to is not None and place.valid_to < month and place.successor_code is not None:
             successor = self.townships.get(place.successor_code)
             if successor is None:
                 break
+            # Places that succeed one another in a circle have no successor: each stands for itself.
+            if successor.code in passed:
+                return own
+            passed.add(successor.code)
             place = successor
         return place.code
 

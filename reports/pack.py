@@ -23,6 +23,7 @@ from metrics.versions import code_version, settings_version
 from reports.sections import SECTIONS
 from reports.sections.section import NothingToSay, absent_content
 from words.phrases import Voice
+from words.printable import printable
 
 LONGEST_REMARK = 2000
 NOTES_A_SLIDE = 8
@@ -35,7 +36,9 @@ def checked(choice: Choice) -> Choice:
     unknown = [key for key in wanted if key not in SECTIONS]
     if unknown:
         raise UnknownSection("unknown_section", section=unknown[0][:40], possible=tuple(SECTIONS))
-    return replace(choice, sections=wanted, remark=choice.remark.strip()[:LONGEST_REMARK])
+    sentences = {place: printable(words) for place, words in choice.sentences.items()}
+    remark = printable(choice.remark).strip()[:LONGEST_REMARK]
+    return replace(choice, sections=wanted, remark=remark, sentences=sentences)
 
 
 def with_plan(choice: Choice, material: Material) -> Choice:

@@ -26,6 +26,7 @@ from ui.style import stylesheet
 
 R = TypeVar("R")
 _VIEW = "view"
+_BEGAN_ANEW = "began_anew"
 # A page's address before version 0.4 → the page.
 FORMER: Final = {"catchment": "pages/circle/page.py", "reports": "pages/meeting/page.py"}
 
@@ -115,12 +116,16 @@ def current_view() -> View:
 
     The very first request after a start may be a link to a page. Streamlit 1.67 then takes the folder pages/ for its
     old kind of multi-page app and runs the page without app.py (script_runner._mpa_v1), because nothing has called
-    st.navigation yet. Such a run is ended here and started again the right way.
+    st.navigation yet. Such a run is ended here and started again the right way; so are those of other tabs that began
+    with it, and then find the setting right and no view.
     """
-    if PagesManager.uses_pages_directory:
+    if PagesManager.uses_pages_directory or (_VIEW not in st.session_state and _BEGAN_ANEW not in st.session_state):
         PagesManager.uses_pages_directory = False
+        # Once: a page that never gets a view must not run for ever.
+        st.session_state[_BEGAN_ANEW] = True
         st.rerun()
     view: View = st.session_state[_VIEW]
+    st.session_state.pop(_BEGAN_ANEW, None)
     return view
 
 

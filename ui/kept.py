@@ -89,8 +89,8 @@ class KeptSource(Source):
 
     @property
     def engine(self) -> Engine:
-        """Return the warehouse as it is now. Raises WarehouseError while it is away."""
-        return _warehouse().engine()
+        """Return the warehouse in this version. Raises WarehouseError while it is away."""
+        return _warehouse().engine_of(self.version)
 
     def read(self, work: Callable[Concatenate[Engine, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Return work(engine, …), read once a data version. Raises WarehouseError."""
@@ -122,7 +122,7 @@ def _shelves() -> Shelves:
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _reference(version: str) -> Reference:
-    return load_reference(_warehouse().engine())
+    return load_reference(_warehouse().engine_of(version))
 
 
 @reads_warehouse

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
+import glob
 import os
 import shutil
 import threading
@@ -11,16 +13,32 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
+import duckdb
 import pandas as pd
 from alembic.ddl.postgresql import PostgresqlImpl
-from sqlalchemy import URL, Connection, Dialect, Engine, Table, create_engine, text
+from duckdb_sqlalchemy import ConnectionWrapper
+from sqlalchemy import URL, Connection, Dialect, Engine, Table, create_engine, event, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import NullPool
 
 from data_access.backend import Backend, Work
-from data_access.errors import DiskFull, WarehouseError, WarehouseLocked, WarehouseMissing, WarehouseUnreadable
+from data_access.errors import (
+    DiskFull,
+    RightMissing,
+    WarehouseError,
+    WarehouseLocked,
+    WarehouseMissing,
+    WarehouseUnreadable,
+)
 
 FREE_SPACE_BYTES: Final = 300 * 1024**2
+
+_ATTACHED: Final = "warehouse"
+
+# What the next file is called while it is made: these names and the process.
+CHANGING: Final = "changing"
+BUILDING: Final = "building"
 
 # DuckDB's words for a file that it cannot read as a database.
 NO_DATABASE_FILE: Final = (
@@ -48,9 +66,14 @@ class DuckDB(Backend):
         return Path(url.database or "").name
 
     def opened(self, url: URL, *, read_only: bool) -> Engine:
-        """Return an Engine on the file."""
-        # pool_pre_ping would run a statement before each read; a file has no connection to lose.
-        return create_engine(url, connect_args={"read_only": read_only})
+        """Return an Engine on the file. A read-only one goes on reading the file it opened after that was replaced."""
+        if not read_only or not url.database:
+            return create_engine(url, connect_args={"read_only": read_only})
+        own = _Opened(url.database)
+        # A connection costs nothing once the file is open, and none that is kept holds a file that was replaced.
+        engine = create_engine(url, creator=own.connection, poolclass=NullPool)
+        event.listen(engine, "engine_disposed", own.let_go)
+        return engine
 
     def insert(self, connection: Connection, table: Table, table_frame: pd.DataFrame) -> None:
         """Let DuckDB read the frame where it lies."""
@@ -63,16 +86,16 @@ class DuckDB(Backend):
     def refuse_if_away(self, url: URL) -> None:
         """Look for room in the file's folder, which is made where it is missing."""
         folder = Path(url.database or "").parent
-        folder.mkdir(parents=True, exist_ok=True)
-        if shutil.disk_usage(folder).free < FREE_SPACE_BYTES:
-            raise DiskFull("no_room_to_build", needed=FREE_SPACE_BYTES // 1024**2)
+        with _rights_named(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            if shutil.disk_usage(folder).free < FREE_SPACE_BYTES:
+                raise DiskFull("no_room_to_build", needed=FREE_SPACE_BYTES // 1024**2)
 
     def replace(self, url: URL, fill: Work) -> None:
         """Build the file beside the old one and rename it into place."""
         self.refuse_if_away(url)
         target = Path(url.database or "")
-        with _moved_into_place(target, target.with_name(f"{target.name}.building-{os.getpid()}")) as beside:
-            beside.unlink(missing_ok=True)
+        with _only_writer(target), _moved_into_place(target, _beside(target, BUILDING)) as beside:
             self._write(url.set(database=str(beside)), fill)
 
     def change(self, url: URL, work: Work) -> None:
@@ -83,8 +106,7 @@ class DuckDB(Backend):
         with _only_writer(target):
             if shutil.disk_usage(target.parent).free < target.stat().st_size + FREE_SPACE_BYTES:
                 raise DiskFull("no_room_to_change")
-            own_name = f"{target.name}.changing-{os.getpid()}-{threading.get_ident()}"
-            with _moved_into_place(target, target.with_name(own_name)) as beside:
+            with _moved_into_place(target, _beside(target, CHANGING)) as beside:
                 shutil.copyfile(target, beside)
                 self._write(url.set(database=str(beside)), work)
 
@@ -104,7 +126,8 @@ class DuckDB(Backend):
             state = Path(url.database or "").stat()
         except OSError as error:
             raise WarehouseMissing(self.shown(url)) from error
-        return state.st_ino, state.st_mtime_ns
+        # A backup may be copied over the file with the time it had: its inode and time of writing are then no news.
+        return state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns
 
     def folder(self, url: URL) -> Path | None:
         """Return the file's folder; None for a warehouse in memory."""
@@ -117,6 +140,8 @@ class DuckDB(Backend):
     def failure(self, error: SQLAlchemyError, where: str) -> WarehouseError:
         """Return the fault: no file, no database in it, or one that another program writes."""
         words = str(error).lower()
+        if "permission denied" in words:
+            return RightMissing(where)
         if "database does not exist" in words or "no such file" in words:
             return WarehouseMissing(where)
         if any(said in words for said in NO_DATABASE_FILE):
@@ -124,6 +149,45 @@ class DuckDB(Backend):
         if "could not set lock" in words or "conflicting lock" in words:
             return WarehouseLocked()
         return super().failure(error, where)
+
+
+class _Opened:
+    """A file as one engine reads it, opened when it is first asked for and shared by the engine's connections.
+
+    duckdb.connect(path) hands out the file that this process opened last under that path, for as long as any
+    connection to it lives, also after another file took its place: whoever opens then would read the old one for ever.
+    A database of its own, to which the file is attached, has nothing to do with what others have open.
+    """
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._database: duckdb.DuckDBPyConnection | None = None
+        self._lock = threading.Lock()
+
+    def connection(self) -> ConnectionWrapper:
+        """Return a connection of its own to the file. Raises duckdb.Error."""
+        with self._lock:
+            if self._database is None:
+                self._database = self._attached()
+            own = self._database.cursor()
+        own.execute(f"USE {_ATTACHED}")
+        return ConnectionWrapper(own)
+
+    def let_go(self, _: Engine) -> None:
+        """Forget the file; it is closed when the last connection that still reads it is given back."""
+        with self._lock:
+            # Not closed: that would end the statements of those who read now.
+            self._database = None
+
+    def _attached(self) -> duckdb.DuckDBPyConnection:
+        database = duckdb.connect(":memory:", config={"temp_directory": f"{self._file}.tmp"})
+        quoted = self._file.replace("'", "''")
+        try:
+            database.execute(f"ATTACH '{quoted}' AS {_ATTACHED} (READ_ONLY, TYPE duckdb)")
+        except duckdb.Error:
+            database.close()
+            raise
+        return database
 
 
 @contextmanager
@@ -137,12 +201,36 @@ def _moved_into_place(target: Path, beside: Path) -> Iterator[Path]:
         beside.with_name(beside.name + ".wal").unlink(missing_ok=True)
 
 
+def _beside(target: Path, what: str) -> Path:
+    """Return where the next file is made. What a writer that was killed left there stands in nobody's way."""
+    return target.with_name(f"{target.name}.{what}-{os.getpid()}-{threading.get_ident()}")
+
+
 @contextmanager
 def _only_writer(target: Path) -> Iterator[None]:
-    """Let one program at a time replace the file; the others wait."""
-    with target.with_name(f"{target.name}.lock").open("w") as lock:
+    """Let one program at a time replace the file; the others wait. Raises RightMissing where nobody may write."""
+    with _rights_named(target), target.with_name(f"{target.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        _remove_leftovers(target)
         yield
+
+
+def _remove_leftovers(target: Path) -> None:
+    """Remove what writers that were killed left beside the file: whoever holds the lock is the only one alive."""
+    for what in (CHANGING, BUILDING):
+        for left in target.parent.glob(f"{glob.escape(target.name)}.{what}-*"):
+            left.unlink(missing_ok=True)
+
+
+@contextmanager
+def _rights_named(path: Path) -> Iterator[None]:
+    """Tell a folder or file that may not be written from a warehouse that is away."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise RightMissing(path.name) from error
+        raise
 
 
 BACKEND = DuckDB()

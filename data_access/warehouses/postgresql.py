@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 import pandas as pd
@@ -10,10 +11,27 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import SQLAlchemyError
 
 from data_access.backend import Backend, Work
-from data_access.errors import WarehouseDown, WarehouseError
+from data_access.errors import (
+    DatabaseMissing,
+    LoginRefused,
+    RightMissing,
+    StatementTooLong,
+    WarehouseDown,
+    WarehouseError,
+)
 
 CONNECT_TIMEOUT_S: Final = 5
 STATEMENT_TIMEOUT_MS: Final = 15_000
+
+# insufficient_privilege, read_only_sql_transaction; query_canceled.
+RIGHT_MISSING: Final = ("42501", "25006")
+STATEMENT_ENDED: Final = "57014"
+
+# A login that fails bears no code, only the server's words.
+LOGIN_REFUSED: Final = re.compile(
+    r'authentication failed|no pg_hba\.conf entry|role "[^"]*" (does not exist|is not permitted)|no password supplied'
+)
+NO_DATABASE: Final = re.compile(r'database "[^"]*" does not exist')
 
 # Of PostgreSQL's advisory locks, one that no other program takes: U+533B, which is 医, and the bytes of YL.
 WRITERS_LOCK: Final = 0x533B594C
@@ -93,7 +111,17 @@ class PostgreSQL(Backend):
 
     def failure(self, error: SQLAlchemyError, where: str) -> WarehouseError:
         """Return the fault. A server that has stopped leaves no socket: that file is not the warehouse."""
-        return WarehouseDown() if "connection to server" in str(error).lower() else super().failure(error, where)
+        state = getattr(getattr(error, "orig", None), "sqlstate", None)
+        if state in RIGHT_MISSING:
+            return RightMissing(where)
+        if state == STATEMENT_ENDED:
+            return StatementTooLong()
+        words = str(error).lower()
+        if "connection to server" not in words:
+            return super().failure(error, where)
+        if NO_DATABASE.search(words):
+            return DatabaseMissing(where)
+        return LoginRefused(where) if LOGIN_REFUSED.search(words) else WarehouseDown()
 
 
 BACKEND = PostgreSQL()

@@ -61,9 +61,13 @@ def folded(editions: pd.DataFrame, own: pd.DataFrame) -> dict[str, Entry]:
 
 
 def workbook(sheets: Mapping[str, pd.DataFrame], *, title_zh: str, sample: bool) -> bytes:
-    """Return an Excel file with one sheet a table: title, 示例 mark in the first row, Chinese heads, frozen head."""
+    """Return an Excel file with one sheet a table: title, 示例 mark in the first row, Chinese heads, frozen head.
+
+    Text stays text: a name that begins with = is no formula, an address no link.
+    """
     content = io.BytesIO()
-    with pd.ExcelWriter(content, engine="xlsxwriter") as writer:
+    text_stays_text = {"options": {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}}
+    with pd.ExcelWriter(content, engine="xlsxwriter", engine_kwargs=text_stays_text) as writer:
         bold = writer.book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "vcenter"})
         for name, table in sheets.items():
             shown = table.rename(columns=COLUMN_ZH)
@@ -72,9 +76,9 @@ def workbook(sheets: Mapping[str, pd.DataFrame], *, title_zh: str, sample: bool)
                     shown[column] = shown[column].dt.strftime("%H:%M")
             shown.to_excel(writer, sheet_name=name[:31], index=False, startrow=2)
             sheet = writer.sheets[name[:31]]
-            sheet.write(0, 0, title_zh + (f"（{SAMPLE_ZH}）" if sample else ""))
+            sheet.write_string(0, 0, title_zh + (f"（{SAMPLE_ZH}）" if sample else ""))
             for place, column in enumerate(shown.columns):
-                sheet.write(2, place, column, bold)
+                sheet.write_string(2, place, str(column), bold)
                 longest = max([len(str(column)), *(len(str(value)) for value in shown[column].head(60))])
                 sheet.set_column(place, place, min(40, 2 + 1.7 * longest))
             sheet.freeze_panes(3, 1)

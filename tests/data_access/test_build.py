@@ -2,15 +2,16 @@
 
 import os
 import shutil
+import threading
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 import pytest
-from sqlalchemy import create_engine, func, inspect, make_url, select, text
+from sqlalchemy import Connection, create_engine, func, inspect, make_url, select, text
 
 from data_access import schema
-from data_access.build import content_hash, write_warehouse
+from data_access.build import change_warehouse, content_hash, write_warehouse
 from data_access.engine import Warehouse, open_engine
 from data_access.errors import DiskFull
 from tests.metrics.small_county import COUNTY, frames
@@ -21,6 +22,11 @@ def broken() -> dict[str, pd.DataFrame]:
     """The small county with one township listed twice: its key refuses the second."""
     tables = frames()
     return {**tables, "township": pd.concat([tables["township"], tables["township"].head(1)])}
+
+
+def beside(file: Path) -> list[str]:
+    """What stands in the file's folder but the writers' lock, which is empty and stays."""
+    return sorted(name for name in os.listdir(file.parent) if name != f"{file.name}.lock")
 
 
 def rows_in(url: str, table: str = "institution_month") -> int:
@@ -54,13 +60,43 @@ def test_a_load_that_fails_leaves_the_old_file_and_no_half_one(small_file: Path)
     with pytest.raises(Exception, match=r"(?i)duplicate|constraint"):
         write_warehouse(f"duckdb:///{small_file}", broken())
     assert small_file.read_bytes() == before
-    assert os.listdir(small_file.parent) == [small_file.name]
+    assert beside(small_file) == [small_file.name]
 
 
 def test_a_load_that_fails_before_there_was_a_file_leaves_none(tmp_path: Path):
     with pytest.raises(Exception, match=r"(?i)duplicate|constraint"):
         write_warehouse(f"duckdb:///{tmp_path / 'new.duckdb'}", broken())
-    assert os.listdir(tmp_path) == []
+    assert beside(tmp_path / "new.duckdb") == []
+
+
+def test_what_killed_writers_left_behind_goes_with_the_next_write(small_file: Path):
+    """Six killed runs left 253 MB for ever. What is not theirs stays."""
+    left = [f"small.duckdb.{what}" for what in ("changing-7-1", "building-7", "building-7.wal")]
+    others = ["small.duckdb.before-migrating", "other.duckdb.changing-7-1"]
+    for name in left + others:
+        small_file.with_name(name).write_bytes(b"half a file")
+    change_warehouse(f"duckdb:///{small_file}", lambda connection: None)
+    assert beside(small_file) == sorted([small_file.name, *others])
+    small_file.with_name(left[0]).write_bytes(b"half a file")
+    write_warehouse(f"duckdb:///{small_file}", frames())
+    assert beside(small_file) == sorted([small_file.name, *others])
+
+
+def test_a_load_waits_for_whoever_changes_the_file(small_file: Path):
+    """A load did not ask for the writers' lock: what was changed meanwhile was lost, or the load was."""
+    order: list[str] = []
+
+    def slowly(connection: Connection) -> None:
+        loading.start()
+        loading.join(0.5)
+        order.append("changed")
+
+    loading = threading.Thread(
+        target=lambda: (write_warehouse(f"duckdb:///{small_file}", frames()), order.append("loaded"))
+    )
+    change_warehouse(f"duckdb:///{small_file}", slowly)
+    loading.join()
+    assert order == ["changed", "loaded"]
 
 
 def test_a_column_that_no_table_has_is_refused_by_name(tmp_path: Path):
@@ -68,7 +104,7 @@ def test_a_column_that_no_table_has_is_refused_by_name(tmp_path: Path):
     tables["county"]["mayor"] = "某人"
     with pytest.raises(ValueError, match="mayor"):
         write_warehouse(f"duckdb:///{tmp_path / 'new.duckdb'}", tables)
-    assert os.listdir(tmp_path) == []
+    assert beside(tmp_path / "new.duckdb") == []
 
 
 def test_a_column_that_is_needed_and_missing_is_refused_by_name(tmp_path: Path):

@@ -1,5 +1,7 @@
 """Places, editions, targets and gaps of the small county."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import Engine
 
@@ -17,6 +19,23 @@ def test_a_merged_township_exists_until_its_last_month(small_reference: Referenc
 def test_codes_are_read_in_the_edition_of_a_month(small_reference: Reference):
     assert small_reference.in_edition(COUNTY, 202206) == {NORTH: NORTH, SOUTH: SOUTH, OLD: OLD}
     assert small_reference.in_edition(COUNTY, 202207) == {NORTH: NORTH, SOUTH: SOUTH, OLD: SOUTH}
+
+
+def test_places_that_succeed_one_another_in_a_circle_each_stand_for_themselves(small_reference: Reference):
+    """A township that was its own successor ran for ever at 100 % CPU in every query by township."""
+    places = small_reference.townships
+    alone = replace(small_reference, townships={**places, OLD: replace(places[OLD], successor_code=OLD)}, _mappings={})
+    assert alone.in_edition(COUNTY, 202207) == {NORTH: NORTH, SOUTH: SOUTH, OLD: OLD}
+    pair = {
+        SOUTH: replace(places[SOUTH], successor_code=OLD, valid_to=202206),
+        OLD: replace(places[OLD], successor_code=SOUTH, valid_to=202206),
+    }
+    both = replace(small_reference, townships={**places, **pair}, _mappings={})
+    assert both.in_edition(COUNTY, 202207) == {NORTH: NORTH, SOUTH: SOUTH, OLD: OLD}
+    # A third that leads into the circle has no successor that exists either.
+    led = {NORTH: replace(places[NORTH], successor_code=SOUTH, valid_to=202206)}
+    three = replace(small_reference, townships={**places, **pair, **led}, _mappings={})
+    assert three.in_edition(COUNTY, 202207) == {NORTH: NORTH, SOUTH: SOUTH, OLD: OLD}
 
 
 def test_a_township_brings_those_that_merged_into_it(small_reference: Reference):

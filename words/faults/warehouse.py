@@ -17,9 +17,10 @@ FAULTS: Final = {
     ),
     "warehouse_unreadable": (
         "数据仓库文件（{where}）打不开：不是仓库文件，或者已经损坏。",
-        "请管理员换回备份；示例仓库可运行 python -m data_access build-sample 重新生成。",
+        "请管理员换回备份，或把 WAREHOUSE_URL 指到完好的仓库；打不开的文件先移到别处留着，不要删除。",
         "The warehouse file {where} cannot be opened: it is no warehouse, or it is damaged.",
-        "Ask the administrator to put a backup back; python -m data_access build-sample builds the sample anew.",
+        "Ask the administrator to put a backup back or to let WAREHOUSE_URL name a sound warehouse; "
+        "move the file that does not open elsewhere, do not delete it.",
     ),
     "warehouse_down": (
         "暂时连不上数据仓库。",
@@ -33,6 +34,64 @@ FAULTS: Final = {
         "多半是仓库结构与程序不符，或少了读取权限：请管理员运行 python -m data_access status 查看。",
         "The warehouse did not take the statement; nothing was read.",
         "Its tables may not be those of this program, or a right is missing; python -m data_access status says more.",
+    ),
+    "statement_too_long": (
+        "这条查询太慢，数据库服务器把它停掉了。",
+        "请缩短时期或少选几个乡镇；若经常如此，请管理员检查数据库服务器的负荷。",
+        "The statement took too long and the database server ended it.",
+        "Choose a shorter period or fewer townships; if it happens often, ask the administrator about the server.",
+    ),
+    "change_collides": (
+        "仓库里已有同样的一行，可能刚由别人保存，这次没有改动。",
+        "请刷新页面，看过现在的内容再决定。",
+        "The warehouse holds the same row already, perhaps saved by somebody just now; nothing was changed.",
+        "Refresh the page and look at what is there now.",
+    ),
+    "right_missing": (
+        "程序使用的账号没有权限做这件事（{where}），没有改动。",
+        "只读账号只能看数；要保存或装载，请管理员换用可以写入的账号，或开放仓库文件所在目录的写权限。",
+        "The account that the program uses has no right to do this ({where}); nothing was changed.",
+        "A read-only account can read and no more; to save or to load, ask the administrator for an account that may "
+        "write, or for the right to write into the folder of the warehouse file.",
+    ),
+    "login_refused": (
+        "数据库服务器（{where}）在运行，但不接受 WAREHOUSE_URL 里的账号或口令。",
+        "请管理员核对账号、口令和服务器的登录规则（pg_hba.conf）。",
+        "The database server ({where}) answers but refuses the account or the password in WAREHOUSE_URL.",
+        "Ask the administrator to check account, password and the server's rules (pg_hba.conf).",
+    ),
+    "database_missing": (
+        "数据库服务器在运行，但没有这个库（{where}）。",
+        "请管理员核对 WAREHOUSE_URL 里的库名，或先建库。",
+        "The database server answers but has no such database ({where}).",
+        "Ask the administrator to check the name in WAREHOUSE_URL, or to create the database.",
+    ),
+    "driver_missing": (
+        "WAREHOUSE_URL 要用的驱动 {found} 没有安装。",
+        "请把地址写成 duckdb:////目录/文件.duckdb 或 postgresql://用户@主机/库名，不写驱动。",
+        "The driver {found}, which WAREHOUSE_URL asks for, is not installed.",
+        "Write duckdb:////folder/file.duckdb or postgresql://user@host/database, without a driver.",
+    ),
+    "real_data_there": (
+        "{where}里是实际数据，不是示例：没有生成示例仓库，原数据一行未动。",
+        "示例请写到另一个地址（改 WAREHOUSE_URL 再运行）。",
+        "{where} holds real data, not the sample: no sample was built, and nothing there was touched.",
+        "Write the sample to another address (set WAREHOUSE_URL and run again).",
+    ),
+    "unknown_data_there": (
+        "{where}里有数据，但看不出是示例（没有数据版本记录，或不是本程序的表）：没有生成示例仓库，原数据一行未动。",
+        "若是本县数据，请换回带版本记录的备份；示例请写到另一个地址（改 WAREHOUSE_URL 再运行）。",
+        "{where} holds data that do not say they are the sample (no data version, or tables that are not ours): "
+        "no sample was built, and nothing there was touched.",
+        "If they are the county's, put a backup back that bears a version; write the sample to another address "
+        "(set WAREHOUSE_URL and run again).",
+    ),
+    "changes_there": (
+        "{where}里的示例已被改动过（数据版本{versions}个、改动记录{changes}条、班表{rosters}份）：没有重新生成，原内容一行未动。",
+        "确实不要这些改动，请运行 python -m data_access build-sample --discard-changes。",
+        "The sample in {where} has been changed ({versions} data versions, {changes} changes on record, {rosters} "
+        "rosters): it was not built anew, and nothing there was touched.",
+        "If the changes are to go, run python -m data_access build-sample --discard-changes.",
     ),
     "no_room_to_build": (
         "磁盘剩余空间不足 {needed} MB，没有生成仓库。",
@@ -78,9 +137,10 @@ FAULTS: Final = {
     ),
     "warehouse_empty": (
         "数据仓库里还没有数据。",
-        "请管理员运行 python -m data_access build-sample，或装载本县数据。",
+        "请管理员装载本县数据或换回备份；只想看示例，请不设 WAREHOUSE_URL，运行 make run。",
         "The warehouse holds no data yet.",
-        "Ask the administrator to run python -m data_access build-sample or to load the county's data.",
+        "Ask the administrator to load the county's data or to put a backup back; "
+        "for the sample alone leave WAREHOUSE_URL unset and run make run.",
     ),
     "no_version": (
         "数据仓库没有数据。",

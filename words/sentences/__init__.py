@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from words.sentences import files, hints, ledger, roads, roster, siting
+from words.sentences import checks, files, hints, ledger, roads, roster, siting
 
 SENTENCES: Final[dict[str, tuple[str, str]]] = {
     **hints.SENTENCES,
@@ -11,4 +11,5 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     **ledger.SENTENCES,
     **files.SENTENCES,
     **roads.SENTENCES,
+    **checks.SENTENCES,
 }
