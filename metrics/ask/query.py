@@ -306,15 +306,11 @@ def _reach(metric: Metric, now: _Window, base: _Window) -> FloatArray | None:
 
 
 def _change(metric: Metric, now: FloatArray, base: FloatArray) -> FloatArray:
-    """Return the change in the metric's change_unit: a difference, or % of the base.
-
-    NaN on a base of zero, of which nothing is a per cent; none at all of none before is no change.
-    """
+    """Return the change in the metric's change_unit: a difference, or % of the base; NaN on a base of zero."""
     if metric.change_unit != "%":
         return now - base
     with np.errstate(divide="ignore", invalid="ignore"):
-        of_nothing = np.where(now == 0, 0.0, np.nan)
-        return np.where(base != 0, 100 * (now - base) / np.abs(base), of_nothing)
+        return np.where(base != 0, 100 * (now - base) / np.abs(base), np.nan)
 
 
 def _completeness(metric: Metric, answers: Mapping[Measure, Answers], keys: Sequence[Key], share: float) -> FloatArray:

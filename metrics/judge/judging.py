@@ -95,6 +95,12 @@ def with_verdicts(
         # A figure that is hidden or missing, or has no base, is not judged, whatever its months say.
         known = ~np.isnan(columns["change"]) & ~hidden[own]
         codes[own] = np.where(known, found.codes, Verdict.TOO_LITTLE_DATA)
+        # None from none has no percentage, but it is no change all the same.
+        counted = metric.denominator is None and judged_by(metric) in (Judged.IN_FULL, Judged.MONTHS)
+        none = (columns["matched_numerator"] == 0) & (columns["compare_numerator"] == 0) & ~hidden[own] & counted
+        if judged_by(metric) is Judged.MONTHS:
+            none &= found.codes == Verdict.NO_CLEAR_CHANGE
+        codes[own] = np.where(none, Verdict.NO_CLEAR_CHANGE, codes[own])
         judged[own] = judgements(codes[own].astype(str), metric.better)
         lower[own], upper[own] = np.where(known, found.lower, np.nan), np.where(known, found.upper, np.nan)
     return rows.assign(verdict=codes, judgement=judged, change_lower=lower, change_upper=upper)

@@ -41,7 +41,7 @@ def judged(tmp_path: Path) -> pd.DataFrame:
 @pytest.mark.parametrize("metric_id", ["beds_open", "referrals_up"])
 def test_from_none_to_none_is_no_change(judged: pd.DataFrame, metric_id: str) -> None:
     row = judged.loc[(metric_id, SOUTH)]
-    assert (row["value"], row["compare_value"], row["change"]) == (0, 0, 0)
+    assert (row["value"], row["compare_value"]) == (0, 0) and np.isnan(row["change"])
     assert (row["verdict"], row["judgement"]) == (Verdict.NO_CLEAR_CHANGE, "neutral")
 
 
