@@ -100,7 +100,7 @@ def visits_beside(visits: pd.DataFrame, editions: pd.DataFrame, first: dt.date, 
     """Return expert_code, institution_code, visit_date of the visits in the span's first and last ISO week outside it.
 
     A limit of visits a week asks for them where a week lies half in another month. visits: the ledger, which speaks up
-    to its last day; beyond it the published rosters do (editions: `published_editions`), each span by its newest version.
+    to its last day; beyond it the published rosters do (editions: `published_editions`), by each span's newest version.
     """
     columns = ["expert_code", "institution_code", "visit_date"]
     newest = editions.groupby(["first_day", "last_day"])["version"].transform("max") if len(editions) else None

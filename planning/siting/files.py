@@ -48,7 +48,7 @@ def read_matrix(path: Path) -> MatrixFile:
     if not table.rows:
         raise NoDemand("file_without_villages", name=path.name)
     if _is_a_row_of_minutes(table):
-        raise _no_heading(table, "村,点1,点2")
+        raise _no_heading(table, "村、点1、点2")
     faults = [*_blank_ids(table), *_repeated_ids(table)]
     minutes = np.full((len(table.rows), len(candidates)), np.inf)
     for number, row in enumerate(table.rows):
@@ -119,7 +119,7 @@ def read_numbers(path: Path, what: str, known: Collection[str] = ()) -> dict[str
     """
     numbers: dict[str, float] = {}
     faults: list[SitingFault] = []
-    for key, text in _pairs(path, known, "编号,数值"):
+    for key, text in _pairs(path, known, "编号、数值"):
         try:
             numbers[key] = math.inf if what == "capacity" and text.lower() in UNREACHABLE - {""} else _number(text)
         except Unreadable:
@@ -137,7 +137,7 @@ def read_names(path: Path, ids: Sequence[str]) -> list[str]:
 
     Raises UnknownId for ids that are not among them, and for those that have no name.
     """
-    names = dict(_pairs(path, ids, "编号,乡镇"))
+    names = dict(_pairs(path, ids, "编号、乡镇"))
     _refuse_unknown(ids, names, path)
     missing = [key for key in ids if not names.get(key)]
     if missing:

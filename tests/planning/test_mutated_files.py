@@ -1,4 +1,4 @@
-"""Files mutated at random, bounded and seeded: every command of `planning` answers or says what is wrong, never crashes.
+"""Files mutated at random, bounded and seeded: every command of `planning` answers or says what is wrong.
 
 A mutation changes bytes, cells, rows or columns of files that are right. What counts is the end: an exit code of ours,
 no exception but the exit itself, something said where the code is not 0, and no output file where a fault was found.
@@ -16,8 +16,10 @@ from tests.planning.siting.test_bad_files import COST, DEMAND, MATRIX
 
 SEEDS = range(80)  # 3 commands each
 STRANGE = (
-    "", "nan", "NaT", "inf", "-1", "0.5", "1e400", "9" * 400, "二", "46083", "20260302", "2026-02-30", "2026年", "True",
-    "=1+1", '"', ",", "\n", "\r", "\x00", "\ufeff", "\u200b", "001", "2.0", "1E+05", "{}", "[]", "[[", "甲" * 200, "-" * 50,
+    "", "nan", "NaT", "inf", "-1", "0.5", "1e400", "9" * 400, "二", "46083", "20260302", "2026-02-30", "2026年",
+    "True", "=1+1", '"', ",", "\n", "\r", "\x00", "\ufeff", "\u200b", "001", "2.0", "1E+05", "{}", "[]",
+    "[[", "甲" * 200,
+    "-" * 50,
 )  # fmt: skip
 OPTIONS = '{"most_per_week": 1, "home_floor": {"内科": 0}, "weights": {"unmet": 100}}'
 

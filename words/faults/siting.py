@@ -261,24 +261,6 @@ FAULTS: Final = {
         "{name}: village {village}, candidate {site} has {text} minutes, more than a day.",
         "Check that these are minutes; leave empty what cannot be reached.",
     ),
-    "file_first_row_is_data": (
-        "{name} 的第一行（{cells:list}）是数据，不是表头。",
-        "请在最上面加一行表头，例如：{example}；表头请写文字，不要只写数字。",
-        "The first row of {name} ({cells:list}) is data and no heading.",
-        "Add a heading above it, such as: {example}; write words, not numbers alone.",
-    ),
-    "file_ids_missing": (
-        "{name} 里没有写 {ids:named} 的{what:word}。",
-        "请补上。",
-        "{name}: no {what:word} given for {ids:named}.",
-        "Add them.",
-    ),
-    "file_id_blank": (
-        "{name} 有 {count} 行没有写编号。",
-        "请补上编号，或删去这些行。",
-        "{name}: {count:of row} without an id.",
-        "Add the ids, or delete the rows.",
-    ),
     "file_number_wrong": (
         "{name} 里 {key} 的{what:word}是“{text}”，不是数字。",
         _CORRECT[0],

@@ -55,6 +55,24 @@ FAULTS: Final = {
         "This row has {given:of cell}, the heading {wanted}.",
         "Let each row be as long as the heading.",
     ),
+    "file_id_blank": (
+        "{name} 有 {count} 行没有写编号。",
+        "请补上编号，或删去这些行。",
+        "{name}: {count:of row} without an id.",
+        "Add the ids, or delete the rows.",
+    ),
+    "file_ids_missing": (
+        "{name} 里没有写 {ids:named} 的{what:word}。",
+        "请补上。",
+        "{name}: no {what:word} given for {ids:named}.",
+        "Add them.",
+    ),
+    "file_first_row_is_data": (
+        "{name} 的第一行（{cells:list}）是数据，不是表头。",
+        "请在最上面加一行表头，例如：{example}；表头请写文字，不要只写数字。",
+        "The first row of {name} ({cells:list}) is data and no heading.",
+        "Add a heading above it, such as: {example}; write words, not numbers alone.",
+    ),
     "no_heading": (
         "第一行没有一个认得的列名，多半没有表头。",
         "请在最上面加一行表头：{columns:list}。",
