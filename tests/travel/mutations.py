@@ -101,7 +101,7 @@ def _branches(content: bytes, draw: random.Random) -> bytes:
     """Replace, drop or rename branches of a JSON document."""
     try:
         document = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return _bytes(content, draw)
     spots = list(_spots(document))
     if not spots:
