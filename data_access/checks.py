@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Engine, Float, Integer, Select, Table, and_, func, or_, select
+from sqlalchemy import ColumnElement, Engine, Float, Integer, Table, and_, func, or_, select
 
 from data_access import read, schema
 from words.phrases import Phrase
@@ -171,7 +171,7 @@ def _doubled(engine: Engine, table: Table, key: Sequence[str]) -> Iterator[Broke
     columns = [table.c[name] for name in key]
     times = func.count().label("times")
     twice = select(*columns, times).group_by(*columns).having(func.count() > 1).subquery()
-    sums: Select[Any] = select(func.count(), func.sum(twice.c.times)).select_from(twice)
+    sums: Any = select(func.count(), func.sum(twice.c.times)).select_from(twice)
     groups, rows = read.rows(engine, sums)[0]
     if groups:
         some = read.rows(engine, select(twice).order_by(*twice.columns).limit(EXAMPLES))

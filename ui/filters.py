@@ -35,6 +35,8 @@ COMPARE_WORDS = {
     "none": ("不对比", "None"),
 }
 _STATE = "filters"
+# Of a link: so many townships are looked up, and so many unknown ones named.
+MOST_TOWNSHIPS, UNKNOWN_SHOWN = 100, 5
 _OWN = ("county", "township", "period", "compare", "lang")
 
 
@@ -153,12 +155,21 @@ def _townships(
     asked: list[str], reference: Reference, county: str, period: Period, faults: list[str]
 ) -> tuple[str, ...]:
     found: list[str] = []
-    for text in asked:
+    # Each is asked for once, and no more than a county may have: a link of thousands would cost seconds and boxes.
+    texts = list(dict.fromkeys(text[:40] for text in asked))
+    unknown = 0
+    for text in texts[:MOST_TOWNSHIPS]:
         try:
-            found.append(reference.township_named(county, text[:40], _month_of(period, reference)))
+            found.append(reference.township_named(county, text, _month_of(period, reference)))
         except UnknownTownship as error:
+            unknown += 1
+            if unknown > UNKNOWN_SHOWN:
+                continue
             fault = say(f"没有这个乡镇：“{text[:20]}”。", f"No such township: “{text[:20]}”.")
             faults.append(fault + _hint(error.nearest))
+    left = max(0, unknown - UNKNOWN_SHOWN) + len(texts[MOST_TOWNSHIPS:])
+    if left:
+        faults.append(say(f"另有{left}个乡镇没有读。", f"{left} more townships were not read."))
     return tuple(dict.fromkeys(found))
 
 

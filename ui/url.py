@@ -12,6 +12,7 @@ from typing import NoReturn
 import streamlit as st
 
 _WRITTEN, _AGAIN, _OWN_RUN = "url_written", "url_drawn_again", "url_own_run"
+LONGEST_NUMBER = 9  # digits
 Value = str | Sequence[str] | None
 
 
@@ -49,6 +50,14 @@ def is_own_run() -> bool:
 def said(name: str, otherwise: str = "") -> str:
     """Return a parameter's (last) value."""
     return str(st.query_params.get(name, otherwise))
+
+
+def whole_number(text: str, otherwise: int) -> int:
+    """Return a whole number that a link says; one that no page could mean, or none at all, is `otherwise`.
+
+    Python refuses to read more than some thousand digits, with an error.
+    """
+    return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else otherwise
 
 
 def listed(name: str) -> list[str]:

@@ -117,7 +117,7 @@ def _known_slide(otherwise: int) -> int:
     """Return the number the list stands on; other filters reword the titles, and Streamlit gives back the old name."""
     known = st.session_state.get("preview_slide", otherwise)
     number = str(known).partition(".")[0]
-    return int(number) if number.isdecimal() else otherwise
+    return url.whole_number(number, otherwise)
 
 
 def slide_names(pack: Pack) -> dict[int, str]:

@@ -66,7 +66,7 @@ def _number(slides: Sequence[Slide]) -> int:
         asked = url.said("slide", "1")
         named = [number for number, slide in enumerate(slides, start=1) if asked in (slide.key, slide.section)]
         part = named[0] if named else 1
-        known = int(asked) if asked.isdecimal() else part
+        known = url.whole_number(asked, part)
     number = max(1, min(int(known), count))
     st.session_state[_SLIDE] = number
     return number
@@ -79,7 +79,7 @@ def _theme(view: View) -> Theme:
 
 def _auto_seconds() -> int:
     asked = url.said("auto")
-    return min(int(asked), 600) if asked.isdecimal() else 0
+    return min(url.whole_number(asked, 0), 600)
 
 
 def present(view: View, pack: Pack) -> None:
