@@ -11,8 +11,8 @@ import streamlit as st
 
 from data_access import rosters
 from data_access.engine import warehouse_url
-from metrics.ledger.reads import CountyLedger, month_span
 from metrics.ledger.holidays import unpublished_words
+from metrics.ledger.reads import CountyLedger, month_span
 from metrics.ledger.roster_inputs import RosterInputs
 from metrics.period import add_months
 from pages.experts import words as words
