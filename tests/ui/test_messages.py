@@ -96,7 +96,7 @@ def test_a_question_that_has_no_answer_says_what_can_be_asked():
 def test_a_missing_table_says_so_and_does_not_redraw_the_page_in_the_run_that_said_it():
     """A table was once missing while the version could be read: the retry took all for well and reran for ever."""
     app = opened("table")
-    assert "数据仓库里还没有数据。" in shown(app) and "build-sample" in shown(app)
+    assert "数据仓库里还没有数据。" in shown(app) and "装载本县数据" in shown(app)
     assert RUNS == ["table"] and not app.exception
 
 
