@@ -185,8 +185,8 @@ def _current(reference: Reference) -> Filters:
         now = url.parameters()
         set_language(next(iter(now.get("lang", [])), None))
         known = st.session_state[_STATE] = read_parameters(now, reference)
-    # Every run, not only the first: a run that is broken off can cost Streamlit its widgets' values, and a widget
-    # without its value shows its first option.
+    # Every run, not only the first: Streamlit hands a value to the browser with the run that sets it, and a run that is
+    # broken off before the browser has drawn it leaves the control on its first option, which the next click sends.
     _fill_widgets(known.scope)
     return known
 
@@ -206,8 +206,7 @@ def _values_of(scope: Scope) -> dict[str, object]:
 def _fill_widgets(scope: Scope) -> None:
     """Set every widget of the bar to the state, before any of them is drawn."""
     for key, value in _values_of(scope).items():
-        if key not in st.session_state or st.session_state[key] != value:
-            st.session_state[key] = value
+        st.session_state[key] = value
 
 
 def _taken(reference: Reference, changed: str) -> None:

@@ -160,7 +160,8 @@ def page_choice(name: str, options: Sequence[str]) -> str:
     if st.session_state.get(key) not in options:
         asked = url.said(name)
         st.session_state[key] = asked if asked in options else options[0]
-    chosen: str = st.session_state[key]
+    # Set in every run: a control that the browser did not draw in the run that set it would stand on its first option.
+    chosen = st.session_state[key] = str(st.session_state[key])
     url.write({name: chosen})
     return chosen
 

@@ -221,10 +221,10 @@ def _taken(name: str) -> None:
 
 
 def _remember(question: PlanQuestion) -> None:
+    # Every run: a control that the browser did not draw in the run that set it would stand on its default.
     for name in NAMES:
         value = getattr(question, name)
-        if st.session_state.get(_KEY.format(name), _KEY) != (list(value) if name in CODES else value):
-            st.session_state[_KEY.format(name)] = list(value) if name in CODES else value
+        st.session_state[_KEY.format(name)] = list(value) if name in CODES else value
     st.session_state[_KNOWN] = question
     url.write(as_parameters(question), of=map(url_name, NAMES))
 
