@@ -13,6 +13,7 @@ from findings.evidence.shown import Kind, Shown
 from findings.figures import Words
 from findings.mechanism_boxes import dates_table, figures_table, published_table
 from findings.mechanisms import Opened, opened, what_to_load
+from metrics.catalogue import CATALOGUE
 from metrics.errors import QuestionError
 from metrics.reads.mechanisms import MechanismCard, figure_names, milestones
 from pages.mechanisms.own import own_controls
@@ -29,7 +30,6 @@ from ui.words import office_words, words_of
 from words.names import PAGES
 
 LIST: Final = "pages/mechanisms/page.py"
-DEEPER: Final = {names[0]: f"pages/{address}/page.py" for address, names in PAGES.items() if address != "mechanisms"}
 CHART_HEIGHT: Final = 420
 WIDE_AND_NARROW: Final = (65, 35)
 MOST_COLUMNS: Final = 4
@@ -70,10 +70,24 @@ def _way(card: MechanismCard, county: str) -> None:
         st.page_link(LIST, label=say("← 改革举措", "← Reform"), query_params=same)
         name = escape(say(card.name_zh, card.name_en))
         st.html(f'<div class="yl yl-what">{escape(county)}　<b>{name}</b></div>', width="content")
-        deeper = DEEPER.get(card.page)
-        if deeper is not None:
-            english = dict(PAGES.values())[card.page]
-            st.page_link(deeper, label=say(f"去{card.page} →", f"To {english} →"), query_params=same)
+        for address in deeper_pages(card):
+            zh, en = PAGES[address]
+            also = {"metric": _first_metric(card)} if address == "year_on_year" else {}
+            label = say(f"去{zh} →", f"To {en} →")
+            st.page_link(f"pages/{address}/page.py", label=label, query_params={**same, **also})
+
+
+def deeper_pages(card: MechanismCard) -> list[str]:
+    """Return the addresses of the pages that go deeper: where the card says it works, its visits, roads, indicators."""
+    named = [address for address, names in PAGES.items() if names[0] == card.page and address != "mechanisms"]
+    visits = ["experts"] if "ledger" in card.views else []
+    reach = [metric_id for metric_id in card.metric_ids if metric_id in CATALOGUE and CATALOGUE[metric_id].circle]
+    indicators = ["year_on_year"] if _first_metric(card) else []
+    return list(dict.fromkeys([*named, *visits, *(["circle"] if reach else []), *indicators]))
+
+
+def _first_metric(card: MechanismCard) -> str:
+    return next((metric_id for metric_id in card.metric_ids if metric_id in CATALOGUE), "")
 
 
 def _about(card: MechanismCard) -> str:

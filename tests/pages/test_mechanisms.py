@@ -15,6 +15,7 @@ from metrics.reads.mechanisms import mechanism_cards
 from metrics.reference import load_reference
 from metrics.scope import Scope
 from metrics.source import Source
+from pages.mechanisms.mechanism import deeper_pages
 from reports.sections.mechanisms import build
 from tests.pages.conftest import OpenApp
 from tests.pages.reading import COUNTIES, faults_of, words_of
@@ -115,6 +116,14 @@ def test_a_pack_draws_the_mechanisms_that_it_is_asked_for(source: Source):
     own = [slide.key.split(".")[1] for slide in slides if slide.key.startswith("mechanisms.luzhai")]
     drawn = list(dict.fromkeys(own))
     assert drawn == list(asked)
+
+
+def test_a_mechanism_leads_to_the_pages_that_go_deeper(source: Source):
+    """No way led on from 60 of the 71: their accounts name no page of ours."""
+    cards = {card.mechanism_id: card for county in COUNTIES for card in source.read(mechanism_cards, county)}
+    assert "experts" in deeper_pages(cards["lishi_118_mode"])
+    assert all(deeper_pages(card) for card in cards.values() if card.metric_ids)
+    assert all("mechanisms" not in deeper_pages(card) for card in cards.values())
 
 
 def test_a_kind_of_evidence_is_known_by_one_code():
