@@ -1,0 +1,1 @@
+"""The commands of `python -m intake`, a subject a module."""
