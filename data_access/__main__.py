@@ -1,4 +1,4 @@
-"""python -m data_access: build-sample, import-roads, retime, mechanism, status, migrate, check.
+"""python -m data_access: build-sample, import-roads, retime, mechanism, status, migrate, check, backup, restore.
 
 Exit codes: 0 done, 1 the data is at fault, 2 the call is at fault.
 """
@@ -24,6 +24,7 @@ from data_access.backend import backend_of
 from data_access.build import build_sample, change_warehouse
 from data_access.engine import Warehouse, describe_failure, shown_address, warehouse_url
 from data_access.errors import WarehouseError, WarehouseMissing
+from data_access.leave_reasons import forget_reasons
 from data_access.mechanisms.command_line import app as mechanism_app
 from data_access.migrate import HEAD, current_revision, upgrade
 from words.phrases import said
@@ -211,6 +212,7 @@ def migrate() -> None:
     def work(connection: Connection) -> None:
         before[0] = (current_revision(connection) or "") if inspect(connection).has_table("alembic_version") else ""
         upgrade(connection)
+        forget_reasons(connection)
 
     # One writer after the other, and readers go on: as with every change.
     try:
@@ -224,6 +226,44 @@ def migrate() -> None:
     except WarehouseError as error:
         raise _fail(f"{error.happened}{error.next_step}", 1) from error
     typer.echo(f"结构版本：{before[0] or '无'} → {HEAD}")
+
+
+@contextmanager
+def _nothing_done(what: str) -> Iterator[None]:
+    """Turn what keeps a backup from being made or restored into a sentence and exit code 1."""
+    try:
+        yield
+    except WarehouseError as error:
+        raise _fail(f"\n{error.happened}{error.next_step}", 1) from error
+    except OSError as error:
+        raise _fail(f"\n{what}：{error.strerror or error}", 1) from error
+
+
+@app.command("backup")
+def backup_command(
+    file: Annotated[Path, typer.Argument(help="写到哪个文件，例如 备份-20250110.duckdb", show_default=False)],
+) -> None:
+    """把整个仓库备份成一个文件；页面照常使用，不覆盖已有文件。"""
+    from data_access.backup import backup
+
+    url = _address()
+    with _nothing_done("没有备份"):
+        version = backup(url, file, _bar)
+    typer.echo(f"已备份：{file.name}，数据版本 {version}。")
+
+
+@app.command("restore")
+def restore_command(
+    file: Annotated[Path, typer.Argument(help="备份文件", show_default=False)],
+    replace: Annotated[bool, typer.Option("--replace", help="仓库里已有数据时，用备份换掉它")] = False,
+) -> None:
+    """用备份恢复整个仓库；备份先查一遍，有问题就不恢复，原数据一行不动。"""
+    from data_access.backup import restore
+
+    url = _address()
+    with _nothing_done("没有恢复"):
+        version = restore(url, file, _bar, replace=replace)
+    typer.echo(f"已恢复：数据版本 {version}。打开着的页面几秒内就会看到。")
 
 
 @app.command()

@@ -21,6 +21,7 @@ from data_access.changes import (
     enter_load,
     put_on_record,
 )
+from data_access.leave_reasons import forget_reasons
 
 roster, roster_visit, visit = schema.roster, schema.roster_visit, schema.visit
 ACTIVITIES = ("clinic", "rounds", "lecture", "teaching_surgery")
@@ -65,7 +66,7 @@ def record_attendance(
             raise ChangeRefused("other_day")
         if connection.execute(select(visit.c.visit_id).where(visit.c.visit_id == visit_id)).first() is not None:
             raise ChangeRefused("already_entered")
-        enter_load(connection)
+        enter_load(connection, who)
         came = {"actual_start": start, "actual_end": end, "patients": patients if start else 0,
                 "trainees": trainees if start else 0, "activity": activity}  # fmt: skip
         day = row.visit_date
@@ -118,6 +119,7 @@ def withdraw_leave(url: URL | str, county: str, leave_id: str, *, who: str, reas
             raise ChangeRefused("no_leave_by_hand")
         before = {name: getattr(found, name) for name in ("expert_code", "start_date", "end_date")}
         after, note = dict.fromkeys(before), f"撤回请假：{found.expert_code}"
+        forget_reasons(connection)
         put_on_record(connection, "expert_leave", leave_id, before, after, who=who, why=why, note_zh=note)
         connection.execute(delete(table).where(own))
 

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import ClassVar
 
 import pandas as pd
-from sqlalchemy import URL, Connection, Dialect, Engine, Table, make_url
+from sqlalchemy import URL, Connection, Dialect, Engine, Table, create_engine, make_url, text
 from sqlalchemy.exc import (
     ArgumentError,
     DataError,
@@ -24,6 +26,7 @@ from sqlalchemy.exc import (
     ProgrammingError,
     SQLAlchemyError,
 )
+from sqlalchemy.pool import StaticPool
 
 from data_access import warehouses
 from data_access.errors import (
@@ -80,6 +83,32 @@ class Backend(ABC):
         Raises WarehouseMissing, DiskFull, or what `work` raises; the content then stays as it was.
         """
 
+    @contextmanager
+    def rehearsed(self, url: URL, work: Work) -> Iterator[Engine]:
+        """Give an engine on the warehouse as it would be after `work`; at the end nothing has happened.
+
+        A transaction that all of the engine's readers share, and that is never committed. Raises WarehouseMissing,
+        DiskFull, or what `work` raises.
+        """
+        engine = create_engine(
+            url,
+            poolclass=StaticPool,
+            pool_reset_on_return=None,
+            isolation_level="AUTOCOMMIT",  # the transaction is begun here and ended below, not by each reader
+            skip_autocommit_rollback=True,
+        )
+        try:
+            with engine.connect() as connection:
+                connection.execute(text("BEGIN"))
+                work(connection)
+            yield engine
+        finally:
+            # The connection closes with what it has not committed.
+            engine.dispose()
+
+    def of_one_moment(self, connection: Connection) -> None:  # noqa: B027
+        """Let all that the connection reads from now on be of one moment, however long that takes."""
+
     def stamp(self, url: URL) -> object:
         """Return what differs once the content was replaced under open readers: they must then open it anew.
 
@@ -96,10 +125,11 @@ class Backend(ABC):
         words = str(error).lower()
         if "does not exist" in words and isinstance(error, DBAPIError) and "table" in words:
             return WarehouseEmpty()
-        if isinstance(error, IntegrityError):
+        # A value that lacks (NOT NULL) collides with nobody's.
+        if isinstance(error, IntegrityError) and not re.search("not[- ]null", words):
             return ChangeCollides()
         # Waiting would not help: the warehouse has answered.
-        answered = isinstance(error, ProgrammingError | DataError | NotSupportedError)
+        answered = isinstance(error, ProgrammingError | DataError | NotSupportedError | IntegrityError)
         return StatementRefused() if answered else WarehouseDown()
 
     @abstractmethod

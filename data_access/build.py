@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 
 import pandas as pd
-from sqlalchemy import URL, Connection, Table, text
+from sqlalchemy import URL, Connection, Engine, Table, text
 
 from data_access import schema
 from data_access.backend import Work, backend_of, read_address
+from data_access.histories import with_histories
 from data_access.migrate import upgrade
 from data_access.standing import refuse_to_erase
 
@@ -61,9 +63,13 @@ def insert_frame(connection: Connection, table: Table, table_frame: pd.DataFrame
 def write_warehouse(url: URL | str, frames: Mapping[str, pd.DataFrame], progress: Progress = _quiet) -> None:
     """Replace the warehouse's content by `frames` (table name → rows). Readers see the old or the new, never a mixture.
 
+    An institution without a history gets one that says it has always stood where it stands.
+
     Raises ValueError when a frame's columns do not fit its table, DiskFull, or the driver's error; the old
     content then stays.
     """
+
+    frames = with_histories(frames)
 
     def fill(connection: Connection) -> None:
         schema.metadata.drop_all(connection)
@@ -89,6 +95,17 @@ def change_warehouse(url: URL | str, change: Work) -> None:
     """
     address = read_address(url)
     backend_of(address).change(address, change)
+
+
+@contextmanager
+def rehearsed(url: URL | str, change: Work) -> Iterator[Engine]:
+    """Give an engine on the warehouse as it would be after a change; at the end nothing has happened.
+
+    Raises WarehouseMissing, DiskFull, or what `change` raises.
+    """
+    address = read_address(url)
+    with backend_of(address).rehearsed(address, change) as engine:
+        yield engine
 
 
 def build_sample(

@@ -28,6 +28,9 @@ BY_HAND: Final = "by_hand"  # load_id of rows that were entered on a screen
 LONGEST_REASON: Final = 200
 LONGEST_NAME: Final = 60
 VERSION_LENGTH: Final = 12
+CHINA: Final = dt.timedelta(hours=8)  # what stands in the warehouse in UTC is told in Chinese time
+AUDIT_GROUP: Final = 24
+"""Characters by which the columns that one change altered in a row are known as one in `audit`."""
 
 
 class ChangeRefused(WarehouseError):
@@ -57,6 +60,14 @@ def checked_reason(text: str) -> str:
     return words
 
 
+def checked_name(text: str) -> str:
+    """Return who makes a change. Raises ChangeRefused without a name, or for one that is too long."""
+    name = text.strip()
+    if not 0 < len(name) <= LONGEST_NAME:
+        raise ChangeRefused("no_name", most=LONGEST_NAME)
+    return name
+
+
 def check_times(start: dt.datetime | None, end: dt.datetime | None) -> None:
     """Raise ChangeRefused unless somebody came and went, in this order, or did not come at all."""
     if (start is None) != (end is None) or (start is not None and end is not None and end <= start):
@@ -77,9 +88,10 @@ def _digest(*content: object) -> str:
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True, default=_said).encode()).hexdigest()
 
 
-def new_version(connection: Connection, note_zh: str, *content: object) -> None:
+def new_version(connection: Connection, note_zh: str, *content: object, months: tuple[int, int] | None = None) -> None:
     """Add a data version that follows from the one in force, the note and `content`.
 
+    months  : first and last month of what was loaded; the version's own reach at least as far.
     content : what the change put where, as text, numbers, dates, lists and dictionaries; two changes that differ
               must differ here. Nothing that another machine would not repeat (a clock, a random id).
     """
@@ -92,8 +104,8 @@ def new_version(connection: Connection, note_zh: str, *content: object) -> None:
             version_id=digest[:VERSION_LENGTH],
             created_at=created,
             content_sha256=digest,
-            first_month=before.first_month,
-            last_month=before.last_month,
+            first_month=min(before.first_month, months[0]) if months else before.first_month,
+            last_month=max(before.last_month, months[1]) if months else before.last_month,
             is_sample=before.is_sample,
             note_zh=note_zh[:200],
         )
@@ -115,14 +127,16 @@ def trace(
     who: str,
     why: str,
 ) -> int:
-    """Write one audit row a changed column and return how many there were."""
+    """Write one audit row a changed column and return how many there were. Raises ChangeRefused without a name."""
+    name_given = checked_name(who)
     changed = [name for name in after if _said(before.get(name)) != _said(after[name])]
-    for name in changed:
+    group = uuid4().hex[:AUDIT_GROUP]
+    for number, name in enumerate(changed):
         connection.execute(
             insert(audit).values(
-                audit_id=uuid4().hex,
+                audit_id=f"{group}{number:08d}",
                 changed_at=now_utc(),
-                changed_by=who[:LONGEST_NAME],
+                changed_by=name_given,
                 table_name=table,
                 row_key=key[:120],
                 column_name=name,
@@ -132,6 +146,39 @@ def trace(
             )
         )
     return len(changed)
+
+
+def refuse_if_changed(
+    connection: Connection, table: str, key: str, now: Mapping[str, Any], seen: Mapping[str, Any] | None
+) -> None:
+    """Raise ChangeRefused, with who changed it and when, for a row that is no longer what its editor saw.
+
+    seen : some of its columns as they stood on the editor's screen; None where nobody had looked at them.
+    """
+    if seen is None:
+        return
+    changed = {name for name, value in seen.items() if not _alike(now.get(name), value)}
+    if not changed:
+        return
+    own = (audit.c.table_name == table) & (audit.c.row_key == key[:120])
+    trail = connection.execute(select(audit).where(own).order_by(audit.c.changed_at.desc())).all()
+    if not trail:
+        raise ChangeRefused("changed_meanwhile")
+    # Two changes of one second stand in no order: the last is the one whose value stands now.
+    moment = [row for row in trail if row.changed_at == trail[0].changed_at]
+    standing = [
+        row for row in moment if row.column_name in changed and row.new_value == _said(now[row.column_name])[:200]
+    ]
+    last = (standing or moment)[0]
+    raise ChangeRefused("changed_meanwhile_by", who=last.changed_by, at=last.changed_at + CHINA)
+
+
+def _alike(one: Any, other: Any) -> bool:
+    """Whether two values are written alike: a screen's 2.0 is the warehouse's 2, an empty text is nothing."""
+    numbers = isinstance(one, int | float) and isinstance(other, int | float)
+    if numbers and not (pd.isna(one) or pd.isna(other)):
+        return float(one) == float(other)
+    return _said(one) == _said(other)
 
 
 def put_on_record(
@@ -153,7 +200,7 @@ def put_on_record(
     return changed
 
 
-def enter_load(connection: Connection) -> None:
+def enter_load(connection: Connection, who: str) -> None:
     """Keep the one load under which rows entered on a screen stand."""
     table = schema.load
     if connection.execute(select(table.c.load_id).where(table.c.load_id == BY_HAND)).first() is None:
@@ -161,7 +208,7 @@ def enter_load(connection: Connection) -> None:
             insert(table).values(
                 load_id=BY_HAND,
                 loaded_at=now_utc(),
-                loaded_by="页面",
+                loaded_by=checked_name(who),
                 source_zh="页面录入",
                 rows_accepted=0,
                 rows_refused=0,

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Engine, Float, Integer, Table, and_, func, or_, select
+from sqlalchemy import ColumnElement, Engine, Float, Integer, Table, and_, exists, func, or_, select
 
 from data_access import read, schema
 from words.phrases import Phrase
@@ -23,12 +23,16 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "contract_month": ("township_code", "month", "population_group"),
     "chronic_month": ("township_code", "month", "disease"),
     "insured_month": ("township_code", "month"),
+    "fund_month": ("county_code", "institution_code", "month", "care", "kind"),
     "birth_month": ("township_code", "month"),
     "death_month": ("township_code", "month", "age_from"),
+    "admission_age_month": ("township_code", "month", "age_from"),
     "resident_month": ("township_code", "month"),
     "resident_age_year": ("township_code", "year", "age_from"),
     "activity_month": ("county_code", "township_code", "institution_code", "month", "activity_code"),
     "posting_month": ("posting_id", "month"),
+    "institution_year": ("county_code", "institution_code", "month"),
+    "reported_for_month": ("county_code", "institution_code", "month"),
     "mechanism_evidence": ("mechanism_id", "position"),
     "road_edition": ("county_code", "road_edition"),
     "road_node": ("county_code", "road_edition", "node_id"),
@@ -87,6 +91,7 @@ PARTS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
         ("women_child_visits_out_of_county", "visits_out_of_county"),
         ("fund_in_county_primary_yuan", "fund_in_county_yuan"),
     ),
+    "admission_age_month": (("admissions", "admissions_squared"),),
     "death_month": (("chronic_deaths", "deaths"), ("four_ncd_deaths", "deaths")),
     "resident_month": (
         ("residents_0_14", "residents"),
@@ -105,7 +110,7 @@ MONTHS: Final = ("month", "valid_from", "valid_to", "since", "until", "opened", 
 class Broken:
     """Rows of a table that break a rule.
 
-    rule     : doubled | orphan | negative | above_whole | no_month | circle.
+    rule     : doubled | orphan | negative | above_whole | no_month | no_history | overlap | circle.
     columns  : what the rule speaks of; for `above_whole` the part and the whole.
     count    : how many rows; of `doubled` how many are too many.
     examples : a few of them, named by their keys and by what is wrong: column → value.
@@ -158,6 +163,7 @@ def _of_table(engine: Engine, table: Table) -> Iterator[Broken]:
             month = table.c[name] % 100
             wrong = or_(month < 1, month > 12, table.c[name] < 190001, table.c[name] > 210012)
             yield from _rows(engine, table, "no_month", (name,), wrong)
+    yield from _histories(engine, table)
     for name, column_name in ABOVE:
         if name == table.name:
             yield from _circles(engine, table, column_name)
@@ -188,6 +194,25 @@ def _rows(
         named = [table.c[name] for name in dict.fromkeys((*_names_of(table), *columns))]
         some = read.rows(engine, select(*named).where(wrong).order_by(*named).limit(EXAMPLES))
         yield Broken(rule, table.name, columns, count, tuple(dict(row._mapping) for row in some))
+
+
+def _histories(engine: Engine, table: Table) -> Iterator[Broken]:
+    """Say which institutions have no history, and which stretches share a month with another of the institution.
+
+    The one is counted nowhere, the other twice.
+    """
+    history = schema.institution_history
+    if table is schema.institution:
+        told = exists().where(history.c.institution_code == table.c.institution_code)
+        yield from _rows(engine, table, "no_history", ("institution_code",), ~told)
+    elif table is history:
+        other = history.alias("other")
+        shared = exists().where(
+            other.c.institution_code == table.c.institution_code,
+            other.c.valid_from > table.c.valid_from,
+            or_(table.c.valid_to.is_(None), other.c.valid_from <= table.c.valid_to),
+        )
+        yield from _rows(engine, table, "overlap", ("valid_to",), shared)
 
 
 def _circles(engine: Engine, table: Table, above: str) -> Iterator[Broken]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,18 +14,18 @@ from data_access import schema
 from data_access.backend import backend_of, read_address
 from data_access.errors import DriverMissing, SchemaNewer, SchemaOlder, WarehouseEmpty, WarehouseError
 from data_access.migrate import HEAD, KNOWN_REVISIONS, current_revision
+from data_access.own import address_in_force
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_FILE = ROOT / "var" / "yilan.duckdb"
 
 
 def warehouse_url() -> URL:
-    """Return the address of the warehouse: WAREHOUSE_URL, or the DuckDB file in var/.
+    """Return the address of the warehouse: WAREHOUSE_URL, else the own one that was opened, else var/yilan.duckdb.
 
     Raises UnreadableAddress, UnknownEngine.
     """
-    text = os.environ.get("WAREHOUSE_URL", "").strip()
-    return read_address(text or URL.create("duckdb", database=str(DEFAULT_FILE)))
+    return read_address(address_in_force())
 
 
 def shown_address(url: URL | str) -> str:
@@ -109,6 +108,14 @@ class Warehouse:
             if self._engine is None or stamp != self._stamp:
                 return self._reopen(stamp)
             return self._engine
+
+    def close(self) -> None:
+        """Close what is open; whoever asks afterwards opens it anew."""
+        with self._lock:
+            for engine in (self._engine, *([self._before[1]] if self._before else ())):
+                if engine is not None:
+                    engine.dispose()
+            self._engine, self._before = None, None
 
     def engine_of(self, version: str) -> Engine:
         """Return the engine that reads a data version: of a file also the one before the last replacement.

@@ -16,13 +16,14 @@ from data_access import schema
 from data_access.attendance import china_today
 from data_access.changes import (
     BY_HAND,
-    LONGEST_NAME,
     ChangeRefused,
     change,
+    checked_name,
     checked_reason,
     enter_load,
     new_id,
     put_on_record,
+    refuse_if_changed,
 )
 
 MEASURES: Final = ("unified_resources", "shared_decisions", "joined_services")
@@ -66,7 +67,7 @@ def add_item(
         "note_zh": note_zh.strip(),
         "state": state,
     }
-    name, why = _checked_name(who), checked_reason(reason)
+    name, why = checked_name(who), checked_reason(reason)
     _check(row, today or china_today())
     given: list[str] = []
     table = schema.evidence_register
@@ -75,7 +76,7 @@ def add_item(
         same = (table.c.county_code == county) & (table.c.measure == measure) & (table.c.item_zh == row["item_zh"])
         if connection.execute(select(table.c.register_id).where(same)).first() is not None:
             raise ChangeRefused("register_item_there", item=row["item_zh"])
-        enter_load(connection)
+        enter_load(connection, name)
         register_id = f"{county}_own_{new_id(connection, county, row)[:8]}"
         given.append(register_id)
         fixed = {"register_id": register_id, "county_code": county, "basis": "reported", "load_id": BY_HAND}
@@ -95,10 +96,14 @@ def change_item(
     *,
     who: str,
     reason: str,
+    seen: Mapping[str, Any] | None = None,
     today: dt.date | None = None,
 ) -> None:
-    """Change an item. values: some of CHANGEABLE. Raises ChangeRefused; the item then stays as it was."""
-    _change(url, county, register_id, values, "补佐证材料", who, reason, today)
+    """Change an item. values: some of CHANGEABLE. seen: the item's columns as the editor saw them.
+
+    Raises ChangeRefused, also where somebody else has changed what was seen; the item then stays as it was.
+    """
+    _change(url, county, register_id, values, "补佐证材料", who, reason, seen, today)
 
 
 def close_item(
@@ -112,13 +117,17 @@ def close_item(
     reason: str,
     owner: str | None = None,
     note_zh: str | None = None,
+    seen: Mapping[str, Any] | None = None,
     today: dt.date | None = None,
 ) -> None:
-    """Close an item: its document is there. owner, note_zh: None leaves them as they are. Raises ChangeRefused."""
+    """Close an item: its document is there. owner, note_zh: None leaves them as they are. seen: as in `change_item`.
+
+    Raises ChangeRefused.
+    """
     values = {"document_zh": document_zh, "document_date": document_date, "state": COMPLETE}
     others = {"owner": owner, "note_zh": note_zh}
     own = values | {column: value for column, value in others.items() if value is not None}
-    _change(url, county, register_id, own, "佐证材料销号", who, reason, today)
+    _change(url, county, register_id, own, "佐证材料销号", who, reason, seen, today)
 
 
 def _change(
@@ -129,9 +138,10 @@ def _change(
     act_zh: str,
     who: str,
     reason: str,
+    seen: Mapping[str, Any] | None,
     today: dt.date | None,
 ) -> None:
-    name, why = _checked_name(who), checked_reason(reason)
+    name, why = checked_name(who), checked_reason(reason)
     unknown = [column for column in values if column not in CHANGEABLE]
     if unknown:
         raise ChangeRefused("register_columns_fixed", columns=unknown)
@@ -144,6 +154,7 @@ def _change(
         if found is None:
             raise ChangeRefused("register_no_such_item")
         before = found._asdict()
+        refuse_if_changed(connection, table.name, register_id, before, seen)
         _check({**before, **new}, today or china_today())
         note = f"{act_zh}：{found.item_zh}"
         if not put_on_record(connection, table.name, register_id, before, new, who=name, why=why, note_zh=note):
@@ -151,13 +162,6 @@ def _change(
         connection.execute(update(table).where(own).values(**new))
 
     change(url, work)
-
-
-def _checked_name(who: str) -> str:
-    name = who.strip()
-    if not 0 < len(name) <= LONGEST_NAME:
-        raise ChangeRefused("no_name", most=LONGEST_NAME)
-    return name
 
 
 def _check(row: Mapping[str, Any], today: dt.date) -> None:

@@ -16,7 +16,7 @@ from uuid import uuid4
 from sqlalchemy import URL, Connection, Engine, insert, select
 
 from data_access import read, schema
-from data_access.changes import LONGEST_NAME, ChangeRefused, change
+from data_access.changes import LONGEST_NAME, ChangeRefused, change, trace
 
 snapshot = schema.snapshot
 
@@ -47,9 +47,12 @@ def freeze(url: URL | str, county: str, metric_id: str, rows: Sequence[dict[str,
     def work(connection: Connection) -> None:
         version = schema.data_version
         newest = select(version.c.version_id).order_by(version.c.created_at.desc()).limit(1)
+        snapshot_id = uuid4().hex
+        kept = {"county_code": county, "metric_id": metric_id, "figures": len(rows)}
+        trace(connection, "snapshot", snapshot_id, {}, kept, who=name, why="冻结")
         connection.execute(
             insert(snapshot).values(
-                snapshot_id=uuid4().hex,
+                snapshot_id=snapshot_id,
                 version_id=connection.execute(newest).scalar_one(),
                 taken_at=dt.datetime.now(dt.UTC).replace(tzinfo=None),
                 taken_by=name,
@@ -61,6 +64,12 @@ def freeze(url: URL | str, county: str, metric_id: str, rows: Sequence[dict[str,
         )
 
     change(url, work)
+
+
+def frozen_metrics(engine: Engine, county: str) -> list[str]:
+    """Return the ids of the metrics of which a county has frozen figures. Raises WarehouseError."""
+    ids = select(snapshot.c.metric_id).where(snapshot.c.county_code == county).distinct()
+    return [str(row.metric_id) for row in read.rows(engine, ids.order_by(snapshot.c.metric_id))]
 
 
 def frozen_views(engine: Engine, county: str, metric_id: str) -> list[FrozenView]:

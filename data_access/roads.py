@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 from uuid import uuid4
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import URL, Connection, Engine, delete, insert, or_, select
+from sqlalchemy import URL, Connection, Engine, Row, delete, insert, or_, select
 
 from data_access import read, schema
-from data_access.changes import change
+from data_access.changes import CHINA, ChangeRefused, change, checked_name, now_utc, trace
 from data_access.errors import WarehouseError
 from travel.network import RoadNetwork, network_from_frames
 
 LONGEST_SURFACE, LONGEST_NAME = 40, 120  # as the columns of road_edge are wide
+SCENARIO_WORDS: Final = ("name_zh", "month", "road_edition", "steps_json")  # what is on record of a scenario
 CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 edition_table, node, edge = schema.road_edition, schema.road_node, schema.road_edge
 
@@ -152,40 +152,72 @@ def saved_scenarios(engine: Engine, county: str, looked_at: int = 0) -> pd.DataF
 
 
 def save_scenario(
-    url: URL | str, *, county: str, name_zh: str, month: int, road_edition: str, steps: str, view: str, saved_by: str
+    url: URL | str,
+    *,
+    county: str,
+    name_zh: str,
+    month: int,
+    road_edition: str,
+    steps: str,
+    view: str,
+    saved_by: str,
+    replace: bool = False,
 ) -> str:
-    """Keep a named scenario and return its id; one of the same name in the county is replaced. Nothing else changes.
+    """Keep a named scenario and return its id. Nothing else changes.
 
-    Raises WarehouseError or OSError, and then nothing is kept.
+    replace : whether it takes the place of one of the same name in the county; its steps then stay in `audit`.
+
+    Raises ChangeRefused for a name that is taken or nobody's name, WarehouseError or OSError; nothing is then kept.
     """
     table = schema.travel_scenario
     scenario_id = uuid4().hex
 
     def work(connection: Connection) -> None:
-        connection.execute(delete(table).where(table.c.county_code == county, table.c.name_zh == name_zh))
-        connection.execute(
-            insert(table).values(
-                scenario_id=scenario_id,
-                county_code=county,
-                name_zh=name_zh,
-                saved_at=datetime.now(UTC).replace(tzinfo=None, microsecond=0),
-                saved_by=saved_by,
-                month=month,
-                road_edition=road_edition,
-                steps_json=steps,
-                view_json=view,
-            )
-        )
+        same = (table.c.county_code == county) & (table.c.name_zh == name_zh)
+        for old in connection.execute(select(table).where(same)).all():
+            if not replace:
+                raise ChangeRefused("plan_name_taken", name=name_zh, who=old.saved_by, day=old.saved_at + CHINA)
+            _trace_scenario(connection, old.scenario_id, _words_of(old), {}, saved_by, "被同名方案替换")
+        connection.execute(delete(table).where(same))
+        row = {
+            "scenario_id": scenario_id,
+            "county_code": county,
+            "name_zh": name_zh,
+            "saved_at": now_utc(),
+            "saved_by": checked_name(saved_by),
+            "month": month,
+            "road_edition": road_edition,
+            "steps_json": steps,
+            "view_json": view,
+        }
+        connection.execute(insert(table).values(row))
+        kept = {name: row[name] for name in SCENARIO_WORDS}
+        _trace_scenario(connection, scenario_id, {}, kept, saved_by, "保存方案")
 
     change(url, work)
     return scenario_id
 
 
-def delete_scenario(url: URL | str, scenario_id: str) -> None:
-    """Forget a named scenario. Raises WarehouseError or OSError."""
+def delete_scenario(url: URL | str, scenario_id: str, *, who: str) -> None:
+    """Forget a named scenario; what it said stays in `audit`. Raises WarehouseError or OSError."""
     table = schema.travel_scenario
 
     def work(connection: Connection) -> None:
-        connection.execute(delete(table).where(table.c.scenario_id == scenario_id))
+        own = table.c.scenario_id == scenario_id
+        found = connection.execute(select(table).where(own)).one_or_none()
+        if found is not None:
+            _trace_scenario(connection, scenario_id, _words_of(found), {}, who, "删除方案")
+        connection.execute(delete(table).where(own))
 
     change(url, work)
+
+
+def _words_of(row: Row[Any]) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in SCENARIO_WORDS}
+
+
+def _trace_scenario(
+    connection: Connection, key: str, before: dict[str, Any], after: dict[str, Any], who: str, why: str
+) -> None:
+    gone = after or dict.fromkeys(before)
+    trace(connection, schema.travel_scenario.name, key, before, gone, who=who, why=why)

@@ -8,9 +8,11 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
-from sqlalchemy import URL, Connection, Engine, func, insert, select, update
+from sqlalchemy import URL, Connection, Engine, Row, func, insert, select, update
 
 from data_access import read, schema
 from data_access.build import insert_frame
@@ -19,14 +21,17 @@ from data_access.changes import (
     ChangeRefused,
     change,
     check_times,
+    checked_name,
     checked_reason,
     enter_load,
     new_id,
     new_version,
     now_utc,
     put_on_record,
+    refuse_if_changed,
     trace,
 )
+from data_access.leave_reasons import NO_REASON_TOLD, forget_reasons
 
 roster, roster_visit = schema.roster, schema.roster_visit
 ATTENDANCE = ("actual_start", "actual_end")
@@ -38,12 +43,21 @@ SAID_OF_A_VISIT = ("expert_code", "institution_code", "visit_date", "planned_sta
 
 
 def fix_attendance(
-    url: URL | str, visit_id: str, start: dt.datetime | None, end: dt.datetime | None, *, who: str, reason: str
+    url: URL | str,
+    visit_id: str,
+    start: dt.datetime | None,
+    end: dt.datetime | None,
+    *,
+    who: str,
+    reason: str,
+    seen: tuple[dt.datetime | None, dt.datetime | None] | None = None,
 ) -> None:
     """Correct when somebody came and went; None and None = did not come. Every change is in `audit` with its reason.
 
+    seen : start and end as the editor saw them; None where nobody looked.
+
     Raises ChangeRefused for an unknown visit, an end not after its start, one without the other, times of another day,
-    or no reason.
+    no name or reason, or a visit that somebody else has put right since it was seen.
     """
     why = checked_reason(reason)
     check_times(start, end)
@@ -57,6 +71,8 @@ def fix_attendance(
             raise ChangeRefused("other_day")
         after = {"actual_start": start, "actual_end": end}
         before = {name: getattr(found, name) for name in ATTENDANCE}
+        was_seen = None if seen is None else dict(zip(ATTENDANCE, seen, strict=True))
+        refuse_if_changed(connection, "visit", visit_id, before, was_seen)
         note = f"改正到岗：{visit_id}"
         if not put_on_record(connection, "visit", visit_id, before, after, who=who, why=why, note_zh=note):
             raise ChangeRefused("times_unchanged")
@@ -68,38 +84,53 @@ def fix_attendance(
 # ---- leaves ----
 
 
+@dataclass(frozen=True)
+class Leave:
+    """An expert's leave, both days included, and why."""
+
+    expert: str
+    first: dt.date
+    last: dt.date
+    reason: str
+
+
 def add_leave(url: URL | str, county: str, expert: str, first: dt.date, last: dt.date, *, who: str, reason: str) -> str:
-    """Enter an expert's leave and return its id. Raises ChangeRefused."""
-    why = checked_reason(reason)
-    if last < first:
-        raise ChangeRefused("leave_ends_before")
+    """Enter an expert's leave and return its id. Raises ChangeRefused.
+
+    Why somebody is away is kept with the leave alone, shown nowhere, and forgotten `KEPT_DAYS` after its end.
+    """
+    leave = Leave(expert, first, last, reason)
     given: list[str] = []
-
-    def work(connection: Connection) -> None:
-        known = select(schema.expert.c.expert_code).where(schema.expert.c.expert_code == expert)
-        if connection.execute(known).first() is None:
-            raise ChangeRefused("expert_not_listed", expert=expert[:30])
-        enter_load(connection)
-        leave_id = f"leave_{new_id(connection, county, expert, first, last)[:12]}"
-        given.append(leave_id)
-        connection.execute(
-            insert(schema.expert_leave).values(
-                leave_id=leave_id,
-                expert_code=expert,
-                county_code=county,
-                start_date=first,
-                end_date=last,
-                reason=why[:40],
-                basis="reported",
-                load_id=BY_HAND,
-            )
-        )
-        after = {"expert_code": expert, "start_date": first, "end_date": last}
-        note = f"登记请假：{expert}"
-        put_on_record(connection, "expert_leave", leave_id, {}, after, who=who, why=why, note_zh=note)
-
-    change(url, work)
+    change(url, lambda connection: given.append(_enter_leave(connection, county, leave, who)))
     return given[0]
+
+
+def _enter_leave(connection: Connection, county: str, leave: Leave, who: str) -> str:
+    why = checked_reason(leave.reason)
+    if leave.last < leave.first:
+        raise ChangeRefused("leave_ends_before")
+    known = select(schema.expert.c.expert_code).where(schema.expert.c.expert_code == leave.expert)
+    if connection.execute(known).first() is None:
+        raise ChangeRefused("expert_not_listed", expert=leave.expert[:30])
+    enter_load(connection, who)
+    forget_reasons(connection)
+    leave_id = f"leave_{new_id(connection, county, leave.expert, leave.first, leave.last)[:12]}"
+    connection.execute(
+        insert(schema.expert_leave).values(
+            leave_id=leave_id,
+            expert_code=leave.expert,
+            county_code=county,
+            start_date=leave.first,
+            end_date=leave.last,
+            reason=why[:40],
+            basis="reported",
+            load_id=BY_HAND,
+        )
+    )
+    after = {"expert_code": leave.expert, "start_date": leave.first, "end_date": leave.last}
+    note = f"登记请假：{leave.expert}"
+    put_on_record(connection, "expert_leave", leave_id, {}, after, who=who, why=NO_REASON_TOLD, note_zh=note)
+    return leave_id
 
 
 # ---- rosters ----
@@ -173,55 +204,76 @@ def _new_visit_id(visit: Sequence[str], taken: set[str | None]) -> str:
     return next(name for name in (f"roster_{digits[:16]}" for digits in names) if name not in taken)
 
 
-def save_draft(
-    url: URL | str,
-    county: str,
-    first: dt.date,
-    last: dt.date,
-    visits: pd.DataFrame,
-    *,
-    objective: float,
-    bound: float,
-    proof_zh: str,
-    missing_zh: str,
-    note_zh: str,
-    who: str,
-    parent_id: str | None = None,
-) -> str:
-    """Keep a roster as a draft and return its id; nothing published changes.
+@dataclass(frozen=True)
+class Draft:
+    """A roster to be kept: whose, for which days (both included), its visits, how good it is, and who made it.
 
     visits: township_code, expert_code, institution_code, visit_date, planned_start, planned_end, travel_time_min;
-    optional pinned. Their ids follow those of the county's published versions of the span.
+    optional pinned. parent_id: the version it was made from.
+    """
+
+    county: str
+    first: dt.date
+    last: dt.date
+    visits: pd.DataFrame
+    objective: float
+    bound: float
+    proof_zh: str
+    missing_zh: str
+    note_zh: str
+    who: str
+    parent_id: str | None = None
+
+
+def save_draft(url: URL | str, draft: Draft) -> str:
+    """Keep a roster as a draft and return its id; nothing published changes. Raises ChangeRefused without a name.
+
+    Ids of its visits follow those of the county's published versions of the span.
     """
     given: list[str] = []
-
-    def work(connection: Connection) -> None:
-        # Drafts add no version: how many rosters there were tells two of them apart.
-        number = connection.execute(select(func.count()).select_from(roster)).scalar_one()
-        roster_id = new_id(connection, county, first, last, number)[:32]
-        given.append(roster_id)
-        rows = _with_ids(connection, county, first, last, visits)
-        connection.execute(
-            insert(roster).values(
-                roster_id=roster_id,
-                county_code=county,
-                first_day=first,
-                last_day=last,
-                status="draft",
-                parent_id=parent_id,
-                made_at=now_utc(),
-                made_by=who[:60],
-                objective=objective,
-                bound=bound,
-                proof_zh=proof_zh[:300],
-                missing_zh=missing_zh,
-                note_zh=note_zh[:200],
-            )
-        )
-        insert_frame(connection, roster_visit, _rows(rows, roster_id, county))
-
-    change(url, work)
+    change(url, lambda connection: given.append(_keep_draft(connection, draft)))
     return given[0]
+
+
+def _keep_draft(connection: Connection, draft: Draft) -> str:
+    # Drafts add no version: how many rosters there were tells two of them apart.
+    number = connection.execute(select(func.count()).select_from(roster)).scalar_one()
+    roster_id = new_id(connection, draft.county, draft.first, draft.last, number)[:32]
+    rows = _with_ids(connection, draft.county, draft.first, draft.last, draft.visits)
+    in_force = _in_force(connection, draft.county, draft.first, draft.last)
+    connection.execute(
+        insert(roster).values(
+            roster_id=roster_id,
+            county_code=draft.county,
+            first_day=draft.first,
+            last_day=draft.last,
+            status="draft",
+            # A draft remembers the version that was in force: it is not put over a later one.
+            parent_id=draft.parent_id or (in_force.roster_id if in_force else None),
+            made_at=now_utc(),
+            made_by=checked_name(draft.who),
+            objective=draft.objective,
+            bound=draft.bound,
+            proof_zh=draft.proof_zh[:300],
+            missing_zh=draft.missing_zh,
+            note_zh=draft.note_zh[:200],
+        )
+    )
+    insert_frame(connection, roster_visit, _rows(rows, roster_id, draft.county))
+    kept = {"status": "draft", "first_day": draft.first, "last_day": draft.last, "visits": len(rows)}
+    trace(connection, "roster", roster_id, {}, kept, who=draft.who, why=draft.note_zh or "存为草稿")
+    return roster_id
+
+
+def _in_force(connection: Connection, county: str, first: dt.date, last: dt.date) -> Row[Any] | None:
+    """Return the newest published version of some days, or None."""
+    same = (
+        (roster.c.county_code == county)
+        & (roster.c.status == "published")
+        & (roster.c.first_day == first)
+        & (roster.c.last_day == last)
+    )
+    return connection.execute(select(roster).where(same).order_by(roster.c.version.desc()).limit(1)).one_or_none()
 
 
 def _with_ids(connection: Connection, county: str, first: dt.date, last: dt.date, visits: pd.DataFrame) -> pd.DataFrame:
@@ -253,46 +305,72 @@ def _rows(visits: pd.DataFrame, roster_id: str, county: str) -> pd.DataFrame:
     return rows[[column.name for column in roster_visit.columns]]
 
 
-def publish(url: URL | str, roster_id: str, *, breaches: int) -> int:
-    """Publish a draft and return its version. Raises ChangeRefused while the checker finds a breach, or for no draft.
+def publish(url: URL | str, roster_id: str, *, breaches: int, who: str, over: str | None) -> int:
+    """Publish a draft and return its version.
 
     breaches: hard breaches that the independent checker found in exactly this roster; the caller has just run it.
+    over    : the version in force as the publisher saw it; None for none.
+
+    Raises ChangeRefused while there is a breach, for no draft, where another version was published since the publisher
+    looked, or since the draft was kept; nothing is then changed.
     """
-    if breaches:
-        raise ChangeRefused("breaches_found", breaches=breaches)
+    _refuse_breaches(breaches)
     given: list[int] = []
 
     def work(connection: Connection) -> None:
         found = connection.execute(select(roster).where(roster.c.roster_id == roster_id)).one_or_none()
         if found is None or found.status != "draft":
             raise ChangeRefused("draft_gone")
-        same = (
-            (roster.c.county_code == found.county_code)
-            & (roster.c.status == "published")
-            & (roster.c.first_day == found.first_day)
-            & (roster.c.last_day == found.last_day)
-        )
-        version = int(connection.execute(select(func.coalesce(func.max(roster.c.version), 0)).where(same)).scalar_one())
-        given.append(version + 1)
-        connection.execute(
-            update(roster)
-            .where(roster.c.roster_id == roster_id)
-            .values(status="published", version=version + 1, published_at=now_utc())
-        )
-        trace(
-            connection,
-            "roster",
-            roster_id,
-            {"status": "draft"},
-            {"status": f"published {version + 1}"},
-            who=found.made_by,
-            why=found.note_zh or "发布",
-        )
-        span = (found.county_code, found.first_day, found.last_day)
-        new_version(connection, f"发布班表第{version + 1}版", "roster", *span, _visits_said(connection, roster_id))
+        newest = _in_force(connection, found.county_code, found.first_day, found.last_day)
+        if newest is not None and newest.roster_id == over and found.parent_id != over:
+            raise ChangeRefused("draft_stale", version=newest.version)
+        given.append(_publish(connection, found, over, who))
 
     change(url, work)
     return given[0]
+
+
+def publish_new(
+    url: URL | str, draft: Draft, *, breaches: int, over: str | None, leave: Leave | None = None
+) -> tuple[str, int]:
+    """Keep and publish a roster, and enter the leave it answers to, all or nothing. Returns its id and version.
+
+    breaches, over: as in `publish`. Raises ChangeRefused.
+    """
+    _refuse_breaches(breaches)
+    given: list[tuple[str, int]] = []
+
+    def work(connection: Connection) -> None:
+        if leave is not None:
+            _enter_leave(connection, draft.county, leave, draft.who)
+        roster_id = _keep_draft(connection, draft)
+        found = connection.execute(select(roster).where(roster.c.roster_id == roster_id)).one()
+        given.append((roster_id, _publish(connection, found, over, draft.who)))
+
+    change(url, work)
+    return given[0]
+
+
+def _refuse_breaches(breaches: int) -> None:
+    if breaches:
+        raise ChangeRefused("breaches_found", breaches=breaches)
+
+
+def _publish(connection: Connection, found: Row[Any], over: str | None, who: str) -> int:
+    newest = _in_force(connection, found.county_code, found.first_day, found.last_day)
+    if newest is not None and newest.roster_id != over:
+        raise ChangeRefused("roster_newer", version=newest.version, who=newest.made_by)
+    version = 1 if newest is None else int(newest.version) + 1
+    connection.execute(
+        update(roster)
+        .where(roster.c.roster_id == found.roster_id)
+        .values(status="published", version=version, published_at=now_utc())
+    )
+    states = ({"status": "draft"}, {"status": f"published {version}"})
+    trace(connection, "roster", found.roster_id, *states, who=who, why=found.note_zh or "发布")
+    span = (found.county_code, found.first_day, found.last_day)
+    new_version(connection, f"发布班表第{version}版", "roster", *span, _visits_said(connection, found.roster_id))
+    return version
 
 
 def _visits_said(connection: Connection, roster_id: str) -> list[list[str]]:
@@ -302,7 +380,7 @@ def _visits_said(connection: Connection, roster_id: str) -> list[list[str]]:
     return sorted([str(value) for value in row] for row in rows)
 
 
-def discard(url: URL | str, roster_id: str) -> None:
+def discard(url: URL | str, roster_id: str, *, who: str) -> None:
     """Throw a draft away; a published version cannot be. Raises ChangeRefused."""
 
     def work(connection: Connection) -> None:
@@ -311,5 +389,7 @@ def discard(url: URL | str, roster_id: str) -> None:
             raise ChangeRefused("only_drafts")
         # Kept, so that what was thrown away can still be told; nothing lists it.
         connection.execute(update(roster).where(roster.c.roster_id == roster_id).values(status="discarded"))
+        states = ({"status": "draft"}, {"status": "discarded"})
+        trace(connection, "roster", roster_id, *states, who=who, why="删除草稿")
 
     change(url, work)

@@ -9,7 +9,16 @@ import pandas as pd
 from sqlalchemy import URL, Connection, insert, select, update
 
 from data_access import schema
-from data_access.changes import BY_HAND, ChangeRefused, change, checked_reason, enter_load, new_id, put_on_record
+from data_access.changes import (
+    BY_HAND,
+    ChangeRefused,
+    change,
+    checked_reason,
+    enter_load,
+    new_id,
+    put_on_record,
+    refuse_if_changed,
+)
 
 RULE_COLUMNS = (
     "name_zh", "minimum_visits", "minimum_hours", "minimum_persons", "title_floor", "specialties", "places",
@@ -54,8 +63,20 @@ def _known_places(connection: Connection, county: str, places: Any) -> None:
         raise ChangeRefused("no_such_institution", codes="、".join(unknown)[:60])
 
 
-def change_rule(url: URL | str, county: str, rule_id: str, values: Mapping[str, Any], *, who: str, reason: str) -> None:
-    """Change a county's own rule. values: some of RULE_COLUMNS. Raises ChangeRefused; the rule then stays as it was."""
+def change_rule(
+    url: URL | str,
+    county: str,
+    rule_id: str,
+    values: Mapping[str, Any],
+    *,
+    who: str,
+    reason: str,
+    seen: Mapping[str, Any] | None = None,
+) -> None:
+    """Change a county's own rule. values: some of RULE_COLUMNS. seen: the same columns as the editor saw them.
+
+    Raises ChangeRefused, also where somebody else has changed what was seen; the rule then stays as it was.
+    """
     why = checked_reason(reason)
     unknown = [name for name in values if name not in RULE_COLUMNS]
     if unknown:
@@ -68,6 +89,7 @@ def change_rule(url: URL | str, county: str, rule_id: str, values: Mapping[str, 
         if found is None:
             raise ChangeRefused("no_such_rule")
         before = found._asdict()
+        refuse_if_changed(connection, "rule", rule_id, before, seen)
         _checked_rule({**before, **values})
         _known_places(connection, county, values.get("places"))
         note = f"改规定：{rule_id}"
@@ -86,7 +108,7 @@ def add_rule(url: URL | str, county: str, values: Mapping[str, Any], *, who: str
 
     def work(connection: Connection) -> None:
         _known_places(connection, county, values.get("places"))
-        enter_load(connection)
+        enter_load(connection, who)
         rule_id = f"{county}_own_{new_id(connection, county, dict(values))[:8]}"
         given.append(rule_id)
         fixed = {"rule_id": rule_id, "county_code": county, "basis": "reported", "load_id": BY_HAND}

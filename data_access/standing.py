@@ -13,7 +13,7 @@ from data_access.engine import describe_failure, open_engine
 from data_access.errors import InTheWay, WarehouseMissing
 
 # Tables that only people's work fills; the sample has no row in them.
-BY_PEOPLE = ("audit", "roster", "snapshot", "limit_decision")
+BY_PEOPLE = ("audit", "roster", "snapshot", "limit_decision", "set_aside", "intake_answer", "quality_decision")
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ admin_labour|行政职能科室人力成本|Administrative labour cost|人月|ji
 listed_duty|清单事项办理|Duties on the lists|件|jiexiu_three_lists|county_level|201710|9|3|91|||
 staff_sharing|“两下两用”下沉|Days of staff sent down|人天|jiexiu_two_down_two_use|primary|201801|46|6||||
 grid_follow_up|网格随访|Follow-ups in the grids|人次|jiexiu_chronic_grid|township|201801|480|5|86|||
-drug_basket|同口径药品采购|Drugs of the compared basket|批|jiexiu_drug_cost|county_level|201901|120|3||7800|85|
+drug_basket|同口径药品采购|Drugs of the compared basket|批|jiexiu_drug_cost|county_level_primary|201901|120|3||7800|85|
 covid_screening|预检检疫|Screenings and quarantine checks|人次|jiexiu_epidemic|county_level_primary|202001|900|-30||||
 covid_isolated|医学隔离|People in medical isolation|人|jiexiu_epidemic|lead|202001|9|-40||||
 covid_infection|本地感染|Local infections|人|jiexiu_epidemic|lead|202001|0|0||||
@@ -201,6 +201,10 @@ def _months_of(world: World, one: Activity) -> pd.DataFrame:
     for code, township in ONCE_A_QUARTER:
         if code == one.code:
             _gather(done, int(np.flatnonzero(places["township_code"] == township)[0]), months)
+    if one.code == "remote_reply":
+        columns["done"] = _reported(
+            world, "remote_consultations", places["institution_code"].to_numpy(dtype=object), months
+        )
     if one.code == "critical_care":
         columns = _critical_cases(world, places["institution_code"].to_numpy(dtype=object), months)
     frame = _frame(world, one, places, months, columns)
@@ -208,6 +212,14 @@ def _months_of(world: World, one: Activity) -> pd.DataFrame:
     if one.code == "ambulance_dispatch":
         frame["minutes"] = (frame["minutes"] * frame["institution_code"].map(_by_distance(world, one))).round(1)
     return frame_of("activity_month", _with_money(one, frame, generator))
+
+
+def _reported(world: World, column: str, institutions: np.ndarray, months: np.ndarray) -> np.ndarray:
+    """Return what the monthly reports of institutions count, shape (n_months, n_institutions); 0 before they report."""
+    reports = world.frames["institution_month"]
+    reports = reports[reports["institution_code"].isin(institutions)]
+    by_month = reports.pivot(index="month", columns="institution_code", values=column)
+    return by_month.reindex(index=months, columns=list(institutions)).fillna(0).to_numpy(dtype=np.int64)
 
 
 def _critical_cases(world: World, institutions: np.ndarray, months: np.ndarray) -> dict[str, np.ndarray]:
@@ -306,11 +318,29 @@ def _with_money(one: Activity, frame: pd.DataFrame, generator: np.random.Generat
             {code: generator.normal(0, 3) for code in sorted(frame["institution_code"].unique())}
         )
         amount = (base * (one.amount_of_base + years + own) / 100).round()
+    if one.code == "drug_basket":
+        amount = _own_prices(frame, base, one.amount_of_base, generator)
     if one.code == "free_surgery":
         saved = allocate(printed("luzhai_free_surgery_savings"), frame["done"].where(frame["month"] // 100 == 2018, 0))
         amount = amount.where(frame["month"] // 100 != 2018, saved.astype(np.float64))
         base = amount
     return frame.assign(amount_yuan=amount.astype(np.float64), base_yuan=base.astype(np.float64))
+
+
+def _own_prices(frame: pd.DataFrame, base: pd.Series, percent: float, generator: np.random.Generator) -> pd.Series:
+    """Return what each institution paid: its own prices, which together are the printed share of the base each month.
+
+    The account prints the county's fall alone; base × percent is whole yuan.
+    """
+    own = {code: generator.normal(0, 1.6) for code in sorted(frame["institution_code"].unique())}
+    apart = frame["institution_code"].map(own)
+    month = frame["month"]
+    mean = (apart * base).groupby(month).transform("sum") / base.groupby(month).transform("sum")
+    amount = (base * (percent + apart - mean) / 100).round()
+    left = (base * percent / 100).groupby(month).sum() - amount.groupby(month).sum()
+    largest = base.groupby(month).idxmax()
+    amount.loc[largest.to_numpy()] += left.loc[largest.index].to_numpy()
+    return amount
 
 
 def check_printed_ratios() -> None:

@@ -8,6 +8,7 @@ from typing import Final
 
 import pandas as pd
 
+from sample_data.admissions import add_admissions_by_age
 from sample_data.evidence.response import build as build_responses
 from sample_data.institutions import add_institutions
 from sample_data.monthly import add_institution_month
@@ -20,6 +21,7 @@ from sample_data.services import add_services
 from sample_data.staff import add_staff
 from sample_data.vital import add_vital
 from sample_data.world import GENERATOR_LOAD, World, facts
+from sample_data.yearly import add_reported_for, add_yearly_returns
 
 Progress = Callable[[str, float], None]
 
@@ -32,16 +34,20 @@ LOAD_ORDER: Final = [
     "village",
     "community",
     "institution",
+    "institution_history",
     "clinic_cover",
     "resident_month",
     "resident_age_year",
     "institution_month",
+    "institution_year",
+    "reported_for_month",
     "staff_month",
     "contract_month",
     "chronic_month",
     "insured_month",
     "birth_month",
     "death_month",
+    "admission_age_month",
     "activity",
     "activity_month",
     "expert",
@@ -100,8 +106,10 @@ def generate(progress: Progress | None = None) -> dict[str, pd.DataFrame]:
         ("示意边界", lambda: add_outlines(world)),
         ("医疗机构", lambda: add_institutions(world)),
         ("机构月报", lambda: add_institution_month(world, add_staff(world))),
+        ("年报与代报", lambda: _returns(world)),
         ("签约与医保", lambda: add_services(world)),
         ("出生与死亡", lambda: add_vital(world)),
+        ("住院年龄", lambda: add_admissions_by_age(world)),
         ("改革举措与专家", lambda: world.frames.update(build_programmes(world))),
         ("路网与通行时间", lambda: add_roads(world)),
         ("急救与时效", lambda: world.frames.update(build_responses(world))),  # an ambulance's minutes follow the roads
@@ -112,6 +120,11 @@ def generate(progress: Progress | None = None) -> dict[str, pd.DataFrame]:
     world.frames["load"] = _loads(world)
     tell("完成", 1.0)
     return {name: world.frames[name] for name in LOAD_ORDER if name in world.frames}
+
+
+def _returns(world: World) -> None:
+    add_yearly_returns(world)
+    add_reported_for(world)
 
 
 def _silent(label: str, share: float) -> None:

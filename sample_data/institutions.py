@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sample_data.clinics import clinic_cover, clinic_sites
+from sample_data.histories import institution_history, site_month_township
 from sample_data.world import (
     COUNTIES,
     JIAOCHENG,
@@ -19,6 +20,7 @@ from sample_data.world import (
     World,
     allocate,
     facts,
+    month_position,
     only_where,
     provenance,
     rng,
@@ -100,6 +102,8 @@ EXTRA_CENTRES: Final = {JUNGAR: ("150622101", "150622103", "150622104", "1506222
 TEAMS: Final = {LISHI: 203, JUNGAR: 126, JIAOCHENG: 147, LUZHAI: 118, JIEXIU: 168}
 """离石 and 交城 are printed; the others are about one team for 2,500 residents."""
 
+TEAMS_SINCE: Final = 201701
+
 MOUNTAIN_CLASS: Final = {"城区": "一类", "平川": "一类", "丘陵": "二类", "山区": "三类", "牧区": "三类"}
 
 
@@ -114,6 +118,7 @@ def add_institutions(world: World) -> None:
     sites["parent_code"] = [_parent_of(row) for row in sites[[*SITE_KEYS, "community_code"]].to_dict("records")]
     world.frames["community"] = _communities()
     world.frames["institution"] = _institution_frame(world.sites)
+    world.frames["institution_history"] = institution_history(world)
     world.frames["clinic_cover"] = clinic_cover(world)
     world.frames["team"] = _teams(world)
 
@@ -291,6 +296,8 @@ def _area_met(sites: pd.DataFrame) -> np.ndarray:
 def _teams(world: World) -> pd.DataFrame:
     """Return family-doctor teams, shared out over primary institutions by the residents of their townships."""
     parts = []
+    then = site_month_township(world)[:, month_position(TEAMS_SINCE)]
+    began_in = pd.Series(then, index=world.sites["institution_code"])
     units = world.units.groupby("new_township")["residents"].sum()
     for county_code in COUNTIES:
         centres = world.institutions(county_code, "township_centre", "community_centre")
@@ -306,7 +313,7 @@ def _teams(world: World) -> pd.DataFrame:
                 {
                     "team_code": [f"{county_code}F{number:03d}" for number in range(1, len(row) + 1)],
                     "county_code": county_code,
-                    "township_code": centres["township_code"].to_numpy()[row],
+                    "township_code": began_in[centres["institution_code"]].to_numpy()[row],
                     "institution_code": centres["institution_code"].to_numpy()[row],
                     "name_zh": [
                         f"{stem.iloc[r]}家庭医生团队{number:02d}" for r, number in zip(row, serial, strict=True)
@@ -314,7 +321,7 @@ def _teams(world: World) -> pd.DataFrame:
                     "county_staff": draw.integers(1, 3, len(row)),
                     "township_staff": draw.integers(1, 4, len(row)),
                     "village_staff": draw.integers(1, 3, len(row)),
-                    "since": 201701,
+                    "since": TEAMS_SINCE,
                     "until": whole(np.full(len(row), None)),
                 }
             )

@@ -9,7 +9,7 @@ import pandas as pd
 
 from sample_data.checklists import asked_of_institutions, asked_of_lists
 from sample_data.mechanisms import SYNTHETIC, county_of, figure, frame_of, origin, place_of_lead, printed, townships_of
-from sample_data.world import COUNTIES, JIEXIU, LISHI, MONTHS, World, rng
+from sample_data.world import COUNTIES, JIEXIU, LISHI, MONTHS, World, facts, rng
 
 Rows = list[dict[str, Any]]
 
@@ -284,6 +284,41 @@ LOTS: tuple[tuple[str, str, str, tuple[tuple[int, int], ...]], ...] = (
 )
 
 
+NAMED_BY_DEPARTMENT = "jiexiu_new_tech"
+"""Its things stand one by one, each with the department that has it; the account prints their number, no names."""
+SECOND_PLAN = 202201  # the plan from which departments take turns anew, as sample_data/evidence/plan.py counts them
+
+
+def by_department() -> Rows:
+    """Return the new technologies one by one. Their names are numbers: the account prints none."""
+    departments = facts("evidence_department").to_dict("records")
+    months = [
+        month for _, owner, _, parts in LOTS if owner == NAMED_BY_DEPARTMENT for month, n in parts for _ in range(n)
+    ]
+    first_of_second = sum(month < SECOND_PLAN for month in months)
+    found = []
+    for number, month in enumerate(months, start=1):
+        turn = number - 1 if month < SECOND_PLAN else number - 1 - first_of_second
+        department = departments[turn % len(departments)]
+        found.append(
+            {
+                "item_id": f"{NAMED_BY_DEPARTMENT}_{number:03d}",
+                "county_code": county_of(NAMED_BY_DEPARTMENT),
+                "mechanism_id": NAMED_BY_DEPARTMENT,
+                "kind": "new_technology",
+                "name_zh": f"新技术{number:03d}",
+                "name_en": f"New technology {number:03d}",
+                "department_zh": department["name_zh"],
+                "department_en": department["name_en"],
+                "quantity": 1.0,
+                "since": month,
+                "state": "已建立",
+                **SYNTHETIC,
+            }
+        )
+    return found
+
+
 def lots() -> Rows:
     """Return inventories that grew in lots, with invented months."""
     return [
@@ -299,6 +334,7 @@ def lots() -> Rows:
             **SYNTHETIC,
         }
         for kind, mechanism_id, name, parts in LOTS
+        if mechanism_id != NAMED_BY_DEPARTMENT
         for since, things in parts
     ]
 
@@ -319,6 +355,7 @@ def programme_items(world: World) -> pd.DataFrame:
         *inventories_by_institution(world),
         *checklists(world),
         *lots(),
+        *by_department(),
         *baseline_pairs(world),
     ]
     owners = dict(OWNERS)

@@ -72,7 +72,8 @@ SYNTHETIC = origin(GENERATOR_LOAD)
 def frame_of(table_name: str, rows: list[dict[str, Any]] | pd.DataFrame) -> pd.DataFrame:
     """Return rows as a frame with exactly the table's columns, in their order and of their types; the rest is empty."""
     frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(rows)
-    columns = schema.metadata.tables[table_name].columns
+    # `entered` is of files: the sample is built at once.
+    columns = [column for column in schema.metadata.tables[table_name].columns if column.name != "entered"]
     frame = frame.reindex(columns=[column.name for column in columns])
     for column in columns:
         if isinstance(column.type, Integer):

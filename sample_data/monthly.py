@@ -8,10 +8,11 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from sample_data.histories import site_month_level, site_month_township
 from sample_data.institutions import COMMUNITIES, is_lead
 from sample_data.money import money
 from sample_data.plans import yearly
-from sample_data.staff import class_of, site_month_level, site_month_township
+from sample_data.staff import class_of
 from sample_data.states import states
 from sample_data.stories import noise
 from sample_data.world import (
@@ -99,6 +100,7 @@ def add_institution_month(world: World, persons: IntArray) -> None:
     monthly.columns.update(money(world.sites, kind, monthly.columns, persons))
     monthly.columns.update(states(world, kind, persons))
     _remote_work(monthly)
+    _all_visits(monthly)
     world.frames["institution_month"] = _frame(world, monthly)
 
 
@@ -226,6 +228,25 @@ def _remote_habit(sites: pd.DataFrame) -> FloatArray:
     return np.asarray(np.exp(own + months_of(years) + months), dtype=np.float64)
 
 
+HOME_VISITS: Final = {"clinic": 0.03, "centre": 0.012, "lead": 0.001, "other": 0.001}
+"""Home visits for each outpatient visit."""
+INTERNET_SINCE: Final = 202004
+INTERNET_VISITS: Final = {"lead": 0.014, "other": 0.006}
+
+
+def _all_visits(monthly: Monthly) -> None:
+    """Add home and internet visits, and 总诊疗人次, of which they, 门诊 and 急诊 are the parts."""
+    visits = monthly.columns["outpatient_visits"]
+    draw, kind = rng("all visits"), monthly.kind
+    home = kind.map(HOME_VISITS).fillna(0.0).to_numpy()[:, None] * draw.uniform(0.7, 1.3, visits.shape)
+    grown = np.clip((MONTHS - INTERNET_SINCE) / 400, 0, 1)
+    online = kind.map(INTERNET_VISITS).fillna(0.0).to_numpy()[:, None] * grown * draw.uniform(0.7, 1.3, visits.shape)
+    monthly.columns["home_visits"] = np.floor(visits * home).astype(np.int64)
+    monthly.columns["internet_visits"] = np.floor(visits * online).astype(np.int64)
+    parts = ("outpatient_visits", "emergency_visits", "home_visits", "internet_visits")
+    monthly.columns["total_visits"] = sum((monthly.columns[name] for name in parts), np.zeros_like(visits))
+
+
 def _reported(world: World) -> np.ndarray:
     """Return whether each site's report of each month came in, shape (n_sites, n_months)."""
     reported = np.ones((len(world.sites), len(MONTHS)), dtype=bool)
@@ -275,6 +296,10 @@ COLUMNS: Final = [
 ]
 
 
+LATER_COLUMNS: Final = ["total_visits", "home_visits", "internet_visits"]
+"""Columns that stand behind the provenance in the table, as a later revision added them."""
+
+
 def _frame(world: World, monthly: Monthly) -> pd.DataFrame:
     """Return the long table in county, month, institution order; partners outside the county do not report to it."""
     inside = np.flatnonzero((monthly.kind != "city").to_numpy())
@@ -298,8 +323,9 @@ def _frame(world: World, monthly: Monthly) -> pd.DataFrame:
             "is_lead": np.repeat(is_lead(sites).to_numpy(), shape[1]),
             "in_group": member.ravel(),
             "reported": reported.ravel(),
-            **{name: (monthly.columns[name][inside] * reported).ravel() for name in COLUMNS},
+            **{name: (monthly.columns[name][inside] * reported).ravel() for name in (*COLUMNS, *LATER_COLUMNS)},
         }
     )
     frame = frame.sort_values(["county_code", "month", "institution_code"], kind="stable").reset_index(drop=True)
-    return provenance(frame)
+    first = [name for name in frame if name not in LATER_COLUMNS]
+    return provenance(frame[first]).assign(**{name: frame[name] for name in LATER_COLUMNS})

@@ -160,6 +160,31 @@ APPRAISALS = (
     Appraisal("luzhai_quality_inspection", ("township_centre",), "quarter", ("医疗质量", "护理质量"), 201701, 80),
 )  # fmt: skip
 
+ITEMS_EN = {
+    "工作量": "Workload",
+    "服务质量": "Quality of service",
+    "群众满意度": "Public satisfaction",
+    "年度评比": "Rating of the year",
+    "任期目标季度监测": "Term targets, quarterly check",
+    "任期目标年度考核": "Term targets, yearly appraisal",
+    "行政": "Administration",
+    "人员": "Staff",
+    "业务": "Services",
+    "药品": "Drugs",
+    "财务": "Finance",
+    "绩效": "Performance",
+    "服务数量": "Volume of service",
+    "运行效益": "Efficiency",
+    "季度自查": "Quarterly self-check",
+    "人员下派": "Staff sent down",
+    "技术提升": "Skills raised",
+    "双向转诊": "Two-way referral",
+    "资源共享": "Shared resources",
+    "医疗质量": "Medical quality",
+    "护理质量": "Nursing quality",
+    **{f"质控中心{number:02d}督查": f"Inspection by QC centre {number:02d}" for number in range(1, 6)},
+}
+
 GAIN_A_YEAR = 1.1  # points of 100: institutions get better slowly
 MOST_A_SCORE_REACHES = 99.5
 
@@ -200,6 +225,7 @@ def _appraised(world: World, appraisal: Appraisal) -> pd.DataFrame:
             "month": months[month],
             "cadence": appraisal.cadence,
             "item_zh": np.array(appraisal.items, dtype=object)[item],
+            "item_en": np.array([ITEMS_EN[name] for name in appraisal.items], dtype=object)[item],
             "score": marks.reshape(-1),
             "full_score": full.reshape(-1),
             "problems_open": left_open,

@@ -7,13 +7,12 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from sample_data.clinics import CENTRAL_SINCE
+from sample_data.histories import site_month_level, site_month_township
 from sample_data.institutions import is_lead
 from sample_data.world import (
     JIAOCHENG,
     JIEXIU,
     JUNGAR,
-    LAST_MONTH_OF_OLD_EDITION,
     LISHI,
     LUZHAI,
     YEARS,
@@ -170,20 +169,3 @@ def _frame(world: World, cells: IntArray) -> pd.DataFrame:
     return provenance(
         frame.sort_values(["county_code", "month", "institution_code"], kind="stable").reset_index(drop=True)
     )
-
-
-def site_month_township(world: World) -> np.ndarray:
-    """Return the township code of every site in every month's edition, shape (n_sites, n_months)."""
-    sites = world.sites
-    last = sites["county_code"].map(LAST_MONTH_OF_OLD_EDITION).to_numpy()[:, None]
-    old, new = (sites[name].to_numpy(dtype=object)[:, None] for name in ("old_township", "new_township"))
-    return np.where(world.months[None, :] <= last, old, new)
-
-
-def site_month_level(world: World) -> np.ndarray:
-    """Return the level of every site in every month: central clinics were ordinary ones at first."""
-    sites = world.sites
-    since = sites["county_code"].map(CENTRAL_SINCE).fillna(201601).to_numpy()[:, None]
-    level = sites["level"].to_numpy(dtype=object)[:, None]
-    before = (level == "central_village_clinic") & (world.months[None, :] < since)
-    return np.where(before, "village_clinic", np.broadcast_to(level, before.shape))

@@ -160,8 +160,8 @@ def residents_by_month(villages: pd.DataFrame, township_month: pd.DataFrame, mon
     villages       : village_code, township_code, residents (census), valid_from, valid_to.
     township_month : township_code, month, residents (stock).
 
-    A township's residents at the start of the year (or of its edition) are shared out over its villages by the
-    census, to the person. Without such a figure the census itself counts.
+    A township's residents at the end of January, or of the month in which villages last began, are shared out over
+    its villages by the census, to the person. Without such a figure the census itself counts.
     """
     columns = np.asarray(months, np.int64)
     begins = villages["valid_from"].to_numpy(np.int64)

@@ -13,15 +13,18 @@ import pandas as pd
 
 from travel.coordinates import CoordinateSystem
 from travel.faults import EmptyExtract, FaultyFeatures, NotARoadFile, TruncatedFile
-from travel.network import RoadNetwork
+from travel.network import RoadNetwork, metres_between
 from travel.road_rows import CHINESE_HEADINGS, ENDS, FAULTS_NAMED, network_of_rows
 from words.phrases import Phrase
 
-KEPT: Final = ("road_class", "one_way", "surface", "maxspeed_kmh", "name")
-"""Properties that are read. A measured length belongs to the whole line; pieces are measured on the map."""
+KEPT: Final = ("road_class", "one_way", "surface", "maxspeed_kmh", "name", "metres")
+"""Properties that are read. A measured length is the whole feature's: its pieces share it as they do on the map."""
 
 MOST_DEGREES: Final = 1e9
 """What is out of range but a number is named as such; beyond it, and NaN, is no number."""
+
+MOST_METRES: Final = 1e12
+"""Beyond it, below zero and NaN is no length: it is named as it was written."""
 
 OTHER_SHAPES: Final = ("Point", "MultiPoint", "Polygon", "MultiPolygon", "GeometryCollection")
 
@@ -104,7 +107,21 @@ def _pieces(feature: Any) -> list[dict[str, Any]] | None:
     ]
     if not pieces:
         raise _Malformed("feature_of_one_vertex")
-    return pieces
+    return _sharing_length(pieces, kept["metres"])
+
+
+def _sharing_length(pieces: list[dict[str, Any]], given: Any) -> list[dict[str, Any]]:
+    """Return the pieces, each with its part of the feature's length; what is no length stays, to be named with it."""
+    try:
+        metres = float(given)
+    except (TypeError, ValueError, OverflowError):
+        return pieces
+    if not 0 < metres < MOST_METRES:
+        return pieces
+    ends = np.array([[piece[end] for end in ENDS] for piece in pieces], dtype=np.float64)
+    drawn = np.nan_to_num(metres_between(*ends.T))
+    parts = drawn / drawn.sum() if drawn.sum() > 0 else np.full(len(pieces), 1.0 / len(pieces))
+    return [{**piece, "metres": metres * part} for piece, part in zip(pieces, parts.tolist(), strict=True)]
 
 
 def _vertices(line: Any) -> Iterator[tuple[float, float]]:

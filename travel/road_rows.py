@@ -24,6 +24,7 @@ CHINESE_HEADINGS: Final = {
     "道路等级": "road_class",
     "单向": "one_way",
     "长度米": "metres",
+    "length_m": "metres",
     "路面": "surface",
     "限速": "maxspeed_kmh",
     "路名": "name",

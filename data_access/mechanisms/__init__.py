@@ -2,5 +2,6 @@
 
 from data_access.mechanisms.keeping import close, merge, save
 from data_access.mechanisms.record import KnownMetric, Mechanism, Metrics
+from data_access.mechanisms.withdrawal import OwnLoad, own_loads, withdraw
 
-__all__ = ["KnownMetric", "Mechanism", "Metrics", "close", "merge", "save"]
+__all__ = ["KnownMetric", "Mechanism", "Metrics", "OwnLoad", "close", "merge", "own_loads", "save", "withdraw"]

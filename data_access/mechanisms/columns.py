@@ -17,7 +17,7 @@ from data_access.changes import ChangeRefused
 from data_access.mechanisms.record import is_month
 from words.mechanism_sheets import CHOICES, HEADS, ID_HEAD, NO, YES
 
-NOT_ASKED: Final = {"county_code", "mechanism_id", "basis", "load_id"}
+NOT_ASKED: Final = {"county_code", "mechanism_id", "basis", "load_id", "entered"}
 # The month of a day or a time follows from it.
 MONTH_OF: Final = {"response_event": "asked_at", "outing": "date"}
 PARENTS: Final = {"payment": ("budget_id", "budget"), "plan_progress": ("plan_item_id", "plan_item")}

@@ -12,10 +12,11 @@ import typer
 from data_access.changes import ChangeRefused
 from data_access.engine import opened, warehouse_url
 from data_access.errors import WarehouseError
-from data_access.mechanisms.files import blank, read_file
+from data_access.mechanisms.files import blank, mechanism_of, read_file
 from data_access.mechanisms.kinds import VIEW_TABLES
 from data_access.mechanisms.parcel import Examined, load
 from data_access.mechanisms.record import Mechanism
+from data_access.mechanisms.withdrawal import own_loads, withdraw
 from metrics.entries import known_metrics
 from metrics.own_mechanisms import first_form, mechanism_file
 from words.mechanism_sheets import SHEETS
@@ -86,7 +87,7 @@ def blank_command(
 @app.command("load")
 def load_command(
     file: Annotated[Path, typer.Argument(help="填好的文件（.toml 或 .xlsx）", show_default=False)],
-    who: Annotated[str, typer.Option(help="经手人，写工号或科室")] = "命令行",
+    who: Annotated[str, typer.Option(help="经手人，写工号或科室", show_default=False)],
     reason: Annotated[str, typer.Option(help="依据，不写则记为装载文件")] = "",
 ) -> None:
     """装载一份填好的文件；有一处错误就什么也不装载，并逐行说明。"""
@@ -96,6 +97,34 @@ def load_command(
         examined = load(warehouse_url(), parcel, metrics=known_metrics(), who=who, reason=why)
     for line in told(examined):
         typer.echo(line)
+
+
+@app.command("loads")
+def loads_command(mechanism_id: Annotated[str, typer.Argument(help="举措编号", show_default=False)]) -> None:
+    """列出一项举措按文件装载过的数据行，最近的在前。"""
+    with _named_faults(), opened(warehouse_url()) as engine:
+        mechanism_of(engine, mechanism_id)
+        found = own_loads(engine, mechanism_id)
+    if not found:
+        typer.echo("这项举措没有按文件装载的行。")
+    for load_of in found:
+        typer.echo(
+            f"{load_of.load_id}  {load_of.loaded_at:%Y-%m-%d %H:%M}  {load_of.loaded_by}  "
+            f"{load_of.source_zh}  {load_of.rows} 行"
+        )
+
+
+@app.command("withdraw")
+def withdraw_command(
+    mechanism_id: Annotated[str, typer.Argument(help="举措编号", show_default=False)],
+    load_id: Annotated[str, typer.Argument(help="装载编号，见 loads", show_default=False)],
+    who: Annotated[str, typer.Option(help="经手人，写工号或科室", show_default=False)],
+    reason: Annotated[str, typer.Option(help="依据", show_default=False)],
+) -> None:
+    """撤回一次装载：它新增的行取消，它改动的行恢复原样，记入日志。"""
+    with _named_faults():
+        removed, restored = withdraw(warehouse_url(), mechanism_id, load_id, who=who, reason=reason)
+    typer.echo(f"已撤回：取消 {removed} 行，恢复 {restored} 行。")
 
 
 def told(examined: Examined) -> list[str]:

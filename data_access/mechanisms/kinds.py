@@ -19,7 +19,7 @@ VIEW_TABLES: Final[dict[str, tuple[str, ...]]] = {
     "programme": ("programme_month",),
     "series": (),
     "map": (),
-    "ledger": ("visit",),
+    "ledger": ("visit", "posting_month"),
 }
 """Kind of evidence → the tables of its rows; () where the metrics' own tables are read."""
 
@@ -27,6 +27,6 @@ VIEW_TABLES: Final[dict[str, tuple[str, ...]]] = {
 def form_tables(views: Iterable[str]) -> list[str]:
     """Return the tables that a county fills in for these kinds, in the kinds' order.
 
-    The visits of the ledger are entered where the ledger is.
+    Visits and postings are entered where the ledger is.
     """
     return [name for name in dict.fromkeys(name for view in views for name in VIEW_TABLES[view]) if name in SHEETS]

@@ -209,6 +209,7 @@ class _Reading:
                 found.same += 1
             known_rows[key] = values
         if rows:
+            self.faults += _said_twice(table_name, found, known_rows, seen)
             self.tables[table_name] = found
 
     def _identified(
@@ -285,6 +286,31 @@ def _by_what_they_are_about(table_name: str, rows: Mapping[str, Values]) -> dict
     return {} if columns is None else {tuple(row[name] for name in columns): key for key, row in rows.items()}
 
 
+def _said_twice(
+    table_name: str, found: TableRows, rows: Mapping[str, Values], seen: Mapping[str, WrittenRow]
+) -> list[ChangeRefused]:
+    """Return a fault for each new or changed row that is about what another row is about, under a code of its own.
+
+    The fact would stand twice and be counted twice. rows: all of the table, with those of the file.
+    """
+    own, columns = id_column(table_name), KEYS.get(table_name)
+    if columns is None:
+        return []
+    alike: dict[tuple[Any, ...], list[str]] = {}
+    for key, row in rows.items():
+        alike.setdefault(tuple(row[name] for name in columns), []).append(key)
+    faults = []
+    for values in (*found.new, *(after for _, after in found.changed)):
+        key = values[own]
+        before = [other for other in alike[tuple(values[name] for name in columns)] if other != key]
+        earlier = [other for other in before if other not in seen or seen[other].number < seen[key].number]
+        if earlier and earlier[0] in seen:
+            faults.append(ChangeRefused("evidence_twice", seen[key].where, other=seen[earlier[0]].number))
+        elif earlier:
+            faults.append(ChangeRefused("evidence_there", seen[key].where, code=earlier[0]))
+    return faults
+
+
 def _position(rows: Mapping[str, Values], values: Values) -> int:
     """Return where an item stands across the grid: where it stood, else behind the others."""
     places = {row["item_zh"]: int(row["position"]) for row in rows.values()}
@@ -325,8 +351,9 @@ def _write(
         if rows.new:
             connection.execute(insert(table), [{**values, **fixed} for values in rows.new])
         for old, values in rows.changed:
-            new = {name: value for name, value in values.items() if name != own}
+            new = {name: value for name, value in values.items() if name != own} | fixed
+            # With its load, so that the load can be taken back.
             trace(connection, table_name, values[own], old, new, who=who, why=why)
-            connection.execute(update(table).where(_is(table, values[own])).values(**new, **fixed))
+            connection.execute(update(table).where(_is(table, values[own])).values(**new))
     counts = [[name, len(rows.new), len(rows.changed)] for name, rows in examined.tables.items()]
     new_version(connection, f"装载举措：{record.name_zh}", mechanism_id, parcel.sha256, counts)

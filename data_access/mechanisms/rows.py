@@ -174,12 +174,23 @@ def judged(table_name: str, values: Values, columns: Sequence[FormColumn], today
             yield ChangeRefused("evidence_treated_before")
     if table_name == "appraisal" and values["score"] > values["full_score"]:
         yield ChangeRefused("evidence_score_too_high", score=values["score"], full=values["full_score"])
+    for name in _unfilled(table_name, values):
+        head_zh, head_en = HEADS[name]
+        yield ChangeRefused("evidence_empty", head_zh=head_zh, head_en=head_en)
     for code, above in (("evidence_above", _ABOVE), ("evidence_ends_before", _BEFORE)):
         for first, second in above.get(table_name, ()):
             low, high = (first, second) if code == "evidence_ends_before" else (second, first)
             if values[low] is not None and values[high] is not None and values[low] < values[high]:
                 (head_zh, head_en), (other_zh, other_en) = HEADS[first], HEADS[second]
                 yield ChangeRefused(code, head_zh=head_zh, head_en=head_en, other_zh=other_zh, other_en=other_en)
+
+
+def _unfilled(table_name: str, values: Values) -> Iterator[str]:
+    """Yield what the table needs and nothing in the row told: both ends of a flow and of a relation, by their names."""
+    for code, name, _ in _CODED.get(table_name, ()):
+        needed = not schema.metadata.tables[table_name].columns[code].nullable
+        if needed and values[code] is None:
+            yield f"{name}_zh"
 
 
 def _is_to_come(kind: CellKind, value: Any, today: dt.date) -> bool:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import openpyxl
 import xlsxwriter
-from openpyxl.utils.exceptions import InvalidFileException
 from sqlalchemy import Engine, select
 
+from archives import ArchiveTooLarge, opened
 from data_access import read, schema
 from data_access.changes import ChangeRefused
 from data_access.mechanisms.columns import CellKind, FormColumn, form_columns, plain, written_cell
@@ -39,6 +38,12 @@ LAST_ROW: Final = 5_000  # down to which a form offers its choices
 NOTE_ROW, FIRST_ROW = 1, 2  # 0-based: below the heads stands how a cell is written, then the rows
 WIDTH: Final = 16
 RECORD_FIELDS: Final = tuple(RECORD_HEADS)
+MOST_ROWS, MOST_COLUMNS = 50_000, 100  # read of a sheet; the widest form has 20 columns
+MOST_MARKUP_BYTES: Final = 25 * 1024**2
+"""Of XML in a filled form, unpacked; less than other files may have (archives/bounds.py)."""
+
+Line = tuple[Any, ...]
+"""The cells of one row of a sheet."""
 
 
 @dataclass(frozen=True)
@@ -180,29 +185,50 @@ def _note(column: FormColumn) -> str:
 
 def read_workbook(file_name: str, content: bytes) -> tuple[dict[str, object], list[WrittenRow]]:
     """Return the items of the mechanism and the rows of a workbook. Raises ChangeRefused for one that is no form."""
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-        reason = str(error)[:80] or type(error).__name__
-        raise ChangeRefused("mechanism_file_unreadable", name=file_name[:60], reason=reason) from error
-    if RECORD_SHEET[0] not in book.sheetnames:
+    sheets = _sheets(file_name, content)
+    if RECORD_SHEET[0] not in sheets:
         raise ChangeRefused("mechanism_file_without_record")
     tables = {zh: table_name for table_name, (zh, _) in SHEETS.items()}
     rows: list[WrittenRow] = []
-    for sheet in book.worksheets:
-        if sheet.title in (RECORD_SHEET[0], CODES_SHEET):
+    for title, lines in sheets.items():
+        if title == RECORD_SHEET[0]:
             continue
-        if sheet.title not in tables:
-            raise ChangeRefused("mechanism_sheet_unknown", sheet=sheet.title)
-        rows += _read_table(tables[sheet.title], sheet)
-    return _read_record(book[RECORD_SHEET[0]]), rows
+        if title not in tables:
+            raise ChangeRefused("mechanism_sheet_unknown", sheet=title)
+        rows += _read_table(tables[title], title, lines)
+    return _read_record(sheets[RECORD_SHEET[0]]), rows
 
 
-def _read_record(sheet: Any) -> dict[str, object]:
+def _sheets(file_name: str, content: bytes) -> dict[str, list[Line]]:
+    """Return the cells of each sheet by its title. Raises ChangeRefused."""
+    try:
+        opened(content, most_markup=MOST_MARKUP_BYTES).close()
+        # Read row by row: joined cells, or one said to stand in the last row and column, would be filled up to there.
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        return {sheet.title: _lines(sheet) for sheet in book.worksheets if sheet.title != CODES_SHEET}
+    except ChangeRefused:
+        raise
+    except ArchiveTooLarge as error:
+        raise ChangeRefused("mechanism_file_unpacks_too_large", name=file_name[:60]) from error
+    except Exception as error:
+        # A broken workbook makes openpyxl fail with whatever the broken part was read by: XML, zip, dates, styles.
+        reason = str(error)[:80] or type(error).__name__
+        raise ChangeRefused("mechanism_file_unreadable", name=file_name[:60], reason=reason) from error
+
+
+def _lines(sheet: Any) -> list[Line]:
+    sheet.reset_dimensions()  # what a sheet says of its own size is not always so
+    lines = list(sheet.iter_rows(values_only=True, max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS))
+    if len(lines) > MOST_ROWS:
+        raise ChangeRefused("mechanism_sheet_too_long", sheet=sheet.title[:40], most=MOST_ROWS)
+    return lines
+
+
+def _read_record(lines: Sequence[Line]) -> dict[str, object]:
     names = {zh: name for name, (zh, _) in RECORD_HEADS.items()}
     found: dict[str, object] = {}
-    for line in sheet.iter_rows(min_row=2, max_col=2, values_only=True):
-        head, value = plain(line[0]), line[1] if len(line) > 1 else None
+    for line in lines[1:]:
+        head, value = (plain(line[0]), line[1]) if line else ("", None)
         if not head:
             continue
         if head not in names:
@@ -211,17 +237,16 @@ def _read_record(sheet: Any) -> dict[str, object]:
     return found
 
 
-def _read_table(table_name: str, sheet: Any) -> list[WrittenRow]:
+def _read_table(table_name: str, title: str, lines: Sequence[Line]) -> list[WrittenRow]:
     names = {column.head_zh: column.name for column in form_columns(table_name)}
-    lines = sheet.iter_rows(values_only=True)
-    heads = [plain(head) for head in next(lines, ())]
+    heads = [plain(head) for head in lines[0]] if lines else []
     unknown = [head for head in heads if head and head not in names]
     if unknown:
-        raise ChangeRefused("mechanism_column_unknown", head=f"{sheet.title}·{unknown[0]}"[:40])
+        raise ChangeRefused("mechanism_column_unknown", head=f"{title}·{unknown[0]}"[:40])
     rows = []
-    for number, line in enumerate(lines, start=2):
+    for number, line in enumerate(lines[1:], start=2):
         cells = {names[head]: value for head, value in zip(heads, line, strict=False) if head}
         if not any(plain(value) for value in cells.values()) or plain(line[0]).startswith(NOTE_LEAD):
             continue
-        rows.append(WrittenRow(table_name, sheet.title, number, cells))
+        rows.append(WrittenRow(table_name, title, number, cells))
     return rows

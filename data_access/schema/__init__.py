@@ -22,21 +22,33 @@ from data_access.schema.experts import expert, expert_leave, posting, posting_mo
 from data_access.schema.facts import (
     activity,
     activity_month,
+    admission_age_month,
     birth_month,
     chronic_month,
     contract_month,
     death_month,
+    fund_month,
     institution_month,
     insured_month,
     staff_month,
 )
 from data_access.schema.keeping import audit, data_version, limit_decision, load, snapshot
+from data_access.schema.loading import (
+    LOAD_KEYS,
+    ROW_KEYS,
+    histories,
+    intake_answer,
+    period_lock,
+    quality_decision,
+    set_aside,
+)
 from data_access.schema.meaning import (
     evidence_register,
     indicator_target,
     mechanism,
     mechanism_evidence,
     milestone,
+    own_indicator,
     published_figure,
     source,
 )
@@ -45,6 +57,8 @@ from data_access.schema.places import (
     community,
     county,
     institution,
+    institution_history,
+    institution_other_code,
     resident_age_year,
     resident_month,
     township,
@@ -52,6 +66,7 @@ from data_access.schema.places import (
     village,
 )
 from data_access.schema.programmes import appraisal, equipment, funding, programme_item, staff_event, team
+from data_access.schema.returns import institution_year, reported_for_month
 from data_access.schema.roads import (
     road_edge,
     road_edition,
@@ -63,8 +78,11 @@ from data_access.schema.roads import (
 from data_access.schema.rosters import roster, roster_visit
 
 __all__ = [
+    "LOAD_KEYS",
+    "ROW_KEYS",
     "activity",
     "activity_month",
+    "admission_age_month",
     "appraisal",
     "audit",
     "birth_month",
@@ -82,11 +100,17 @@ __all__ = [
     "expert",
     "expert_leave",
     "flow",
+    "fund_month",
     "funding",
+    "histories",
     "indicator_target",
     "institution",
+    "institution_history",
     "institution_month",
+    "institution_other_code",
+    "institution_year",
     "insured_month",
+    "intake_answer",
     "limit_decision",
     "load",
     "mechanism",
@@ -95,8 +119,10 @@ __all__ = [
     "metadata",
     "milestone",
     "outing",
+    "own_indicator",
     "pay",
     "payment",
+    "period_lock",
     "plan_item",
     "plan_progress",
     "posting",
@@ -104,6 +130,8 @@ __all__ = [
     "programme_item",
     "programme_month",
     "published_figure",
+    "quality_decision",
+    "reported_for_month",
     "resident_age_year",
     "resident_month",
     "response_event",
@@ -113,6 +141,7 @@ __all__ = [
     "roster",
     "roster_visit",
     "rule",
+    "set_aside",
     "snapshot",
     "source",
     "staff_event",

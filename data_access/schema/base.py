@@ -10,6 +10,9 @@ NAMING = {
 
 metadata = MetaData(naming_convention=NAMING)
 
+SINCE_0009 = {"since": "0009"}
+"""Mark of a column that a later revision added to a table with a history: there it stands behind `superseded`."""
+
 
 def county_code() -> Column[str]:
     """Return the county column: 6-digit code of the National Bureau of Statistics, as text."""
@@ -36,3 +39,8 @@ def provenance() -> list[Column[str]]:
         Column("basis", String(10), nullable=False),
         Column("load_id", String(32), ForeignKey("load.load_id"), nullable=False),
     ]
+
+
+def entered() -> Column[int]:
+    """Return `entered`: the sequence of the load that put the row in; empty for what was built at once."""
+    return Column("entered", Integer)

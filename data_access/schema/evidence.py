@@ -6,7 +6,7 @@ no row is evidence of a mechanism that it does not name. Times are local.
 
 from sqlalchemy import Column, Date, DateTime, Float, Integer, String, Table
 
-from data_access.schema.base import county_code, metadata, month, provenance, township_code
+from data_access.schema.base import county_code, entered, metadata, month, provenance, township_code
 
 
 def mechanism_id() -> Column[str]:
@@ -67,7 +67,8 @@ flow = Table(
     month(),
     Column("kind_zh", String(40), nullable=False),  # what moves: 上转, 下转, 交叉坐诊, 下派 …
     Column("kind_en", String(60), nullable=False),
-    Column("group_zh", String(40), nullable=False),  # specialty or disease group; 合计 where there is none
+    # Specialty, title, disease or patient group, examination; 合计 where there is none.
+    Column("group_zh", String(40), nullable=False),
     Column("group_en", String(60), nullable=False),
     Column("from_code", String(40), nullable=False),  # township or institution code, or a code outside the county
     Column("from_zh", String(80), nullable=False),
@@ -77,9 +78,10 @@ flow = Table(
     Column("to_zh", String(80), nullable=False),
     Column("to_en", String(120), nullable=False),
     Column("to_township", String(9)),
-    Column("unit", String(10), nullable=False),  # person | trip
+    Column("unit", String(10), nullable=False),  # person | trip | day | exam | result | yuan
     Column("count", Integer, nullable=False),
     *provenance(),
+    entered(),
     comment="One row a from, to, kind, group and month: people or trips.",
 )
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Boolean, Column, Date, DateTime, Float, Integer, String, Table
 
-from data_access.schema.base import county_code, metadata, month, provenance, township_code
+from data_access.schema.base import county_code, entered, metadata, month, provenance, township_code
 
 expert = Table(
     "expert",
@@ -17,6 +17,7 @@ expert = Table(
     Column("since", Integer, nullable=False),
     Column("until", Integer),
     *provenance(),
+    entered(),
     comment="One row an expert.",
 )
 
@@ -47,6 +48,7 @@ posting = Table(
     Column("start_date", Date, nullable=False),
     Column("end_date", Date),  # inclusive, empty = still posted
     *provenance(),
+    entered(),
     comment="One row a posting (派驻): an expert who works full time in another institution for a period.",
 )
 
@@ -79,15 +81,18 @@ visit = Table(
     Column("mechanism_id", String(60)),
     Column("visit_date", Date, nullable=False),
     month(),
-    Column("planned_start", DateTime, nullable=False),
-    Column("planned_end", DateTime, nullable=False),
-    Column("actual_start", DateTime),  # empty = did not come
+    # A sheet of marks (√, 半天) knows the day and no clock: then all times, the work and the people are empty.
+    Column("planned_start", DateTime),
+    Column("planned_end", DateTime),
+    Column("actual_start", DateTime),  # empty = did not come, unless `days` says otherwise
     Column("actual_end", DateTime),
-    Column("activity", String(20), nullable=False),  # clinic | rounds | lecture | teaching_surgery
-    Column("patients", Integer, nullable=False),
-    Column("trainees", Integer, nullable=False),
+    Column("activity", String(20)),  # clinic | rounds | lecture | teaching_surgery
+    Column("patients", Integer),
+    Column("trainees", Integer),
     Column("stands_in", Boolean, nullable=False),  # 替班
     *provenance(),
+    Column("days", Float),  # 1 | 0.5 of a day as a sheet marks it; 0 = did not come; empty = clock times say it
+    entered(),
     comment="One row a planned visit (下沉) of one expert to one place on one day.",
 )
 

@@ -2,21 +2,21 @@
 
 from sqlalchemy import BigInteger, Boolean, Column, Float, Integer, String, Table
 
-from data_access.schema.base import county_code, metadata, month, provenance, township_code
+from data_access.schema.base import SINCE_0009, county_code, entered, metadata, month, provenance, township_code
 
 
 def _count(name: str) -> Column[int]:
-    """Return a flow of the month: an integer that adds over time and over institutions."""
-    return Column(name, Integer, nullable=False, server_default="0")
+    """Return a number of persons or events. Empty: unknown – a form lacks it, a cell was set aside; never 0."""
+    return Column(name, Integer)
 
 
 def _yuan(name: str) -> Column[float]:
     """Return an amount of the month in yuan (元)."""
-    return Column(name, Float, nullable=False, server_default="0")
+    return Column(name, Float)
 
 
 def _big(name: str) -> Column[int]:
-    return Column(name, BigInteger, nullable=False, server_default="0")
+    return Column(name, BigInteger)
 
 
 institution_month = Table(
@@ -70,6 +70,11 @@ institution_month = Table(
     _count("telemedicine"),  # 0 | 1
     _count("ecg_device"),  # 0 | 1
     *provenance(),
+    entered(),
+    # Of the monthly return's 总诊疗人次, which has 门诊 and 急诊 as parts; an account may count either (decision 0091).
+    Column("total_visits", Integer, info=SINCE_0009),  # flow
+    Column("home_visits", Integer, info=SINCE_0009),  # 家庭卫生服务人次, of total_visits
+    Column("internet_visits", Integer, info=SINCE_0009),  # 互联网诊疗人次, of total_visits
     comment="Institution × month. Flows add over months; stocks (beds_open … ecg_device) hold at the month's end.",
 )
 
@@ -86,8 +91,9 @@ staff_month = Table(
         "profession", String(20), nullable=False
     ),  # doctor | nurse | village_doctor | technician | pharmacist | other
     Column("title", String(10), nullable=False),  # 无 | 初级 | 中级 | 副高 | 正高
-    _count("persons"),  # stock
+    Column("persons", Integer, nullable=False, server_default="0"),  # stock
     *provenance(),
+    entered(),
     comment="Institution × month × profession × title: persons in post at the month's end (stock).",
 )
 
@@ -105,6 +111,7 @@ contract_month = Table(
     _count("contracted"),  # contracts in force
     _count("served"),  # of contracted: this year's agreed services delivered
     *provenance(),
+    entered(),
     comment="Township × month × population group: family-doctor contracts at the month's end (stocks, persons).",
 )
 
@@ -126,6 +133,7 @@ chronic_month = Table(
     _count("served_total"),  # flow
     _count("served_in_township"),  # flow
     *provenance(),
+    entered(),
     comment="Township × month × disease: chronic patients under management.",
 )
 
@@ -148,7 +156,25 @@ insured_month = Table(
     _yuan("fund_out_of_county_yuan"),
     _yuan("fund_pharmacy_yuan"),
     *provenance(),
+    entered(),
     comment="Home township of the insured × month: where the insured were treated and what the fund paid.",
+)
+
+fund_month = Table(
+    "fund_month",
+    metadata,
+    county_code(),
+    Column("township_code", String(9), nullable=False),  # of the institution; '' for pharmacies and outside the county
+    Column("institution_code", String(20), nullable=False),  # '' for pharmacies and outside the county, all together
+    month(),
+    Column("care", String(10), nullable=False),  # own | other: whether the place of care lies in this county
+    Column("kind", String(20), nullable=False),  # institution | pharmacy
+    _count("settlements"),  # flow; one taken back counts −1
+    _yuan("cost_yuan"),
+    _yuan("fund_yuan"),
+    *provenance(),
+    entered(),
+    comment="Institution that settled × month: what the county's insured cost the fund (flows); no home township.",
 )
 
 birth_month = Table(
@@ -161,6 +187,7 @@ birth_month = Table(
     _count("maternal_deaths"),
     _count("infant_deaths"),
     *provenance(),
+    entered(),
     comment="Home township × month: births, maternal and infant deaths.",
 )
 
@@ -172,12 +199,28 @@ death_month = Table(
     month(),
     Column("age_from", Integer, nullable=False),  # 0, 5, …, 85
     _count("deaths"),
-    Column("age_years_sum", Float, nullable=False),  # sum of ages at death, years
+    Column("age_years_sum", Float),  # sum of ages at death, years
     _count("chronic_deaths"),
-    Column("chronic_age_years_sum", Float, nullable=False),
+    Column("chronic_age_years_sum", Float),
     _count("four_ncd_deaths"),  # cardiovascular, cancer, chronic respiratory, diabetes
     *provenance(),
+    entered(),
     comment="Home township × month × five-year age group: deaths of residents (only rows with a death).",
+)
+
+admission_age_month = Table(
+    "admission_age_month",
+    metadata,
+    county_code(),
+    township_code(),
+    month(),
+    Column("age_from", Integer, nullable=False),  # 0, 5, …, 85
+    Column("admissions", Integer, nullable=False, server_default="0"),
+    # Σ (2k − 1) over the month's admissions, k = which of its person's admissions in the calendar year it is: since
+    # 1 + 3 + … + (2K − 1) = K², the months of a year add to Σ over persons of the square of their admissions.
+    Column("admissions_squared", Integer, nullable=False, server_default="0"),
+    *provenance(),
+    comment="Home township × month × age group: admissions of insured residents, anywhere (only rows with one).",
 )
 
 activity = Table(
@@ -199,11 +242,11 @@ activity_month = Table(
     Column("institution_code", String(20)),
     month(),
     Column("activity_code", String(40), nullable=False),
-    _count("done"),  # events or persons
-    _count("base"),  # eligible, requested or expected
-    _yuan("amount_yuan"),
-    _yuan("base_yuan"),
-    _yuan("minutes"),  # summed turn-round or response minutes of `done`
+    Column("done", Integer, nullable=False, server_default="0"),  # events or persons
+    Column("base", Integer, nullable=False, server_default="0"),  # eligible, requested or expected
+    Column("amount_yuan", Float, nullable=False, server_default="0"),
+    Column("base_yuan", Float, nullable=False, server_default="0"),
+    Column("minutes", Float, nullable=False, server_default="0"),  # summed turn-round or response minutes of `done`
     *provenance(),
     comment="(Institution or township) × month × activity: what a reform programme did (flows).",
 )

@@ -14,6 +14,16 @@ load = Table(
     Column("file_sha256", String(64)),
     Column("rows_accepted", Integer, nullable=False),
     Column("rows_refused", Integer, nullable=False),
+    # Of files that entered through `intake`; empty for what was built or registered otherwise.
+    Column("sequence", Integer),  # 1, 2, …: the order in which they entered
+    Column("county_code", String(6)),
+    Column("kind", String(10)),  # file | undo
+    Column("undoes", String(32)),  # the load that an undo took back
+    Column("form", String(40)),
+    Column("edition", String(20)),
+    Column("mode", String(10)),  # newest | fill | replace
+    Column("first_month", Integer),
+    Column("last_month", Integer),
     comment="One row a load: who, when, from which file, how many rows.",
 )
 

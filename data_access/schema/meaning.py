@@ -1,6 +1,6 @@
 """What the numbers are held against: targets, mechanisms, published figures, milestones, sources."""
 
-from sqlalchemy import Column, Date, Float, Integer, String, Table
+from sqlalchemy import Column, Date, DateTime, Float, Integer, String, Table
 
 from data_access.schema.base import metadata, provenance
 
@@ -114,4 +114,17 @@ evidence_register = Table(
     Column("state", String(10), nullable=False),  # complete | partial | missing
     *provenance(),
     comment="One row an item of a qualitative national measure: its document, owner, assessor's note and state.",
+)
+
+own_indicator = Table(
+    "own_indicator",
+    metadata,
+    Column("county_code", String(6), primary_key=True),
+    Column("indicator_id", String(40), primary_key=True),
+    Column("version", Integer, primary_key=True),  # 1, 2, …: the highest is in force
+    Column("record", String, nullable=False),  # the definition as TOML (metrics/own_indicators.py); '' = withdrawn
+    Column("defined_by", String(60), nullable=False),
+    Column("defined_at", DateTime, nullable=False),  # UTC
+    Column("reason_zh", String(200), nullable=False),
+    comment="One row a version of an indicator that a county defines for itself (本县口径). Versions never change.",
 )

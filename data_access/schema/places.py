@@ -2,7 +2,7 @@
 
 from sqlalchemy import Boolean, Column, Float, ForeignKey, Integer, String, Table
 
-from data_access.schema.base import county_code, metadata, month, provenance, township_code
+from data_access.schema.base import county_code, entered, metadata, month, provenance, township_code
 
 county = Table(
     "county",
@@ -114,7 +114,32 @@ institution = Table(
     Column("opened", Integer, nullable=False),  # first month
     Column("closed", Integer),  # last month
     *provenance(),
-    comment="One row an institution, with its level today; what changes by month is in institution_month.",
+    comment="One row an institution as it stands today; where it stood and what it was is in institution_history.",
+)
+
+institution_history = Table(
+    "institution_history",
+    metadata,
+    Column("institution_code", String(20), ForeignKey("institution.institution_code"), primary_key=True),
+    Column("valid_from", Integer, primary_key=True),  # first month
+    Column("valid_to", Integer),  # last month, empty while it holds
+    county_code(),
+    township_code(),
+    Column("village_code", String(12)),
+    Column("level", String(30), nullable=False),  # as in institution
+    *provenance(),
+    comment="One row an institution and stretch of months at one level in one township and village. Without gaps.",
+)
+
+institution_other_code = Table(
+    "institution_other_code",
+    metadata,
+    Column("county_code", String(6), primary_key=True),
+    Column("scheme", String(12), primary_key=True),  # health_22 | credit_18 | organisation_9 | insurance | own
+    Column("code", String(40), primary_key=True),
+    Column("institution_code", String(20), nullable=False),
+    *provenance(),
+    comment="One row another code of an institution: what other offices' files call it. One code, one institution.",
 )
 
 clinic_cover = Table(
@@ -136,10 +161,11 @@ resident_month = Table(
     township_code(),
     month(),
     Column("residents", Integer, nullable=False),
-    Column("residents_0_14", Integer, nullable=False),
-    Column("residents_35_up", Integer, nullable=False),
-    Column("residents_65_up", Integer, nullable=False),
+    Column("residents_0_14", Integer),
+    Column("residents_35_up", Integer),
+    Column("residents_65_up", Integer),
     *provenance(),
+    entered(),
     comment="Township × month: residents at the month's end (stock, persons).",
 )
 

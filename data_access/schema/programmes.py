@@ -20,6 +20,9 @@ programme_item = Table(
     Column("until", Integer),
     Column("state", String(20), nullable=False),  # 已建立 | 进行中 | 未开始
     *provenance(),
+    Column("name_en", String(160)),
+    Column("department_zh", String(40)),  # who has a thing of an inventory, within its institution
+    Column("department_en", String(80)),
     comment="One row an item of a mechanism's checklist or inventory.",
 )
 
@@ -47,7 +50,7 @@ staff_event = Table(
     Column("institution_code", String(20)),
     Column("mechanism_id", String(60), nullable=False),
     month(),
-    Column("kind", String(30), nullable=False),  # recruit | training_up | training_received | promotion | assignment …
+    Column("kind", String(30), nullable=False),  # recruit | village_hire | training_up | promotion | assignment …
     Column("title", String(10)),
     Column("education", String(20)),  # 本科 | 硕士 | 研究生 …
     Column("persons", Integer, nullable=False),
@@ -76,6 +79,7 @@ appraisal = Table(
     Column("class_zh", String(40)),  # subjects are compared within their class only; empty = one class
     Column("class_en", String(60)),
     Column("coefficient", Float),  # pay coefficient that the round led to; empty = none yet
+    Column("item_en", String(120)),
     comment="One row an appraisal of an institution, team or centre: score of a full score.",
 )
 
@@ -93,7 +97,8 @@ equipment = Table(
     Column("capacity", Float),  # tesla, seats …: see kind
     Column("since", Integer, nullable=False),
     *provenance(),
-    comment="One row a lot of equipment.",
+    Column("until", Integer),  # last month; empty while it is in use
+    comment="One row a lot of equipment and the place where it stands; what moves ends here and begins there anew.",
 )
 
 team = Table(
@@ -110,5 +115,5 @@ team = Table(
     Column("since", Integer, nullable=False),
     Column("until", Integer),
     *provenance(),
-    comment="One row a family-doctor team.",
+    comment="One row a family-doctor team in the township where it began; a team that moves ends and begins anew.",
 )

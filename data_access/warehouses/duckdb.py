@@ -7,9 +7,11 @@ import fcntl
 import glob
 import os
 import shutil
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +23,7 @@ from sqlalchemy import URL, Connection, Dialect, Engine, Table, create_engine, e
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
+from sqlalchemy.util import LRUCache
 
 from data_access.backend import Backend, Work
 from data_access.errors import (
@@ -35,6 +38,11 @@ from data_access.errors import (
 FREE_SPACE_BYTES: Final = 300 * 1024**2
 
 _ATTACHED: Final = "warehouse"
+
+# Statements as they were compiled, for every engine of this process: a file that is replaced gets an engine of its own,
+# and so does each rehearsal, and the same hundred statements would be compiled anew, 5 ms each.
+STATEMENTS_KEPT: Final = 1000
+_compiled: Final[Any] = LRUCache(STATEMENTS_KEPT)
 
 # What the next file is called while it is made: these names and the process.
 CHANGING: Final = "changing"
@@ -68,12 +76,8 @@ class DuckDB(Backend):
     def opened(self, url: URL, *, read_only: bool) -> Engine:
         """Return an Engine on the file. A read-only one goes on reading the file it opened after that was replaced."""
         if not read_only or not url.database:
-            return create_engine(url, connect_args={"read_only": read_only})
-        own = _Opened(url.database)
-        # A connection costs nothing once the file is open, and none that is kept holds a file that was replaced.
-        engine = create_engine(url, creator=own.connection, poolclass=NullPool)
-        event.listen(engine, "engine_disposed", own.let_go)
-        return engine
+            return _sharing(create_engine(url, connect_args={"read_only": read_only}))
+        return _on(_Opened(url.database), url)
 
     def insert(self, connection: Connection, table: Table, table_frame: pd.DataFrame) -> None:
         """Let DuckDB read the frame where it lies."""
@@ -109,6 +113,25 @@ class DuckDB(Backend):
             with _moved_into_place(target, _beside(target, CHANGING)) as beside:
                 shutil.copyfile(target, beside)
                 self._write(url.set(database=str(beside)), work)
+
+    @contextmanager
+    def rehearsed(self, url: URL, work: Work) -> Iterator[Engine]:
+        """Copy the file, change the copy, read it where it was changed, and remove it."""
+        target = Path(url.database or "")
+        if not target.exists():
+            raise WarehouseMissing(target.name)
+        with _rights_named(target), tempfile.TemporaryDirectory(prefix="rehearsal-", dir=target.parent) as folder:
+            if shutil.disk_usage(folder).free < target.stat().st_size + FREE_SPACE_BYTES:
+                raise DiskFull("no_room_to_change")
+            copy = url.set(database=str(Path(folder) / target.name))
+            shutil.copyfile(target, copy.database or "")
+            engine = _on(_Opened(copy.database or "", is_written=True), copy)
+            try:
+                with engine.begin() as connection:
+                    work(connection)
+                yield engine
+            finally:
+                engine.dispose()
 
     def _write(self, url: URL, work: Work) -> None:
         engine = self.opened(url, read_only=False)
@@ -151,6 +174,29 @@ class DuckDB(Backend):
         return super().failure(error, where)
 
 
+@cache
+def _dialect() -> Dialect:
+    """Return the dialect of every engine here, made ready once: compiled statements are kept by it."""
+    engine = create_engine("duckdb://", poolclass=NullPool)
+    with engine.connect():
+        return engine.dialect
+
+
+def _sharing(engine: Engine) -> Engine:
+    """Return an engine that shares what was compiled with all others."""
+    engine.dialect = _dialect()
+    engine.update_execution_options(compiled_cache=_compiled)
+    return engine
+
+
+def _on(own: _Opened, url: URL) -> Engine:
+    """Return an engine on an opened file."""
+    # A connection costs nothing once the file is open, and none that is kept holds a file that was replaced.
+    engine = create_engine(url, creator=own.connection, poolclass=NullPool)
+    event.listen(engine, "engine_disposed", own.let_go)
+    return _sharing(engine)
+
+
 class _Opened:
     """A file as one engine reads it, opened when it is first asked for and shared by the engine's connections.
 
@@ -159,8 +205,8 @@ class _Opened:
     A database of its own, to which the file is attached, has nothing to do with what others have open.
     """
 
-    def __init__(self, file: str) -> None:
-        self._file = file
+    def __init__(self, file: str, *, is_written: bool = False) -> None:
+        self._file, self._is_written = file, is_written
         self._database: duckdb.DuckDBPyConnection | None = None
         self._lock = threading.Lock()
 
@@ -180,10 +226,15 @@ class _Opened:
             self._database = None
 
     def _attached(self) -> duckdb.DuckDBPyConnection:
-        database = duckdb.connect(":memory:", config={"temp_directory": f"{self._file}.tmp"})
+        config: dict[str, str | bool | int | float | list[str]] = {"temp_directory": f"{self._file}.tmp"}
+        if self._is_written:
+            # One file's rows, and then some hundred short questions: sharing each out costs more than answering it.
+            config["threads"] = 1
+        database = duckdb.connect(":memory:", config=config)
         quoted = self._file.replace("'", "''")
         try:
-            database.execute(f"ATTACH '{quoted}' AS {_ATTACHED} (READ_ONLY, TYPE duckdb)")
+            only = "" if self._is_written else "READ_ONLY, "
+            database.execute(f"ATTACH '{quoted}' AS {_ATTACHED} ({only}TYPE duckdb)")
         except duckdb.Error:
             database.close()
             raise

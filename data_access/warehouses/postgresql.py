@@ -105,6 +105,11 @@ class PostgreSQL(Backend):
         finally:
             engine.dispose()
 
+    def of_one_moment(self, connection: Connection) -> None:
+        """Read from one snapshot, without the pages' limit on a statement's time."""
+        connection.execution_options(isolation_level="REPEATABLE READ")
+        connection.execute(text("SET LOCAL statement_timeout = 0"))
+
     def dialect(self) -> Dialect:
         """Return PostgreSQL's SQL."""
         return postgresql.dialect()  # type: ignore[no-untyped-call]

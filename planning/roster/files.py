@@ -6,6 +6,7 @@ dates and numbers for themselves.
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,18 @@ from words.phrases import Phrase
 NEEDED = ("experts", "places", "leaves", "rules", "minutes")
 OPTIONAL = ("demand", "history", "preferences", "pins", "earlier")
 VISIT_COLUMNS = ("expert_code", "institution_code", "visit_date")
+
+# What a table may say beside its necessary columns (`reading.COLUMNS`).
+OPTIONAL_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "experts": ("name_zh",),
+    "places": ("name_zh", "place_kind"),
+    "leaves": ("leave_id",),
+    "rules": ("name_zh", "minimum_visits", "minimum_persons", "minimum_hours", "title_floor", "specialties", "places",
+              "price", "place_kind", "mechanism_id"),
+    "preferences": ("institution_code", "weekday"),
+}  # fmt: skip
+LIKENESS = 0.8
+"""How alike two names are, of 1: a letter lost, doubled or exchanged in a name of eight or more."""
 
 # Name of an option -> least, most, whether whole.
 BOUNDS: Mapping[str, tuple[float, float, bool]] = {
@@ -67,7 +80,7 @@ def _csv_frame(path: Path, needed: Collection[str]) -> pd.DataFrame:
     if not set(needed) & set(table.heads):
         raise TableFault("no_heading", Phrase("row_file", name=path.name), columns=tuple(needed))
     if not table.heads[0]:
-        raise TableFault("head_missing", Phrase("row_line", name=path.name, number=table.lines[0]), columns=[1])
+        raise TableFault("head_missing", Phrase("row_line", name=path.name, number=1), columns=[1])
     return _checked(table.frame(), needed, Phrase("row_file", name=path.name))
 
 
@@ -86,7 +99,24 @@ def _checked(frame: pd.DataFrame, needed: Collection[str], name: Phrase) -> pd.D
     missing = [column for column in needed if column not in frame.columns]
     if missing:
         raise MissingColumns("columns_missing", name, columns=missing)
+    _refuse_misspelt(frame, needed, name)
     return frame
+
+
+def _refuse_misspelt(frame: pd.DataFrame, needed: Collection[str], name: Phrase) -> None:
+    """A column that is nearly an optional one was meant for it: it is asked about, not passed over.
+
+    Columns of other names are the office's own and stay.
+    """
+    own = next((table for table, columns in COLUMNS.items() if columns == tuple(needed)), "")
+    possible = [column for column in OPTIONAL_COLUMNS.get(own, ()) if column not in frame.columns]
+    known = {*needed, *OPTIONAL_COLUMNS.get(own, ())}
+    faults: list[PlanningFault] = []
+    for column in map(str, frame.columns):
+        near = difflib.get_close_matches(column.strip().lower().replace(" ", "_"), possible, n=1, cutoff=LIKENESS)
+        if column not in known and near:
+            faults.append(TableFault("column_misspelt", name, column=column[:40], meant=near[0]))
+    raise_table_faults(faults)
 
 
 # ---- options ----

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sample_data.evidence import checklist, flows, money, network, outings, plan, programme
+from sample_data.evidence import capacity, checklist, flows, hires, money, network, outings, plan, programme
 from sample_data.world import World
 
 
@@ -14,6 +14,6 @@ def build(world: World) -> dict[str, pd.DataFrame]:
     Response times need the roads, too, and are made after them (`generator.py`).
     """
     found: dict[str, pd.DataFrame] = {}
-    for made in (checklist, network, flows, outings, money, plan, programme):
+    for made in (checklist, network, flows, outings, money, plan, programme, capacity, hires):
         found |= made.build(world)
     return found

@@ -7,6 +7,8 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from sample_data.evidence.examinations import imaging, recognised
+from sample_data.evidence.parts import split
 from sample_data.mechanisms import SYNTHETIC, county_of, frame_of, townships_of
 from sample_data.world import JIEXIU, LUZHAI, FloatArray, IntArray, World, facts, only_where, rng
 
@@ -27,6 +29,8 @@ def build(world: World) -> dict[str, pd.DataFrame]:
         _trained(world),
         _sent_down(world),
         _deployed(world),
+        imaging(world),
+        recognised(world),
     ]
     return {"flow": frame_of("flow", pd.concat([_finished(world, part) for part in parts], ignore_index=True))}
 
@@ -60,21 +64,21 @@ def _nodes(world: World) -> pd.DataFrame:
             + centres["name_en"].str.replace("( Community)? Health Centre$", "", regex=True),
         }
     )
-    return pd.concat([institutions, outside[list(institutions.columns)], villages]).set_index("institution_code")
+    townships = world.frames["township"].rename(columns={"township_code": "institution_code"})
+    columns = list(institutions.columns)
+    named = pd.concat([institutions, outside[columns], villages, townships[columns]])
+    return named.set_index("institution_code")
 
 
 def _home(world: World, codes: pd.Series, months: pd.Series) -> Any:
-    """Return each code's township in each month; none outside the county."""
+    """Return each code's township in each month; none outside the county. A township is its own, in its edition."""
     partners = world.frames["institution"].set_index("institution_code")["level"].eq("city_hospital")
     outside = codes.str.startswith("outside").to_numpy() | codes.map(partners).fillna(False).to_numpy(dtype=bool)
-    own = codes.str.removesuffix("V").where(~outside, world.frames["institution"]["institution_code"].iloc[0])
-    return only_where(~outside, townships_of(world, own, months))
-
-
-def _split(draw: np.random.Generator, counts: IntArray, weights: FloatArray) -> IntArray:
-    """Return each count shared out at random over its weights; (n,) and (n, k) or (k,) → (n, k)."""
-    shares = np.broadcast_to(weights, (len(counts), weights.shape[-1]))
-    return np.asarray(draw.multinomial(counts, shares / shares.sum(axis=1, keepdims=True)), dtype=np.int64)
+    places = codes.isin(world.frames["township"]["township_code"]).to_numpy()
+    elsewhere = outside | places
+    own = codes.str.removesuffix("V").where(~elsewhere, world.frames["institution"]["institution_code"].iloc[0])
+    found = np.where(places, codes.to_numpy(dtype=object), townships_of(world, own, months))
+    return only_where(~outside, found)
 
 
 def _weights(use: str, column: str) -> tuple[list[str], FloatArray]:
@@ -124,8 +128,8 @@ def _directed(
     groups = table[table["use"] == "group"]
     draw = rng("referral", mechanism, way)
     both = np.outer(shares, groups[way].to_numpy(dtype=np.float64)).ravel()
-    split = _split(draw, rows[column].to_numpy(dtype=np.int64), both)
-    place, cell = np.nonzero(split)
+    shared = split(draw, rows[column].to_numpy(dtype=np.int64), both)
+    place, cell = np.nonzero(shared)
     group = cell % len(groups)
     return pd.DataFrame(
         {
@@ -138,7 +142,7 @@ def _directed(
             "from_code": rows["institution_code"].to_numpy()[place],
             "to_code": np.array(partners, dtype=object)[cell // len(groups)],
             "unit": "person",
-            "count": split[place, cell],
+            "count": shared[place, cell],
         }
     )
 
@@ -210,8 +214,8 @@ def _between(
     """Return monthly counts shared out over senders and receivers; nobody is sent to where he is."""
     share = np.outer(senders[1], receivers[1])
     share[np.array(senders[0])[:, None] == np.array(receivers[0])[None, :]] = 0
-    split = _split(rng("between", mechanism, kind[0]), counts, share.ravel())
-    row, cell = np.nonzero(split)
+    shared = split(rng("between", mechanism, kind[0]), counts, share.ravel())
+    row, cell = np.nonzero(shared)
     return pd.DataFrame(
         {
             "mechanism_id": mechanism,
@@ -223,7 +227,7 @@ def _between(
             "from_code": np.array(senders[0], dtype=object)[cell // len(receivers[0])],
             "to_code": np.array(receivers[0], dtype=object)[cell % len(receivers[0])],
             "unit": unit,
-            "count": split[row, cell],
+            "count": shared[row, cell],
         }
     )
 
@@ -258,8 +262,8 @@ def _sent_down(world: World) -> pd.DataFrame:
     work = work[(work["activity_code"] == "staff_sharing") & (work["done"] > 0)]
     hospitals = _hospitals(world, JIEXIU)
     weights = np.append(hospitals[1] / hospitals[1].sum() * (1 - TO_VILLAGES), TO_VILLAGES)
-    split = _split(rng("sent down", mechanism), work["done"].to_numpy(dtype=np.int64), weights)
-    row, cell = np.nonzero(split)
+    shared = split(rng("sent down", mechanism), work["done"].to_numpy(dtype=np.int64), weights)
+    row, cell = np.nonzero(shared)
     centre = work["institution_code"].to_numpy(dtype=object)[row]
     on = cell == len(hospitals[0])
     days = pd.DataFrame(
@@ -273,7 +277,7 @@ def _sent_down(world: World) -> pd.DataFrame:
             "from_code": np.where(on, centre, np.array([*hospitals[0], ""], dtype=object)[cell]),
             "to_code": np.where(on, centre + "V", centre),
             "unit": "day",
-            "count": split[row, cell],
+            "count": shared[row, cell],
         }
     )
     posts = _staff_events(world, mechanism, "assignment")

@@ -39,17 +39,38 @@ RUNS = Work("jiaocheng_prehospital", "ambulance_dispatch", 202201, spread=0.5, h
 CASES = Work("jungar_emergency_centres", "emergency_case", 202301, spread=0.45, hours=BY_HOUR)
 ORDERS = Work("jiaocheng_one_order", "one_order", 202201, share=0.1, longer=7.5, spread=1.0)
 URGENT = Work("jiexiu_six_unified_centres", "business_centre_work", 202201, share=0.03, longer=0.85, spread=0.6)
-CONSULTATIONS = Work("jungar_remote_diagnosis", "remote_reply", 202201, longer=1.3, spread=0.85, hours=BY_HOUR)
+CONSULTATIONS = Work("jungar_remote_diagnosis", "remote_reply", 202201, spread=0.85, hours=BY_HOUR)
 
 
 def build(world: World) -> dict[str, pd.DataFrame]:
-    """Return the rows of response_event."""
-    parts = [_runs(world), _cases(world), _consultations(world), _orders(world), _urgent(world)]
+    """Return the rows of response_event, and activity_month with the minutes that all its calls and cases add to."""
+    runs, cases, consultations = _runs(world), _cases(world), _consultations(world)
+    parts = [runs, cases, consultations, _orders(world), _urgent(world)]
+    months = _summed(world.frames["activity_month"], RUNS, runs, "asked_at", "answered_at")
+    months = _summed(months, CONSULTATIONS, consultations, "asked_at", "answered_at", by="asked_by")
     return {
+        "activity_month": _summed(months, CASES, cases, "answered_at", "treated_at"),
         "response_event": frame_of(
             "response_event", pd.concat([_finished(world, part) for part in parts], ignore_index=True)
-        )
+        ),
     }
+
+
+def _summed(
+    months: pd.DataFrame, work: Work, rows: pd.DataFrame, begins: str, ends: str, *, by: str = "institution_code"
+) -> pd.DataFrame:
+    """Return the months with the minutes of an activity that is kept one by one as sums of its rows.
+
+    by : the column of the rows that says in whose sum they stand.
+    """
+    minutes = (rows[ends] - rows[begins]).dt.total_seconds() / 60
+    sums = minutes.groupby([rows[by], rows["month"]]).sum()
+    own = (months["activity_code"] == work.activity).to_numpy()
+    keys = pd.MultiIndex.from_frame(months.loc[own, ["institution_code", "month"]])
+    found = pd.Series(sums.reindex(keys).to_numpy(), index=months.index[own])
+    changed = months.copy()
+    changed.loc[own, "minutes"] = found.fillna(months.loc[own, "minutes"])
+    return changed
 
 
 def _finished(world: World, rows: pd.DataFrame) -> pd.DataFrame:
@@ -237,6 +258,7 @@ def _consultations(world: World) -> pd.DataFrame:
     return rows.assign(
         township_code=townships_of(world, rows["institution_code"], rows["month"]),
         answered_at=_answered(rows, sums, CONSULTATIONS),
+        asked_by=rows["institution_code"],
         institution_code=rows["institution_code"].map(community).map(lead),
         **_kinds(CONSULTATIONS.mechanism_id, len(rows)),
     )
