@@ -1,4 +1,4 @@
-"""python -m metrics: list, show, reconcile, mechanisms, document, document-mechanisms.
+"""python -m metrics: list, show, revisions, smallest-change, edition, reconcile, mechanisms, document and the like.
 
 Exit codes: 0 done, 1 the data is at fault, 2 the call is at fault.
 """
@@ -6,17 +6,21 @@ Exit codes: 0 done, 1 the data is at fault, 2 the call is at fault.
 from __future__ import annotations
 
 import sys
+from dataclasses import astuple
 from pathlib import Path
 from typing import Annotated
 
 import pandas as pd
 import typer
 
-from data_access.engine import Warehouse
+from data_access.changes import now_utc
+from data_access.engine import Warehouse, warehouse_url
 from data_access.errors import WarehouseError
-from metrics.ask.query import COMPARISONS, DIMENSIONS, query
+from data_access.moments import UnknownMoment, engine_as_of
+from metrics.ask.query import COMPARISONS, DIMENSIONS
 from metrics.catalogue import CATALOGUE, get
 from metrics.documentation import mechanisms_markdown, metrics_markdown
+from metrics.editions import AS_LISTED, choose_edition, in_edition
 from metrics.errors import (
     MissingValue,
     QuestionError,
@@ -24,18 +28,45 @@ from metrics.errors import (
     UnknownFormat,
     UnknownOption,
 )
+from metrics.judge.matters import decide_smallest_change, smallest_change_decisions, usual_size
+from metrics.named import catalogue_rows, metric_named
+from metrics.own_indicators import define, text_of, withdraw
 from metrics.period import Period
 from metrics.reads.reconciliation import mechanisms, reconcile
+from metrics.reads.revisions import revisions, usual_revisions
+from metrics.reads.whole_answer import CALIBRE_COLUMNS, VERSION_COLUMNS, whole_answer
 from metrics.reference import Reference, load_reference
+from metrics.scope import Scope, comparison
 from metrics.source import Source
+from words.revisions import revision_words
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="指标：清单、取数、与公布数核对、举措与证据。")
-_COMMANDS = ("list", "show", "reconcile", "mechanisms", "document", "document-mechanisms")
-_OPTIONS = ("--county", "--period", "--township", "--by", "--compare", "--format", "--help")
+_COMMANDS = (
+    *("list", "show", "revisions", "smallest-change", "edition", "own", "reconcile", "mechanisms"),
+    *("document", "document-mechanisms"),
+)
+_OPTIONS = (
+    "--size",
+    "--usual",
+    "--choose",
+    "--define",
+    "--withdraw",
+    "--who",
+    "--why",
+    "--county",
+    "--period",
+    "--township",
+    "--by",
+    "--compare",
+    "--as-of",
+    "--format",
+    "--help",
+)
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "metrics.md"
 MECHANISMS_DOCUMENT = DOCUMENT.with_name("mechanisms.md")
 
 
+_VERSIONS = (("数据版本", "data_version"), ("设置", "settings_version"), ("程序", "code_version"))
 FORMATS = {"table": "表格", "csv": "逗号分隔", "json": "JSON"}
 
 
@@ -79,22 +110,7 @@ def _townships(reference: Reference, county: str, texts: list[str], month: int) 
 @app.command("list")
 def list_command(output: FormatOption = "table") -> None:
     """列出全部指标。"""
-    rows = [
-        {
-            "metric_id": metric.id,
-            "name_zh": metric.name_zh,
-            "name_en": metric.name_en,
-            "family": metric.family,
-            "unit": metric.unit,
-            "better": metric.better,
-            "definition_zh": metric.definition_zh,
-            "definition_en": metric.definition_en,
-            "source": metric.source.name,
-            "edition": metric.source.edition,
-        }
-        for metric in CATALOGUE.values()
-    ]
-    _print(pd.DataFrame(rows), output)
+    _print(catalogue_rows(), output)
 
 
 @app.command()
@@ -105,24 +121,104 @@ def show(
     township: Annotated[list[str] | None, typer.Option(help="乡镇代码或名称，可多个")] = None,
     by: Annotated[list[str] | None, typer.Option(help=f"分组：{'、'.join(DIMENSIONS)}")] = None,
     compare: Annotated[str | None, typer.Option(help=f"对比：{'、'.join(COMPARISONS)}")] = None,
+    then: Annotated[str, typer.Option("--as-of", help="按哪次装载之后的数：装载的次序，或日期如 2024-12-31")] = "",
     output: FormatOption = "table",
 ) -> None:
-    """取一个指标的数。"""
-    metric, asked = get(metric_id), Period.parse(period)
-    engine = Warehouse().engine()
+    """取一个指标的数，连同控制图界限、口径、口径版本和数据版本。"""
+    asked, engine = Period.parse(period), engine_as_of(Warehouse().engine(), then)
     reference = load_reference(engine)
     code = reference.county_named(county)
-    rows = query(
-        engine,
-        reference,
-        [metric],
-        county=code,
-        period=asked,
-        by=tuple(by or ()),
-        townships=_townships(reference, code, township or [], min(asked.last, reference.last_month)),
-        compare=compare,
-    )
+    metric = metric_named(reference, code, metric_id)
+    townships = _townships(reference, code, township or [], min(asked.last, reference.last_month))
+    scope = Scope(code, asked, townships, comparison(compare), reference.as_of)
+    rows = whole_answer(Source(engine, reference), metric, scope, tuple(by or ()))
+    if output == "table":
+        # Sentences and versions are the same in every row: under a table they stand once.
+        _print(rows.drop(columns=[*CALIBRE_COLUMNS, *VERSION_COLUMNS]), output)
+        typer.echo(f"口径：{metric.definition_zh}\n来源：{metric.source.name}；口径版本：{metric.source.edition}")
+        typer.echo("；".join(f"{zh}{rows[name].iloc[0]}" for zh, name in _VERSIONS if len(rows)))
+        if reference.as_of:
+            typer.echo(f"这是第{reference.as_of}次装载之后的数，不是现在的。")
+        return
     _print(rows, output)
+
+
+@app.command("revisions")
+def revisions_command(
+    metric_id: Annotated[str, typer.Argument(metavar="METRIC", help="指标编号，见 list")],
+    county: Annotated[str, typer.Option(help="县（市、区）代码或名称")],
+    output: FormatOption = "table",
+) -> None:
+    """列出各月的初报数、一月后、三月后和现在的数，以及通常改动多少。"""
+    metric, engine = get(metric_id), Warehouse().engine()
+    source = Source(engine, load_reference(engine))
+    rows = revisions(source, metric, source.reference.county_named(county), at=now_utc())
+    _print(rows, output)
+    if output == "table":
+        for each in usual_revisions(metric, rows):
+            typer.echo(revision_words(*astuple(each))[0])
+
+
+@app.command("smallest-change")
+def smallest_change_command(
+    metric_id: Annotated[str, typer.Argument(metavar="METRIC", help="指标编号，见 list")],
+    county: Annotated[str, typer.Option(help="县（市、区）代码或名称")],
+    size: Annotated[float | None, typer.Option(help="本县规定：小于这个数的变化不称明显，单位同变化的单位")] = None,
+    usual: Annotated[bool, typer.Option("--usual", help="恢复指标目录的规定")] = False,
+    who: Annotated[str, typer.Option(help="批准人")] = "",
+    why: Annotated[str, typer.Option(help="原因")] = "",
+) -> None:
+    """看或定一项指标最小有意义的变化；改动连同批准人、原因记入日志。"""
+    metric, engine, url = get(metric_id), Warehouse().engine(), warehouse_url()
+    code = load_reference(engine).county_named(county)
+    if size is not None or usual:
+        decide_smallest_change(url, engine, code, metric, None if usual else size, who=who, reason=why)
+        engine = Warehouse().engine()
+    own, (catalogue, unit) = load_reference(engine).smallest_changes_of(code).get(metric.id), usual_size(metric)
+    typer.echo(
+        f"指标目录：{catalogue:g}{unit}；" + (f"本县规定：{own:g}{metric.change_unit}" if own else "本县没有另定")
+    )
+    for one in smallest_change_decisions(engine, code, metric.id):
+        typer.echo(f"{one.decided_at:%Y-%m-%d %H:%M} {one.decided_by}：{one.size or '恢复目录规定'}，{one.reason}")
+
+
+@app.command("edition")
+def edition_command(
+    metric_id: Annotated[str, typer.Argument(metavar="METRIC", help="指标编号，见 list")],
+    county: Annotated[str, typer.Option(help="县（市、区）代码或名称")],
+    choose: Annotated[str, typer.Option(help=f"选用哪一种读法；{AS_LISTED} 为指标目录的")] = "",
+    who: Annotated[str, typer.Option(help="批准人")] = "",
+    why: Annotated[str, typer.Option(help="原因")] = "",
+) -> None:
+    """看或选一项指标按哪种口径算；选择连同批准人、原因记入日志。"""
+    metric, engine, url = get(metric_id), Warehouse().engine(), warehouse_url()
+    code = load_reference(engine).county_named(county)
+    if choose:
+        choose_edition(url, engine, code, metric, choose, who=who, reason=why)
+        engine = Warehouse().engine()
+    read = in_edition(load_reference(engine), code, metric)
+    for edition, one in ((AS_LISTED, metric), *metric.editions):
+        mark = "现用" if one.numerator is read.numerator else "可选"
+        typer.echo(f"{mark}　{edition}　{one.name_zh}：{one.definition_zh}")
+
+
+@app.command("own")
+def own_command(
+    county: Annotated[str, typer.Option(help="县（市、区）代码或名称")],
+    record: Annotated[Path | None, typer.Option("--define", help="新增或修改：写明口径的 TOML 文件")] = None,
+    withdrawn: Annotated[str, typer.Option("--withdraw", help="停用哪个指标（编号）")] = "",
+    who: Annotated[str, typer.Option(help="批准人")] = "",
+    why: Annotated[str, typer.Option(help="原因")] = "",
+) -> None:
+    """看、新增、修改或停用本县自己定义的指标（本县口径）；各版本连同批准人、原因记入日志。"""
+    engine, url = Warehouse().engine(), warehouse_url()
+    code = load_reference(engine).county_named(county)
+    if record is not None:
+        define(url, code, text_of(record), who=who, reason=why)
+    if withdrawn:
+        withdraw(url, code, withdrawn, who=who, reason=why)
+    for metric in load_reference(Warehouse().engine()).own.get(code, ()):
+        typer.echo(f"{metric.id}　{metric.name_zh}，{metric.unit or '比值'}：{metric.definition_zh}")
 
 
 @app.command("reconcile")
@@ -203,7 +299,7 @@ def main(arguments: list[str] | None = None) -> None:
             app(spread_lists(given), standalone_mode=False)
         except typer.TyperException as error:
             raise _misused(error) from error
-    except QuestionError as error:
+    except (QuestionError, UnknownMoment) as error:
         typer.echo(f"{error.happened}{error.next_step}", err=True)
         sys.exit(2)
     except WarehouseError as error:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import Column, ColumnElement, Table, literal
+from sqlalchemy import CTE, Column, ColumnElement, Table, literal
 
 from data_access import schema
+from metrics.finer import table_names
+from metrics.hiding.thresholds import thresholds_in_force
 from words.numbers import decimals_of
 from words.units import listed
 
@@ -38,6 +41,7 @@ class Timing(StrEnum):
 # Tables whose rows are in force from one month to another.
 SPANS: dict[str, tuple[ColumnElement[Any], ColumnElement[Any] | None]] = {
     "institution": (schema.institution.c.opened, schema.institution.c.closed),
+    "institution_history": (schema.institution_history.c.valid_from, schema.institution_history.c.valid_to),
     "community": (schema.community.c.since, None),
     "clinic_cover": (schema.clinic_cover.c.valid_from, schema.clinic_cover.c.valid_to),
     "village": (schema.village.c.valid_from, schema.village.c.valid_to),
@@ -45,10 +49,14 @@ SPANS: dict[str, tuple[ColumnElement[Any], ColumnElement[Any] | None]] = {
     "township": (schema.township.c.valid_from, schema.township.c.valid_to),
     "team": (schema.team.c.since, schema.team.c.until),
     "programme_item": (schema.programme_item.c.since, schema.programme_item.c.until),
-    "equipment": (schema.equipment.c.since, None),
+    "equipment": (schema.equipment.c.since, schema.equipment.c.until),
     "expert": (schema.expert.c.since, schema.expert.c.until),
     "rule": (schema.rule.c.valid_from, schema.rule.c.valid_to),
 }
+
+
+Rows = Table | CTE
+"""What a measure is read from: a fact table, or a named selection from several (metrics/finer.py)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,13 +65,20 @@ class Measure:
 
     value: the row's part, an SQLAlchemy expression over `table`.
     where: conditions a row must meet to take part.
+    then: of a register, month → a condition that what the row names must meet in the month it is read for.
     """
 
-    table: Table
+    table: Rows
     value: ColumnElement[Any]
     timing: Timing
     where: tuple[ColumnElement[bool], ...] = ()
     aggregate: Aggregate = "sum"
+    then: Callable[[ColumnElement[int]], ColumnElement[bool]] | None = None
+
+    @property
+    def table_names(self) -> tuple[str, ...]:
+        """Return the tables of the warehouse that it reads: the finest rows first, the table of their sums last."""
+        return table_names(self.table)
 
     @property
     def is_additive_over_places(self) -> bool:
@@ -82,7 +97,7 @@ class Measure:
         return dimension in self.table.c
 
 
-def flow(table: Table, value: ColumnElement[Any], *where: ColumnElement[bool]) -> Measure:
+def flow(table: Rows, value: ColumnElement[Any], *where: ColumnElement[bool]) -> Measure:
     """Return a measure that adds over months and places."""
     return Measure(table, value, Timing.FLOW, where)
 
@@ -114,18 +129,15 @@ def largest(timing: Timing, column: Column[Any], *where: ColumnElement[bool]) ->
     return Measure(column.table, column, timing, where, "max")
 
 
-def smallest(timing: Timing, column: Column[Any], *where: ColumnElement[bool]) -> Measure:
-    """Return the smallest value of `column`."""
-    return Measure(column.table, column, timing, where, "min")
-
-
 # Editions of definitions are few and shared: one table, so that the same edition reads the same everywhere.
 EDITIONS_EN: dict[str, str] = {
     "本系统口径": "this system's reading",
     "统计制度": "statistical reporting rules",
     "2024年监测指标（本系统口径）": "2024 national list, this system's reading",
+    "2024年监测指标（本系统口径，按总诊疗人次）": "2024 national list, this system's reading by total visits",
     "国家基本公共卫生服务规范": "national public-health service standard",
     "县级规定": "county rule",
+    "本县口径": "the county's own definition",
 }
 
 
@@ -151,10 +163,31 @@ class Source:
 
 @dataclass(frozen=True)
 class Suppression:
-    """Counts of people from 1 to `below` − 1 are hidden; zero is shown."""
+    """Counts of people from 1 to `below` − 1 are hidden; zero is shown.
+
+    below_county_year : the same of a county's figure of a whole year (metrics/hiding/county_years.py).
+    """
 
     below: int
     reason: str
+    below_county_year: int = 1
+
+
+@dataclass(frozen=True)
+class Provision:
+    """Why a metric's townships say where hospitals stand and not how those who live there are served.
+
+    A hospital that treats the whole county is counted in the township where it is built: eight townships without one
+    are at 100 % primary care, and the seat is at 26 %. Such a split is shown, and neither ranked nor held against the
+    county or a target (decision 0082).
+
+    by_residents : id of the metric that comes nearest by where people live; '' for none.
+    why_zh, why_en : what the data cannot tell of residents.
+    """
+
+    by_residents: str
+    why_zh: str
+    why_en: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -197,6 +230,9 @@ class Metric:
     note_zh: str = ""
     note_en: str = ""
     decimals: int = 1
+    # The smallest change that matters, in `change_unit`; None is the usual one of the unit (metrics/judge/matters.py).
+    matters: float | None = None
+    census: bool = False  # a share of all there are (institutions), counted one by one: no sampling interval
     suppression: Suppression | None = None
     short_zh: str = ""  # for the head of a narrow column
     short_en: str = ""
@@ -207,6 +243,10 @@ class Metric:
     # A share of residents within a travel time: its interval is drawn over speeds and residents, see
     # metrics/circle/coverage_interval.py.
     circle: CircleShare | None = None
+    # Its townships are those of the institutions, county hospitals among them, and not of the people.
+    provision: Provision | None = None
+    # Other readings of the same measure that a county may choose instead: code → metric (metrics/editions.py).
+    editions: tuple[tuple[str, Metric], ...] = ()
 
     def __post_init__(self) -> None:
         """Raise UnknownUnit for a unit that is not listed."""
@@ -279,5 +319,6 @@ def within_sentence(name_en: str) -> str:
     return name_en if name_en[1:2].isupper() else name_en[:1].lower() + name_en[1:]
 
 
-# One threshold for every count of persons unless a deployment sets its own.
-SMALL_COUNT = Suppression(below=10, reason="人数过少，可能识别到个人")
+_TOWNSHIP, _COUNTY_YEAR = thresholds_in_force()
+# One threshold for every count of persons, and one for a county's whole year, unless a deployment sets its own.
+SMALL_COUNT = Suppression(below=_TOWNSHIP, reason="人数过少，可能识别到个人", below_county_year=_COUNTY_YEAR)

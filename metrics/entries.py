@@ -12,6 +12,6 @@ from metrics.catalogue import CATALOGUE
 def known_metrics() -> dict[str, KnownMetric]:
     """Return every metric by its id, in reading order; shared, so never changed."""
     return {
-        metric.id: KnownMetric(metric.numerator.table.name, metric.name_zh, metric.name_en)
+        metric.id: KnownMetric(metric.numerator.table_names[-1], metric.name_zh, metric.name_en)
         for metric in CATALOGUE.values()
     }

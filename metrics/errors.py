@@ -30,6 +30,10 @@ class QuestionError(Fault, ValueError):
     """A question that cannot be answered as asked."""
 
 
+class QualityFault(Fault, ValueError):
+    """Rules of data quality that cannot be read."""
+
+
 class UnknownName(QuestionError):
     """A metric, county or township that the warehouse does not hold."""
 
@@ -49,6 +53,12 @@ class UnknownMetric(UnknownName):
     """No metric of this id."""
 
     what = "metric"
+
+
+class UnknownEdition(UnknownName):
+    """No edition of this code of a metric's definition."""
+
+    what = "edition"
 
 
 class UnknownCounty(UnknownName):

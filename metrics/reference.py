@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Engine, Select, exists, func, select
+from sqlalchemy import Engine, Select, exists, func, literal, or_, select, union_all
 
 from data_access import read, schema
+from data_access.as_of import moment_of
+from data_access.control_limits import chosen_editions, smallest_changes
+from data_access.moments import reach_at
+from metrics.definition import Metric
 from metrics.errors import UnknownCounty, UnknownPeriod, UnknownTownship
+from metrics.own_indicators import own_indicators
 from metrics.period import Period
+
+NO_MEASURES: Final = ("community_code", "entered")  # columns that are empty for other reasons
 
 
 @dataclass(frozen=True)
@@ -60,9 +67,18 @@ class Reference:
     townships: Mapping[str, Place]
     targets: Sequence[Target]
     unreported: Sequence[tuple[str, str, int]]  # county, institution, month
+    # (institution, month without a return) → month of its last return, at most a year before
+    last_returns: Mapping[tuple[str, int], int] = field(default_factory=dict)
     basis: Mapping[tuple[str, str], str] = field(
         default_factory=dict
     )  # (table, county) → its rows' one basis, or mixed
+    # (county, metric) → the smallest change that matters, where the county has set one
+    smallest_changes: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    # (county, metric) → the edition of its definition, where the county has chosen another than the catalogue's
+    editions: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    own: Mapping[str, tuple[Metric, ...]] = field(default_factory=dict)  # county → the indicators it has defined
+    unknown: frozenset[str] = frozenset()  # tables in which a cell that measures something is empty
+    as_of: str = ""  # number of the load after which facts are read; '' for what is in force now
     _mappings: dict[tuple[str, int], dict[str, str]] = field(default_factory=dict, repr=False)
 
     @property
@@ -169,6 +185,10 @@ class Reference:
             grouped.setdefault((target.metric_id, target.county_code), []).append(target)
         return grouped
 
+    def smallest_changes_of(self, county_code: str) -> dict[str, float]:
+        """Return metric id → the smallest change that matters, for the metrics for which the county has set one."""
+        return {metric_id: size for (code, metric_id), size in self.smallest_changes.items() if code == county_code}
+
     def has_gaps(self, counties: Sequence[str], now: Period, base: Period | None) -> bool:
         """Say whether an institution of these counties did not report in a month of either period."""
         windows = (now,) if base is None else (now, base)
@@ -195,6 +215,12 @@ def load_reference(engine: Engine) -> Reference:
     """Read the reference of the data version in force. Raises WarehouseError."""
     versions = schema.data_version
     version = read.rows(engine, select(versions).order_by(versions.c.created_at.desc()).limit(1))[0]
+    version_id, first_month, last_month = version.version_id, version.first_month, version.last_month
+    then = moment_of(engine)
+    if then is not None:
+        # Registers, targets and rules are those of now: the version in force has its part in what is read.
+        version_id = f"{version_id}~{then}"
+        first_month, last_month = reach_at(engine, then)
     county, township, target = schema.county, schema.township, schema.indicator_target
     monthly = schema.institution_month
     counties = read.rows(
@@ -216,7 +242,7 @@ def load_reference(engine: Engine) -> Reference:
             | exists().where(
                 schema.resident_month.c.township_code == township.c.township_code, schema.resident_month.c.residents > 0
             )
-            | exists().where(schema.institution.c.township_code == township.c.township_code),
+            | exists().where(schema.institution_history.c.township_code == township.c.township_code),
         ).order_by(township.c.township_code),
     )
     targets = read.rows(
@@ -239,10 +265,11 @@ def load_reference(engine: Engine) -> Reference:
         .order_by(monthly.c.month, monthly.c.institution_code),
     )
     return Reference(
-        version=version.version_id,
+        version=version_id,
         is_sample=version.is_sample,
-        first_month=version.first_month,
-        last_month=version.last_month,
+        first_month=first_month,
+        last_month=last_month,
+        as_of="" if then is None else str(then),
         counties={
             row.county_code: Place(row.county_code, row.county_code, row.name_zh, row.name_en) for row in counties
         },
@@ -250,7 +277,47 @@ def load_reference(engine: Engine) -> Reference:
         targets=[Target(*tuple(row)) for row in targets],
         basis=_basis_by_table(engine),
         unreported=[(row.county_code, row.institution_code, row.month) for row in gaps],
+        last_returns=_last_returns(engine) if gaps else {},
+        smallest_changes=smallest_changes(engine),
+        editions=chosen_editions(engine),
+        own=own_indicators(engine),
+        unknown=_tables_with_unknown(engine),
     )
+
+
+def _tables_with_unknown(engine: Engine) -> frozenset[str]:
+    """Return the tables in which a cell that measures something is empty; files alone bring such cells."""
+    loads = select(schema.load.c.load_id).where(schema.load.c.sequence.is_not(None)).limit(1)
+    if not read.rows(engine, loads):
+        return frozenset()
+    asked: list[Select[Any]] = []
+    for name in schema.LOAD_KEYS:
+        table = schema.metadata.tables[name]
+        measures = [column for column in table.columns if column.nullable and column.name not in NO_MEASURES]
+        if measures:
+            blank = or_(*(column.is_(None) for column in measures))
+            asked.append(select(literal(name).label("name")).select_from(table).where(blank).having(func.count() > 0))
+    # A part a table: as conditions of one row they would take three times as long to plan.
+    return frozenset(row.name for row in read.rows(engine, select(union_all(*asked).subquery("blank"))))
+
+
+def _last_returns(engine: Engine) -> dict[tuple[str, int], int]:
+    """Return the month of each missing return's predecessor; none where the last one is more than a year old."""
+    missing, before = schema.institution_month.alias("missing"), schema.institution_month.alias("before")
+    same = (
+        (before.c.institution_code == missing.c.institution_code)
+        & (before.c.county_code == missing.c.county_code)
+        & before.c.reported
+        # Months are integers YYYYMM: 100 less is the same month of the year before.
+        & before.c.month.between(missing.c.month - 100, missing.c.month - 1)
+    )
+    statement = (
+        select(missing.c.institution_code, missing.c.month, func.max(before.c.month).label("last"))
+        .select_from(missing.join(before, same))
+        .where(missing.c.reported.is_(False))
+        .group_by(missing.c.institution_code, missing.c.month)
+    )
+    return {(row.institution_code, row.month): row.last for row in read.rows(engine, statement)}
 
 
 def count_rows(engine: Engine, table_name: str, county_code: str) -> int:
@@ -264,12 +331,12 @@ def count_rows(engine: Engine, table_name: str, county_code: str) -> int:
 
 def _basis_by_table(engine: Engine) -> dict[tuple[str, str], str]:
     """Return (table, county) → the one basis of its rows, or "mixed"."""
-    found: dict[tuple[str, str], str] = {}
+    parts: list[Select[Any]] = []
     for table in schema.metadata.sorted_tables:
-        if "basis" not in table.c or "county_code" not in table.c:
-            continue
-        statement: Select[Any] = select(table.c.county_code, func.min(table.c.basis), func.max(table.c.basis))
-        statement = statement.group_by(table.c.county_code)
-        for code, low, high in read.rows(engine, statement):
-            found[table.name, code] = low if low == high else "mixed"
-    return found
+        if "basis" in table.c and "county_code" in table.c and "superseded" not in table.c:
+            lowest, highest = func.min(table.c.basis), func.max(table.c.basis)
+            own = select(literal(table.name).label("name"), table.c.county_code, lowest, highest)
+            parts.append(own.group_by(table.c.county_code))
+    # One statement: each of its own would be planned and sent by itself.
+    rows = read.rows(engine, select(union_all(*parts).subquery("basis")))
+    return {(name, code): low if low == high else "mixed" for name, code, low, high in rows}

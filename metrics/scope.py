@@ -35,12 +35,17 @@ def base_of(period: Period, compare: str | None) -> Period | None:
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose figures, of when, against what: the whole of the filter bar. townships: codes, () is all."""
+    """Whose figures, of when, against what: the whole of the filter bar. townships: codes, () is all.
+
+    as_of : number of the load after which facts are read, as the address says it; '' for now. What is read follows
+            the source that is asked, whose reference says the same.
+    """
 
     county: str
     period: Period
     townships: tuple[str, ...] = ()
     compare: Compare | None = "yoy"
+    as_of: str = ""
 
     @property
     def base(self) -> Period | None:

@@ -14,7 +14,7 @@ from metrics.reference import Reference
 
 P = ParamSpec("P")
 R = TypeVar("R")
-MOST_KEPT: Final = 200
+MOST_KEPT: Final = 400
 """Entries of each thing that a data version keeps; the oldest goes first."""
 
 
@@ -50,12 +50,14 @@ class Memo:
     spans         : first and last month of measures by county (ask/comparison_months.py).
     villages      : villages with their minutes by county, month and kind of circle (circle/coverage_interval.py).
     everywhere    : protected answers for all townships, against which chosen ones are protected (ask/query.py).
+    histories     : both sides of each month, by which a change's usual spread is known (judge/history.py).
     ledger_months : the ledger's counts by county (ledger/metrics.py), worked out under `lock`.
     """
 
     spans: dict[Any, tuple[int, int] | None] = field(default_factory=dict)
     villages: dict[Any, Any] = field(default_factory=dict)
     everywhere: dict[Any, Any] = field(default_factory=dict)
+    histories: dict[Any, Any] = field(default_factory=dict)
     ledger_months: dict[str, Any] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 

@@ -14,13 +14,15 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 
 PARTS: Final = (
     *("app.py", "requirements.txt", "pages", "ui", "reports", "findings", "faces", "words"),
-    *("metrics", "planning", "travel", "data_access", "sample_data"),
+    *("intake", "metrics", "planning", "travel", "data_access", "sample_data", "archives"),
 )
 """What the product is made of; its tests, papers, measurements and start-up programs change no figure."""
 
 PREFIX: Final = "YILAN_"
-WITHOUT_FIGURES: Final = frozenset({"YILAN_TRAVEL_STORE", "YILAN_BASE_MAP_TILES", "YILAN_BASE_MAP_CREDIT"})
-"""Settings that say where something is kept or how a map's ground looks. Any other may change a figure."""
+WITHOUT_FIGURES: Final = frozenset(
+    {"YILAN_TRAVEL_STORE", "YILAN_BASE_MAP_TILES", "YILAN_BASE_MAP_CREDIT", "YILAN_ALLOWED_HOSTS", "YILAN_SOLVERS"}
+)
+"""Settings of where something is kept, how a map's ground looks, who is served. Any other may change a figure."""
 
 LENGTH: Final = 12
 

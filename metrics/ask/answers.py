@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import Table
 from sqlalchemy.exc import SQLAlchemyError
 
 from data_access.engine import describe_failure
@@ -16,6 +16,7 @@ from metrics.ask import compiler
 from metrics.ask.compiler import BoundSelect, Shape
 from metrics.ask.question import DIMENSIONS, Key, Question
 from metrics.definition import Measure, Timing
+from metrics.definition import Rows as Selected
 from metrics.period import Period
 from metrics.reference import Reference
 from metrics.source import Source
@@ -26,6 +27,7 @@ Rows = Sequence[Any]  # of one statement, as the driver gives them
 SPARSE = frozenset(
     {
         "activity_month",
+        "admission_age_month",
         "appraisal",
         "death_month",
         "funding",
@@ -38,6 +40,7 @@ SPARSE = frozenset(
         "equipment",
         "expert",
         "institution",
+        "institution_history",
         "institution_month",
         "programme_item",
         "rule",
@@ -52,17 +55,27 @@ SPARSE = frozenset(
 MONTHLY = frozenset({"institution_month", "staff_month"})
 
 
+class Carried(NamedTuple):
+    """Institution-months without a return: how many had one before, what that held or did, and the earliest of them."""
+
+    returns: int
+    volume: float
+    since: int
+
+
 @dataclass(frozen=True)
 class Answers:
     """What one statement gave, by group: the measure's windows, how many reported, and the rows' basis.
 
     due: institution-months that a matched window would hold if all had been reported.
+    carried: what stands in for returns that did not come.
     """
 
     windows: Mapping[tuple[Measure, str], Mapping[Key, float]]
     expected: Mapping[Measure, Mapping[Key, tuple[int, int]]]
     due: Mapping[tuple[Measure, str], Mapping[Key, int]]
     basis: Mapping[Key, str]
+    carried: Mapping[Measure, Mapping[Key, Carried]]
 
 
 def selects_of(
@@ -116,7 +129,7 @@ def _lists_months(shape: Shape, measures: Sequence[Measure]) -> bool:
 
 
 def _shape(
-    question: Question, reference: Reference, table: Table, now: Period, base: Period | None, clipped: bool
+    question: Question, reference: Reference, table: Selected, now: Period, base: Period | None, clipped: bool
 ) -> Shape:
     """Return the statement's shape; the county is always a dimension, so that counties never mix."""
     dimensions = tuple(DIMENSIONS[dimension] for dimension in question.by)
@@ -132,6 +145,8 @@ def _shape(
     # Split by month, 环比 holds each month against the one before it, not against the whole period before.
     pairs = now.shifted(question.month_step) if base is not None and "month" in dimensions else base
     missing_now, missing_base = compiler.gaps(reference.unreported, question.counties, now, pairs)
+    lost = [gap for gap in reference.unreported if gap[1:] not in reference.last_returns]
+    gone_now, gone_base = compiler.gaps(lost, question.counties, now, pairs) if missing_now else ((), ())
     only_townships = bool(question.townships) and "township_code" in table.c
     has_gaps = table.name == "institution_month" and reference.has_gaps(question.counties, now, base)
     reads_basis = reference.basis_of(table.name, question.counties) is None
@@ -145,6 +160,24 @@ def _shape(
         clipped,
         has_gaps=has_gaps,
         reads_basis=reads_basis,
+        carried=_carried(reference, question.counties, now, base) if has_gaps else (),
+        gone_now=gone_now,
+        gone_base=gone_base,
+        has_unknown=table.name in reference.unknown,
+    )
+
+
+def _carried(
+    reference: Reference, counties: Sequence[str], now: Period, base: Period | None
+) -> tuple[tuple[str, int, int], ...]:
+    """Return institution, month without a return and month of the last return before it, of both periods."""
+    windows = (now,) if base is None else (now, base)
+    return tuple(
+        (institution, month, reference.last_returns[institution, month])
+        for county, institution, month in reference.unreported
+        if county in counties
+        and (institution, month) in reference.last_returns
+        and any(window.first <= month <= window.last for window in windows)
     )
 
 
@@ -166,6 +199,7 @@ def _read(found: Sequence[Any], measures: tuple[Measure, ...], shape: Shape) -> 
         (measure, window): {} for measure in measures for window in matched
     }
     basis: dict[Key, str] = {}
+    carried: dict[Measure, dict[Key, Carried]] = {measure: {} for measure in measures}
     slots = [(measure, window) for measure in measures for window in shape.windows]
     counts_gaps = shape.has_gaps and measures[0].table.name == "institution_month"
     has_basis = shape.reads_basis and "basis" in measures[0].table.c
@@ -181,6 +215,12 @@ def _read(found: Sequence[Any], measures: tuple[Measure, ...], shape: Shape) -> 
             for measure in measures:
                 expected[measure][key] = (row[position], row[position + 1])
                 position += 2
+                if shape.carried:
+                    if row[position]:
+                        volume = row[position + 1]
+                        known = math.nan if volume is None else float(volume)
+                        carried[measure][key] = Carried(row[position], known, row[position + 2])
+                    position += 3
                 for window in matched:
                     due[measure, window][key] = row[position]
                     position += 1
@@ -188,7 +228,7 @@ def _read(found: Sequence[Any], measures: tuple[Measure, ...], shape: Shape) -> 
             low, high = row[position], row[position + 1]
             if low is not None:
                 basis[key] = low if low == high else "mixed"
-    return Answers(windows, expected, due, basis)
+    return Answers(windows, expected, due, basis, carried)
 
 
 def values_of(
@@ -205,7 +245,7 @@ def values_of(
         keys = [key if (key[0], key[month_at]) in loaded else () for key in keys]
         return np.array([by_key.get(key, 0.0) if key else np.nan for key in keys], dtype=float)
     missing = float("nan")
-    if measure.table.name in SPARSE and measure.aggregate in ("sum", "distinct") and by_key:
+    if measure.table_names[-1] in SPARSE and measure.aggregate in ("sum", "distinct") and by_key:
         missing = 0.0
     found = np.array([by_key.get(key, missing) for key in keys], dtype=float)
     return found
@@ -216,8 +256,9 @@ def none_reported(measure: Measure, answer: Answers, keys: Sequence[Key]) -> npt
     by_key = answer.expected.get(measure)
     if not by_key:
         return np.zeros(len(keys), dtype=bool)
-    pairs = [by_key.get(key, (0, 0)) for key in keys]
-    return np.array([expected > 0 and reported == 0 for expected, reported in pairs], dtype=bool)
+    kept = answer.carried.get(measure, {}) if measure.timing is Timing.STOCK else {}
+    pairs = [(*by_key.get(key, (0, 0)), key in kept) for key in keys]
+    return np.array([expected > 0 and reported == 0 and not known for expected, reported, known in pairs], dtype=bool)
 
 
 def nothing_left(measure: Measure, window: str, answer: Answers, keys: Sequence[Key]) -> npt.NDArray[np.bool_]:

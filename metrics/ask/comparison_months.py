@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import and_, case, func, select, true
 
@@ -30,13 +30,24 @@ EVENT_TABLES: Final = frozenset(
 OPEN_ENDED_TABLES: Final = frozenset({"activity_month"})
 
 
+BEGINS, ENDED, NEW_DEFINITION = "begins", "ended", "new_definition"
+
+
+class Fewer(NamedTuple):
+    """Why fewer months are compared than asked for, and the month, YYYYMM: of the first or last figure, of the
+    definition's first."""
+
+    why: str
+    month: int
+
+
 @dataclass(frozen=True)
 class Matching:
     """The months of both sides that are compared; None where there are none, and why there are fewer than asked for."""
 
     now: Period | None
     base: Period | None
-    reason: str = ""
+    reason: Fewer | None = None
 
     def if_fewer_than(self, now: Period, base: Period | None) -> tuple[Period, Period] | None:
         """Return both sides if they differ from the periods asked for."""
@@ -88,11 +99,11 @@ def match_months(now: Period, base: Period, first: int, last: int, breaks: Seque
     """
     distance = months_between(base.first, now.first) - 1
     months = [month for month in now.months if first <= add_months(month, -distance) and month <= last]
-    reason = "" if len(months) == now.month_count else _outside(now, base, first, last)
+    reason = None if len(months) == now.month_count else _outside(now, base, first, last)
     kept = [month for month in months if not any(add_months(month, -distance) < start <= month for start in breaks)]
     if len(kept) < len(months):
         start = max(one for one in breaks if any(add_months(month, -distance) < one <= month for month in months))
-        reason = f"{start // 100}年{start % 100}月起口径调整，调整前后不作比较"
+        reason = Fewer(NEW_DEFINITION, start)
         after = [month for month in kept if month >= start]
         kept = after or kept
     if not kept:
@@ -101,11 +112,9 @@ def match_months(now: Period, base: Period, first: int, last: int, breaks: Seque
     return Matching(side, side.shifted(-distance), reason)
 
 
-def _outside(now: Period, base: Period, first: int, last: int) -> str:
+def _outside(now: Period, base: Period, first: int, last: int) -> Fewer:
     """Say why a month has no counterpart."""
-    if base.first < first:
-        return f"{first // 100}年{first % 100}月才有数，只比两期都有的月份"
-    return f"数据到{last // 100}年{last % 100}月为止，只比两期都有的月份"
+    return Fewer(BEGINS, first) if base.first < first else Fewer(ENDED, last)
 
 
 def _spans(
@@ -150,5 +159,5 @@ def _look_up(source: Source, measures: Sequence[Measure], counties: Sequence[str
         for position, measure in enumerate(measures):
             first, last = row[1 + 2 * position], row[2 + 2 * position]
             if first is not None:
-                end = source.reference.last_month if table.name in OPEN_ENDED_TABLES else last
+                end = source.reference.last_month if measure.table_names[-1] in OPEN_ENDED_TABLES else last
                 source.memo.spans[measure, row[0]] = (first, end)

@@ -3,6 +3,9 @@
 A statement has a column for each measure and window. Windows are the period asked for (`now`), the period it is
 compared with (`base`) and, where an institution did not report in some months, both again without the
 institution-months that are missing on either side (`now_matched`, `base_matched`).
+
+What an institution has (beds, a data line) does not go away in a month in which it sends no return: a stock is read
+from its last return instead (`Shape.carried`, decision 0081). What it did in that month nobody knows: flows stay out.
 """
 
 from __future__ import annotations
@@ -17,16 +20,21 @@ from sqlalchemy import (
     BindParameter,
     Case,
     Column,
+    ColumnClause,
     ColumnElement,
+    Double,
     Integer,
     Select,
+    String,
     Table,
     and_,
     bindparam,
     case,
+    cast,
     column,
     distinct,
     func,
+    literal,
     not_,
     or_,
     select,
@@ -34,9 +42,10 @@ from sqlalchemy import (
     tuple_,
     values,
 )
+from sqlalchemy.sql import visitors
 
 from data_access.schema import institution_month
-from metrics.definition import SPANS, Measure, Timing
+from metrics.definition import SPANS, Measure, Rows, Timing
 from metrics.period import Period, add_months
 
 PLACE = "place"  # label of the township column in the edition asked for
@@ -50,7 +59,9 @@ class Shape:
 
     dimensions: columns to group by; `township_code` is read in the edition given by `renamed`.
     renamed: (old code, code in this edition) of townships that merged.
-    missing: (institution, month) to leave out on the `now` side and on the `base` side.
+    missing: (institution, month) to leave out on the `now` side and on the `base` side; gone: the same for stocks,
+    which lack only what cannot be carried.
+    carried: (institution, month without a return, month of its last return) of the months read.
     has_gaps: some institution did not report in the months read; without gaps nothing about them is asked.
     reads_basis: the rows of these counties have more than one basis.
     """
@@ -64,6 +75,10 @@ class Shape:
     clipped: bool = False  # the matched windows hold fewer months than `now` and `base`
     has_gaps: bool = True
     reads_basis: bool = True
+    carried: tuple[tuple[str, int, int], ...] = ()
+    gone_now: tuple[tuple[str, int], ...] = ()
+    gone_base: tuple[tuple[str, int], ...] = ()
+    has_unknown: bool = False  # some cell of the table is empty: a form lacks it, or it was set aside
 
     @property
     def matched_windows(self) -> tuple[str, ...]:
@@ -109,7 +124,7 @@ def _last(window: str) -> ColumnElement[int]:
     return bindparam(f"{window}_last", type_=Integer)
 
 
-def _in_force(table: Table, month: ColumnElement[int]) -> ColumnElement[bool]:
+def _in_force(table: Rows, month: ColumnElement[int]) -> ColumnElement[bool]:
     first, last = SPANS[table.name]
     begun = first <= month
     return begun if last is None else and_(begun, or_(last.is_(None), last >= month))
@@ -118,10 +133,51 @@ def _in_force(table: Table, month: ColumnElement[int]) -> ColumnElement[bool]:
 def _in_window(measure: Measure, window: str, shape: Shape) -> list[ColumnElement[bool]]:
     """Return the conditions that put a row into the window."""
     conditions = _in_months(measure, window, shape)
-    missing = {NOW_MATCHED: shape.missing_now, BASE_MATCHED: shape.missing_base}.get(window, ())
+    if measure.timing is Timing.STOCK:
+        missing = {NOW_MATCHED: shape.gone_now, BASE_MATCHED: shape.gone_base}.get(window, ())
+    else:
+        missing = {NOW_MATCHED: shape.missing_now, BASE_MATCHED: shape.missing_base}.get(window, ())
+        conditions += _not_carried(measure, shape)
     if missing and measure.table is institution_month:
-        conditions.append(not_(tuple_(measure.table.c.institution_code, measure.table.c.month).in_(missing)))
+        month = _month(measure.table, shape)
+        conditions.append(not_(tuple_(measure.table.c.institution_code, month).in_(missing)))
     return conditions
+
+
+def _carries(table: Rows, shape: Shape) -> bool:
+    return bool(shape.carried) and table is institution_month
+
+
+@lru_cache(maxsize=256)
+def _carried_months(carried: tuple[tuple[str, int, int], ...]) -> Any:
+    """Return institution, month it stands for and month it was read in: the rows to repeat, and those as they are."""
+    themselves = {(institution, read_in, read_in) for institution, _, read_in in carried}
+    columns = column("institution_code", String), column("stands_for", Integer), column("read_in", Integer)
+    return values(*columns).data(sorted({*carried, *themselves})).cte("carried")
+
+
+def _month(table: Rows, shape: Shape) -> ColumnElement[int]:
+    """Return the month that a row stands for: its own, or a later one without a return."""
+    if not _carries(table, shape):
+        return table.c.month
+    return func.coalesce(_carried_months(shape.carried).c.stands_for, table.c.month)
+
+
+def _is_carried(table: Rows, shape: Shape) -> ColumnElement[bool]:
+    return _month(table, shape) != table.c.month
+
+
+def _not_carried(measure: Measure, shape: Shape) -> list[ColumnElement[bool]]:
+    return [not_(_is_carried(measure.table, shape))] if _carries(measure.table, shape) else []
+
+
+def _with_carried(table: Rows, shape: Shape) -> Any:
+    """Return the table, with the rows to carry once more for every month that they stand for."""
+    if not _carries(table, shape):
+        return table
+    carried = _carried_months(shape.carried)
+    same = and_(carried.c.institution_code == table.c.institution_code, carried.c.read_in == table.c.month)
+    return table.outerjoin(carried, same)
 
 
 def _in_months(measure: Measure, window: str, shape: Shape) -> list[ColumnElement[bool]]:
@@ -132,9 +188,11 @@ def _in_months(measure: Measure, window: str, shape: Shape) -> list[ColumnElemen
     if measure.timing is Timing.FLOW and not split_by_month:
         conditions.append(table.c.month.between(_first(window), _last(window)))
     elif measure.timing is Timing.STOCK and not split_by_month:
-        conditions.append(table.c.month == _last(window))
+        conditions.append(_month(table, shape) == _last(window))
     elif measure.timing is Timing.SPAN and not split_by_month:
         conditions.append(_in_force(table, _last(window)))
+        if measure.then is not None:
+            conditions.append(measure.then(_last(window)))
     return conditions
 
 
@@ -152,6 +210,30 @@ def _aggregate(measure: Measure, conditions: Sequence[ColumnElement[bool]]) -> C
     return func.sum(value)
 
 
+def _known(
+    measure: Measure, conditions: Sequence[ColumnElement[bool]], whole: ColumnElement[Any], shape: Shape
+) -> ColumnElement[Any]:
+    """Return the aggregate where each of its rows says what it needs, else nothing: a sum of some is no sum."""
+    if not shape.has_unknown:
+        return whole
+    # What a row is chosen by may be unknown as well; the row would then be left out as if it did not count.
+    needed = {column for part in (measure.value, *measure.where) for column in _measures_of(part, measure.table)}
+    if not needed:
+        return whole
+    by_measures = [part for part in measure.where if _measures_of(part, measure.table)]
+    chosen = [condition for condition in conditions if not any(condition is part for part in by_measures)]
+    blank = or_(*(column.is_(None) for column in sorted(needed, key=lambda column: column.name)))
+    # Not NULL: a sum over no rows is NULL as well, and events without a row did not happen.
+    unknown = cast(literal("NaN", String), Double)  # as text: the bare word would be read as a column's name
+    return case((func.count(case((and_(true(), *chosen, blank), 1))) == 0, whole), else_=unknown)
+
+
+def _measures_of(expression: ColumnElement[Any], table: Rows) -> list[Column[Any]]:
+    """Return the columns of a table that an expression reads and that may be unknown: numbers, not codes."""
+    found = [part for part in visitors.iterate(expression) if isinstance(part, Column)]
+    return [column for column in found if column.table is table and column.nullable and _is_number(column)]
+
+
 def _reported(measure: Measure, shape: Shape) -> list[ColumnElement[bool]]:
     """Return the condition that the row was reported: an unreported row holds zeros that are no figures."""
     return [institution_month.c.reported] if shape.has_gaps and measure.table is institution_month else []
@@ -163,7 +245,7 @@ def _calendar(months: int) -> Any:
     return values(column("month", Integer)).data(rows).cte("calendar")
 
 
-def _place(table: Table, renamed: tuple[tuple[str, str], ...]) -> ColumnElement[str]:
+def _place(table: Rows, renamed: tuple[tuple[str, str], ...]) -> ColumnElement[str]:
     if not renamed:
         return table.c.township_code.label(PLACE)
     return case(dict(renamed), value=table.c.township_code, else_=table.c.township_code).label(PLACE)
@@ -175,10 +257,11 @@ def _time_filter(measures: Sequence[Measure], shape: Shape) -> ColumnElement[boo
     timings = {measure.timing for measure in measures}
     if "month" not in table.c or Timing.FIXED in timings or Timing.SPAN in timings:
         return None
+    month = _month(table, shape)
     if "month" not in shape.dimensions and timings == {Timing.STOCK}:
-        return or_(*(table.c.month == _last(window) for window in shape.windows))
-    now = table.c.month.between(_first(NOW), _last(NOW))
-    return or_(now, table.c.month.between(_first(BASE), _last(BASE))) if shape.compares else now
+        return or_(*(month == _last(window) for window in shape.windows))
+    now = month.between(_first(NOW), _last(NOW))
+    return or_(now, month.between(_first(BASE), _last(BASE))) if shape.compares else now
 
 
 @lru_cache(maxsize=2048)
@@ -186,11 +269,12 @@ def statement(measures: tuple[Measure, ...], shape: Shape, month_count: int = 0)
     """Return the one statement for measures of one table.
 
     Columns: the dimensions (`place` for townships), then m0_now, m0_base …, one for each measure and window, then
-    for tables with gaps expected_0, reported_0 and due_0_now_matched … (institution-months), and for mixed rows
+    for tables with gaps expected_0, reported_0, carried_0 (institution-months), volume_0 (what those carried held or
+    did in their last return), since_0 (the earliest of those returns) and due_0_now_matched …, and for mixed rows
     basis_low and basis_high.
     """
     table = measures[0].table
-    source: Any = table
+    source: Any = _with_carried(table, shape)
     keys: list[ColumnElement[Any]] = []
     span_by_month = "month" in shape.dimensions and measures[0].timing is Timing.SPAN
     if span_by_month:
@@ -201,22 +285,21 @@ def statement(measures: tuple[Measure, ...], shape: Shape, month_count: int = 0)
             keys.append(_place(table, shape.renamed))
         elif dimension == "month" and span_by_month:
             keys.append(calendar.c.month.label("month"))
+        elif dimension == "month":
+            keys.append(_month(table, shape).label("month"))
         else:
             keys.append(table.c[dimension])
     columns: list[ColumnElement[Any]] = list(keys)
     for position, measure in enumerate(measures):
         for window in shape.windows:
             conditions = [*_in_window(measure, window, shape), *measure.where, *_reported(measure, shape)]
-            columns.append(_aggregate(measure, conditions).label(label(position, window)))
+            if span_by_month and measure.then is not None:
+                conditions.append(measure.then(calendar.c.month))
+            whole = _aggregate(measure, conditions)
+            columns.append(_known(measure, conditions, whole, shape).label(label(position, window)))
     if shape.has_gaps and table is institution_month:
         for position, measure in enumerate(measures):
-            expected = [*_in_window(measure, NOW, shape), *measure.where]
-            columns.append(func.count(case((and_(true(), *expected), 1))).label(f"expected_{position}"))
-            reported = [*expected, *_reported(measure, shape)]
-            columns.append(func.count(case((and_(true(), *reported), 1))).label(f"reported_{position}"))
-            for window in shape.matched_windows:
-                due = [*_in_months(measure, window, shape), *measure.where]
-                columns.append(func.count(case((and_(true(), *due), 1))).label(f"due_{position}_{window}"))
+            columns += _reporting(measure, shape, position)
     if shape.reads_basis and "basis" in table.c:
         columns += [func.min(table.c.basis).label("basis_low"), func.max(table.c.basis).label("basis_high")]
     query = _in_places(select(*columns).select_from(source), table, shape)
@@ -229,7 +312,38 @@ def statement(measures: tuple[Measure, ...], shape: Shape, month_count: int = 0)
     return query.group_by(*keys) if keys else query
 
 
-def _in_places(query: Select[Any], table: Table, shape: Shape) -> Select[Any]:
+def _reporting(measure: Measure, shape: Shape, position: int) -> list[ColumnElement[Any]]:
+    """Return the columns that say who reported, and how much those did who did not."""
+    own = [*_in_months(measure, NOW, shape), *measure.where, *_not_carried(measure, shape)]
+    columns: list[ColumnElement[Any]] = [
+        func.count(case((and_(true(), *own), 1))).label(f"expected_{position}"),
+        func.count(case((and_(true(), *own, *_reported(measure, shape)), 1))).label(f"reported_{position}"),
+    ]
+    if shape.carried:
+        table = measure.table
+        carried = and_(_stands_in_period(measure, shape), _is_carried(table, shape), *measure.where)
+        columns += [
+            func.count(case((carried, 1))).label(f"carried_{position}"),
+            (func.sum(case((carried, measure.value))) if measure.aggregate == "sum" else literal(0)).label(
+                f"volume_{position}"
+            ),
+            func.min(case((carried, table.c.month))).label(f"since_{position}"),
+        ]
+    for window in shape.matched_windows:
+        due = [*_in_months(measure, window, shape), *measure.where, *_not_carried(measure, shape)]
+        columns.append(func.count(case((and_(true(), *due), 1))).label(f"due_{position}_{window}"))
+    return columns
+
+
+def _stands_in_period(measure: Measure, shape: Shape) -> ColumnElement[bool]:
+    """Return the condition that the month a row stands for is one of the period asked for."""
+    if "month" in shape.dimensions:
+        return true()
+    month = _month(measure.table, shape)
+    return month == _last(NOW) if measure.timing is Timing.STOCK else month.between(_first(NOW), _last(NOW))
+
+
+def _in_places(query: Select[Any], table: Rows, shape: Shape) -> Select[Any]:
     if "county_code" in table.c:
         query = query.where(table.c.county_code.in_(bindparam("counties", expanding=True)))
     if shape.only_townships and "township_code" in table.c:
@@ -248,9 +362,15 @@ def rows(measure: Measure, shape: Shape, *, every: bool = False) -> Select[Any]:
     amount, adds = amount_of(measure.value)
     if not every:
         conditions += adds
-    worked_out = [] if isinstance(amount, Column | BindParameter) else [amount.label(COUNTED_AS)]
-    query = _in_places(select(table, *worked_out), table, shape).where(true(), *conditions)
-    return query.order_by(*table.primary_key.columns or list(table.c)[:4])
+    worked_out = [] if isinstance(amount, ColumnClause | BindParameter) else [amount.label(COUNTED_AS)]
+    listed = select(table, *worked_out).select_from(_with_carried(table, shape))
+    query = _in_places(listed, table, shape).where(true(), *conditions)
+    return query.order_by(*(table.c[name] for name in key_names(table) or list(table.c.keys())[:4]))
+
+
+def key_names(table: Rows) -> list[str]:
+    """Return the columns of a table's primary key; a selection has none."""
+    return [column.name for column in table.primary_key.columns] if isinstance(table, Table) else []
 
 
 def amount_of(value: ColumnElement[Any]) -> tuple[ColumnElement[Any], list[ColumnElement[bool]]]:

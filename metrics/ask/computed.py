@@ -49,7 +49,7 @@ class Computed:
                     where small counts forbid it.
     split         : scope, the county's judged row and the townships' → the exact terms of the change,
                     None where there are none; without it a change is never split.
-    why_not_split : why there are no terms, Chinese and English; None where the reasons of all metrics say it.
+    why_not_split : why there are no terms, a code; None where the reasons of all metrics say it.
     interval      : name of the interval that its values have; None without one.
     audit         : scope → what was left out of the count and why; None where nothing is.
     """
@@ -60,7 +60,7 @@ class Computed:
     made: tuple[str, str]
     rows: Lists | None = None
     split: Splits | None = None
-    why_not_split: tuple[str, str] | None = None
+    why_not_split: str | None = None
     audit: Audits | None = None
     interval: str | None = None
 

@@ -12,14 +12,15 @@ from functools import lru_cache
 from typing import Any, Final
 
 import pandas as pd
-from sqlalchemy import Column, ColumnElement, Engine, Table
+from sqlalchemy import ColumnClause, ColumnElement, Engine
 from sqlalchemy.sql import visitors
 
 from data_access import read
 from metrics.ask import compiler
 from metrics.ask.compiler import Shape
-from metrics.catalogue import CATALOGUE, get_all
-from metrics.definition import SPANS, Measure, Metric
+from metrics.catalogue import CATALOGUE
+from metrics.definition import SPANS, Measure, Metric, Rows
+from metrics.named import metrics_named
 from metrics.period import Period
 from metrics.scope import Scope
 from metrics.source import Source
@@ -52,7 +53,7 @@ def fact_rows(source: Source, metric_ids: Sequence[str], scope: Scope, most: int
     """Return the rows that the metrics read in a period, at most `most` a table. Raises QuestionError."""
     county, within = scope.county, source.reference.check_period(scope.period)
     places = source.reference.merged_into(county, scope.townships, within.last)
-    metrics = get_all(list(metric_ids))
+    metrics = metrics_named(source.reference, county, metric_ids)
     protected = tuple(metric.id for metric in metrics if is_protected(metric))
     groups: dict[str, dict[tuple[str, ...], list[tuple[Metric, Measure]]]] = {}
     for metric in metrics:
@@ -86,11 +87,11 @@ def _hidden_columns() -> frozenset[str]:
 def _used(measure: Measure) -> frozenset[str]:
     """Return table.column of everything that a measure adds up; a count of rows uses the table itself."""
     columns = {column.name for column in _columns(measure.value, measure.table)}
-    return frozenset(f"{measure.table.name}.{name}" for name in columns or {"*"})
+    return frozenset(f"{measure.table_names[-1]}.{name}" for name in columns or {"*"})
 
 
-def _columns(expression: ColumnElement[Any], table: Table) -> list[Column[Any]]:
-    found = [part for part in visitors.iterate(expression) if isinstance(part, Column)]
+def _columns(expression: ColumnElement[Any], table: Rows) -> list[ColumnClause[Any]]:
+    found = [part for part in visitors.iterate(expression) if isinstance(part, ColumnClause)]
     return [column for column in found if column.table is table]
 
 
@@ -118,15 +119,15 @@ def _sheet(
         rows = statement.with_only_columns(*_shown(table, [measure for _, measure in group])).limit(most + 1)
         frames.append(read.frame(engine, rows, compiler.parameters([county], townships, period, None, shape)))
     whole = pd.concat(frames, ignore_index=True)
-    keys = [column.name for column in table.primary_key.columns if column.name in whole]
+    keys = [name for name in compiler.key_names(table) if name in whole]
     # The same row read under two conditions stands once, with the columns of both.
     merged = whole.groupby(keys, as_index=False, dropna=False, sort=True).first() if keys else whole.drop_duplicates()
     return FactRows(table.name, tuple(dict.fromkeys(metric_ids)), merged.head(most), len(merged) > most)
 
 
-def _shown(table: Table, measures: Sequence[Measure]) -> list[Column[Any]]:
+def _shown(table: Rows, measures: Sequence[Measure]) -> list[ColumnElement[Any]]:
     """Return keys, places, time, and the columns that the measures read or choose by."""
-    names = [column.name for column in table.primary_key.columns]
+    names = compiler.key_names(table)
     names += [name for name in KEPT if name in table.c]
     names += [column.name for column in SPANS.get(table.name, ()) if column is not None]
     for measure in measures:

@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from metrics.ask.completeness import Reported, month_or_none
 from metrics.definition import Metric
 
 FloatArray = npt.NDArray[np.float64]
@@ -39,9 +40,14 @@ FRAME_COLUMNS = (
     "status",
     "completeness",
     "basis",
+    "compare_reported",
+    "missing",
+    "carried_since",
 )
 # What judging a change adds (metrics/judge/assessment.py).
-JUDGED_COLUMNS = ("verdict", "change_lower", "change_upper")
+JUDGED_COLUMNS = (
+    "verdict", "change_lower", "change_upper", "ground", "like_changes", "month_changes", "dispersion",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -89,13 +95,17 @@ def build_columns(
     change: FloatArray,
     limits: Limits,
     target: FloatArray,
-    completeness: FloatArray,
+    reported: Reported,
     basis: Sequence[str],
     parts: Parts,
+    own_base: FloatArray | None = None,
 ) -> Columns:
-    """Return FRAME_COLUMNS and the parts for one metric, as arrays with an item a row."""
+    """Return FRAME_COLUMNS and the parts for one metric, as arrays with an item a row.
+
+    own_base : the base period's own figure, where what is compared leaves institutions out; else `compare_value`.
+    """
     size = len(labels.counties)
-    incomplete = np.where(completeness < COMPLETE_ENOUGH, "incomplete", "shown")
+    incomplete = np.where(reported.known < COMPLETE_ENOUGH, "incomplete", "shown")
     return {
         "metric_id": repeated(size, metric.id),
         "county_code": listed(labels.counties),
@@ -115,15 +125,33 @@ def build_columns(
         "method": repeated(size, limits.method),
         "target": target,
         "target_gap": value - target,
-        "status": np.where(np.isnan(value), "no_data", incomplete).astype(object),
-        "completeness": completeness,
+        "status": _status(metric, numerator, denominator, value, incomplete),
+        "completeness": reported.share,
         "basis": listed(basis),
+        "compare_reported": compare_value if own_base is None else own_base,
+        "missing": reported.missing,
+        "carried_since": listed(month_or_none(reported.since)),
         "matched_numerator": parts.matched_numerator,
         "matched_denominator": parts.matched_denominator,
         "compare_numerator": parts.compare_numerator,
         "compare_denominator": parts.compare_denominator,
         "change_reach": np.full(size, np.nan) if parts.reach is None else parts.reach,
     }
+
+
+def is_above_all(metric: Metric, numerator: FloatArray, denominator: FloatArray) -> npt.NDArray[np.bool_]:
+    """Say where a share counts more than there is: its two sides do not belong together, or a row is wrong."""
+    if metric.model != "proportion" or metric.denominator is None:
+        return np.zeros(len(numerator), dtype=bool)
+    return np.asarray((denominator > 0) & (numerator > denominator * (1 + 1e-9)), dtype=bool)
+
+
+def _status(
+    metric: Metric, numerator: FloatArray, denominator: FloatArray, value: FloatArray, known: npt.NDArray[Any]
+) -> npt.NDArray[Any]:
+    """Return why there is no value, else what is `known`: not reported, or two sides that do not belong together."""
+    why = np.where(is_above_all(metric, numerator, denominator), "mismatched", "no_data")
+    return np.where(np.isnan(value), why, known).astype(object)
 
 
 def listed(items: Sequence[Any]) -> npt.NDArray[Any]:

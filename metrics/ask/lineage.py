@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import BindParameter, Column
+from sqlalchemy import BindParameter, ColumnClause
 
 from data_access import read
 from metrics.ask import compiler
@@ -48,8 +48,9 @@ def lineage_of(source: Source, metric: Metric, scope: Scope) -> Lineage:
     Raises QuestionError, WarehouseError.
     """
     question, now = checked(source.reference, Question.of([metric], scope))
+    (metric,) = question.metrics
     selects = selects_behind(source, metric, question, now)
-    texts = tuple(read.as_text(bound.filled, source.engine.url) for bound in selects)
+    texts = tuple(read.as_text(bound.filled, source.engine) for bound in selects)
     if metric.computed is not None:
         return Lineage(texts, {}, metric.computed.made)
     columns = {}
@@ -87,6 +88,7 @@ def rows_of(source: Source, metric: Metric, scope: Scope) -> dict[str, FactRows]
     """
     scope = replace(scope, compare=None)
     question, now = checked(source.reference, Question.of([metric], scope))
+    (metric,) = question.metrics
     if metric.suppression is not None:
         return _protected_parts(source, metric, replace(scope, period=now))
     if metric.computed is not None:
@@ -110,7 +112,7 @@ def total_of(measure: Measure, rows: pd.DataFrame) -> float:
         amount, _ = compiler.amount_of(measure.value)
         if isinstance(amount, BindParameter):
             return float(len(rows)) * float(amount.value or 0)
-        assert isinstance(amount, Column)
+        assert isinstance(amount, ColumnClause)
         amounts = rows[amount.name]
     if measure.aggregate == "distinct":
         return float(amounts.nunique())

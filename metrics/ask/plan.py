@@ -9,6 +9,7 @@ from metrics.ask.comparison_months import Matching, matching
 from metrics.ask.compiler import BoundSelect
 from metrics.ask.question import Question, check
 from metrics.definition import Metric
+from metrics.editions import in_editions
 from metrics.period import Period
 from metrics.reference import Reference
 from metrics.source import Source
@@ -30,6 +31,7 @@ class Planned:
 
 def checked(reference: Reference, question: Question) -> tuple[Question, Period]:
     """Return the question as it is answered, and the part of its period that holds data. Raises QuestionError."""
+    question = replace(question, metrics=in_editions(reference, question.counties, question.metrics))
     check(question, reference)
     now = reference.check_period(question.period)
     if question.townships:

@@ -23,12 +23,15 @@ from metrics.ask.answers import (
     values_of,
 )
 from metrics.ask.comparison_months import Matching
-from metrics.ask.compiler import BASE_MATCHED, NOW, NOW_MATCHED
-from metrics.ask.frame_columns import FRAME_COLUMNS, Columns, Labels, Limits, Parts, build_columns, listed
+from metrics.ask.compiler import BASE, BASE_MATCHED, NOW, NOW_MATCHED
+from metrics.ask.completeness import reporting
+from metrics.ask.frame_columns import FRAME_COLUMNS, Columns, Labels, Limits, Parts, build_columns, is_above_all, listed
 from metrics.ask.plan import Planned, checked, planned
-from metrics.ask.question import DIMENSIONS, Key, Question
+from metrics.ask.question import DIMENSIONS, Key, Question, all_at
+from metrics.ask.targets import targets_of
 from metrics.circle.coverage_interval import coverage_limits
 from metrics.definition import Measure, Metric
+from metrics.hiding.county_years import counts_of, years_kept_whole
 from metrics.hiding.hiding import may_hide, protected
 from metrics.hiding.protection import PARTS, REACH
 from metrics.period import Period, add_months
@@ -87,19 +90,36 @@ def ask(
 def answer(source: Source, question: Question, *, hide: bool = True, with_parts: bool = False) -> pd.DataFrame:
     """Answer a question: the one gate through which every figure leaves the warehouse, `query` says how."""
     question, now = checked(source.reference, question)
-    parts = _parts(source, question, now)
+    parts: Sequence[Columns] = _parts(source, question, now)
     if hide:
-        parts = [
-            protected(source.reference, question, metric, part, partial(_everywhere, source, question, metric))
-            if may_hide(metric, part, question)
-            else part
-            for metric, part in zip(question.metrics, parts, strict=True)
-        ]
+        parts = [_hidden(source, question, *own) for own in zip(question.metrics, parts, strict=True)]
     if not parts:
         # Nothing asked is nothing answered: a county's figures without townships, split by township.
         return pd.DataFrame(columns=[*FRAME_COLUMNS, *((*PARTS, REACH) if with_parts else ())])
     names = [name for name in parts[0] if with_parts or name not in (*PARTS, REACH)]
     return pd.DataFrame({name: np.concatenate([part[name] for part in parts]) for name in names}, copy=False)
+
+
+def _hidden(source: Source, question: Question, metric: Metric, part: Columns) -> Columns:
+    """Return a metric's columns with small counts hidden, and what would tell them."""
+    if metric.suppression is None:
+        return part
+    if may_hide(metric, part, question):
+        part = protected(source.reference, question, metric, part, partial(_everywhere, source, question, metric))
+    totals = partial(_year_totals, source, question, metric)
+    return years_kept_whole(source.reference, question, metric, part, totals)
+
+
+def _year_totals(source: Source, question: Question, metric: Metric, year: int) -> dict[str, tuple[float, ...]]:
+    """Return the counts of each county's whole year; read once a data version."""
+    key = ("year", metric, question.counties, year)
+    found: dict[str, tuple[float, ...]] | None = source.memo.everywhere.get(key)
+    if found is None:
+        whole = Question((metric,), question.counties, Period(year * 100 + 1, year * 100 + 12))
+        rows = answer(source, whole, hide=False, with_parts=True)
+        found = counts_of({str(name): rows[name].to_numpy() for name in rows})
+        keep(source.memo.everywhere, {key: found})
+    return found
 
 
 def columns_of(reference: Reference, plan: Planned, rows: Sequence[Rows]) -> dict[str, Columns]:
@@ -182,8 +202,7 @@ def _ratio(metric: Metric, numerator: FloatArray, denominator: FloatArray | None
     if denominator is None:
         return numerator * metric.per
     possible = denominator > 0
-    if metric.model == "proportion":
-        possible &= numerator <= denominator * (1 + 1e-9)
+    possible &= ~is_above_all(metric, numerator, denominator)
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(possible, metric.per * numerator / denominator, np.nan)
 
@@ -261,6 +280,8 @@ def interval_method(metric: Metric) -> str | None:
     """Return the interval that a figure has of its own; None for what is counted in full or judged on its months."""
     if metric.computed is not None:
         return metric.computed.interval
+    if metric.census:
+        return None
     match metric.model:
         case "proportion":
             return "Wilson"
@@ -274,7 +295,7 @@ def interval_method(metric: Metric) -> str | None:
 def _interval(metric: Metric, window: _Window) -> tuple[FloatArray, FloatArray, str | None]:
     """Return lower, upper and the method's name; NaN where the metric has no sampling model."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        if metric.model == "proportion" and window.denominator is not None:
+        if metric.model == "proportion" and window.denominator is not None and not metric.census:
             usable = (window.denominator > 0) & (window.numerator <= window.denominator)
             found = wilson(
                 np.where(usable, window.numerator, np.nan),
@@ -313,19 +334,6 @@ def _change(metric: Metric, now: FloatArray, base: FloatArray) -> FloatArray:
         return np.where(base != 0, 100 * (now - base) / np.abs(base), np.nan)
 
 
-def _completeness(metric: Metric, answers: Mapping[Measure, Answers], keys: Sequence[Key], share: float) -> FloatArray:
-    """Return reported ÷ expected institution-months, times the share of the period's months that have passed."""
-    lowest = np.ones(len(keys))
-    for measure in metric.measures:
-        by_key = answers[measure].expected.get(measure)
-        if not by_key:
-            continue
-        pairs = np.array([by_key.get(key, (0, 0)) for key in keys], dtype=float).reshape(-1, 2)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            lowest = np.minimum(lowest, np.where(pairs[:, 0] > 0, pairs[:, 1] / pairs[:, 0], 1.0))
-    return lowest * share
-
-
 def _frame(
     metric: Metric,
     question: Question,
@@ -341,7 +349,7 @@ def _frame(
     current = _window(metric, question, NOW, answers, keys)
     lower, upper, method = _interval(metric, current)
     nothing = np.full(size, np.nan)
-    compare_value, change = nothing, nothing
+    compare_value, change, own_base = nothing, nothing, nothing
     before = matched = _Window(nothing, nothing, nothing)
     if base is not None and months.now is not None:
         base_keys = _base_keys(question, keys, now, base)
@@ -351,8 +359,9 @@ def _frame(
             before = _comparable_months(metric, question, months, before, keys, base_keys)
         compare_value = before.value
         change = _change(metric, matched.value, before.value)
-    completeness = _completeness(metric, answers, keys, now.month_count / question.period.month_count)
-    targets = _targets(metric, question, reference, keys, now)
+        own_base = _own_base(metric, question, answers, base_keys, before, clipped=months.base != base)
+    reported = reporting(metric, answers, keys).shortened(now.month_count / question.period.month_count)
+    targets = targets_of(metric, question, reference, keys, now)
     basis = answers[metric.numerator].basis
     found_basis = reference.basis_of(metric.numerator.table.name, question.counties) or next(
         iter(basis.values()), "synthetic"
@@ -361,7 +370,7 @@ def _frame(
         metric,
         Labels(
             [key[0] for key in keys],
-            _all_at(question, "township", keys),
+            all_at(question, "township", keys),
             _period_keys(question, keys, question.period, 0),
             _compare_keys(question, keys, months.base or base),
         ),
@@ -372,7 +381,8 @@ def _frame(
         change=change,
         limits=Limits(lower, upper, CONFIDENCE, method),
         target=targets,
-        completeness=completeness,
+        own_base=own_base,
+        reported=reported,
         basis=[basis.get(key, found_basis) for key in keys],
         parts=Parts(
             matched.numerator,
@@ -384,22 +394,34 @@ def _frame(
     )
     for dimension in question.by:
         if dimension not in ("township", "month"):
-            columns[DIMENSIONS[dimension]] = listed(_all_at(question, dimension, keys))
+            columns[DIMENSIONS[dimension]] = listed(all_at(question, dimension, keys))
     return columns
 
 
-def _all_at(question: Question, dimension: str, keys: Sequence[Key]) -> list[Any]:
-    """Return each group's value of a dimension; None where the answer is not split by it."""
-    if dimension not in question.by:
-        return [None] * len(keys)
-    place = 1 + question.by.index(dimension)
-    return [key[place] for key in keys]
+def _own_base(
+    metric: Metric,
+    question: Question,
+    answers: Mapping[Measure, Answers],
+    base_keys: Sequence[Key],
+    matched: _Window,
+    *,
+    clipped: bool,
+) -> FloatArray:
+    """Return the base period's own figure, with the institutions that the change leaves out.
+
+    Where small counts are hidden it is that of the change: the difference of the two would be an institution's count.
+    clipped : fewer months are compared than the base has; then only theirs is a base.
+    """
+    if metric.suppression is not None or (clipped and "month" not in question.by):
+        return matched.value
+    own = _window(metric, question, NOW if "month" in question.by else BASE, answers, base_keys).value
+    return np.where(np.isnan(matched.value), np.nan, own)
 
 
 def _period_keys(question: Question, keys: Sequence[Key], period: Period, step: int) -> list[str]:
     if "month" not in question.by:
         return [period.key] * len(keys)
-    return [month_key(month, step) for month in _all_at(question, "month", keys)]
+    return [month_key(month, step) for month in all_at(question, "month", keys)]
 
 
 @lru_cache(maxsize=4096)
@@ -413,24 +435,3 @@ def _compare_keys(question: Question, keys: Sequence[Key], base: Period | None) 
     if base is None:
         return [None] * len(keys)
     return _period_keys(question, keys, base, question.month_step)
-
-
-def _targets(metric: Metric, question: Question, reference: Reference, keys: Sequence[Key], now: Period) -> FloatArray:
-    """Return the target in force at the period's end for each group; NaN without one, or for further dimensions."""
-    of_a_year = question.period.kind == "year" and "month" not in question.by
-    # A target for what adds up over a year is no target for a month or a quarter of it.
-    in_time = of_a_year or metric.denominator is not None or not metric.numerator.is_additive_over_months
-    if not in_time or any(dimension not in ("township", "month") for dimension in question.by):
-        return np.full(len(keys), np.nan)
-    additive = metric.is_additive
-
-    def of_place(county: str, township: str | None) -> float:
-        target = reference.target(metric.id, county, township, now.last)
-        # A county's target for a count is no target for one of its townships.
-        in_part = township is not None or bool(question.townships)
-        own = target is not None and not (additive and in_part and target.township_code is None)
-        return target.value if target is not None and own else np.nan
-
-    places = list(zip((key[0] for key in keys), _all_at(question, "township", keys), strict=True))
-    known = {place: of_place(*place) for place in set(places)}
-    return np.array([known[place] for place in places], dtype=float)

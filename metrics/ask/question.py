@@ -68,6 +68,14 @@ class Question:
 Key = tuple[Any, ...]
 
 
+def all_at(question: Question, dimension: str, keys: Sequence[Key]) -> list[Any]:
+    """Return each group's value of a dimension; None where the answer is not split by it."""
+    if dimension not in question.by:
+        return [None] * len(keys)
+    place = 1 + question.by.index(dimension)
+    return [key[place] for key in keys]
+
+
 def check(question: Question, reference: Reference) -> None:
     """Raise QuestionError for an unknown county, township or comparison, or a split the rows do not carry."""
     for code in question.counties:

@@ -30,8 +30,11 @@ TRAVEL = Source(
 )
 
 access = village_access.c
-RESIDENTS_ZH = "居民数（年初常住人口分摊到村）"
-RESIDENTS_EN = "residents (population at the start of the year, shared out to villages)"
+RESIDENTS_ZH = "居民数（当年一月末常住人口分摊到村，年内撤并乡镇的按撤并当月末）"
+RESIDENTS_EN = (
+    "residents (population at the end of January, of the month of a merger where townships merged since, "
+    "shared out to villages)"
+)
 TIER_ZH: Final[dict[TierName, str]] = {
     "village": "村级及以上医疗机构",
     "township": "达标的乡镇级或县级医疗机构",

@@ -3,6 +3,11 @@
 from sqlalchemy import case, literal
 
 from data_access.schema import institution_month, insured_month
+from metrics.catalogue.records import (
+    ADMISSIONS_WHERE_PROVIDED,
+    TCM_WHERE_PROVIDED,
+    VISITS_WHERE_PROVIDED,
+)
 from metrics.catalogue.resources import (
     AT_PRIMARY,
     AT_TOWNSHIP_CENTRES,
@@ -11,7 +16,7 @@ from metrics.catalogue.resources import (
     VILLAGE_CLINICS,
 )
 from metrics.catalogue.volume import MONTHLY
-from metrics.definition import Better, Measure, Metric, Source, flow, stock, within_sentence
+from metrics.definition import Better, Measure, Metric, Provision, Source, flow, stock, within_sentence
 
 FAMILY = "分工协作"
 INSURANCE = Source(
@@ -53,6 +58,9 @@ def _share(
     note_zh: str = "",
     note_en: str = "",
     better: Better = "higher",
+    provision: Provision | None = None,
+    census: bool = False,
+    editions: tuple[tuple[str, Metric], ...] = (),
 ) -> Metric:
     return Metric(
         id=metric_id,
@@ -62,6 +70,7 @@ def _share(
         unit="%",
         better=better,
         model="proportion",
+        census=census,
         numerator=numerator,
         numerator_zh=numerator_zh,
         numerator_en=numerator_en,
@@ -72,6 +81,8 @@ def _share(
         source=source,
         note_zh=note_zh,
         note_en=note_en,
+        provision=provision,
+        editions=editions,
     )
 
 
@@ -92,6 +103,30 @@ def _referrals(metric_id: str, name_zh: str, name_en: str, column: str) -> Metri
     )
 
 
+BY_TOTAL_VISITS = Source(
+    "医疗卫生机构月报",
+    "2024年监测指标（本系统口径，按总诊疗人次）",
+    "县卫生健康局",
+    "Monthly return of health institutions",
+    "County Health Bureau",
+)
+PRIMARY_TOTAL_SHARE = _share(
+    "primary_total_visit_share",
+    "基层诊疗人次占比（按总诊疗人次）",
+    "Primary share of visits, by total visits",
+    flow(institution_month, month.total_visits, AT_PRIMARY),
+    "期内乡级机构和村卫生室总诊疗人次",
+    "total visits at township-level institutions and village clinics in the period",
+    flow(institution_month, month.total_visits, IN_COUNTY),
+    "期内县域内总诊疗人次",
+    "total visits in the county in the period",
+    BY_TOTAL_VISITS,
+    "总诊疗含门诊、急诊、家庭卫生服务和互联网诊疗；代报的不计入；官方计算表未公布，分子分母为本系统口径",
+    "total visits are those of outpatients, emergencies, at home and on the internet; visits reported for others are "
+    "not in; the official calculation sheet is not public: numerator and denominator are this system's reading",
+    provision=VISITS_WHERE_PROVIDED,
+)
+
 _VISITS = flow(institution_month, month.outpatient_visits, IN_COUNTY)
 _ADMISSIONS = flow(institution_month, month.admissions, IN_COUNTY)
 
@@ -109,7 +144,10 @@ METRICS = (
         NATIONAL_VISITS,
         "官方计算表未公布，分子分母为本系统口径",
         "the official calculation sheet is not public: numerator and denominator are this system's reading",
+        provision=VISITS_WHERE_PROVIDED,
+        editions=(("total", PRIMARY_TOTAL_SHARE),),
     ),
+    PRIMARY_TOTAL_SHARE,
     _share(
         "township_visit_share",
         "乡级机构门诊占比",
@@ -121,6 +159,7 @@ METRICS = (
         "期内县域内门诊人次",
         "outpatient visits in the county in the period",
         MONTHLY,
+        provision=VISITS_WHERE_PROVIDED,
     ),
     _share(
         "township_admission_share",
@@ -133,6 +172,7 @@ METRICS = (
         "期内县域内住院人次",
         "admissions in the county in the period",
         MONTHLY,
+        provision=ADMISSIONS_WHERE_PROVIDED,
     ),
     _share(
         "tcm_visit_share",
@@ -147,6 +187,7 @@ METRICS = (
         NATIONAL_VISITS,
         "官方计算表未公布，分子分母为本系统口径",
         "the official calculation sheet is not public: numerator and denominator are this system's reading",
+        provision=TCM_WHERE_PROVIDED,
     ),
     _share(
         "in_county_visit_share",
@@ -229,6 +270,7 @@ METRICS = (
         "期末乡级机构数",
         "township-level institutions at the end of the period",
         REMOTE,
+        census=True,
     ),
     _share(
         "ecg_clinic_share",
@@ -249,6 +291,7 @@ METRICS = (
         ),
         "国家监测指标的设备部分；官方计算表未公布",
         "the device part of the national measure; the official calculation sheet is not public",
+        census=True,
     ),
     Metric(
         id="remote_diagnoses",

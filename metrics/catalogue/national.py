@@ -16,12 +16,13 @@ from data_access.schema import chronic_month, death_month, institution_month, in
 from metrics.catalogue.division import INSURANCE, REMOTE
 from metrics.catalogue.outcomes import CHRONIC_SYSTEM, DEATHS
 from metrics.catalogue.people import POSTINGS
+from metrics.catalogue.records import HOSPITAL_WHERE_PROVIDED
 from metrics.catalogue.resources import AT_PRIMARY, AT_TOWNSHIP_CENTRES, RESIDENTS
 from metrics.catalogue.volume import AT_LEAD, FINANCE
 from metrics.definition import SMALL_COUNT, Measure, Metric, Source, Timing, distinct, flow, stock
 from metrics.national.income import income_ratio
 from metrics.national.mortality import PREMATURE_MORTALITY
-from metrics.national.postings import DOCTORS_POSTED
+from metrics.national.postings import DOCTORS_POSTED, DOCTORS_POSTED_HALF_A_YEAR, HALF_A_YEAR
 
 FAMILY: Final = "国家监测指标"
 EDITION: Final = "2024年监测指标（本系统口径）"
@@ -66,33 +67,53 @@ def _income(metric_id: str, name_zh: str, name_en: str, *where: object) -> Metri
 
 
 PRIMARY_INCOME = _income("primary_income_per_person", "基层机构人均收入", "Income per person, primary", AT_PRIMARY)
-LEAD_INCOME = _income("lead_income_per_person", "牵头医院人均收入", "Income per person, lead hospital", AT_LEAD)
+LEAD_INCOME = replace(
+    _income("lead_income_per_person", "牵头医院人均收入", "Income per person, lead hospital", AT_LEAD),
+    provision=HOSPITAL_WHERE_PROVIDED,
+)
+
+ANY_POSTING: Final = Metric(
+    id="postings_per_10000",
+    name_zh="每万常住人口派驻人数",
+    name_en="Doctors posted to primary institutions per 10,000 residents",
+    family=FAMILY,
+    unit="人/万人",
+    better="higher",
+    model="rate",
+    # The rows behind it; who of them counts is decided by dates, titles and both institutions.
+    numerator=Measure(posting, literal(1), Timing.FIXED),
+    numerator_zh="期内由二级及以上机构派驻到基层机构的中级及以上医师人数（一人一年内计一次）",
+    numerator_en="doctors of intermediate title or above posted in the period from secondary or higher "
+    "institutions to primary ones (each once a year)",
+    denominator=RESIDENTS,
+    denominator_zh="期末常住人口",
+    denominator_en="residents at the end of the period",
+    per=10_000,
+    note_zh=f"只计派驻，不计下沉；派驻时段截到所选时期；职称不明、日期有误的不计并列出；{UNPUBLISHED}",
+    note_en="postings only, no visits; a posting is cut to the period chosen; unknown titles and wrong dates do "
+    f"not count and are listed; {UNPUBLISHED_EN}",
+    source=_edition(POSTINGS),
+    decimals=2,
+    computed=DOCTORS_POSTED,
+)
+HALF_A_YEAR_POSTING: Final = replace(
+    ANY_POSTING,
+    id="postings_183_days_per_10000",
+    name_zh=f"每万常住人口派驻人数（年内满{HALF_A_YEAR}天）",
+    name_en=f"Doctors posted to primary institutions for {HALF_A_YEAR} days or more of the year, per 10,000 residents",
+    numerator_zh=f"期内由二级及以上机构派驻到基层机构、年内派驻满{HALF_A_YEAR}天的中级及以上医师人数（一人计一次）",
+    numerator_en="doctors of intermediate title or above posted in the period from secondary or higher institutions "
+    f"to primary ones, for {HALF_A_YEAR} days or more of a calendar year (each once)",
+    note_zh=f"派驻的另一口径：一个自然年内（截至期末）派驻满{HALF_A_YEAR}天才计，同一医师各条派驻的天数合并；"
+    f"其余同“{ANY_POSTING.name_zh}”；{UNPUBLISHED}",
+    note_en=f"another reading of a posting: it counts from {HALF_A_YEAR} days of a calendar year on, up to the "
+    f"period's end, all postings of a doctor together; otherwise as the measure without days; {UNPUBLISHED_EN}",
+    computed=DOCTORS_POSTED_HALF_A_YEAR,
+)
 
 METRICS: Final = (
-    Metric(
-        id="postings_per_10000",
-        name_zh="每万常住人口派驻人数",
-        name_en="Doctors posted to primary institutions per 10,000 residents",
-        family=FAMILY,
-        unit="人/万人",
-        better="higher",
-        model="rate",
-        # The rows behind it; who of them counts is decided by dates, titles and both institutions.
-        numerator=Measure(posting, literal(1), Timing.FIXED),
-        numerator_zh="期内由二级及以上机构派驻到基层机构的中级及以上医师人数（一人一年内计一次）",
-        numerator_en="doctors of intermediate title or above posted in the period from secondary or higher "
-        "institutions to primary ones (each once a year)",
-        denominator=RESIDENTS,
-        denominator_zh="期末常住人口",
-        denominator_en="residents at the end of the period",
-        per=10_000,
-        note_zh=f"只计派驻，不计下沉；派驻时段截到所选时期；职称不明、日期有误的不计并列出；{UNPUBLISHED}",
-        note_en="postings only, no visits; a posting is cut to the period chosen; unknown titles and wrong dates do "
-        f"not count and are listed; {UNPUBLISHED_EN}",
-        source=_edition(POSTINGS),
-        decimals=2,
-        computed=DOCTORS_POSTED,
-    ),
+    ANY_POSTING,
+    HALF_A_YEAR_POSTING,
     Metric(
         id="remote_imaging_share",
         name_zh="影像心电中心服务的乡级机构占比",
@@ -101,6 +122,7 @@ METRICS: Final = (
         unit="%",
         better="higher",
         model="proportion",
+        census=True,
         numerator=distinct(
             Timing.FLOW,
             institution_month.c.institution_code,
@@ -134,7 +156,7 @@ METRICS: Final = (
         denominator=LEAD_INCOME.numerator,
         denominator_zh="牵头医院人均收入（同法）",
         denominator_en="income per person at the lead hospital, worked out the same way",
-        note_zh=f"按乡镇看时，分母仍为全县牵头医院；{UNPUBLISHED}",
+        note_zh=f"按乡镇看时，分母仍为所有牵头医院；{UNPUBLISHED}",
         note_en=f"for a township, too, the denominator is the county's lead hospital; {UNPUBLISHED_EN}",
         source=_edition(FINANCE),
         decimals=2,
@@ -271,6 +293,7 @@ NATIONAL_LIST: Final = (
         "二级及以上医疗卫生机构中级及以上医师到基层医疗卫生机构派驻人数/每万常住人口",
         "Doctors of intermediate title or above posted to primary institutions per 10,000 residents",
         "postings_per_10000",
+        "postings_183_days_per_10000",
     ),
     _measure(
         5,

@@ -2,8 +2,11 @@
 
 from sqlalchemy import Column, Float, case, cast, func
 
-from data_access.schema import birth_month, chronic_month, death_month
-from metrics.definition import SMALL_COUNT, Better, Measure, Metric, Source, flow, stock
+from data_access.schema import admission_age_month, birth_month, chronic_month, death_month, resident_age_year
+from metrics.ask.computed import Computed
+from metrics.catalogue.division import INSURANCE
+from metrics.definition import SMALL_COUNT, Better, Measure, Metric, Source, Timing, flow, stock
+from metrics.national.standardised import ADMISSIONS, CRUDE_ADMISSIONS, CRUDE_MORTALITY, MORTALITY
 
 CHRONIC, OUTCOME = "慢病管理", "健康结果"
 CHRONIC_SYSTEM = Source(
@@ -115,6 +118,69 @@ def _outcome(
     )
 
 
+PERSON_YEARS = Measure(resident_age_year, resident_age_year.c.residents, Timing.FIXED)
+OWN_AGES = (
+    "未按年龄标化，老人多的乡镇会偏高；不足一年的按人年数折成年率",
+    "not standardised: places with more old people stand higher; part of a year is put on a yearly footing by "
+    "person-years",
+)
+CENSUS_AGES = (
+    "直接法，按2020年第七次全国人口普查的五岁组年龄构成加权，可在年龄构成不同的乡镇和年份之间比较；不足10例不算；"
+    "不足一年的按人年数折成年率",
+    "direct method, weighed by the five-year age groups of the national census of 2020, so that places and years of "
+    "different ages compare; not given below 10 events; part of a year is put on a yearly footing by person-years",
+)
+AGAIN = (
+    "一人多次住院按各人次数的平方计方差，区间因此较宽",
+    "a person's several admissions are not independent: the interval is wider for it",
+)
+
+
+def _by_residents(
+    metric_id: str,
+    name_zh: str,
+    name_en: str,
+    unit: str,
+    unit_en: str,
+    better: Better,
+    top: Measure,
+    top_zh: str,
+    top_en: str,
+    source: Source,
+    computed: Computed,
+    *notes: tuple[str, str],
+) -> Metric:
+    return Metric(
+        id=metric_id,
+        name_zh=name_zh,
+        name_en=name_en,
+        family=OUTCOME,
+        unit=unit,
+        own_unit_en=unit_en,
+        better=better,
+        model="rate",
+        numerator=top,
+        numerator_zh=top_zh,
+        numerator_en=top_en,
+        denominator=PERSON_YEARS,
+        denominator_zh="居民人年数（年中人口×期内月数÷12）",
+        denominator_en="person-years of residents (mid-year residents × months ÷ 12)",
+        per=100 if unit == "%" else 100_000,
+        source=source,
+        note_zh="；".join(zh for zh, _ in notes),
+        note_en="; ".join(en for _, en in notes),
+        decimals=1,
+        suppression=SMALL_COUNT,
+        computed=computed,
+    )
+
+
+_DIED = (flow(death_month, death.deaths), "期内居民死亡人数", "deaths of residents in the period")
+_ADMITTED = (
+    flow(admission_age_month, admission_age_month.c.admissions),
+    "期内参保居民住院人次（县内外）",
+    "admissions of insured residents in the period, in and out of the county",
+)
 _LIVE_BIRTHS = flow(birth_month, birth.live_births)
 
 METRICS = (
@@ -224,6 +290,56 @@ METRICS = (
         1,
         DEATHS,
         squares=_squares_of_ages(death.chronic_deaths, death.chronic_age_years_sum),
+    ),
+    _by_residents(
+        "crude_mortality",
+        "居民粗死亡率",
+        "Crude mortality of residents",
+        "1/10万",
+        "per 100,000 residents",
+        "lower",
+        *_DIED,
+        DEATHS,
+        CRUDE_MORTALITY,
+        OWN_AGES,
+    ),
+    _by_residents(
+        "standardised_mortality",
+        "居民年龄标化死亡率",
+        "Age-standardised mortality of residents",
+        "1/10万",
+        "per 100,000 residents",
+        "lower",
+        *_DIED,
+        DEATHS,
+        MORTALITY,
+        CENSUS_AGES,
+    ),
+    _by_residents(
+        "crude_admission_rate",
+        "居民粗住院率",
+        "Crude admission rate of residents",
+        "%",
+        "admissions per 100 residents",
+        "neutral",
+        *_ADMITTED,
+        INSURANCE,
+        CRUDE_ADMISSIONS,
+        OWN_AGES,
+        AGAIN,
+    ),
+    _by_residents(
+        "standardised_admission_rate",
+        "居民年龄标化住院率",
+        "Age-standardised admission rate of residents",
+        "%",
+        "admissions per 100 residents",
+        "neutral",
+        *_ADMITTED,
+        INSURANCE,
+        ADMISSIONS,
+        CENSUS_AGES,
+        AGAIN,
     ),
     _outcome(
         "maternal_mortality",

@@ -6,7 +6,8 @@ from sqlalchemy import ColumnElement
 
 from data_access.schema import activity_month, appraisal
 from metrics.catalogue.records import direction, plain, ratio
-from metrics.definition import SMALL_COUNT, Metric, Source, Suppression, events, flow, within_sentence
+from metrics.definition import SMALL_COUNT, Measure, Metric, Source, Suppression, events, flow, within_sentence
+from metrics.finer import FINER
 
 WORK_FAMILY, APPRAISAL_FAMILY = "改革举措工作量", "考核评价"
 WORK = Source(
@@ -23,6 +24,13 @@ work, score = activity_month.c, appraisal.c
 
 def _of(code: str) -> ColumnElement[bool]:
     return work.activity_code == code
+
+
+def _work(code: str, column: str) -> Measure:
+    """Return the sum of a column over an activity's rows: those it is kept in one by one, else its monthly sums."""
+    rows = FINER.get(code, activity_month)
+    counted = "done" if column == "timed" and rows is activity_month else column
+    return flow(rows, rows.c[counted], rows.c.activity_code == code)
 
 
 # Code, Chinese and English name, unit of `done`, direction. The metric is called <code>_done.
@@ -114,7 +122,7 @@ def _done(lines: str, suppression: Suppression | None) -> tuple[Metric, ...]:
             name_en,
             WORK_FAMILY,
             unit,
-            flow(activity_month, work.done, _of(code)),
+            _work(code, "done"),
             f"期内{name_zh}之和",
             f"{within_sentence(name_en)}, summed over the period",
             WORK,
@@ -134,10 +142,10 @@ def _rates() -> tuple[Metric, ...]:
             name_en,
             WORK_FAMILY,
             "%",
-            flow(activity_month, work.done, _of(code)),
+            _work(code, "done"),
             "期内完成数",
             "number done in the period",
-            flow(activity_month, work.base, _of(code)),
+            _work(code, "base"),
             f"期内{base_zh}",
             f"{base_en} in the period",
             WORK,
@@ -156,10 +164,10 @@ def _minutes() -> tuple[Metric, ...]:
             name_en,
             WORK_FAMILY,
             "分钟",
-            flow(activity_month, work.minutes, _of(code)),
+            _work(code, "minutes"),
             "期内合计分钟数",
             "minutes in all in the period",
-            flow(activity_month, work.done, _of(code)),
+            _work(code, "timed"),
             "期内完成数",
             "number done in the period",
             WORK,

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from sqlalchemy import case, select
+from typing import Any
 
-from data_access.schema import clinic_cover, community, equipment, funding, institution, programme_item, rule
+from sqlalchemy import Column, ColumnElement, and_, case, exists, or_, select
+
+from data_access.schema import (
+    clinic_cover,
+    community,
+    equipment,
+    funding,
+    institution,
+    institution_history,
+    programme_item,
+    rule,
+)
 from metrics.catalogue import programme_work
 from metrics.catalogue.records import plain, ratio
-from metrics.catalogue.resources import VILLAGE_LEVELS
+from metrics.catalogue.resources import VILLAGE_LEVELS, on_register
 from metrics.definition import (
     Better,
     Measure,
@@ -18,7 +29,6 @@ from metrics.definition import (
     flow,
     inventory,
     largest,
-    smallest,
     within_sentence,
 )
 
@@ -32,8 +42,23 @@ PROFILE = Source(
 )
 
 item, money, thing, place, cover = programme_item.c, funding.c, equipment.c, institution.c, clinic_cover.c
+CENTRAL = "central_village_clinic"
 ESTABLISHED = item.state == "已建立"
-_CENTRAL_CLINICS = select(place.institution_code).where(place.level == "central_village_clinic")
+LEADS = institution_history.c.institution_code.in_(select(place.institution_code).where(place.is_lead))
+
+
+def _of_register(column: Column[Any]) -> ColumnElement[Any]:
+    """Return what the register says today of an institution that stands in a row of its history."""
+    own = select(column).where(place.institution_code == institution_history.c.institution_code)
+    return own.correlate(institution_history).scalar_subquery()
+
+
+def _is_central(month: ColumnElement[int]) -> ColumnElement[bool]:
+    """Say of a row of clinic_cover whether its clinic was a central one in a month."""
+    own = institution_history.c
+    in_force = and_(own.valid_from <= month, or_(own.valid_to.is_(None), own.valid_to >= month))
+    return exists().where(own.institution_code == cover.institution_code, own.level == CENTRAL, in_force)
+
 
 # Kind of item, Chinese and English name, unit. The metric is called <kind>_count.
 ITEM_KINDS = """
@@ -236,7 +261,7 @@ _PROFILE = (
         "牵头医院数",
         "Lead hospitals",
         "家",
-        inventory(institution, place.is_lead),
+        inventory(institution_history, LEADS),
         "期末牵头医院数",
         "lead hospitals at the end of the period",
     ),
@@ -254,7 +279,7 @@ _PROFILE = (
         "牵头医院建院年份",
         "Year the lead hospital was founded",
         "年",
-        smallest(Timing.SPAN, place.founded_year, place.is_lead),
+        Measure(institution_history, _of_register(place.founded_year), Timing.SPAN, (LEADS,), "min"),
         "牵头医院中最早的建院年份",
         "the earliest founding year among lead hospitals",
     ),
@@ -263,7 +288,7 @@ _PROFILE = (
         "牵头医院占地面积",
         "Site area of the lead hospital",
         "平方米",
-        inventory(institution, place.is_lead, value=place.site_area_m2),
+        inventory(institution_history, LEADS, value=_of_register(place.site_area_m2)),
         "期末牵头医院占地面积",
         "site area of the lead hospital at the end of the period",
     ),
@@ -272,7 +297,7 @@ _PROFILE = (
         "牵头医院建筑面积",
         "Floor area of the lead hospital",
         "平方米",
-        inventory(institution, place.is_lead, value=place.floor_area_m2),
+        inventory(institution_history, LEADS, value=_of_register(place.floor_area_m2)),
         "期末牵头医院建筑面积",
         "floor area of the lead hospital at the end of the period",
     ),
@@ -281,7 +306,7 @@ _PROFILE = (
         "牵头医院编制床位数",
         "Authorised beds of the lead hospital",
         "张",
-        inventory(institution, place.is_lead, value=place.beds_authorised),
+        inventory(institution_history, LEADS, value=_of_register(place.beds_authorised)),
         "期末牵头医院编制床位数",
         "authorised beds of the lead hospital at the end of the period",
     ),
@@ -290,7 +315,7 @@ _PROFILE = (
         "牵头医院最大可开放床位数",
         "Most beds the lead hospital can open",
         "张",
-        inventory(institution, place.is_lead, value=place.beds_max),
+        inventory(institution_history, LEADS, value=_of_register(place.beds_max)),
         "期末牵头医院最大可开放床位数",
         "most beds the lead hospital can open at the end of the period",
     ),
@@ -299,10 +324,9 @@ _PROFILE = (
         "中心村卫生室覆盖村数",
         "Villages covered by central clinics",
         "个",
-        distinct(Timing.SPAN, cover.village_code, cover.institution_code.in_(_CENTRAL_CLINICS)),
-        "期末由中心村卫生室（按机构当前级别）服务的不同行政村数",
-        "different administrative villages served by central village clinics (by their present level) "
-        "at the end of the period",
+        Measure(clinic_cover, cover.village_code, Timing.SPAN, (), "distinct", _is_central),
+        "期末由中心村卫生室服务的不同行政村数",
+        "different administrative villages served by central village clinics at the end of the period",
     ),
     _attribute(
         "mri_field_strength",
@@ -368,7 +392,7 @@ _PROFILE = (
         inventory(equipment, thing.kind == "clinic_computer", value=thing.units),
         "期末村卫生室电脑台数",
         "computers of village clinics at the end of the period",
-        inventory(institution, place.level.in_(VILLAGE_LEVELS)),
+        on_register(*VILLAGE_LEVELS),
         "期末村卫生室数（含中心村卫生室）",
         "village clinics, central ones included, at the end of the period",
         PROFILE,

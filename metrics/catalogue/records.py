@@ -2,10 +2,39 @@
 
 from __future__ import annotations
 
-from metrics.definition import Better, Measure, Metric, Model, Source, Suppression
+from metrics.definition import Better, Measure, Metric, Model, Provision, Source, Suppression
 
 # 人次 of those who are taught, examined or settled: whoever comes twice counts twice, and nobody visits.
 PERSON_TIMES = {"人次": "person-times"}
+
+VISITS_WHERE_PROVIDED = Provision(
+    "fund_primary_share",
+    "医保结算按参保人只分县内、县外，不分机构级别，居民的诊疗人次分不出基层；可看按居住乡镇统计的基金支出占比",
+    "settlement records tell the insured's visits in and out of the county and not their level; the fund's primary "
+    "share is kept by where people live",
+)
+ADMISSIONS_WHERE_PROVIDED = Provision(
+    "in_county_admission_share",
+    "医保结算按参保人只分县内、县外，不分机构级别，居民的住院分不出乡级；可看按居住乡镇统计的县域内住院占比",
+    "settlement records tell the insured's admissions in and out of the county and not their level; the share kept in "
+    "the county is by where people live",
+)
+TCM_WHERE_PROVIDED = Provision(
+    "",
+    "医保结算不分中医类，没有按居住乡镇的数",
+    "settlement records do not tell TCM visits, so none are known by where people live",
+)
+STOCK_WHERE_PROVIDED = Provision(
+    "mean_minutes",
+    "县级医院服务整个县域，床位和人员只计在所在乡镇；居民够不够得到看服务圈",
+    "county hospitals serve the whole county and are counted where they stand; whether residents reach care is told "
+    "by the service circle",
+)
+HOSPITAL_WHERE_PROVIDED = Provision(
+    "",
+    "只有县级医院所在的乡镇有数，是医院的数，不是居民的数",
+    "only townships with a county hospital have a figure: it is the hospital's, not the residents'",
+)
 
 
 def plain(

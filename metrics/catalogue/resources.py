@@ -2,8 +2,9 @@
 
 from sqlalchemy import case, literal
 
-from data_access.schema import institution, institution_month, resident_month, staff_month
-from metrics.definition import Measure, Metric, Source, inventory, stock, within_sentence
+from data_access.schema import institution_history, institution_month, resident_month, staff_month
+from metrics.catalogue.records import STOCK_WHERE_PROVIDED
+from metrics.definition import Measure, Metric, Provision, Source, inventory, stock, within_sentence
 
 FAMILY = "资源配置"
 ANNUAL = Source(
@@ -39,6 +40,15 @@ PRIMARY_INSTITUTIONS = stock(institution_month, literal(1), AT_PRIMARY)
 RESIDENTS_ZH, RESIDENTS_EN = "期末常住人口", "residents at the end of the period"
 
 
+def on_register(*levels: str) -> Measure:
+    """Return the institutions of these levels, by the level and township each had at the end of the period.
+
+    A register without one of a level has none of them, and not no answer.
+    """
+    own = case((institution_history.c.level.in_(levels), 1), else_=0)
+    return inventory(institution_history, value=own)
+
+
 def _institutions(kind: str, name_zh: str, name_en: str, *levels: str) -> Metric:
     return Metric(
         id=f"institutions_{kind}",
@@ -48,7 +58,7 @@ def _institutions(kind: str, name_zh: str, name_en: str, *levels: str) -> Metric
         unit="个",
         better="neutral",
         model="amount",
-        numerator=inventory(institution, institution.c.level.in_(levels)),
+        numerator=on_register(*levels),
         numerator_zh=f"期末在册的{name_zh}个数",
         numerator_en=f"institutions on the register at the end of the period: {within_sentence(name_en)}",
         source=ANNUAL,
@@ -65,6 +75,7 @@ def _per_thousand(
     numerator: Measure,
     counted_zh: str,
     counted_en: str,
+    provision: Provision | None = STOCK_WHERE_PROVIDED,
 ) -> Metric:
     return Metric(
         id=metric_id,
@@ -84,6 +95,7 @@ def _per_thousand(
         per=1000,
         source=ANNUAL,
         decimals=2,
+        provision=provision,
     )
 
 
@@ -112,6 +124,7 @@ def _share(
         unit="%",
         better="higher",
         model="proportion",
+        census=True,  # of institutions, each of which is looked at
         numerator=numerator,
         numerator_zh=counted_zh,
         numerator_en=counted_en,
@@ -194,6 +207,7 @@ METRICS = (
         _staff("village_doctor"),
         "期末乡村医生数",
         "village doctors at the end of the period",
+        provision=None,  # they work in the villages that they are counted in
     ),
     Metric(
         id="beds_open",

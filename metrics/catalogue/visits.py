@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sqlalchemy import extract
+from sqlalchemy import extract, or_
 
 from data_access.schema import visit
 from metrics.catalogue.records import plain, ratio
@@ -24,7 +24,8 @@ VISITS = Source(
 )
 
 visiting = visit.c
-CAME = visiting.actual_start.is_not(None)
+BY_CLOCK = visiting.actual_start.is_not(None)
+CAME = or_(BY_CLOCK, visiting.days > 0)  # a sheet of marks knows the day and no clock
 
 
 def _visit(
@@ -144,12 +145,12 @@ VISIT = (
         "Hours worked per attended visit",
         VISIT_FAMILY,
         "小时",
-        flow(visit, extract("epoch", visiting.actual_end - visiting.actual_start) / 3600, CAME),
-        "期内实到时长之和",
-        "hours of attended visits, summed over the period",
-        events(visit, CAME),
-        "期内实到次数",
-        "visits attended in the period",
+        flow(visit, extract("epoch", visiting.actual_end - visiting.actual_start) / 3600, BY_CLOCK),
+        "期内有签到时刻的下沉时长之和",
+        "hours of visits with a sign-in time, summed over the period",
+        events(visit, BY_CLOCK),
+        "期内有签到时刻的下沉次数",
+        "visits with a sign-in time in the period",
         VISITS,
         better="higher",
         decimals=2,

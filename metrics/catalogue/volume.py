@@ -1,8 +1,11 @@
 """服务量与效率: visits, admissions, surgeries, bed use, stay, cost."""
 
-from data_access.schema import institution_month
+from dataclasses import replace
+
+from data_access.schema import institution_month, reported_for_month
+from metrics.catalogue.records import HOSPITAL_WHERE_PROVIDED
 from metrics.catalogue.resources import AT_PRIMARY, AT_TOWNSHIP_CENTRES, COUNTY_LEVELS, IN_COUNTY
-from metrics.definition import Better, Metric, Model, Source, flow, within_sentence
+from metrics.definition import Better, Metric, Model, Provision, Source, flow, within_sentence
 
 FAMILY = "服务量与效率"
 MONTHLY = Source(
@@ -26,6 +29,14 @@ AT_LEAD = month.is_lead
 IN_GROUP = month.in_group
 
 
+_PUBLIC_ONLY = ("只计县级公立医院，不含民营医院", "county public hospitals only: private hospitals are left out")
+
+
+def _left_out(where: tuple[object, ...]) -> tuple[str, str]:
+    """Return what a definition says of private hospitals, which the county's total of visits and beds includes."""
+    return _PUBLIC_ONLY if any(condition is AT_COUNTY_HOSPITALS for condition in where) else ("", "")
+
+
 def _count(
     metric_id: str,
     name_zh: str,
@@ -47,6 +58,8 @@ def _count(
         numerator_zh=f"期内{name_zh}之和",
         numerator_en=f"{within_sentence(name_en)}, summed over the period",
         source=MONTHLY,
+        note_zh=_left_out(where)[0],
+        note_en=_left_out(where)[1],
         decimals=0,
     )
 
@@ -68,6 +81,7 @@ def _ratio(
     per: float = 1,
     source: Source = MONTHLY,
     decimals: int = 1,
+    provision: Provision | None = None,
 ) -> Metric:
     return Metric(
         id=metric_id,
@@ -85,7 +99,10 @@ def _ratio(
         denominator_en=bottom_en,
         per=per,
         source=source,
+        note_zh=_left_out(where)[0],
+        note_en=_left_out(where)[1],
         decimals=decimals,
+        provision=provision,
     )
 
 
@@ -106,6 +123,7 @@ def _hospital_ratios(prefix: str, place: str, place_en: str, *where: object) -> 
             "期内开放床日数",
             "bed-days open in the period",
             *where,
+            provision=HOSPITAL_WHERE_PROVIDED,
             per=100,
         ),
         _ratio(
@@ -122,6 +140,7 @@ def _hospital_ratios(prefix: str, place: str, place_en: str, *where: object) -> 
             "期内出院人次",
             "discharges in the period",
             *where,
+            provision=HOSPITAL_WHERE_PROVIDED,
         ),
         _ratio(
             f"{prefix}cost_per_discharge",
@@ -137,6 +156,7 @@ def _hospital_ratios(prefix: str, place: str, place_en: str, *where: object) -> 
             "期内出院人次",
             "discharges in the period",
             *where,
+            provision=HOSPITAL_WHERE_PROVIDED,
             source=FINANCE,
         ),
         _ratio(
@@ -153,6 +173,7 @@ def _hospital_ratios(prefix: str, place: str, place_en: str, *where: object) -> 
             "期内医疗收入",
             "medical revenue in the period",
             *where,
+            provision=HOSPITAL_WHERE_PROVIDED,
             per=100,
             source=FINANCE,
         ),
@@ -170,6 +191,7 @@ def _hospital_ratios(prefix: str, place: str, place_en: str, *where: object) -> 
             "期内医疗收入",
             "medical revenue in the period",
             *where,
+            provision=HOSPITAL_WHERE_PROVIDED,
             per=100,
             source=FINANCE,
         ),
@@ -178,6 +200,29 @@ def _hospital_ratios(prefix: str, place: str, place_en: str, *where: object) -> 
 
 METRICS = (
     _count("outpatient_visits", "县域门诊人次", "Outpatient visits in the county", "outpatient_visits", IN_COUNTY),
+    replace(
+        _count("total_visits", "县域总诊疗人次", "Total visits in the county", "total_visits", IN_COUNTY),
+        note_zh="总诊疗含门诊、急诊、家庭卫生服务和互联网诊疗；代报的不计入",
+        note_en="outpatients, emergencies, at home and on the internet; visits reported for others are not in",
+    ),
+    _count("home_visits", "家庭卫生服务人次", "Visits at home", "home_visits", IN_COUNTY, better="higher"),
+    _count("internet_visits", "互联网诊疗人次", "Visits on the internet", "internet_visits", IN_COUNTY),
+    Metric(
+        id="visits_reported_for_clinics",
+        name_zh="代报村卫生室诊疗人次",
+        name_en="Visits reported for village clinics",
+        family=FAMILY,
+        unit="人次",
+        better="neutral",
+        model="count",
+        numerator=flow(reported_for_month, reported_for_month.c.village_clinic_visits),
+        numerator_zh="期内月报第四部分代报的村卫生室诊疗人次",
+        numerator_en="visits of village clinics that centres report for them in the monthly return, over the period",
+        source=MONTHLY,
+        note_zh="与村卫生室自己的台账互相核对，从不相加",
+        note_en="held against the village clinics' own ledger, and never added to it",
+        decimals=0,
+    ),
     _count(
         "primary_visits",
         "基层机构门诊人次",
@@ -279,8 +324,8 @@ METRICS = (
         numerator_en="medical revenue in the period",
         source=FINANCE,
         decimals=0,
-        note_zh="同比即医疗费用增长幅度",
-        note_en="its change on the year before is the growth of medical spending",
+        note_zh=f"同比即医疗费用增长幅度；{_PUBLIC_ONLY[0]}",
+        note_en=f"its change on the year before is the growth of medical spending; {_PUBLIC_ONLY[1]}",
     ),
     _ratio(
         "essential_drug_share",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,6 +21,13 @@ from travel.tiers import CENTRES, HOSPITALS
 
 PER_1000: Final = 1000.0
 SCORES: Final = ("two_step", "enhanced", "balanced")
+LOW, MIDDLE, HIGH = "low", "middle", "high"
+BANDS: Final = (LOW, MIDDLE, HIGH)
+APART: Final = 0.2
+"""How far from the mean of all residents, as a share of it, a township is told apart from it."""
+WAYS: Final = (60.0, 30.0)
+"""Minutes that part the bands of ways to a hospital: over 60, over 30, up to 30."""
+WAY_BANDS: Final = ("no_road", "over_60", "over_30", "up_to_30")
 
 
 def doctors_within_reach(
@@ -47,9 +54,11 @@ def doctors_within_reach(
 
 
 def scores_by_township(scores: pd.DataFrame) -> pd.DataFrame:
-    """Return each township's mean score over its residents, lowest E2SFCA first, and residents who reach no doctor.
+    """Return each township's mean score over its residents, its band, and residents who reach no doctor.
 
-    Columns: township_code, residents, SCORES, without.
+    Columns: township_code, residents, SCORES, without, band. The three methods disagree on who comes before whom, and
+    none has an interval: a township is "low" or "high" only where all three put it a fifth or more below or above the
+    mean of all residents, else "middle". Low ones first, townships of a band by their code: no rank.
     """
     weighted = scores.assign(
         **{name: scores[name] * scores["residents"] for name in SCORES},
@@ -58,7 +67,17 @@ def scores_by_township(scores: pd.DataFrame) -> pd.DataFrame:
     sums = weighted.groupby("township_code", as_index=False)[["residents", *SCORES, "without"]].sum()
     people = sums["residents"].where(sums["residents"] > 0)
     means = sums.assign(**{name: sums[name] / people for name in SCORES})
-    return means[people.notna()].sort_values("enhanced", kind="stable").reset_index(drop=True)
+    known = means[people.notna()]
+    county = sums[list(SCORES)].sum() / max(float(sums["residents"].sum()), 1.0)
+    ratio = (known[list(SCORES)] / county.where(county > 0)).to_numpy(np.float64)
+    low, high = (ratio <= 1 - APART).all(axis=1), (ratio >= 1 + APART).all(axis=1)
+    return _by_band(known.assign(band=np.select([low, high], [LOW, HIGH], MIDDLE)), BANDS, "township_code")
+
+
+def _by_band(table: pd.DataFrame, bands: Sequence[str], code: str) -> pd.DataFrame:
+    order = table["band"].map({band: position for position, band in enumerate(bands)})
+    ordered = table.assign(order=order).sort_values(["order", code], kind="stable")
+    return ordered.drop(columns="order").reset_index(drop=True)
 
 
 def criticality(circle: Circle, villages: pd.DataFrame, limit_min: float) -> pd.DataFrame:
@@ -89,7 +108,8 @@ def referral_minutes(ground: Ground, facilities: pd.DataFrame, referrals: Mappin
     """Return minutes from every township-level centre to its nearest county hospital beside its actual referrals up.
 
     Columns: institution_code, name_zh, name_en, township_code, minutes (NaN: unreachable), hospital_zh, hospital_en,
-    referrals; the longest way first.
+    referrals, band (WAY_BANDS). By band, then by code: minutes between two centres of a band differ by less than speeds
+    are known.
     """
     level = facilities["level"].to_numpy(object)
     hospitals, centres = np.flatnonzero(np.isin(level, HOSPITALS)), np.flatnonzero(np.isin(level, CENTRES))
@@ -100,15 +120,14 @@ def referral_minutes(ground: Ground, facilities: pd.DataFrame, referrals: Mappin
         for language in ("zh", "en")
     }
     own = facilities.iloc[centres][["institution_code", "name_zh", "name_en", "township_code"]]
-    return (
-        own.assign(
-            minutes=np.where(np.isfinite(found.minutes), found.minutes, np.nan),
-            **names,
-            referrals=own["institution_code"].map(dict(referrals)).fillna(0),
-        )
-        .sort_values("minutes", ascending=False, kind="stable")
-        .reset_index(drop=True)
+    minutes = np.where(np.isfinite(found.minutes), found.minutes, np.nan)
+    table = own.assign(
+        minutes=minutes,
+        **names,
+        referrals=own["institution_code"].map(dict(referrals)).fillna(0),
+        band=np.select([np.isnan(minutes), *(minutes > limit for limit in WAYS)], WAY_BANDS[:-1], WAY_BANDS[-1]),
     )
+    return _by_band(table, WAY_BANDS, "institution_code")
 
 
 @dataclass(frozen=True)

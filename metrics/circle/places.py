@@ -11,10 +11,14 @@ from sqlalchemy import Engine, Select, func, or_, select
 from data_access import read, schema
 from metrics.definition import SPANS
 from metrics.period import add_months
+from metrics.reads.register import register_in, stood_in
 from travel.tiers import STATES
 
 access, village = schema.village_access, schema.village
-institution, monthly, visit, expert = schema.institution, schema.institution_month, schema.visit, schema.expert
+history, monthly, visit, expert = schema.institution_history, schema.institution_month, schema.visit, schema.expert
+
+LAST: Final = 999912
+"""A month after every other: where a stretch has no end."""
 
 CLINIC_MONTHS: Final = 3
 """An expert's clinic day is read from the visits that took place in the last three months."""
@@ -69,30 +73,41 @@ def villages_select(county: str, month: int) -> Select[Any]:
     )
 
 
+def month_of_residents(engine: Engine, county: str, month: int) -> int:
+    """Return the month (YYYYMM) at whose end the residents of this month's circles were counted.
+
+    That of `travel.access.residents_by_month`: the year's January, the month in which villages of the county last
+    began (townships merged), or the first month on record, whichever is last.
+    """
+    village_begins, people = schema.village.c.valid_from, schema.resident_month
+    begun = select(func.max(village_begins)).where(schema.village.c.county_code == county, village_begins <= month)
+    first = select(func.min(people.c.month)).where(people.c.county_code == county)
+    known = [row[0] for statement in (begun, first) for row in read.rows(engine, statement)]
+    return max(month // 100 * 100 + 1, *(int(found) for found in known if found is not None and found <= month))
+
+
 def circle_facilities(engine: Engine, county: str, month: int) -> pd.DataFrame:
     """Return the facilities open in this month: code, names, township, level, lon, lat and the STATES as booleans.
 
-    Level and states are those last reported in the twelve months up to this one.
+    Township and level are those of the month; the states those last reported in the twelve months up to it.
     """
+    register = register_in(county, month).c
     placed = read.frame(
         engine,
         select(
-            institution.c.institution_code,
-            institution.c.name_zh,
-            institution.c.name_en,
-            institution.c.township_code,
-            institution.c.level,
-            institution.c.lon,
-            institution.c.lat,
-        )
-        .where(institution.c.county_code == county, *in_force(institution, month))
-        .order_by(institution.c.institution_code),
+            register.institution_code,
+            register.name_zh,
+            register.name_en,
+            register.township_code,
+            register.level,
+            register.lon,
+            register.lat,
+        ).order_by(register.institution_code),
     )
     reported = read.frame(
         engine,
         select(
             monthly.c.institution_code,
-            monthly.c.level.label("level_then"),
             monthly.c.standardised,
             monthly.c.telemedicine,
             monthly.c.ambulances,
@@ -106,7 +121,7 @@ def circle_facilities(engine: Engine, county: str, month: int) -> pd.DataFrame:
     ).drop_duplicates("institution_code", keep="last")
     joined = placed.merge(reported, on="institution_code", how="left")
     states = {name: joined[name].fillna(0).to_numpy(np.float64) > 0 for name in STATES}
-    return joined.assign(level=joined["level_then"].fillna(joined["level"]), **states).drop(columns="level_then")
+    return joined.assign(**states)
 
 
 def expert_places(engine: Engine, county: str, month: int) -> pd.DataFrame:
@@ -145,8 +160,13 @@ def central_clinic_villages(engine: Engine, county: str, month: int) -> pd.DataF
     cover = schema.clinic_cover
     statement = (
         select(cover.c.institution_code, cover.c.village_code)
-        .join(institution, institution.c.institution_code == cover.c.institution_code)
-        .where(cover.c.county_code == county, institution.c.level == "central_village_clinic", *in_force(cover, month))
+        .join(history, history.c.institution_code == cover.c.institution_code)
+        .where(
+            cover.c.county_code == county,
+            history.c.level == "central_village_clinic",
+            stood_in(month),
+            *in_force(cover, month),
+        )
         .order_by(cover.c.institution_code, cover.c.village_code)
     )
     return read.frame(engine, statement)
@@ -160,16 +180,24 @@ def most_villages_of_central_clinics(engine: Engine, county: str) -> tuple[int, 
     cover = schema.clinic_cover
     served = read.frame(
         engine,
-        select(cover.c.village_code, cover.c.valid_from, cover.c.valid_to)
-        .join(institution, institution.c.institution_code == cover.c.institution_code)
-        .where(cover.c.county_code == county, institution.c.level == "central_village_clinic"),
+        select(
+            cover.c.village_code,
+            cover.c.valid_from,
+            cover.c.valid_to,
+            history.c.valid_from.label("central_from"),
+            history.c.valid_to.label("central_to"),
+        )
+        .join(history, history.c.institution_code == cover.c.institution_code)
+        .where(cover.c.county_code == county, history.c.level == "central_village_clinic"),
     )
+    begins = served[["valid_from", "central_from"]].max(axis=1)
+    ends = served[["valid_to", "central_to"]].astype("Int64").fillna(LAST).min(axis=1)
+    served = served.assign(begins=begins, ends=ends)[begins <= ends]
     if served.empty:
         return 0, 0
-    ends = served["valid_to"].astype("Int64")
-    months = sorted({*ends.dropna().astype(int), int(served["valid_from"].max())})
+    months = sorted({*served.loc[served["ends"] < LAST, "ends"].astype(int), int(served["begins"].max())})
     counts = [
-        (served.loc[(served["valid_from"] <= month) & (ends.isna() | (ends >= month)), "village_code"].nunique(), month)
+        (served.loc[(served["begins"] <= month) & (served["ends"] >= month), "village_code"].nunique(), month)
         for month in months
     ]
     most, month = max(counts)

@@ -21,16 +21,16 @@ from travel.what_if import add_facilities, close_facilities, move_facility
 from words.phrases import Phrase
 
 StepKind = Literal["add", "move", "close", "upgrade", "shut", "improve", "season"]
-KINDS: Final[dict[StepKind, tuple[int, str]]] = {
-    "add": (1, "新增一处"),
-    "move": (2, "迁址"),
-    "close": (1, "关闭"),
-    "upgrade": (1, "升级达标"),
-    "shut": (1, "封闭道路"),
-    "improve": (2, "改善道路"),
-    "season": (1, "季节"),
+KINDS: Final[dict[StepKind, int]] = {
+    "add": 1,
+    "move": 2,
+    "close": 1,
+    "upgrade": 1,
+    "shut": 1,
+    "improve": 2,
+    "season": 1,
 }
-"""How many words follow each kind, and what it is called."""
+"""How many words follow each kind; what it is called stands in words/plans.py."""
 
 STEP_BREAK, WORD_BREAK = "~", "."
 MOST_STEPS: Final = 120
@@ -71,7 +71,7 @@ def read_steps(text: str) -> tuple[Step, ...]:
     steps = []
     for part in filter(None, text.split(STEP_BREAK)):
         kind, *words = part.split(WORD_BREAK)
-        if kind not in KINDS or len(words) != KINDS[kind][0] or not all(words):
+        if kind not in KINDS or len(words) != KINDS[kind] or not all(words):
             raise FaultyScenario("what_step", text=part[:40])
         steps.append(Step(kind, *words))
     if len(steps) > MOST_STEPS:

@@ -28,10 +28,14 @@ Band = Literal["upper", "middle", "lower", ""]
 
 @dataclass(frozen=True)
 class Item:
-    """What a round marks: its name and the points it can bring (of one subject; nan where subjects differ)."""
+    """What a round marks: its name and the points it can bring (of one subject; nan where subjects differ).
+
+    name_en : the Chinese where nobody has written an English one.
+    """
 
     name: str
     full: float
+    name_en: str = ""
 
 
 @dataclass(frozen=True)
@@ -180,8 +184,13 @@ def results_of(rows: pd.DataFrame) -> pd.DataFrame:
 def items_of(last: pd.DataFrame) -> tuple[Item, ...]:
     """Return the items of one round in the order in which they are kept."""
     fulls = last.groupby("item_zh", sort=False)["full_score"].agg(["min", "max"])
+    english = {str(zh): en for zh, en in zip(last["item_zh"], last["item_en"], strict=True) if isinstance(en, str)}
     return tuple(
-        Item(str(name), float(row["max"]) if row["min"] == row["max"] else float("nan"))
+        Item(
+            str(name),
+            float(row["max"]) if row["min"] == row["max"] else float("nan"),
+            english.get(str(name), str(name)),
+        )
         for name, row in fulls.iterrows()
     )
 

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, func, select
 from data_access import read
 from data_access.schema import institution_month
 from metrics.evidence.network import Network, Node
+from metrics.statistics.dispersion import dispersion_of_proportions
 from metrics.statistics.intervals import wilson
 
 PRIMARY: Final = ("township", "village")
@@ -21,8 +22,10 @@ Standing = Literal["above", "below", "same"]
 
 @dataclass(frozen=True)
 class Share:
-    """Visits at the primary level of a community's visits, in per cent with its 95 % interval (Wilson).
+    """Visits at the primary level of a community's visits, in per cent with its 95 % interval.
 
+    The interval is Wilson's of 1/φ as many visits (metrics/statistics/dispersion.py): of four communities or fewer none
+    can stand apart.
     standing: of the interval against all communities together.
     """
 
@@ -39,10 +42,11 @@ class Share:
 
 @dataclass(frozen=True)
 class Compared:
-    """The communities by value, the highest first, and all of them together (per cent)."""
+    """The communities by value, the highest first, and all of them together (per cent); φ by which limits widened."""
 
     shares: tuple[Share, ...]
     together: float
+    dispersion: float = 1.0
 
 
 def visits_by_institution(engine: Engine, county: str, first: int, last: int) -> dict[str, int]:
@@ -78,8 +82,11 @@ def compared(network: Network, visits: Mapping[str, int]) -> Compared | None:
     if any(_is_small(primary) or _is_small(total - primary) or total == 0 for primary, total in counted):
         return None
     together = sum(primary for primary, _ in counted) / sum(total for _, total in counted)
-    shares = [_share(group, *counts, together) for group, counts in zip(groups, counted, strict=True)]
-    return Compared(tuple(sorted(shares, key=lambda share: (-share.value, share.code))), together * 100)
+    # Visits of the same patients are no independent events: few communities cannot be told apart by them at all.
+    primary, total = zip(*counted, strict=True)
+    phi = dispersion_of_proportions(primary, total, fewest=2)
+    shares = [_share(group, *counts, together, phi) for group, counts in zip(groups, counted, strict=True)]
+    return Compared(tuple(sorted(shares, key=lambda share: (-share.value, share.code))), together * 100, phi)
 
 
 def _counts(group: Node, visits: Mapping[str, int]) -> tuple[int, int]:
@@ -94,8 +101,8 @@ def _is_small(count: int) -> bool:
     return 0 < count < FEWEST
 
 
-def _share(group: Node, primary: int, total: int, together: float) -> Share:
-    limits = wilson(primary, total)
+def _share(group: Node, primary: int, total: int, together: float, phi: float) -> Share:
+    limits = wilson(primary / phi, total / phi)
     lower, upper = float(limits.lower), float(limits.upper)
     standing: Standing = "above" if lower > together else "below" if upper < together else "same"
     return Share(

@@ -21,6 +21,10 @@ REST, OUTSIDE = "rest", "outside"
 """Codes of what stands for several: all others of an axis, and everything outside the county."""
 MOST_OUTSIDE: Final = 4
 MOST_MONTHS: Final = 12
+MONEY: Final = "yuan"
+"""The unit of rows that say how much money went with what moved."""
+WORK: Final = ("trip", "day")
+"""Units of what staff do; persons, examinations and results are patients'."""
 
 
 @dataclass(frozen=True)
@@ -37,10 +41,9 @@ class Node:
 
 @dataclass(frozen=True)
 class Count:
-    """A count as it may be shown: `number` None where it is hidden, `small` where it is hidden for its own size."""
+    """A count as it may be shown: `number` None where it is hidden."""
 
     number: int | None
-    small: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ class FlowTable:
     """Senders against receivers in a period. cells: a row a sender; sent, received: margins; total of all.
 
     own : cells of a sender within its own community, where the mechanism counts none.
+    below : counts above 0 and under it are hidden, with what would betray them; 0 hides nothing.
     """
 
     unit: str
@@ -58,6 +62,7 @@ class FlowTable:
     received: tuple[Count, ...]
     total: Count
     own: frozenset[tuple[int, int]] = frozenset()
+    below: int = USUAL_THRESHOLD
 
     def balance(self, node: Node) -> int | None:
         """Return how many more a node sent than it received; None where either is hidden."""
@@ -74,7 +79,7 @@ class FlowTable:
         if any(part.number is None for part in (*parts, *within)):
             return Count(None)
         count = sum(part.number or 0 for part in parts) - sum(part.number or 0 for part in within)
-        return Count(None, small=True) if 0 < count < USUAL_THRESHOLD else Count(count)
+        return Count(None) if 0 < count < self.below else Count(count)
 
 
 def flow_rows(engine: Engine, mechanism_id: str, county: str, first: int, last: int) -> pd.DataFrame:
@@ -93,8 +98,23 @@ def first_month(engine: Engine, mechanism_id: str, county: str) -> int | None:
     return None if found is None else int(found)
 
 
+def threshold(engine: Engine, mechanism_id: str, county: str, unit: str) -> int:
+    """Return under which count what a mechanism moved is hidden in one unit. Raises WarehouseError.
+
+    0 for trips and days of staff whose visits or postings stand one by one, with names, in the ledger that every reader
+    opens: there is nothing left to hide (docs/decisions/0102). Patients are in no such ledger.
+    """
+    if unit not in WORK:
+        return USUAL_THRESHOLD
+    for table in (schema.visit, schema.posting):
+        own = select(table.c.mechanism_id).where(table.c.mechanism_id == mechanism_id, table.c.county_code == county)
+        if read.rows(engine, own.limit(1)):
+            return 0
+    return USUAL_THRESHOLD
+
+
 _COLUMNS: Final = (
-    *("month", "kind_zh", "kind_en", "from_code", "from_zh", "from_en", "from_township"),
+    *("month", "kind_zh", "kind_en", "group_zh", "group_en", "from_code", "from_zh", "from_en", "from_township"),
     *("to_code", "to_zh", "to_en", "to_township", "unit", "count"),
 )
 
@@ -114,8 +134,12 @@ def in_period(rows: pd.DataFrame, period: Period | None) -> pd.DataFrame:
 
 
 def main_unit(rows: pd.DataFrame) -> str:
-    """Return the unit of most of what moves: person, trip or day; different units are never added."""
-    return str(rows.groupby("unit")["count"].sum().idxmax())
+    """Return the unit of most of what moves: person, trip or day; different units are never added.
+
+    Money that goes with what moves is not what moves, unless it is all there is.
+    """
+    moved = rows[rows["unit"] != MONEY]
+    return str((rows if moved.empty else moved).groupby("unit")["count"].sum().idxmax())
 
 
 def flow_table(
@@ -124,11 +148,13 @@ def flow_table(
     edition: Mapping[str, str],
     townships: Sequence[str] = (),
     most: int = MOST_NODES,
+    below: int = USUAL_THRESHOLD,
 ) -> FlowTable:
     """Return the table of rows of one unit; what is hidden does not depend on the townships chosen.
 
     edition   : township → the one it is counted under at the period's end.
     townships : chosen ones, whose nodes keep a line of their own however small they are.
+    below     : as `threshold` gives it.
     """
     line, ordered = _lines(_nodes(rows, community_of, edition), most)
     ends = [rows[f"{side}_code"].map(lambda code: line[code].code) for side in ("from", "to")]
@@ -139,7 +165,7 @@ def flow_table(
         for end, nodes in zip(ends, (senders, receivers), strict=True)
     ]
     np.add.at(counts, (place[0], place[1]), rows["count"].to_numpy(dtype=np.int64))
-    hidden = hide_with_margins(counts)
+    hidden = hide_with_margins(counts, below=below)
     whole = FlowTable(
         str(rows["unit"].iloc[0]),
         senders,
@@ -148,6 +174,7 @@ def flow_table(
         _shown(counts.sum(axis=1), hidden.sent),
         _shown(counts.sum(axis=0), hidden.received),
         _shown(counts.sum(keepdims=True).ravel(), np.array([hidden.total]))[0],
+        below=below,
     )
     size = pd.concat([pd.Series(end.to_numpy()) for end in ends]).to_frame("code")
     size["count"] = [*rows["count"], *rows["count"]]
@@ -157,8 +184,7 @@ def flow_table(
 
 def _shown(counts: npt.NDArray[np.int64], hidden: npt.NDArray[np.bool_]) -> tuple[Count, ...]:
     return tuple(
-        Count(None, small=count < USUAL_THRESHOLD) if gone else Count(int(count))
-        for count, gone in zip(counts.tolist(), hidden.tolist(), strict=True)
+        Count(None) if gone else Count(int(count)) for count, gone in zip(counts.tolist(), hidden.tolist(), strict=True)
     )
 
 
@@ -262,20 +288,59 @@ class KindSum:
 
 
 def kind_sums(rows: pd.DataFrame, table: FlowTable) -> tuple[KindSum, ...]:
-    """Return the sums by kind of all units, largest first.
+    """Return the sums by kind of all units, largest first, hidden ones last by name.
 
-    Those of the table's unit go where one of its margins is hidden: a kind may be just one column of it.
+    Those of the table's unit go where one of its margins is hidden, for a kind may be just one column of it: but not
+    those that follow from the margins that are printed.
     """
     found = pd.DataFrame(rows.groupby(["kind_zh", "kind_en", "unit"], as_index=False)["count"].sum())
     found = found.sort_values(["count", "kind_zh"], ascending=[False, True])
     betrays = any(margin.number is None for margin in (*table.sent, *table.received, table.total))
+    told = told_kinds(rows[rows["unit"] == table.unit], table) if betrays else frozenset()
     parts = []
     for unit, own in found.groupby("unit", sort=False):
-        hidden, total_too = hide_in_line(own["count"].to_numpy())
-        gone = hidden | total_too | (betrays and unit == table.unit and len(own) > 1)
+        hidden, total_too = hide_in_line(
+            own["count"].to_numpy(), below=table.below if unit == table.unit else USUAL_THRESHOLD
+        )
+        untold = betrays and unit == table.unit and len(own) > 1
+        gone = hidden | total_too | (untold & ~own["kind_zh"].isin(told).to_numpy())
         names = zip(own["kind_zh"], own["kind_en"], own["count"].tolist(), gone.tolist(), strict=True)
         parts += [KindSum(str(zh), str(en), str(unit), None if away else int(count)) for zh, en, count, away in names]
-    return tuple(sorted(parts, key=lambda part: part.unit != table.unit))
+    return tuple(
+        sorted(
+            parts,
+            key=lambda part: (
+                *(part.unit != table.unit, part.count is None),
+                *(0 if part.count is None else -part.count, part.name_zh),
+            ),
+        )
+    )
+
+
+def told_kinds(rows: pd.DataFrame, table: FlowTable) -> frozenset[str]:
+    """Return the kinds whose sum any reader gets from the table's printed margins: nothing is given away with it.
+
+    rows: those that the table counts. A kind that fills lines of its own, all with a printed margin, is their sum; the
+    only other one is the total less these.
+    """
+    if table.total.number is None:
+        return frozenset()
+    kinds = set(rows["kind_zh"])
+    found: set[str] = set()
+    for side, nodes, margins in (("from", table.senders, table.sent), ("to", table.receivers, table.received)):
+        printed = {node.code for node, margin in zip(nodes, margins, strict=True) if margin.number is not None}
+        lines = lines_of(rows, side, nodes)
+        mixed = set(lines[rows["kind_zh"].groupby(lines).transform("nunique") > 1])
+        found |= {kind for kind in kinds if set(lines[rows["kind_zh"] == kind]) <= printed - mixed}
+    return frozenset(kinds if len(kinds - found) == 1 else found)
+
+
+def lines_of(rows: pd.DataFrame, side: str, nodes: Sequence[Node]) -> pd.Series:
+    """Return for each row the code of the node that it is counted under on one side, "from" or "to"."""
+    codes = {node.code for node in nodes}
+    joined = rows[f"{side}_township"].map(lambda township: REST if isinstance(township, str) else OUTSIDE)
+    own = rows[f"{side}_code"]
+    return own.where(own.isin(codes), joined)
 
 
 def of_townships(rows: pd.DataFrame, edition: Mapping[str, str], townships: Sequence[str]) -> pd.DataFrame:
@@ -289,10 +354,10 @@ def of_townships(rows: pd.DataFrame, edition: Mapping[str, str], townships: Sequ
 _HOMES: Final = ("from_township", "to_township")
 
 
-def by_month(rows: pd.DataFrame, period: Period) -> tuple[int | None, ...]:
+def by_month(rows: pd.DataFrame, period: Period, below: int = USUAL_THRESHOLD) -> tuple[int | None, ...]:
     """Return the sum of each month of the period; None for a hidden one. Their sum may be known."""
     months = period.months
     sums = rows.groupby("month")["count"].sum().reindex(months, fill_value=0)
-    hidden, total_too = hide_in_line(sums.to_numpy())
+    hidden, total_too = hide_in_line(sums.to_numpy(), below=below)
     gone = hidden | (total_too & (sums.to_numpy() > 0))
     return tuple(None if away else int(count) for count, away in zip(sums.tolist(), gone.tolist(), strict=True))

@@ -55,7 +55,10 @@ def read_limit(engine: Engine, county: str, mechanism_id: str, month: int) -> fl
 
 
 def grid_sizes(rows: pd.DataFrame, places: Places) -> tuple[GridSize, ...]:
-    """Return the grids of each township that has any, the largest first. rows: as read_grids."""
+    """Return the grids of each township that has any, by code: sizes without intervals rank nobody.
+
+    rows: as read_grids.
+    """
     rows = rows.assign(township_code=rows["township_code"].map(lambda code: places.edition.get(code, code)))
     sums = rows.groupby("township_code", as_index=False)[["grids", "patients"]].sum()
     sums = sums[sums["grids"] > 0]
@@ -75,4 +78,4 @@ def grid_sizes(rows: pd.DataFrame, places: Places) -> tuple[GridSize, ...]:
         )
         for row in within(sums, places.chosen).to_dict("records")
     ]
-    return tuple(sorted(found, key=lambda grid: (grid.size is None, -(grid.size or 0.0), grid.township)))
+    return tuple(sorted(found, key=lambda grid: grid.township))

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from metrics.ledger import tally
+from metrics.ledger.compliance import under_a_rule
 from metrics.ledger.reads import CountyLedger, county_ledger
 from metrics.ledger.visits import Ledger
 from metrics.scope import Scope
@@ -21,24 +22,32 @@ class OwnVisits:
 
     totals  : planned, attended, counted. base: the same of the period compared with, None without a comparison.
     places  : one row a township: township_code, planned, ruled, attended, counted, rate, lower, upper (shares of one).
-    months  : counted visits by month of the period's last year and of the year before, NaN where nothing was planned.
+    specialties: the same a row a specialty of the experts, most planned first.
+    months  : counted visits by month of the period's last year and of the year before, NaN where nothing was planned;
+              attended ones where no rule is about the visits.
     visits  : the judged visits themselves.
+    is_ruled: some rule is about some of the visits; without one nobody judges which of them count.
     """
 
     totals: tuple[int, int, int]
     base: tuple[int, int, int] | None
     places: pd.DataFrame
+    specialties: pd.DataFrame
     months: tuple[tuple[float, ...], tuple[float, ...]]
     visits: pd.DataFrame
+    is_ruled: bool
 
     @property
-    def worst(self) -> tuple[str, int] | None:
-        """Return the township with most visits that do not count under a rule, and how many; None where all count."""
+    def worst(self) -> tuple[str, int, int] | None:
+        """Return the township with most visits that do not count under a rule, how many, and how many in all.
+
+        None where all count.
+        """
         lost = self.places["ruled"] - self.places["counted"]
         if not len(lost) or lost.max() <= 0:
             return None
         row = self.places.iloc[int(lost.to_numpy().argmax())]
-        return str(row["township_code"]), int(lost.max())
+        return str(row["township_code"]), int(lost.max()), int(lost.sum())
 
 
 def own_visits(source: Source, mechanism_id: str, scope: Scope) -> OwnVisits | None:
@@ -52,12 +61,18 @@ def own_visits(source: Source, mechanism_id: str, scope: Scope) -> OwnVisits | N
     now = _within(own, scope.period.first, scope.period.last)
     base = scope.base
     last_year = min(scope.period.last, source.reference.last_month) // 100
+    ledger = _ledger(whole.judged, now)
+    # Leave is found before anybody asks for a rule: what was lost to it says nothing of one.
+    is_ruled = bool(own["counted"].any()) or bool(under_a_rule(own).all())
+    specialties = tally(ledger, ("specialty",)).sort_values(["planned", "specialty"], ascending=[False, True])
     return OwnVisits(
         _totals(now),
         None if base is None else _totals(_within(own, base.first, base.last)),
-        tally(_ledger(whole.judged, now), ("township_code",)),
-        (_by_month(own, last_year), _by_month(own, last_year - 1)),
+        tally(ledger, ("township_code",)),
+        specialties.reset_index(drop=True),
+        (_by_month(own, last_year, is_ruled), _by_month(own, last_year - 1, is_ruled)),
         now,
+        is_ruled,
     )
 
 
@@ -74,8 +89,8 @@ def _totals(visits: pd.DataFrame) -> tuple[int, int, int]:
     return planned, attended, counted
 
 
-def _by_month(visits: pd.DataFrame, year: int) -> tuple[float, ...]:
+def _by_month(visits: pd.DataFrame, year: int, is_ruled: bool) -> tuple[float, ...]:
     own = _within(visits, year * 100 + 1, year * 100 + 12)
-    sums = own.groupby("month")["counted"].sum()
+    sums = own.groupby("month")["counted" if is_ruled else "attended"].sum()
     months: Sequence[int] = range(year * 100 + 1, year * 100 + 13)
     return tuple(float(sums.get(month, np.nan)) for month in months)

@@ -10,7 +10,8 @@ import pandas as pd
 from sqlalchemy import Engine, select
 
 from data_access import read
-from data_access.schema import institution, membership
+from data_access.schema import membership
+from metrics.reads.register import register_in
 
 TIERS: Final = ("province", "city", "county", "township", "village")
 LEVEL_TIERS: Final = {
@@ -108,14 +109,22 @@ def membership_rows(engine: Engine, county: str, mechanism_id: str) -> pd.DataFr
     )
 
 
-def institution_points(engine: Engine, county: str) -> pd.DataFrame:
-    """Return code, level and point (lon, lat) of the county's institutions. Raises WarehouseError."""
-    table = institution
+def institution_points(engine: Engine, county: str, month: int) -> pd.DataFrame:
+    """Return code, names, level and point (lon, lat) of the institutions that the county has in a month.
+
+    Raises WarehouseError.
+    """
+    register = register_in(county, month).c
     return read.frame(
         engine,
-        select(table.c.institution_code, table.c.level, table.c.lon, table.c.lat)
-        .where(table.c.county_code == county)
-        .order_by(table.c.institution_code),
+        select(
+            register.institution_code,
+            register.name_zh,
+            register.name_en,
+            register.level,
+            register.lon,
+            register.lat,
+        ).order_by(register.institution_code),
     )
 
 

@@ -55,6 +55,7 @@ class PlaceProgress:
     institution: str
     target: float
     done: float
+    begins: int
     due: int
     standing: Standing
 
@@ -67,6 +68,7 @@ class ItemProgress:
     due_by_now: what an even course would have done by then; begins, due: the first and last month of its places.
     pace      : None where it is done, or where fewer than three of the last twelve months saw any work.
     months_late: after the due month, at the pace or, once the date has passed, already; 0 for none.
+    years     : (year, what was done in it) for each year with any, the oldest first; together they are `done`.
     """
 
     zh: str
@@ -82,6 +84,7 @@ class ItemProgress:
     months_late: int
     has_passed: bool
     places: tuple[PlaceProgress, ...]
+    years: tuple[tuple[int, float], ...] = ()
 
     @property
     def is_done(self) -> bool:
@@ -205,6 +208,7 @@ def _item(items: pd.DataFrame, progress: pd.DataFrame, month: int) -> ItemProgre
         0 if done >= target - NEARLY else _months_late(pace, due, month),
         passed,
         places,
+        done_by_year(items, progress),
     )
 
 
@@ -212,8 +216,9 @@ def _place(row: Mapping[Any, Any], done: float) -> PlaceProgress:
     target = float(row["target"])
     standing = Standing.DONE if done >= target - NEARLY else Standing.UNDER_WAY if done > 0 else Standing.NOT_BEGUN
     institution = row["institution_code"] if isinstance(row["institution_code"], str) else ""
+    begins, due = int(row["begins"]), int(row["due"])
     return PlaceProgress(
-        row["place_zh"], row["place_en"], row["township_code"], institution, target, done, int(row["due"]), standing
+        row["place_zh"], row["place_en"], row["township_code"], institution, target, done, begins, due, standing
     )
 
 
@@ -227,6 +232,19 @@ def _due_by(row: Mapping[Any, Any], month: int) -> float:
     whole = months_between(int(row["begins"]), int(row["due"]))
     passed = min(max(months_between(int(row["begins"]), month), 0), whole)
     return float(row["target"]) * passed / max(whole, 1)
+
+
+def done_by_year(items: pd.DataFrame, progress: pd.DataFrame) -> tuple[tuple[int, float], ...]:
+    """Return the years in which something was done, with what counts of it; a place that owes one counts when whole."""
+    target = items.set_index("plan_item_id")["target"]
+    found: dict[int, float] = {}
+    for item, own in progress.groupby("plan_item_id"):
+        before = 0.0
+        for year, total in own.groupby(own["month"] // 100)["done"].sum().sort_index().cumsum().items():
+            counted = _counted(float(total), float(target[item]))
+            found[int(str(year))] = found.get(int(str(year)), 0.0) + counted - before
+            before = counted
+    return tuple((year, count) for year, count in sorted(found.items()) if abs(count) > NEARLY)
 
 
 def counted_months(items: pd.DataFrame, progress: pd.DataFrame, month: int) -> npt.NDArray[np.float64]:

@@ -16,6 +16,7 @@ from data_access import read, schema
 from metrics.hiding.suppression import USUAL_THRESHOLD
 from metrics.hiding.suppression_units import hide_in_units
 from metrics.period import Period
+from metrics.statistics.dispersion import dispersion_of_proportions
 from metrics.statistics.intervals import difference_of_proportions, wilson
 
 Standing = Literal["above", "below", "same", "unknown"]
@@ -27,7 +28,8 @@ STAGES: Final = ("eligible", "reached", "found", "followed")
 class Coverage:
     """A programme at one place. Every count and share is None where it is hidden, or where the programme has none.
 
-    rate, lower, upper : per cent, Wilson 95 %; standing: whether the interval excludes the county's rate.
+    rate, lower, upper : per cent, Wilson 95 %; a township's as of 1/φ as many people (statistics/dispersion.py).
+    standing           : whether the interval excludes the county's rate.
     hidden             : stages that are hidden because of small counts.
     """
 
@@ -52,7 +54,7 @@ class ProgrammeCoverage:
     """A programme: its names, whom it is for, and its coverage of each township, of the county and of those chosen.
 
     stages : those that it has, in order. change: the county's rate less that of the base period, in percentage points
-             with its limits; None without one.
+             with its limits; None without one. dispersion: φ by which the townships' limits widened.
     """
 
     zh: str
@@ -64,6 +66,7 @@ class ProgrammeCoverage:
     county: Coverage
     chosen: Coverage
     change: tuple[float, float, float] | None
+    dispersion: float = 1.0
 
     def distance(self, township: str) -> float | None:
         """Return a township's rate less the county's, in percentage points; None where either is not shown."""
@@ -109,8 +112,11 @@ def _programme(rows: pd.DataFrame, every: pd.DataFrame, places: Places, base: Pe
     sums = township_sums(rows)
     hidden = hide_stages(sums, stages, places)
     county = _coverage(sums.sum(), {}, stages, None)
+    told = [code for code in sums.index.astype(str) if code not in hidden["reached"]]
+    phi = dispersion_of_proportions(sums.loc[told, "reached"], sums.loc[told, "eligible"])
     towns = {
-        code: _coverage(sums.loc[code], hidden, stages, county.rate, code) for code in sums.index.astype(str).tolist()
+        code: _coverage(sums.loc[code], hidden, stages, county.rate, code, phi)
+        for code in sums.index.astype(str).tolist()
     }
     first = rows.iloc[0]
     return ProgrammeCoverage(
@@ -123,6 +129,7 @@ def _programme(rows: pd.DataFrame, every: pd.DataFrame, places: Places, base: Pe
         county,
         _chosen(sums, hidden, stages, places, county),
         None if base is None else _change(sums, every[every["month"].between(base.first, base.last)]),
+        phi,
     )
 
 
@@ -165,6 +172,7 @@ def _coverage(
     stages: Sequence[str],
     county_rate: float | None,
     code: str = "",
+    phi: float = 1.0,
 ) -> Coverage:
     """Return one place's coverage. hidden: stage → codes; a county, without a code, hides its own small counts."""
     gone = {stage for stage in stages if code in hidden.get(stage, ())}
@@ -174,7 +182,7 @@ def _coverage(
     eligible, reached = counts["eligible"], counts["reached"]
     if not eligible or reached is None or gone & {"eligible", "reached"}:
         return Coverage(**counts, rate=None, lower=None, upper=None, standing="unknown", hidden=frozenset(gone))
-    limits = wilson(reached, eligible)
+    limits = wilson(reached / phi, eligible / phi)
     lower, upper = float(limits.lower) * 100, float(limits.upper) * 100
     known = not np.isnan(lower)
     standing: Standing = "unknown"

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 
 from data_access import read, schema
 from metrics.hiding.suppression import USUAL_THRESHOLD, BoolArray, hide_in_line
 from metrics.period import Period
+from metrics.statistics.dispersion import dispersion_of_proportions
 from metrics.statistics.intervals import difference_of_proportions, wilson
 
 FloatArray = npt.NDArray[np.float64]
@@ -22,6 +23,8 @@ Standing = Literal["above", "below", "same", "unknown"]
 CLASS_WIDTHS: Final = (5, 10, 15, 20, 30, 60, 120, 240, 480, 1440)
 MOST_CLASSES: Final = 24
 MOST_EVENTS: Final = 8
+AMBULANCE: Final = "ambulance"
+"""The kind under which table `equipment` keeps them."""
 PARTS_OF_DAY: Final = (6, 9, 12, 14, 17, 19, 24)
 """Hours at which a part of the day ends: before dawn, morning, forenoon, noon, afternoon, evening, night."""
 
@@ -31,7 +34,6 @@ class Group:
     """Events of a place. All but the place None where hidden; the share's parts also where what is left over is small.
 
     median, p90, road : minutes; road None where nobody travels. share, lower, upper: 0–1, Wilson 95 %.
-    small : hidden for its own size, and not with others.
     """
 
     place: str
@@ -44,7 +46,15 @@ class Group:
     p90: float | None
     road: float | None
     standing: Standing = "unknown"
-    small: bool = False
+
+
+@dataclass(frozen=True)
+class Part:
+    """Events of one kind (a centre, an examination), or of one responder where all are of a kind."""
+
+    zh: str
+    en: str
+    group: Group
 
 
 @dataclass(frozen=True)
@@ -78,6 +88,7 @@ class Responses:
     tens    : medians of the road's and the real minutes of ten events of a township with about the same road.
     waiting : not answered yet, None where hidden; treated: minutes run to the treatment, not to the answer.
     change  : share against the base with its interval (differences of shares), None without a base.
+    dispersion : φ by which the townships' limits widened (metrics/statistics/dispersion.py).
     """
 
     limit: float
@@ -92,6 +103,8 @@ class Responses:
     waiting: int | None
     base: Group | None = None
     change: tuple[float, float, float] | None = None
+    parts: tuple[Part, ...] = ()
+    dispersion: float = 1.0
 
 
 def event_rows(engine: Engine, mechanism_id: str, county: str, spans: Sequence[Period]) -> pd.DataFrame:
@@ -134,18 +147,24 @@ def responses(
     unsafe = few | _line(inside) | _line(counts - inside)
     whole = _group("", done, limit)
     groups = []
-    for place, count, gone, unsaid in zip(places, counts.tolist(), few.tolist(), unsafe.tolist(), strict=True):
-        group = _hidden(place, count) if gone else _group(place, done[done["place"] == place], limit, no_share=unsaid)
-        groups.append(_placed(group, whole.share))
+    for place, gone, unsaid in zip(places, few.tolist(), unsafe.tolist(), strict=True):
+        group = _hidden(place) if gone else _group(place, done[done["place"] == place], limit, no_share=unsaid)
+        groups.append(group)
+    told = [group for group in groups if group.share is not None]
+    phi = dispersion_of_proportions([group.within or 0 for group in told], [group.count or 0 for group in told])
+    groups = [_placed(group, whole.share, phi) for group in groups]
     chosen = whole
     own = done
     if townships:
         own = done[done["place"].isin(list(townships))]
         hidden = [gone or unsaid for place, gone, unsaid in zip(places, few, unsafe, strict=True) if place in townships]
         gone = [gone for place, gone in zip(places, few, strict=True) if place in townships]
-        chosen = _hidden("", len(own)) if any(gone) else _group("", own, limit, no_share=any(hidden))
+        chosen = _hidden("") if any(gone) else _group("", own, limit, no_share=any(hidden))
         groups = [group for group in groups if group.place in townships]
-    told = chosen.share is not None
+    is_told = chosen.share is not None
+    # Events shown one by one, or in tens, would count those of a place whose number or share is hidden.
+    open_places = [place for place, unsaid in zip(places, unsafe, strict=True) if not unsaid]
+    told_events = own[own["place"].isin(open_places)]
     waiting = int(now["minutes"].isna().sum()) if not townships else 0
     before = None if base is None or townships else _group("", base[base["minutes"].notna()], limit)
     return Responses(
@@ -155,13 +174,33 @@ def responses(
         whole,
         chosen,
         tuple(sorted(groups, key=lambda group: (group.share is None, -(group.share or 0), group.place))),
-        classes(own["minutes"].to_numpy(dtype=np.float64), limit, told_apart=told) if chosen.count else (),
-        slowest(own) if told else (),  # where few were late, a list of them would count them
-        tens(own),
+        classes(own["minutes"].to_numpy(dtype=np.float64), limit, told_apart=is_told) if chosen.count else (),
+        slowest(told_events) if is_told else (),  # where few were late, a list of them would count them
+        tens(told_events),
         None if 0 < waiting < USUAL_THRESHOLD else waiting,
         before,
         _change(chosen, before),
+        parts_of(own, limit) if chosen.count else (),
+        phi,
     )
+
+
+def parts_of(rows: pd.DataFrame, limit: float) -> tuple[Part, ...]:
+    """Return the events by kind, else by responder, the most first; () where all are of one. Small parts hidden."""
+    column = "kind" if rows["kind_zh"].nunique() > 1 else "responder"
+    names = rows.groupby(f"{column}_zh", sort=False)[f"{column}_en"].first()
+    if len(names) < 2:
+        return ()
+    own = [rows[rows[f"{column}_zh"] == name] for name in names.index]
+    counts = np.array([len(part) for part in own])
+    inside = np.array([int((part["minutes"] <= limit).sum()) for part in own])
+    few = _line(counts)
+    unsafe = few | _line(inside) | _line(counts - inside)
+    found = [
+        Part(str(zh), str(en), _hidden("") if gone else _group("", part, limit, no_share=unsaid))
+        for (zh, en), part, gone, unsaid in zip(names.items(), own, few.tolist(), unsafe.tolist(), strict=True)
+    ]
+    return tuple(sorted(found, key=lambda part: (part.group.count is None, -(part.group.count or 0), part.zh)))
 
 
 def _line(counts: npt.NDArray[np.int64]) -> BoolArray:
@@ -170,14 +209,14 @@ def _line(counts: npt.NDArray[np.int64]) -> BoolArray:
     return hidden | (total_too & (counts > 0))
 
 
-def _hidden(place: str, count: int = USUAL_THRESHOLD) -> Group:
-    return Group(place, None, None, None, None, None, None, None, None, small=count < USUAL_THRESHOLD)
+def _hidden(place: str) -> Group:
+    return Group(place, None, None, None, None, None, None, None, None)
 
 
 def _group(place: str, rows: pd.DataFrame, limit: float, *, no_share: bool = False) -> Group:
     count = len(rows)
     if count < USUAL_THRESHOLD:
-        return _hidden(place, count) if count else Group(place, 0, None, None, None, None, None, None, None)
+        return _hidden(place) if count else Group(place, 0, None, None, None, None, None, None, None)
     within = int((rows["minutes"] <= limit).sum())
     median, p90 = (float(value) for value in np.quantile(rows["minutes"], (0.5, 0.9)))
     road = rows["road_minutes"].dropna()
@@ -188,11 +227,13 @@ def _group(place: str, rows: pd.DataFrame, limit: float, *, no_share: bool = Fal
     return Group(place, count, within, within / count, lower, upper, median, p90, road_median)
 
 
-def _placed(group: Group, county: float | None) -> Group:
-    if group.lower is None or group.upper is None or county is None:
+def _placed(group: Group, county: float | None, phi: float) -> Group:
+    """Return a township against the county, its limits those of 1/φ as many events."""
+    if group.within is None or group.count is None or county is None:
         return group
-    standing: Standing = "above" if group.lower > county else "below" if group.upper < county else "same"
-    return Group(**{**group.__dict__, "standing": standing})
+    lower, upper = (float(end) for end in wilson(group.within / phi, group.count / phi))
+    standing: Standing = "above" if lower > county else "below" if upper < county else "same"
+    return replace(group, lower=lower, upper=upper, standing=standing)
 
 
 def _change(now: Group, base: Group | None) -> tuple[float, float, float] | None:
@@ -290,8 +331,20 @@ def tens(rows: pd.DataFrame) -> tuple[tuple[float, float], ...]:
 
 
 def stations(engine: Engine, county: str, codes: Sequence[str]) -> pd.DataFrame:
-    """Return name_zh, name_en, level, lon, lat of institutions that have a place. Raises WarehouseError."""
+    """Return institution_code, name_zh, name_en, level, lon, lat of those with a place. Raises WarehouseError."""
     table = schema.institution
-    columns = (table.c.name_zh, table.c.name_en, table.c.level, table.c.lon, table.c.lat)
+    columns = (table.c.institution_code, table.c.name_zh, table.c.name_en, table.c.level, table.c.lon, table.c.lat)
     own = (table.c.county_code == county) & table.c.institution_code.in_(list(codes)) & table.c.lon.is_not(None)
     return read.frame(engine, select(*columns).where(own).order_by(table.c.institution_code))
+
+
+def ambulances(engine: Engine, mechanism_id: str, county: str, month: int) -> dict[str, int]:
+    """Return institution → the mechanism's ambulances in use there at a month's end. Raises WarehouseError."""
+    table = schema.equipment
+    own = (table.c.mechanism_id == mechanism_id) & (table.c.county_code == county) & (table.c.kind == AMBULANCE)
+    in_use = (table.c.since <= month) & (table.c.until.is_(None) | (table.c.until >= month))
+    found = read.rows(
+        engine,
+        select(table.c.institution_code, func.sum(table.c.units)).where(own, in_use).group_by(table.c.institution_code),
+    )
+    return {str(code): int(units) for code, units in found if code}

@@ -1,7 +1,8 @@
 """Small counts in a table of senders against receivers that is printed with its margins: what must be hidden with them.
 
-The reader sees every shown cell, every shown margin and the grand total, and knows of a hidden cell whether it was
-small (1 to `below` − 1, printed `<10`) or was hidden with others (`below` or more). Cells and margins are the edges of
+The reader sees every shown cell, every shown margin and the grand total. Both kinds of hidden cell are printed alike;
+this choice protects even from a reader who knows which were small (1 to `below` − 1) and which were hidden with others
+(`below` or more): somebody in the county does. Cells and margins are the edges of
 a graph between rows and columns: a hidden cell can be one more exactly where one less and one more can be handed round
 from its row to its column through other hidden cells (network flows: Kelly, Golden & Assad 1992, Networks 22:397–417).
 Where that leaves a cell fewer than `POSSIBLE` values, the cheapest further way round is hidden, too.

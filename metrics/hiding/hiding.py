@@ -11,6 +11,7 @@ import pandas as pd
 
 from metrics.ask.question import DIMENSIONS, Question
 from metrics.definition import Metric, Timing
+from metrics.hiding.county_years import asks_whole_years
 from metrics.hiding.protection import COUNTED, Columns, Lines, all_hidden, betrays, protect, protect_unrelated
 from metrics.reference import Reference
 
@@ -50,7 +51,9 @@ def _protected_alone(
     assert metric.suppression is not None
     lines, columns = lines_of(question, metric)
     if lines == "none":
-        return protect_unrelated(part, below=metric.suppression.below)
+        small = metric.suppression
+        whole_years = asks_whole_years(reference, question, metric)
+        return protect_unrelated(part, below=small.below_county_year if whole_years else small.below)
     newest = {
         old: new for code in question.counties for old, new in reference.in_edition(code, reference.last_month).items()
     }

@@ -54,7 +54,7 @@ def protect(
         ]
     now, now_whole, base, base_whole = small
     hidden = now | now_whole
-    return _with_base_hidden(_with_rows_hidden(part, hidden), (base | base_whole) & ~hidden)
+    return with_base_hidden(with_rows_hidden(part, hidden), (base | base_whole) & ~hidden)
 
 
 def protect_unrelated(part: Columns, *, below: int) -> dict[str, npt.NDArray[Any]]:
@@ -64,20 +64,20 @@ def protect_unrelated(part: Columns, *, below: int) -> dict[str, npt.NDArray[Any
     """
     now, now_whole, base, base_whole = (primary_cells(part[column], below=below) for column in COUNTED)
     hidden = now | now_whole
-    return _with_base_hidden(_with_rows_hidden(part, hidden), (base | base_whole) & ~hidden)
+    return with_base_hidden(with_rows_hidden(part, hidden), (base | base_whole) & ~hidden)
 
 
 def all_hidden(part: Columns) -> dict[str, npt.NDArray[Any]]:
     """Return the columns with every row hidden."""
-    return _with_rows_hidden(part, np.ones(len(part["status"]), dtype=bool))
+    return with_rows_hidden(part, np.ones(len(part["status"]), dtype=bool))
 
 
-def _with_rows_hidden(part: Columns, rows: BoolArray) -> dict[str, npt.NDArray[Any]]:
+def with_rows_hidden(part: Columns, rows: BoolArray) -> dict[str, npt.NDArray[Any]]:
     blank = {name: np.where(rows, np.nan, part[name]) for name in HIDDEN_TOGETHER if name in part}
     return {**part, **blank, "status": np.where(rows, "hidden", part["status"]).astype(object)}
 
 
-def _with_base_hidden(part: Columns, rows: BoolArray) -> dict[str, npt.NDArray[Any]]:
+def with_base_hidden(part: Columns, rows: BoolArray) -> dict[str, npt.NDArray[Any]]:
     return {**part, **{name: np.where(rows, np.nan, part[name]) for name in HIDDEN_WITH_THE_BASE if name in part}}
 
 

@@ -1,8 +1,9 @@
 """Small counts of people stop here, together with whatever would give them away.
 
 Primary: a count of people from 1 to `below` − 1 is hidden; zero is shown. Secondary: where a total would betray it,
-further cells are hidden until everything that is shown leaves each small count anywhere from 1 to `below` − 1: the
-reader learns that a hidden small count is small, and nothing more.
+further cells are hidden until everything that is shown leaves each small count anywhere from 1 to `below` − 1. The
+reader does not learn which of the hidden counts are the small ones: every face prints one sign for both, since of 1 and
+10 hidden in a sum of 11 the sign `<10` beside the one would tell both (docs/decisions/0101).
 
 Whoever attacks the table is taken to know all shown cells, all totals, that counts are whole and that a hidden cell is
 at least 1 (since zero is shown). The range that leaves for a hidden cell is found by linear programming
@@ -28,11 +29,11 @@ COST_OF_A_CELL, COST_OF_A_TOTAL = 1.0, 1000.0
 
 HIDDEN_WITH_THE_ROW: Final = (
     *("numerator", "denominator", "value", "change", "target_gap", "lower", "upper", "change_lower", "change_upper"),
-    *("compare_numerator", "compare_denominator", "compare_value", "change_reach"),
+    *("compare_numerator", "compare_denominator", "compare_value", "compare_reported", "change_reach"),
 )
 # Where only the base period's count is small: its figures and everything that leads from this period's back to them.
 HIDDEN_WITH_THE_BASE: Final = (
-    *("compare_numerator", "compare_denominator", "compare_value"),
+    *("compare_numerator", "compare_denominator", "compare_value", "compare_reported"),
     *("change", "change_lower", "change_upper", "change_reach"),
 )
 

@@ -20,12 +20,10 @@ from metrics.reference import Reference
 from metrics.scope import Scope
 from metrics.source import Source
 from metrics.statistics.intervals import FloatArray
-from metrics.statistics.trend import POINTS, RecentTrend, recent_trend_of_proportion, recent_trend_of_values
+from metrics.statistics.trend import POINTS, Reason, RecentTrend, recent_trend_of_proportion, recent_trend_of_values
 from metrics.statistics.verdict import Verdict
 
 CHI_SQUARED, REGRESSION = "chi_squared", "regression"
-METHOD_WORDS: Final = {CHI_SQUARED: "χ²趋势检验", REGRESSION: "按区间加权的回归", "": ""}
-NO_INTERVAL: Final = "没有抽样模型，年度数没有区间"
 
 
 @dataclass(frozen=True)
@@ -70,11 +68,11 @@ def annual_trend(source: Source, metric: Metric, scope: Scope) -> AnnualTrend:
     read = _from_months if by_months else _from_years
     parts = read(source, metric, years, replace(scope, compare=None)) if years else {}
     found = {name: parts.get(name, np.full(len(years), np.nan)) for name in _COLUMNS}
-    counted_once = metric.model == "proportion" and not by_months and metric.computed is None
+    counted_once = metric.model == "proportion" and not by_months and metric.computed is None and not metric.census
     if counted_once:
         trend = recent_trend_of_proportion(years, found["numerator"], found["denominator"])
     elif years and np.isnan(found["lower"]).all() and not np.isnan(found["value"]).all():
-        trend = RecentTrend(Verdict.TOO_LITTLE_DATA, NO_INTERVAL, np.nan, np.nan)
+        trend = RecentTrend(Verdict.TOO_LITTLE_DATA, Reason.NO_INTERVAL, np.nan, np.nan)
     else:
         trend = recent_trend_of_values(years, found["value"], found["lower"], found["upper"])
     method = "" if np.isnan(trend.chi_squared) else CHI_SQUARED if counted_once else REGRESSION

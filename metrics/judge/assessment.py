@@ -8,22 +8,27 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from metrics.ask.query import ask, month_key
-from metrics.catalogue import get_all
+from metrics.ask.query import ask
+from metrics.catalogue import CATALOGUE
 from metrics.definition import Metric
+from metrics.editions import in_editions
 from metrics.judge.contributions import contributions_of
-from metrics.judge.judging import needs_months, with_verdicts
+from metrics.judge.history import History, histories
+from metrics.judge.judging import BY_HISTORY, judged_by, with_verdicts
+from metrics.judge.levels import with_dispersion
+from metrics.named import metrics_named
 from metrics.national.income import LEAD
-from metrics.period import Period, months_between
+from metrics.period import Period
 from metrics.reference import Reference
 from metrics.scope import Scope, base_of
 from metrics.source import Source
 from metrics.statistics.decomposition import Decomposition
-from metrics.statistics.verdict import CLEAR, FEWEST_MONTHS
+from metrics.statistics.verdict import CLEAR
 
 log = logging.getLogger("yilan.metrics")
 
@@ -33,7 +38,8 @@ class Assessment:
     """Everything said about some metrics of one county (or chosen townships), one period and one comparison.
 
     county: frame rows, one a metric, with further columns `verdict`, `judgement`, `change_lower`, `change_upper`.
-    townships: frame rows, metric × township, with the same further columns.
+    townships: frame rows, metric × township, with the same further columns and `dispersion` (φ): their limits allow for
+        how much townships differ (metrics/judge/levels.py).
     months: frame rows, metric × month of the period's year and the year before.
     contributions: metric id → each township's part of the county's change, in the metric's change unit; only where
         there are two parts or more.
@@ -65,7 +71,7 @@ class Assessment:
 
     def headline(self, metric_id: str) -> pd.Series:
         """Return the county's row of a metric."""
-        return self.county.loc[self.county["metric_id"] == metric_id].iloc[0]
+        return self.county.iloc[self._headlines[metric_id]]
 
     def of_townships(self, metric_id: str) -> pd.DataFrame:
         """Return the townships' rows of a metric."""
@@ -73,28 +79,49 @@ class Assessment:
 
     def months_of(self, metric_id: str, year: int) -> list[float]:
         """Return a metric's twelve months of a year; NaN where there is no figure."""
-        rows = self.months.loc[self.months["metric_id"] == metric_id].set_index("period")
-        # A month in which somebody did not report is a gap in the line, not a dip.
-        own = rows["value"].where(rows["status"] == "shown")
-        return [float(own.get(f"{year}-{month:02d}", np.nan)) for month in range(1, 13)]
+        own = self._shown_months.get(metric_id, {})
+        return [own.get(f"{year}-{month:02d}", np.nan) for month in range(1, 13)]
+
+    # A page of mechanisms asks for the same rows some hundred times, and searching a frame costs a millisecond.
+    @cached_property
+    def _headlines(self) -> dict[str, int]:
+        """Metric id → position of its row in `county`."""
+        return {metric_id: position for position, metric_id in enumerate(self.county["metric_id"])}
+
+    @cached_property
+    def _shown_months(self) -> dict[str, dict[str, float]]:
+        """Metric id → month → value; a month in which somebody did not report is a gap in the line, not a dip."""
+        shown: dict[str, dict[str, float]] = {}
+        if not self.months.empty:
+            own = self.months[self.months["status"] == "shown"]
+            for metric_id, month, value in zip(own["metric_id"], own["period"], own["value"], strict=True):
+                shown.setdefault(metric_id, {})[month] = float(value)
+        return shown
 
 
 def assess(source: Source, metrics: Sequence[Metric], scope: Scope) -> Assessment:
-    """Ask and judge metrics. Raises QuestionError, WarehouseError."""
+    """Ask and judge metrics, as the county reads them. Raises QuestionError, WarehouseError."""
+    metrics = in_editions(source.reference, (scope.county,), metrics)
     placed = [metric for metric in metrics if metric.can_be_split_by("township_code")]
     dated = [metric for metric in metrics if metric.can_be_split_by("month")]
     whole = ask(source, metrics, scope, with_parts=True)
     parts = ask(source, placed, scope, by="township", with_parts=True)
     sides = _sides(source.reference, scope)
-    months, spread = _months(source, dated, scope, sides)
-    part_spread = _both_sides(source, _judged_by_months(placed), scope, sides, ("township", "month"))
+    months = ask(source, dated, replace(scope, period=_months_shown(source.reference, scope), compare=None), by="month")
+    decided = source.reference.smallest_changes_of(scope.county)
     split = contributions_of(source, placed, whole, parts, scope)
     return Assessment(
         metrics=tuple(metrics),
         period=scope.period,
         compare=scope.compare,
-        county=with_verdicts(whole, metrics, spread, sides),
-        townships=with_verdicts(parts, placed, part_spread, sides),
+        county=with_verdicts(whole, metrics, _known(source, dated, scope), sides, decided),
+        townships=with_verdicts(
+            with_dispersion(source, placed, parts, scope),
+            placed,
+            _known(source, placed, scope, by_township=True),
+            sides,
+            decided,
+        ),
         months=months,
         # A change with one part is not explained by it: “西社镇贡献” of 西社镇's own change says nothing.
         contributions={metric_id: parts_of for metric_id, parts_of in split.items() if len(parts_of.by_place()) > 1},
@@ -103,56 +130,31 @@ def assess(source: Source, metrics: Sequence[Metric], scope: Scope) -> Assessmen
 
 def assessment(source: Source, metric_ids: Sequence[str], scope: Scope) -> Assessment:
     """Return the judged figures of metrics by their ids. Raises UnknownMetric, QuestionError, WarehouseError."""
-    return assess(source, get_all(metric_ids), scope)
+    return assess(source, metrics_named(source.reference, scope.county, metric_ids), scope)
 
 
 def _sides(reference: Reference, scope: Scope) -> tuple[Period, Period] | None:
-    """Return the period and its base when there are enough months in them to judge a change by; else None."""
+    """Return the period and its base; None where nothing is compared or the base lies before the data."""
     within = reference.check_period(scope.period)
     base = base_of(within, scope.compare)
-    if base is None or within.month_count < FEWEST_MONTHS or base.last < reference.first_month:
-        return None
-    return within, base
+    return None if base is None or base.last < reference.first_month else (within, base)
 
 
-def _judged_by_months(metrics: Sequence[Metric]) -> list[Metric]:
-    return [metric for metric in metrics if needs_months(metric)]
+def _months_shown(reference: Reference, scope: Scope) -> Period:
+    """Return the months of the period's year and the year before, as far as they hold data."""
+    within = reference.check_period(scope.period)
+    return Period(max(scope.period.last // 100 * 100 + 1 - 100, reference.first_month), within.last)
 
 
-def _months(
-    source: Source, metrics: Sequence[Metric], scope: Scope, sides: tuple[Period, Period] | None
-) -> tuple[pd.DataFrame, pd.DataFrame | None]:
-    """Return the months of the period's year and the year before, as shown; and both sides of each, for judging.
-
-    同比 reads both from the same rows, unless small counts must be hidden from the first.
-    """
-    within = source.reference.check_period(scope.period)
-    shown = Period(max(scope.period.last // 100 * 100 + 1 - 100, source.reference.first_month), within.last)
-    hides = any(metric.suppression is not None for metric in metrics)
-    if sides is None or hides or scope.compare != "yoy":
-        months = ask(source, metrics, replace(scope, period=shown, compare=None), by="month")
-        return months, _both_sides(source, _judged_by_months(metrics), scope, sides, ("month",))
-    together = Period(min(shown.first, sides[0].first), within.last)
-    everything = ask(source, metrics, replace(scope, period=together), by="month", with_parts=True)
-    return everything[everything["period"] >= month_key(shown.first)], everything
-
-
-def _both_sides(
-    source: Source,
-    metrics: Sequence[Metric],
-    scope: Scope,
-    sides: tuple[Period, Period] | None,
-    by: tuple[str, ...],
-) -> pd.DataFrame | None:
-    """Return PARTS of each month of the period: what of it is compared, and the same of the month it is held against.
-
-    What an institution did not report is left out of both, as it is of the change itself.
-    """
-    if sides is None or not metrics:
-        return None
-    now, base = sides
-    apart = months_between(base.first, now.first) - 1
-    return ask(source, metrics, replace(scope, period=now), by=by, with_parts=True, months_apart=apart)
+def _known(
+    source: Source, metrics: Sequence[Metric], scope: Scope, *, by_township: bool = False
+) -> Mapping[str, History]:
+    """Return the histories that judging these metrics needs."""
+    wanted = [metric for metric in metrics if judged_by(metric) in BY_HISTORY and metric.can_be_split_by("month")]
+    if by_township:
+        # Yearly risks of few deaths are not worth reading by township and month.
+        wanted = [metric for metric in wanted if metric.computed is None or metric.suppression is None]
+    return histories(source, wanted, scope, by_township=by_township)
 
 
 # One step of a change's size: a percentage point, five per cent, a tenth of the base for everything else.
@@ -198,10 +200,11 @@ def named_township(assessment: Assessment, metric_id: str) -> pd.Series | None:
 def main_contributor(assessment: Assessment, metric_id: str) -> tuple[str, float] | None:
     """Return the township that did most of the county's change in the change's own direction, and its part.
 
-    None where no township did, or where the lead hospital did most of an income ratio's change.
+    None where no township did, where the lead hospital did most of an income ratio's change, or where a single township
+    has the figure at all: what the county's hospital counts is all of it, and no township's doing.
     """
     decomposition = assessment.contributions.get(metric_id)
-    if decomposition is None or decomposition.change == 0:
+    if decomposition is None or decomposition.change == 0 or _lies_in_one_place(assessment, metric_id):
         return None
     same_way = {
         place: value for place, value in decomposition.by_place().items() if (value > 0) == (decomposition.change > 0)
@@ -212,11 +215,20 @@ def main_contributor(assessment: Assessment, metric_id: str) -> tuple[str, float
     return None if place == LEAD else (place, float(same_way[place]))
 
 
+def _lies_in_one_place(assessment: Assessment, metric_id: str) -> bool:
+    rows = assessment.of_townships(metric_id)
+    held = (rows["value"].fillna(0) != 0) | (rows["compare_value"].fillna(0) != 0)
+    return len(rows) > 1 and int(held.sum()) == 1
+
+
 def standings(rows: pd.DataFrame, county_value: float) -> list[str]:
     """Say of each township whether it stands above or below the county: "above", "below", "same" or "unknown".
 
-    Above or below only where the whole interval lies on that side; without an interval the standing is unknown.
+    Above or below only where the whole interval lies on that side; without an interval the standing is unknown, and so
+    it is where townships say where hospitals stand (Metric.provision).
     """
+    if any(CATALOGUE[metric_id].provision is not None for metric_id in set(rows["metric_id"]) & CATALOGUE.keys()):
+        return ["unknown"] * len(rows)
     lower, upper = rows["lower"].to_numpy(float), rows["upper"].to_numpy(float)
     found = np.select(
         [np.isnan(lower) | np.isnan(upper) | np.isnan(county_value), lower > county_value, upper < county_value],

@@ -1,4 +1,5 @@
-"""As reported and 可比口径 side by side: what a change owes to merged townships and to institutions that came and went.
+"""As reported and 可比口径 side by side: what a change owes to merged townships, to institutions that came and went
+and to returns that did not come.
 
 Each difference between the two readings is itemised. The items are taken out one after the other, in the order in
 which they are listed, so that their effects sum to the difference exactly.
@@ -9,10 +10,10 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, func, or_, select
+from sqlalchemy import Engine, func, or_, select, tuple_
 
 from data_access import read
 from data_access.schema import institution, institution_month
@@ -23,8 +24,7 @@ from metrics.reference import Reference
 from metrics.scope import Scope, base_of
 from metrics.source import Source
 
-MERGED, OPENED, CLOSED, MOVED = "merged", "opened", "closed", "moved"
-ITEM_WORDS: Final = {MERGED: "撤并划入", OPENED: "新开业", CLOSED: "已撤销", MOVED: "变更级别"}
+MERGED, OPENED, CLOSED, MOVED, UNREPORTED = "merged", "opened", "closed", "moved", "unreported"
 Missing = float("nan")
 
 
@@ -39,7 +39,8 @@ class Figures:
 
 @dataclass(frozen=True)
 class Item:
-    """One reason why the two readings differ: a township that was merged in, an institution that came, went or moved.
+    """One reason why the two readings differ: a township that was merged in, an institution that came, went or moved,
+    or that sent no return for a month of one side.
 
     effect : what it adds to the change as reported, in the metric's change unit; NaN where a side has no figure.
     """
@@ -137,10 +138,14 @@ def _value(metric: Metric, top: float, bottom: float) -> float:
 
 @dataclass(frozen=True)
 class _Rows:
-    """Institution-months of a measure on both sides, keyed by institution and by month of the current period."""
+    """Institution-months of a measure on both sides, keyed by institution and by month of the current period.
+
+    gaps : those of which one side has no return that could be read or carried.
+    """
 
     now: dict[tuple[str, int], float]
     base: dict[tuple[str, int], float]
+    gaps: set[tuple[str, int]]
 
     def without(self, pairs: set[tuple[str, int]]) -> tuple[float, float]:
         """Return both sums without some institution-months."""
@@ -154,12 +159,17 @@ class _Rows:
         """Return the institution-months that one side lacks."""
         return set(self.now) ^ set(self.base)
 
+    @property
+    def left_out(self) -> set[tuple[str, int]]:
+        """Return the institution-months that no comparison can hold for want of a return."""
+        return self.gaps & (set(self.now) | set(self.base))
+
 
 def institutions_side_by_side(source: Source, metric: Metric, scope: Scope) -> SideBySide | None:
     """Return both readings of a county (or chosen townships) by institution; None where institutions are not known.
 
     可比口径 keeps an institution's month only where the institution took part in the measure in both years: the same
-    institutions, at the same level. Months not reported on either side are left out of both readings.
+    institutions, at the same level, with returns for both months. As reported every figure stands as it was read.
     Raises QuestionError, WarehouseError.
     """
     measures = [measure for measure in metric.measures if _by_institution(measure)]
@@ -176,24 +186,34 @@ def institutions_side_by_side(source: Source, metric: Metric, scope: Scope) -> S
         return None
     whole = ask(source, [metric], scope, with_parts=True).iloc[0].to_dict()
     codes = reference.merged_into(county, townships, now.last) if townships else []
-    gaps = _gaps(reference, county, now, base)
-    rows = {measure: _institution_rows(source.engine, measure, county, now, base, codes, gaps) for measure in measures}
-    moves = _moves(source.engine, county, rows, now, base)
-    order = sorted(moves, key=lambda code: ((OPENED, CLOSED, MOVED).index(moves[code]), code))
+    rows = {measure: _institution_rows(source, measure, county, now, base, codes) for measure in measures}
+    steps = _steps(source.engine, county, rows, now, base)
     taken: set[tuple[str, int]] = set()
-    pairs_of = {code: {key for each in rows.values() for key in each.unpaired if key[0] == code} for code in order}
     changes, figures = [], _reading(metric, rows, taken, whole)
     reported = figures
     changes.append(figures.change)
-    for code in order:
-        taken |= pairs_of[code]
+    for _, _, pairs in steps:
+        taken |= pairs
         figures = _reading(metric, rows, taken, whole)
         changes.append(figures.change)
     items = tuple(
-        Item(moves[code], code, first - second)
-        for code, first, second in zip(order, changes, changes[1:], strict=False)
+        Item(kind, code, first - second)
+        for (kind, code, _), first, second in zip(steps, changes, changes[1:], strict=False)
     )
     return SideBySide(townships[0] if len(townships) == 1 else county, reported, figures, items)
+
+
+def _steps(
+    engine: Engine, county: str, rows: Mapping[Measure, _Rows], now: Period, base: Period
+) -> list[tuple[str, str, set[tuple[str, int]]]]:
+    """Return what is taken out one after the other: kind, institution and its months, missing returns first."""
+    lacking = {key for each in rows.values() for key in each.left_out}
+    unpaired = {key for each in rows.values() for key in each.unpaired} - lacking
+    moves = _moves(engine, county, {code for code, _ in unpaired}, now, base)
+    steps = [(UNREPORTED, code, lacking) for code in sorted({code for code, _ in lacking})]
+    order = sorted(moves, key=lambda code: ((OPENED, CLOSED, MOVED).index(moves[code]), code))
+    steps += [(moves[code], code, unpaired) for code in order]
+    return [(kind, code, {key for key in pairs if key[0] == code}) for kind, code, pairs in steps]
 
 
 def _by_institution(measure: Measure) -> bool:
@@ -216,51 +236,65 @@ def _reading(
     return _figures(metric, _value(metric, top[0], bottom[0]), _value(metric, top[1], bottom[1]))
 
 
-def _gaps(reference: Reference, county: str, now: Period, base: Period) -> set[tuple[str, int]]:
-    """Return institution-months, by month of the current period, that were not reported on one side or the other."""
+def _gaps(reference: Reference, county: str, now: Period, base: Period, *, stays: bool) -> set[tuple[str, int]]:
+    """Return institution-months, by month of the current period, that were not reported on one side or the other.
+
+    stays : of a stock, which lacks only what has no last return.
+    """
     distance = (now.first // 100 - base.first // 100) * 12 + now.first % 100 - base.first % 100
     found = set()
     for place, code, month in reference.unreported:
-        if place == county:
+        if place == county and not (stays and (code, month) in reference.last_returns):
             found |= {(code, month), (code, add_months(month, distance))}
     return {(code, month) for code, month in found if now.first <= month <= now.last}
 
 
 def _institution_rows(
-    engine: Engine,
-    measure: Measure,
-    county: str,
-    now: Period,
-    base: Period,
-    townships: Sequence[str],
-    gaps: set[tuple[str, int]],
+    source: Source, measure: Measure, county: str, now: Period, base: Period, townships: Sequence[str]
 ) -> _Rows:
-    """Read a measure by institution and month in both periods."""
-    table = measure.table
+    """Read a measure by institution and month in both periods; a stock without a return from its last one."""
+    table, reference = measure.table, source.reference
     distance = (now.first // 100 - base.first // 100) * 12 + now.first % 100 - base.first % 100
-    spans = [Period(period.last, period.last) if measure.timing is Timing.STOCK else period for period in (now, base)]
+    stays = measure.timing is Timing.STOCK
+    spans = [Period(period.last, period.last) if stays else period for period in (now, base)]
+    carried = _carried(reference, county, spans) if stays and table is institution_month else {}
+    months = [table.c.month.between(span.first, span.last) for span in spans]
+    if carried:
+        months.append(tuple_(table.c.institution_code, table.c.month).in_(list(carried)))
     statement = select(table.c.institution_code, table.c.month, func.sum(measure.value).label("value")).where(
         table.c.county_code == county,
-        or_(*(table.c.month.between(span.first, span.last) for span in spans)),
+        or_(*months),
         *measure.where,
         *([table.c.reported] if table is institution_month else []),
     )
     if townships:
         statement = statement.where(table.c.township_code.in_(list(townships)))
     sides: tuple[dict[tuple[str, int], float], dict[tuple[str, int], float]] = ({}, {})
-    for row in read.rows(engine, statement.group_by(table.c.institution_code, table.c.month)):
-        code, month, value = row.institution_code, row.month, row.value
-        # Where the periods overlap (环比 never does, a range of two years does) a month stands on both sides.
-        for side, span, shift in zip(sides, spans, (0, distance), strict=True):
-            key = (code, add_months(month, shift))
-            if span.first <= month <= span.last and key not in gaps and value is not None:
-                side[key] = float(value)
-    return _Rows(*sides)
+    for row in read.rows(source.engine, statement.group_by(table.c.institution_code, table.c.month)):
+        code, value = row.institution_code, row.value
+        if value is None:
+            continue
+        for month in (row.month, *carried.get((code, row.month), ())):
+            # Where the periods overlap (环比 never does, a range of two years does) a month stands on both sides.
+            for side, span, shift in zip(sides, spans, (0, distance), strict=True):
+                if span.first <= month <= span.last:
+                    side[code, add_months(month, shift)] = float(value)
+    gaps = _gaps(reference, county, now, base, stays=stays) if table is institution_month else set()
+    return _Rows(*sides, gaps)
 
 
-def _moves(engine: Engine, county: str, rows: Mapping[Measure, _Rows], now: Period, base: Period) -> dict[str, str]:
+def _carried(reference: Reference, county: str, spans: Sequence[Period]) -> dict[tuple[str, int], list[int]]:
+    """Return (institution, month of its last return) → the months of the spans that it stands for."""
+    found: dict[tuple[str, int], list[int]] = {}
+    for place, code, month in reference.unreported:
+        read_in = reference.last_returns.get((code, month))
+        if place == county and read_in is not None and any(span.first <= month <= span.last for span in spans):
+            found.setdefault((code, read_in), []).append(month)
+    return found
+
+
+def _moves(engine: Engine, county: str, codes: set[str], now: Period, base: Period) -> dict[str, str]:
     """Say of each institution with unpaired months whether it opened, closed or moved level, by the register."""
-    codes = {institution for each in rows.values() for institution, _ in each.unpaired}
     register = select(institution.c.institution_code, institution.c.opened, institution.c.closed).where(
         institution.c.county_code == county
     )

@@ -27,7 +27,7 @@ class Indicator:
 
     judged    : its figures; where the metric has no sampling model their intervals are read from its months.
     annual    : the newest whole years and their trend.
-    unsplit   : why the change has no parts by township, Chinese and English; empty where it has.
+    unsplit   : why the change has no parts by township, a code; '' where it has.
     decided   : what people decided on the limits of the county's chart.
     whole     : the months of the county (or of the townships chosen), None for a metric without months.
     parts     : the months by township, None likewise.
@@ -38,7 +38,7 @@ class Indicator:
     metric: Metric
     judged: Assessment
     annual: AnnualTrend
-    unsplit: tuple[str, str]
+    unsplit: str
     decided: tuple[LimitDecision, ...]
     whole: MonthlySeries | None
     parts: MonthlySeries | None
@@ -51,6 +51,7 @@ class Indicator:
 def indicator(source: Source, metric: Metric, scope: Scope) -> Indicator:
     """Read and judge one indicator. Raises QuestionError, WarehouseError."""
     judged = assess(source, [metric], scope)
+    (metric,) = judged.metrics
     townships, county = (
         with_intervals_by_months(source, metric, part, scope)
         for part in (judged.of_townships(metric.id), judged.county)
@@ -64,7 +65,7 @@ def indicator(source: Source, metric: Metric, scope: Scope) -> Indicator:
         metric,
         judged,
         annual_trend(source, metric, scope),
-        ("", "") if split else why_not_split(metric, townships, county.iloc[0], scope.compare),
+        "" if split else why_not_split(metric, townships, county.iloc[0], scope.compare),
         tuple(decided),
         monthly_series(source, [metric], scope, decided=decided).get(metric.id),
         monthly_series(source, [metric], scope, by_township=True).get(metric.id),

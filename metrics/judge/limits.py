@@ -10,12 +10,13 @@ from typing import Any, Final
 from sqlalchemy import Engine
 
 from data_access.changes import ChangeRefused
-from data_access.control_limits import BASELINE, REBASE, decisions
+from data_access.control_limits import BASELINE, REBASE, SMALLEST_CHANGE, decisions
 from metrics.period import Period
 from metrics.statistics.spc import Rebase
 
 FEWEST_BASELINE_MONTHS: Final = 6
-DEFINITION_REASON: Final = "口径调整"
+# A code where nobody decided; words/reasons.py has its words.
+NEW_DEFINITION: Final = "new_definition"
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,8 @@ def decisions_in_force(engine: Engine, county: str, metric_id: str) -> list[Limi
     rebases: dict[str, LimitDecision] = {}
     baseline: LimitDecision | None = None
     for row in decisions(engine, county, metric_id).itertuples():
+        if row.kind == SMALLEST_CHANGE:
+            continue
         if row.kind == BASELINE:
             baseline = _decision(row, str(row.after)) if row.after else None
         elif row.after:
@@ -79,7 +82,7 @@ def rebases_of(
     those shown changes nothing here.
     """
     at = {month: index for index, month in enumerate(months)}
-    rebases = {at[month]: Rebase(at[month], DEFINITION_REASON, "指标目录") for month in definitions if at.get(month)}
+    rebases = {at[month]: Rebase(at[month], NEW_DEFINITION, "catalogue") for month in definitions if at.get(month)}
     frozen = None
     for one in found:
         position = at.get(one.first)

@@ -64,6 +64,24 @@ def restatements(source: Source, metric: Metric, *, county: str) -> list[Restate
     return [one for one in found.values() if one is not None]
 
 
+def frozen_today(source: Source, metric: Metric, *, county: str) -> dict[tuple[str, str], float]:
+    """Return what the figures of a metric that were ever frozen are in a warehouse: (township, period) → value.
+
+    Those that are hidden, or that there is no figure of, are left out. Raises QuestionError, WarehouseError.
+    """
+    views = frozen_views(source.engine, county, metric.id)
+    keys = dict.fromkeys((row["township_code"], row["period"]) for view in views for row in view.rows)
+    if not keys:
+        return {}
+    frozen = pd.DataFrame(list(keys), columns=["township_code", "period"])
+    found = _today(source, metric, county, frozen)
+    values = {
+        (str(place), str(period)): float(value)
+        for place, period, value in zip(found["township_code"], found["period"], found["value"], strict=True)
+    }
+    return {key: values[key] for key in keys if key in values}
+
+
 def _changed(source: Source, metric: Metric, county: str, view: FrozenView) -> dict[tuple[str, str], Restatement]:
     earlier = pd.DataFrame(list(view.rows), columns=list(_KEPT))
     newer = _today(source, metric, county, earlier)

@@ -14,43 +14,31 @@ from scipy import special
 from metrics.ask.query import answer, ask
 from metrics.ask.question import Question
 from metrics.definition import Metric
+from metrics.judge.charted import HISTORY_READ, SEASON_MONTHS, Charted, chart_of_months
 from metrics.judge.limits import LimitDecision, first_shown, rebases_of
 from metrics.period import Period, add_months
 from metrics.scope import Scope
 from metrics.source import Source
 from metrics.statistics.intervals import USUAL_CONFIDENCE, FloatArray, Interval
-from metrics.statistics.spc import ControlChart, Rebase, assurance, point_judgements, xmr
+from metrics.statistics.spc import INCONSISTENT, ControlChart, Rebase, assurance, point_judgements
 
 MONTHS_SHOWN: Final = 24
 FEWEST_MONTHS_FOR_AN_INTERVAL: Final = 6
-REASONS: Final = {
-    "astronomical": "超出界限",
-    "one_side": "连续7个月及以上在均值一侧",
-    "trend": "连续7个月及以上同向变化",
-    "two_of_three": "3个月中有2个月接近界限",
-}
-REASONS_EN: Final = {
-    "astronomical": "beyond the limits",
-    "one_side": "7 or more months in a row on one side of the mean",
-    "trend": "7 or more months in a row in one direction",
-    "two_of_three": "2 of 3 months close to a limit",
-}
+RULES: Final = ("astronomical", "one_side", "trend", "two_of_three")
+# Of what is left of a month when season and recent change are taken off, the same rules say other things.
+RULES_OF_DEVIATIONS: Final = {"one_side": "one_side_of_deviations", "trend": "trend_of_deviations"}
+YEAR_BEFORE: Final = "year_before"
 # Why limits are not those of a usual wobble, in the order in which they are asked of a chart.
 NO_MOVE, A_LEVEL, NO_LEVEL = "no_move", "a_level", "no_level"
-STILL: Final = {
-    NO_MOVE: "各期相同，没有波动",
-    A_LEVEL: "多数时期不变，中线为最常见的数",
-    NO_LEVEL: "只有几次变动，没有日常波动可比，不画界限",
-}
-STILL_EN: Final = {
-    NO_MOVE: "always the same: no wobble",
-    A_LEVEL: "it seldom moves: the centre is its most frequent value",
-    NO_LEVEL: "it moved a few times only: no usual range, so no limits",
-}
+
+
+def rules_of(chart: ControlChart, at: int | tuple[int, int]) -> tuple[str, ...]:
+    """Return the rules that name a point of a chart a special cause, in the order of RULES."""
+    return tuple(rule for rule in RULES if getattr(chart, rule)[at])
 
 
 def standing_still(chart: ControlChart) -> str:
-    """Say of the newest limits of one series why they are not those of a usual wobble: a key of STILL, or ''."""
+    """Say of the newest limits of one series why they are not those of a usual wobble: a code, or ''."""
     if not chart.values.size or not chart.stands[-1]:
         return ""
     if np.isnan(chart.mean[-1]):
@@ -69,6 +57,8 @@ class MonthlySeries:
     lower, upper : 95 % interval of each month, NaN without one.
     rebases   : where limits begin anew: a new definition, or a person's decision with its reason. No line crosses them.
     judgement : "good", "bad", "neutral" for special causes, "" for ordinary months.
+    charted   : of each place, what its limits are limits of.
+    expected  : what each month was held against, NaN where it was held against nothing (metrics/judge/charted.py).
     """
 
     metric_id: str
@@ -81,22 +71,37 @@ class MonthlySeries:
     chart: ControlChart
     rebases: tuple[Rebase, ...]
     judgement: npt.NDArray[np.str_]
+    charted: tuple[Charted, ...]
+    expected: FloatArray
 
     def place(self, code: str = "") -> int:
         """Return the row of a place. Raises ValueError for one that is not there."""
         return self.places.index(code)
 
-    def reason(self, row: int, month: int) -> str:
-        """Return in words which rules name a month a special cause; '' for an ordinary month."""
-        return "，".join(words for rule, words in REASONS.items() if getattr(self.chart, rule)[row, month])
+    def rules(self, row: int, month: int) -> tuple[str, ...]:
+        """Return the rules that name a month a special cause, and YEAR_BEFORE; nothing for an ordinary month."""
+        named = rules_of(self.chart, (row, month))
+        if self.charted[row] is not Charted.AS_COUNTED:
+            named = tuple(RULES_OF_DEVIATIONS.get(rule, rule) for rule in named)
+        return (*named, YEAR_BEFORE) if self._echoes(row, month) else named
 
-    def reason_en(self, row: int, month: int) -> str:
-        """Return the same in English."""
-        return ", ".join(words for rule, words in REASONS_EN.items() if getattr(self.chart, rule)[row, month])
+    def _echoes(self, row: int, month: int) -> bool:
+        """Say whether a special month was held against a month that was special itself, and may only answer it."""
+        if self.charted[row] is Charted.AS_COUNTED or month < SEASON_MONTHS:
+            return False
+        return bool(self.chart.special[row, month] and self.chart.special[row, month - SEASON_MONTHS])
 
     def assured(self, row: int, target: float, better: str) -> str:
-        """Say whether the latest limits meet a target always, never or now and then."""
-        return str(assurance(self.chart_of(row), target, better))
+        """Say whether the latest limits meet a target always, never or now and then.
+
+        Limits that follow the season have to say the same of each of the last twelve months.
+        """
+        if self.charted[row] is Charted.AS_COUNTED:
+            return str(assurance(self.chart_of(row), target, better))
+        latest = self.expected[row, -SEASON_MONTHS:]
+        goals = target - latest[~np.isnan(latest)]
+        found = {str(assurance(self.chart_of(row), goal, better)) for goal in goals}
+        return found.pop() if len(found) == 1 else INCONSISTENT if found else ""
 
     def chart_of(self, row: int) -> ControlChart:
         """Return the chart of one place."""
@@ -135,7 +140,7 @@ def monthly_series(
     end = min(scope.period.last, reference.last_month)
     shown = months_before(end, count, reference.first_month)
     shown = Period(first_shown(shown, decided, reference.first_month), end).months
-    read = months_before(end, len(shown) + 12, reference.first_month)
+    read = months_before(end, len(shown) + HISTORY_READ, reference.first_month)
     by = ("township", "month") if by_township else ("month",)
     question = Question.of(dated, replace(scope, period=Period(read[0], end), compare=None), by)
     frame = answer(source, replace(question, counties=tuple(counties) or question.counties))
@@ -180,25 +185,27 @@ def _series(
         return found
 
     values, lower, upper = grid("value"), grid("lower"), grid("upper")
-    kept = len(read) - len(shown)
-    behind = np.full((len(places), len(shown)), np.nan)
-    for column, month in enumerate(shown):
-        before = position.get(add_months(month, -12))
-        if before is not None and not any(add_months(month, -12) < start <= month for start in metric.series_breaks):
+    behind = np.full(values.shape, np.nan)
+    for column, month in enumerate(read):
+        before = position.get(add_months(month, -SEASON_MONTHS))
+        if before is not None and not any(read[before] < start <= month for start in metric.series_breaks):
             behind[:, column] = values[:, before]
     rebases, frozen = rebases_of(shown, metric.series_breaks, decided)
-    chart = xmr(values[:, kept:], rebases=rebases, freeze_after=frozen)
+    found = chart_of_months(metric, values, behind, len(shown), rebases=rebases, freeze_after=frozen)
+    kept = slice(len(read) - len(shown), None)
     return MonthlySeries(
         metric.id,
         places,
         tuple(shown),
-        values[:, kept:],
-        behind,
-        lower[:, kept:],
-        upper[:, kept:],
-        chart,
+        values[:, kept],
+        behind[:, kept],
+        lower[:, kept],
+        upper[:, kept],
+        found.chart,
         tuple(rebases),
-        point_judgements(chart, metric.better),
+        point_judgements(found.chart, metric.better),
+        found.charted,
+        found.expected,
     )
 
 

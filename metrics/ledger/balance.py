@@ -9,6 +9,7 @@ import pandas as pd
 
 from metrics.ledger.holidays import day_kinds
 from metrics.ledger.visits import Ledger
+from metrics.statistics.intervals import count_interval
 
 
 def continuity(ledger: Ledger) -> pd.DataFrame:
@@ -39,6 +40,7 @@ def specialty_gaps(ledger: Ledger, burden: pd.DataFrame) -> pd.DataFrame:
 
     burden: township_code, specialty, burden (cases or days, any unit, ≥ 0). The county's counted visits of all listed
     specialties are shared out in proportion; gap > 0 means fewer than that. never: no counted visit at all.
+    lower, upper: 95 % limits of the visits as of a count; short: they lie below what the need would give.
     """
     counted = ledger.visits[ledger.visits["counted"] == 1]
     seen = counted.groupby(["township_code", "specialty"], as_index=False).size().rename(columns={"size": "visits"})
@@ -47,7 +49,15 @@ def specialty_gaps(ledger: Ledger, burden: pd.DataFrame) -> pd.DataFrame:
     whole = float(table["burden"].sum())
     share = table["burden"] / whole if whole > 0 else table["burden"] * 0.0
     expected = share * float(table["visits"].sum())
-    return table.assign(expected=expected, gap=expected - table["visits"], never=(table["visits"] == 0) & (share > 0))
+    limits = count_interval(table["visits"].to_numpy(np.float64))
+    return table.assign(
+        expected=expected,
+        gap=expected - table["visits"],
+        never=(table["visits"] == 0) & (share > 0),
+        lower=limits.lower,
+        upper=limits.upper,
+        short=limits.upper < expected.to_numpy(np.float64),
+    )
 
 
 def fairness(

@@ -26,6 +26,7 @@ REASON_CODES = (
     "wrong_specialty",
     "title_unknown",
     "wrong_title",
+    "hours_unknown",
     "under_hours",
 )
 CODE = {name: code for code, name in enumerate(REASON_CODES)}

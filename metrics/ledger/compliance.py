@@ -34,7 +34,8 @@ def compliance(
 
     places: institution_code, township_code, county_code, place_kind; without it only places that some visit names.
     `month` is that of the period's first day, for weeks of its Thursday. status: met | missed | exempt (节假日) |
-    partial (the span cuts the period off, so it cannot be called missed). holidays: Chinese names, a tuple.
+    partial (the span cuts the period off, so it cannot be called missed) | unknown (the rule asks for hours, and a
+    visit was marked without a clock). holidays: Chinese names, a tuple.
     Columns: CELL_COLUMNS.
     Raises SpanTooLong for a span beyond `longest` days or one that ends before it starts.
     """
@@ -81,6 +82,8 @@ def _of_rule(
     size = len(own) * len(spans)
     table = _cells(rule, own, spans)
     table["planned"] = np.bincount(cell[inside], minlength=size)
+    untimed = inside & (visits["attended"] == 1).to_numpy() & (visits["timed"] == 0).to_numpy()
+    table["untimed"] = np.bincount(cell[untimed], minlength=size)
     table["attended"] = np.bincount(cell[inside], visits["attended"].to_numpy()[inside], size).astype(np.int64)
     table["counted"] = np.bincount(cell[counts], minlength=size)
     table["hours"] = np.bincount(cell[counts], visits["hours"].to_numpy()[counts], size)
@@ -125,17 +128,65 @@ def _with_status(table: pd.DataFrame, rule: Rule) -> pd.DataFrame:
         & (table["hours"] >= (rule.period_hours or 0.0) - 1e-6)
         & (table["persons"] >= (rule.persons or 0))
     )
-    status = np.select([table["exempt"], met, ~table["whole"]], ["exempt", "met", "partial"], "missed").astype(object)
+    # Somebody was there and no clock tells how long: whether the hours were worked is not known, so nothing is missed.
+    unknown = (table["untimed"] > 0) & bool(rule.period_hours or rule.visit_hours)
+    status = np.select(
+        [table["exempt"], met, ~table["whole"], unknown], ["exempt", "met", "partial", "unknown"], "missed"
+    ).astype(object)
     return table.assign(status=status, status_zh=[RULE_STATUSES[name][0] for name in status])
 
 
-def compliance_by(cells: pd.DataFrame, by: Sequence[str], *, confidence: float = USUAL_CONFIDENCE) -> pd.DataFrame:
-    """Return met, missed, exempt and partial periods by any columns of the cells, and met ÷ (met + missed).
+_WORST_FIRST = {"missed": 0, "unknown": 1, "partial": 2, "met": 3, "exempt": 4}
 
-    Exempt and partial periods are in neither numerator nor denominator; both are shown. rate is NaN where nothing was
-    due. lower, upper, confidence, method: Wilson.
+
+def one_promise_a_period(cells: pd.DataFrame, rules: Sequence[Rule]) -> pd.DataFrame:
+    """Return the cells with rules that ask the same visits for the same period merged into one promise.
+
+    离石 writes 118 as two rules, a visit a week and eight hours a week: by rule each week was assessed twice.
+    A period is met where every rule of the promise is, and missed where one is; planned, counted, hours and persons
+    are those of the rule that counts least. rule_zh, rule_en name the rules that were missed, else all of them.
     """
-    kinds = {name: (cells["status"] == name).astype(np.int64) for name in ("met", "missed", "exempt", "partial")}
+    promise = {
+        rule.rule_id: (
+            *(rule.county_code, rule.mechanism_id, rule.place_kind, rule.cadence, rule.specialties, rule.title_rank),
+            "" if rule.mechanism_id else rule.rule_id,
+        )
+        for rule in rules
+    }
+    if not len(cells) or len({promise[code] for code in cells["rule_id"].unique()}) == cells["rule_id"].nunique():
+        return cells
+    numbers = {key: number for number, key in enumerate(dict.fromkeys(promise.values()))}
+    rows = cells.assign(
+        promise=cells["rule_id"].map({code: numbers[key] for code, key in promise.items()}),
+        rank=cells["status"].map(_WORST_FIRST),
+    )
+    keys = ["promise", "institution_code", "period"]
+    by = rows.groupby(keys, sort=False)
+    worst = by["rank"].transform("min")
+    least = {name: by[name].transform("min") for name in ("planned", "attended", "counted", "hours", "persons")}
+    most = {name: by[name].transform("max") for name in ("needed_visits", "needed_hours", "needed_persons")}
+    said = rows["rank"] == worst
+    names = {
+        name: rows[said].groupby(keys, sort=False)[name].agg(lambda own: "、".join(dict.fromkeys(own)))
+        for name in ("rule_zh", "rule_en")
+    }
+    merged = rows.assign(
+        status=worst.map({rank: status for status, rank in _WORST_FIRST.items()}).astype(object), **least, **most
+    )
+    merged = merged.drop_duplicates(keys)
+    at = pd.MultiIndex.from_frame(merged[keys])
+    merged = merged.assign(**{name: found.reindex(at).to_numpy() for name, found in names.items()})
+    merged = merged.assign(status_zh=[RULE_STATUSES[name][0] for name in merged["status"]])
+    return merged[list(cells.columns)].reset_index(drop=True)
+
+
+def compliance_by(cells: pd.DataFrame, by: Sequence[str], *, confidence: float = USUAL_CONFIDENCE) -> pd.DataFrame:
+    """Return met, missed, exempt, partial and unknown periods by any columns of the cells, and met ÷ (met + missed).
+
+    Exempt, partial and unknown periods are in neither numerator nor denominator; all are shown. rate is NaN where
+    nothing was due. lower, upper, confidence, method: Wilson.
+    """
+    kinds = {name: (cells["status"] == name).astype(np.int64) for name in _WORST_FIRST}
     table = cells[list(by)].assign(**kinds).groupby(list(by), sort=True, as_index=False).sum()
     assessed = table["met"] + table["missed"]
     return _with_interval(table.assign(assessed=assessed), "met", "assessed", confidence)
@@ -171,7 +222,10 @@ def _with_interval(table: pd.DataFrame, numerator: str, denominator: str, confid
 
 
 def losses(ledger: Ledger, by: Sequence[str]) -> pd.DataFrame:
-    """Return one row a group and reason of loss: reason, reason_zh, visits. Nothing lost gives no row."""
-    lost = ledger.visits[ledger.visits["counted"] == 0]
+    """Return one row a group and reason of loss: reason, reason_zh, visits. Nothing lost gives no row.
+
+    A visit that no rule is about is not lost: nobody judged it.
+    """
+    lost = ledger.visits[(ledger.visits["counted"] == 0) & (under_a_rule(ledger.visits) == 1)]
     keys = [*by, "reason", "reason_zh"]
     return lost.groupby(keys, sort=True, as_index=False).size().rename(columns={"size": "visits"})

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from metrics.judge.series import REASONS, REASONS_EN
+from metrics.judge.series import rules_of
 from metrics.ledger.holidays import period_keys, periods
 from metrics.ledger.reads import LONGEST_DAYS, CountyLedger, compliance_of, month_span
 from metrics.period import add_months
@@ -96,16 +96,9 @@ class VisitSeries:
     chart: ControlChart
     judgement: npt.NDArray[np.str_]
 
-    def reason(self, position: int) -> str:
-        """Return in words why a period is a special cause; '' for an ordinary one."""
-        unit = "周" if self.cadence == "week" else "个月"
-        told = [words for rule, words in REASONS.items() if getattr(self.chart, rule)[position]]
-        return "，".join(words.replace("个月", unit) for words in told)
-
-    def reason_en(self, position: int) -> str:
-        """Return the same in English."""
-        told = [words for rule, words in REASONS_EN.items() if getattr(self.chart, rule)[position]]
-        return ", ".join(words.replace("months", f"{self.cadence}s") for words in told)
+    def rules(self, position: int) -> tuple[str, ...]:
+        """Return the rules that name a period a special cause; nothing for an ordinary one."""
+        return rules_of(self.chart, position)
 
 
 def counted_by_township(table: pd.DataFrame) -> pd.Series:

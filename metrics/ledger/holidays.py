@@ -48,6 +48,13 @@ def _known() -> tuple[DateArray, npt.NDArray[np.object_], DateArray]:
     return np.array(off, dtype="datetime64[D]"), names, np.array(sorted(workdays), dtype="datetime64[D]")
 
 
+@cache
+def spring_festival(year: int) -> dt.date | None:
+    """Return the first day of the year's Spring Festival holiday; None where its notice is not held."""
+    own = [day for day, name in holidays.items() if name == Holiday.spring_festival.value and day.year == year]
+    return min(own, default=None)
+
+
 def iso_weeks(days: DateArray) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Return ISO year and ISO week (1–53) of each day: 2021-01-03 is in week 53 of 2020."""
     number = days.astype("datetime64[D]").astype(np.int64)

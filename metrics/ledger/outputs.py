@@ -14,7 +14,8 @@ POSTED_WORK = ("days_present", "teaching_rounds", "lectures", "trainees", "outpa
 def visit_outputs(visits: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     """Return clinics, rounds, lectures, teaching surgery, patients and trainees of attended visits, by any columns.
 
-    visits: the columns of table `visit`. Visits nobody came to bring nothing, whatever their row says.
+    visits: the columns of table `visit`. Visits nobody came to bring nothing, whatever their row says; of
+    visits that a sheet only marks the work is not known, and they are left out.
     """
     went = visits[visits["actual_start"].notna()]
     done = {name: (went["activity"] == name).astype(np.int64) for name in ACTIVITIES}

@@ -15,7 +15,7 @@ from sqlalchemy import Engine, Select, func, or_, select
 from data_access import read, schema
 from metrics import ledger
 from metrics.ledger import Ledger
-from metrics.ledger.compliance import under_a_rule
+from metrics.ledger.compliance import one_promise_a_period, under_a_rule
 from words.experts import expert_en
 
 # 离石 and 准格尔 write 乡镇级 into their rules; the register tells centres of townships and of communities apart.
@@ -174,7 +174,8 @@ def month_span(month: int) -> tuple[dt.date, dt.date]:
 class MonthOfVisits:
     """One month of the ledger, of some townships and specialties.
 
-    visits: rows of CountyLedger.visits. cells: from `compliance`, weeks of the month by their Thursday. missed_twice:
+    visits: rows of CountyLedger.visits. losses: attended, reason, reason_zh, visits of those that some rule is about.
+    cells: from `compliance_of`, weeks of the month by their Thursday. without:
     townships where nobody came in at least two due weeks in a row that touch the month: township_code, weeks.
     """
 
@@ -210,7 +211,8 @@ def month_of_visits(
     """Return one month of the ledger. Rules are judged over all specialties: a rule asks of the place, not of one."""
     visits = _chosen(whole.visits[whole.visits["month"] == month], townships, specialty)
     cells = compliance_of(whole, month, month, townships)
-    lost = visits[visits["counted"] == 0].groupby(["attended", "reason", "reason_zh"], as_index=False).size()
+    lost = visits[(visits["counted"] == 0) & (under_a_rule(visits) == 1)]
+    lost = lost.groupby(["attended", "reason", "reason_zh"], as_index=False).size()
     return MonthOfVisits(
         month, visits, cells, lost.rename(columns={"size": "visits"}), _weeks_without(whole, month, townships)
     )
@@ -219,12 +221,14 @@ def month_of_visits(
 def compliance_of(whole: CountyLedger, first: int, last: int, townships: Sequence[str] = ()) -> pd.DataFrame:
     """Return the cells of `ledger.compliance` whose month lies within first … last.
 
-    Weeks belong to the month of their Thursday, so three days more are judged on either side.
+    Weeks belong to the month of their Thursday, so three days more are judged on either side. Rules that ask the same
+    visits for the same period are one promise: a week of a place is assessed once.
     """
     begin, end = month_span(first)[0] - dt.timedelta(days=6), month_span(last)[1] + dt.timedelta(days=6)
     places = whole.places[whole.places["closed"].isna()]
     cells = ledger.compliance(whole.judged, begin, end, places=places, longest=LONGEST_DAYS)
     cells = cells[(cells["month"] >= first) & (cells["month"] <= last)] if len(cells) else cells
+    cells = one_promise_a_period(cells, whole.judged.rules)
     return cells[cells["township_code"].isin(list(townships))] if townships and len(cells) else cells
 
 
@@ -252,8 +256,10 @@ def _weeks_without(whole: CountyLedger, month: int, townships: Sequence[str]) ->
 
 def by_expert_of_month(one: MonthOfVisits, limit_places: int = 3) -> pd.DataFrame:
     """Return one row an expert of the month's visits: names, title, specialty, places, planned, attended, counted."""
-    named = one.visits.groupby(["expert_code", "expert_zh", "expert_en", "title", "specialty"], as_index=False).agg(
+    visits = one.visits.assign(ruled=one.visits["planned"] * under_a_rule(one.visits))
+    named = visits.groupby(["expert_code", "expert_zh", "expert_en", "title", "specialty"], as_index=False).agg(
         planned=("planned", "sum"),
+        ruled=("ruled", "sum"),
         attended=("attended", "sum"),
         counted=("counted", "sum"),
         townships=("township_code", lambda codes: tuple(dict.fromkeys(codes))[:limit_places]),
@@ -323,7 +329,7 @@ def grid_cells(one: MonthOfVisits, cadence: str) -> pd.DataFrame:
     Columns: status, planned, attended, counted, met, assessed, exempt.
 
     Columns are weeks for rules by the week or day, else the rule's own periods. Over several rules and institutions the
-    worst status stands (missed, partial, met, exempt); visits are those of one rule, since each rule sees all of them.
+    worst status stands (missed, unknown, partial, met, exempt); visits are those of one rule: each rule sees them all.
     column: ISO week 202305, or the period's key. exempt: (holidays, working days) where one is exempt, else None.
     """
     names = ["township_code", "column", "start", "end", "status", "planned", "attended", "counted", "met", "assessed",
@@ -336,7 +342,7 @@ def grid_cells(one: MonthOfVisits, cadence: str) -> pd.DataFrame:
     by_week = cadence in ("day", "week")
     own = own.assign(
         column=(calendar_weeks["year"] * 100 + calendar_weeks["week"]) if by_week else own["period"],
-        rank=own["status"].map({"missed": 0, "partial": 1, "met": 2, "exempt": 3}),
+        rank=own["status"].map({"missed": 0, "unknown": 1, "partial": 2, "met": 3, "exempt": 4}),
         met=(own["status"] == "met").astype(np.int64),
         assessed=own["status"].isin(["met", "missed"]).astype(np.int64),
     )
@@ -356,7 +362,7 @@ def grid_cells(one: MonthOfVisits, cadence: str) -> pd.DataFrame:
     )
     first_rule = own[own["rule_id"] == own["rule_id"].iloc[0]]
     sums = first_rule.groupby(keys, as_index=False)[["planned", "attended", "counted"]].sum()
-    status = judged["rank"].map({0: "missed", 1: "partial", 2: "met", 3: "exempt"})
+    status = judged["rank"].map({0: "missed", 1: "unknown", 2: "partial", 3: "met", 4: "exempt"})
     return judged.assign(status=status).merge(sums, on=keys, how="left")[names]
 
 
@@ -384,13 +390,15 @@ def most_missed(missed: pd.DataFrame) -> tuple[str, int]:
     return str(by.idxmax()), int(by.max())
 
 
-def worst_place(one: MonthOfVisits) -> tuple[str, int] | None:
-    """Return the township with most visits that do not count under a rule, and how many; None when all count.
+def worst_place(one: MonthOfVisits) -> tuple[str, int, int] | None:
+    """Return the township with most visits that do not count under a rule, how many, and how many there are in all.
+
+    None where all count.
 
     A visit that no rule is about is not lost: nobody judged it.
     """
     lost = one.visits[(one.visits["counted"] == 0) & (under_a_rule(one.visits) == 1)].groupby("township_code").size()
-    return None if lost.empty else (str(lost.idxmax()), int(lost.max()))
+    return None if lost.empty else (str(lost.idxmax()), int(lost.max()), int(lost.sum()))
 
 
 def within(whole: CountyLedger, first: int, last: int, townships: Sequence[str] = ()) -> Ledger:

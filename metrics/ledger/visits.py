@@ -30,7 +30,8 @@ class Ledger:
     """Judged visits and the rules they were judged by.
 
     visits: one row a visit: visit_id, county_code, township_code, institution_code, mechanism_id, expert_code,
-    specialty, title, visit_date, iso_year, iso_week, month, planned, attended, counted, hours, reason, reason_zh.
+    specialty, title, visit_date, iso_year, iso_week, month, planned, attended, counted, hours (0 where no clock tells
+    them), timed, reason, reason_zh.
     qualifies: rule_id of each requirement -> which rows count towards it, shape (n_visits,).
     """
 
@@ -85,10 +86,18 @@ class _Facts:
     date: npt.NDArray[np.datetime64]
     day: IntArray
     month: IntArray
+    came: BoolArray  # a sign-in, or a sheet's mark of a day or half of one
     begin: FloatArray
     finish: FloatArray
     hours: FloatArray
     late_min: FloatArray
+
+
+def _marked_days(rows: pd.DataFrame) -> FloatArray:
+    """Return the days that a sheet of marks gives each visit; 0 for visits that clock times tell of."""
+    if "days" not in rows.columns:
+        return np.zeros(len(rows))
+    return np.asarray(pd.to_numeric(rows["days"]).fillna(0).to_numpy(dtype=np.float64))
 
 
 def _seconds(column: pd.Series) -> FloatArray:
@@ -125,6 +134,7 @@ def _facts(rows: pd.DataFrame, experts: pd.DataFrame, places: pd.DataFrame | Non
         date=date,
         day=date.astype(np.int64),
         month=period_keys(date, "month"),
+        came=~np.isnan(begin) | (_marked_days(rows) > 0),
         begin=begin,
         finish=finish,
         hours=np.nan_to_num((finish - begin) / 3600.0),
@@ -136,16 +146,16 @@ def _common_reason(
     rows: pd.DataFrame, facts: _Facts, leaves: pd.DataFrame, postings: pd.DataFrame | None, grace_min: float
 ) -> IntArray:
     """Return the reason code that needs no rule, 0 where there is none."""
-    came = ~np.isnan(facts.begin)
-    order = np.lexsort((rows["visit_id"].to_numpy(dtype=str), np.where(came, facts.begin, np.inf), facts.expert))
+    came, timed = facts.came, ~np.isnan(facts.begin)
+    order = np.lexsort((rows["visit_id"].to_numpy(dtype=str), np.where(timed, facts.begin, np.inf), facts.expert))
     duplicate = _after_first(facts, came, order)
     questions = (
         ("on_leave", _on_leave(facts, leaves)),
         ("no_check_in", ~came),
-        ("no_check_out", np.isnan(facts.finish)),
+        ("no_check_out", timed & np.isnan(facts.finish)),
         ("on_posting", np.zeros(len(rows), dtype=bool) if postings is None else _on_posting(facts, postings)),
         ("duplicate", duplicate),
-        ("overlap", _overlaps(facts, came & ~np.isnan(facts.finish) & ~duplicate, order)),
+        ("overlap", _overlaps(facts, timed & ~np.isnan(facts.finish) & ~duplicate, order)),
         ("late", facts.late_min > grace_min),
     )
     return np.select([asked for _, asked in questions], [CODE[name] for name, _ in questions], 0).astype(np.int64)
@@ -230,6 +240,7 @@ def _rule_reason(facts: _Facts, rule: Rule, rules: list[Rule]) -> IntArray:
         ("wrong_specialty", ~right_field),
         ("title_unknown", (needed_rank > 0) & (facts.rank == 0)),
         ("wrong_title", facts.rank < needed_rank),
+        ("hours_unknown", (needed_hours > 0) & facts.came & np.isnan(facts.begin)),
         # Hours are seconds over 3600; the last binary digit must not cost a visit.
         ("under_hours", facts.hours < needed_hours - 1e-6),
     )
@@ -249,9 +260,10 @@ def _judged(rows: pd.DataFrame, facts: _Facts, reason: IntArray) -> pd.DataFrame
         iso_week=iso_week,
         month=facts.month,
         planned=1,
-        attended=(~np.isnan(facts.begin)).astype(np.int64),
+        attended=facts.came.astype(np.int64),
         counted=(reason == 0).astype(np.int64),
         hours=facts.hours,
+        timed=(~np.isnan(facts.begin)).astype(np.int64),
         reason=codes[reason],
         reason_zh=words[reason],
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from metrics.ask.completeness import Reported
 from metrics.ask.frame_columns import Columns, Labels, Limits, Parts, build_columns
 from metrics.ask.question import Key, Question
 from metrics.definition import Metric
@@ -102,7 +103,7 @@ def frame_columns(
         change=current.value - before.value if change is None else change,
         limits=Limits(current.lower, current.upper, USUAL_CONFIDENCE, method or None),
         target=target,
-        completeness=complete,
+        reported=Reported.of(complete),
         basis=[basis] * size,
         parts=parts or Parts(current.numerator, current.denominator, before.numerator, before.denominator),
     )

@@ -11,6 +11,7 @@ from metrics.ask.query import answer
 from metrics.ask.question import Question
 from metrics.catalogue import get_all
 from metrics.catalogue.national import NATIONAL_IDS
+from metrics.editions import in_editions
 from metrics.judge.series import MonthlySeries, monthly_series
 from metrics.scope import Scope
 from metrics.source import Source
@@ -35,7 +36,7 @@ def national_year(
 
     Raises QuestionError, WarehouseError.
     """
-    metrics = get_all(metric_ids)
+    metrics = in_editions(source.reference, tuple(counties) or (scope.county,), get_all(metric_ids))
     asked = replace(Question.of(metrics, scope, "township"), counties=tuple(counties) or (scope.county,))
     count = scope.period.month_count
     series = monthly_series(source, metrics, scope, by_township=True, count=count, counties=counties)

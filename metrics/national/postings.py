@@ -9,6 +9,7 @@ import datetime
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -42,6 +43,9 @@ KNOWN_TITLES: Final = {
 PRIMARY_LEVELS: Final = frozenset({"township_centre", "community_centre", "central_village_clinic", "village_clinic"})
 SECONDARY_LEVELS: Final = frozenset({"county_hospital", "tcm_hospital", "mch_hospital", "city_hospital"})
 _OPEN_END: Final = 999912
+_NO_END: Final = datetime.date.max.toordinal()
+HALF_A_YEAR: Final = 183
+"""Days inside one year after which the second edition counts a doctor as posted; days up to the period's end."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,7 @@ class PostingAudit:
     not_to_primary: int
     not_from_secondary: int
     outside_period: int
+    too_short: int = 0  # fewer days in the year than the edition asks for
 
 
 class _Postings(NamedTuple):
@@ -67,6 +72,7 @@ class _Postings(NamedTuple):
     place  : township in the boundaries asked for; expert likewise a code.
     reason : why a posting is left out, '' where it counts.
     first, last : months of its first and last day; 0 without a date that can be read, 999912 while it lasts.
+    begun, ended: the days themselves, counted from the year 1; 0 and `_NO_END` likewise.
     """
 
     county: npt.NDArray[np.object_]
@@ -75,10 +81,34 @@ class _Postings(NamedTuple):
     reason: npt.NDArray[np.str_]
     first: npt.NDArray[np.int64]
     last: npt.NDArray[np.int64]
+    begun: npt.NDArray[np.int64]
+    ended: npt.NDArray[np.int64]
 
     def touching(self, window: Period) -> npt.NDArray[np.bool_]:
         """Mark the postings of which some day lies in the window; whole months, so that months are enough."""
         return np.asarray((self.first <= window.last) & (self.last >= window.first), dtype=bool)
+
+    def counted(self, window: Period, least_days: int) -> npt.NDArray[np.bool_]:
+        """Mark the postings that count in a window: of some day in it and, where asked for, of a doctor long enough."""
+        counted = self.touching(window) & (self.reason == "")
+        return np.asarray(counted & self.long_enough(window, least_days) if least_days else counted, dtype=bool)
+
+    def long_enough(self, window: Period, least_days: int) -> npt.NDArray[np.bool_]:
+        """Mark the postings of doctors who were posted so many days of one calendar year of the window, to its end.
+
+        A day on which a doctor has two postings is one day; all postings of the county that count are taken together.
+        """
+        found = np.zeros(len(self.reason), dtype=bool)
+        for year in range(window.first // 100, window.last // 100 + 1):
+            first = datetime.date(year, 1, 1).toordinal()
+            last = min(datetime.date(year, 12, 31), _last_day(window.last)).toordinal()
+            days: dict[tuple[str, str], set[int]] = {}
+            for position in np.flatnonzero((self.reason == "") & (self.begun <= last) & (self.ended >= first)).tolist():
+                span = range(max(int(self.begun[position]), first), min(int(self.ended[position]), last) + 1)
+                days.setdefault((self.county[position], self.expert[position]), set()).update(span)
+            enough = {doctor for doctor, posted in days.items() if len(posted) >= least_days}
+            found |= np.array([doctor in enough for doctor in zip(self.county, self.expert, strict=True)], dtype=bool)
+        return found
 
     def in_places(self, townships: Sequence[str]) -> npt.NDArray[np.bool_]:
         """Mark the postings to some townships, to any where none is named."""
@@ -109,8 +139,9 @@ def _sorted_out(found: Rows, reference: Reference, month: int) -> _Postings:
         reason = _reason(row.title, begun, ended, row.from_level, row.to_level)
         place = reference.in_edition(row.county_code, month).get(row.township_code, row.township_code)
         first, last = 0 if begun is None else _month(begun), _OPEN_END if ended is None else _month(ended)
-        sorted_out.append((row.county_code, place, row.expert_code, reason, first, last))
-    kinds = (object, object, object, np.str_, np.int64, np.int64)
+        days = 0 if begun is None else begun.toordinal(), _NO_END if ended is None else ended.toordinal()
+        sorted_out.append((row.county_code, place, row.expert_code, reason, first, last, *days))
+    kinds = (object, object, object, np.str_, np.int64, np.int64, np.int64, np.int64)
     columns = zip(*sorted_out, strict=True) if sorted_out else ((),) * len(kinds)
     return _Postings(*(np.array(column, dtype=kind) for column, kind in zip(columns, kinds, strict=True)))
 
@@ -151,18 +182,25 @@ def _month(day: datetime.date) -> int:
     return day.year * 100 + day.month
 
 
-def posting_audit(source: Source, scope: Scope) -> PostingAudit:
+def _last_day(month: int) -> datetime.date:
+    year, number = divmod(month, 100)
+    return datetime.date(year + number // 12, number % 12 + 1, 1) - datetime.timedelta(days=1)
+
+
+def posting_audit(source: Source, scope: Scope, least_days: int = 0) -> PostingAudit:
     """Count what was left out of the postings measure and why. Raises WarehouseError."""
     now = source.reference.check_period(scope.period)
     rows = _sorted_out(read.rows(source.engine, postings_select((scope.county,))), source.reference, now.last)
     here = rows.in_places(scope.townships)
     inside, dated = rows.touching(now), rows.reason != "bad_dates"
     reasons = Counter(rows.reason[here & (inside | ~dated)].tolist())
-    counted = here & inside & (rows.reason == "")
+    touching = here & inside & (rows.reason == "")
+    counted = touching & rows.counted(now, least_days)
     return PostingAudit(
         counted=int(counted.sum()),
         persons=len(set(rows.expert[counted].tolist())),
         outside_period=int((here & ~inside & dated).sum()),
+        too_short=int((touching & ~counted).sum()),
         **{
             name: reasons[name]
             for name in ("unknown_title", "bad_dates", "below_title", "not_to_primary", "not_from_secondary")
@@ -180,15 +218,21 @@ def _reads(source: Source, metric: Metric, question: Question) -> Reads:
 
 
 def _from_rows(
-    reference: Reference, metric: Metric, question: Question, reads: Reads, found: Sequence[Rows]
+    reference: Reference,
+    metric: Metric,
+    question: Question,
+    reads: Reads,
+    found: Sequence[Rows],
+    *,
+    least_days: int = 0,
 ) -> Columns:
     """Return doctors posted to primary institutions per 10,000 residents, each counted once in a period."""
     now = reference.check_period(question.period)
     keys = keys_of(reference, question, now)
     rows, residents = _sorted_out(found[0], reference, now.last), _residents(found[1], reference, now)
     own_windows, base_windows = windows_of(question, now, keys)
-    current = _posting_side(metric, question, rows, residents, keys, own_windows, reference)
-    before = _posting_side(metric, question, rows, residents, keys, base_windows, reference)
+    current = _posting_side(metric, question, rows, residents, keys, own_windows, reference, least_days)
+    before = _posting_side(metric, question, rows, residents, keys, base_windows, reference, least_days)
     return frame_columns(
         reference,
         metric,
@@ -218,13 +262,13 @@ def _residents(rows: Rows, reference: Reference, now: Period) -> dict[tuple[str,
     return found
 
 
-def _listed(source: Source, metric: Metric, question: Question) -> dict[str, pd.DataFrame]:
+def _listed(source: Source, metric: Metric, question: Question, *, least_days: int = 0) -> dict[str, pd.DataFrame]:
     """Return the postings that count, one or more a doctor, and the residents of the period's last month."""
     now = source.reference.check_period(question.period)
     postings = postings_select(question.counties)
     found = read.rows(source.engine, postings)
     rows = _sorted_out(found, source.reference, now.last)
-    counted = rows.in_places(question.townships) & rows.touching(now) & (rows.reason == "")
+    counted = rows.in_places(question.townships) & rows.counted(now, least_days)
     people = read.frame(source.engine, _residents_select(question.counties, now.last, now.last))
     if question.townships:
         places = source.reference.merged_into(question.counties[0], question.townships, now.last)
@@ -259,9 +303,10 @@ def _posting_side(
     keys: Sequence[Key],
     windows: Sequence[Period | None],
     reference: Reference,
+    least_days: int,
 ) -> Side:
     """Return persons posted and residents of each group in its window."""
-    posted = {window: _persons_in(rows, window) for window in set(windows) if window is not None}
+    posted = {window: _persons_in(rows, window, least_days) for window in set(windows) if window is not None}
     counties_with_rows = set(rows.county.tolist())
     persons, people = np.full(len(keys), np.nan), np.full(len(keys), np.nan)
     for position, ((county, place, _), window) in enumerate(zip(keys, windows, strict=True)):
@@ -284,9 +329,9 @@ def _posting_side(
     return Side(persons, people, metric.per * persons / people, limits.lower, limits.upper)
 
 
-def _persons_in(rows: _Postings, window: Period) -> dict[str, dict[str, set[str]]]:
+def _persons_in(rows: _Postings, window: Period, least_days: int) -> dict[str, dict[str, set[str]]]:
     """Return county → place → the different doctors posted there in a window."""
-    counted = rows.touching(window) & (rows.reason == "")
+    counted = rows.counted(window, least_days)
     found: dict[str, dict[str, set[str]]] = {}
     names = (column[counted].tolist() for column in (rows.county, rows.place, rows.expert))
     for county, place, expert in zip(*names, strict=True):
@@ -294,21 +339,37 @@ def _persons_in(rows: _Postings, window: Period) -> dict[str, dict[str, set[str]
     return found
 
 
-DOCTORS_POSTED: Final = Computed(
-    answer=answered_from_rows(_reads, _from_rows),
-    reads=_reads,
-    from_rows=_from_rows,
-    interval=METHOD,
-    made=(
+def _computed(least_days: int, made: tuple[str, str]) -> Computed:
+    """Return one edition of the measure: every posting that touches the period, or those of so many days in a year."""
+    from_rows = partial(_from_rows, least_days=least_days)
+    return Computed(
+        answer=answered_from_rows(_reads, from_rows),
+        reads=_reads,
+        from_rows=from_rows,
+        interval=METHOD,
+        made=made,
+        rows=partial(_listed, least_days=least_days),
+        split=_split,
+        why_not_split="doctor_in_two_townships",
+        audit=partial(posting_audit, least_days=least_days),
+    )
+
+
+DOCTORS_POSTED: Final = _computed(
+    0,
+    (
         "逐条派驻按起止日期、职称、派出机构和接收机构判定是否计入，计入的医师在期内一人计一次，除以期末常住人口",
         "each posting is judged by its dates, title, sender and receiver; doctors that count, each once in the period, "
         "over residents at its end",
     ),
-    rows=_listed,
-    split=_split,
-    why_not_split=(
-        "有医师先后派驻两个乡镇，全县只计一人，各乡镇人数之和大于全县，不能分解。",
-        "A doctor was posted to two townships and counts once in the county, so townships do not add.",
+)
+DOCTORS_POSTED_HALF_A_YEAR: Final = _computed(
+    HALF_A_YEAR,
+    (
+        f"逐条派驻按起止日期、职称、派出机构和接收机构判定，同一医师各条派驻的天数合并，在一个自然年内（截至所选时期期末）"
+        f"满{HALF_A_YEAR}天的计入，一人计一次，除以期末常住人口",
+        f"each posting is judged by its dates, title, sender and receiver; a doctor's days are taken together, and one "
+        f"with {HALF_A_YEAR} days or more in a calendar year, up to the period's end, counts once, over residents at "
+        "its end",
     ),
-    audit=posting_audit,
 )

@@ -11,7 +11,8 @@ from data_access import read, schema
 from data_access.mechanisms.kinds import VIEW_TABLES
 
 __all__ = [
-    "VIEW_TABLES", "Evidence", "MechanismCard", "figure_names", "mechanism_cards", "milestones", "published_figures",
+    "VIEW_TABLES", "Evidence", "MechanismCard", "figure_names", "figure_units", "mechanism_cards", "milestones",
+    "published_figures",
 ]  # fmt: skip
 
 
@@ -133,6 +134,12 @@ def published_figures(engine: Engine, county: str) -> pd.DataFrame:
         .where(table.c.county_code == county)
         .order_by(table.c.figure_id),
     )
+
+
+def figure_units(engine: Engine, county: str) -> dict[str, str]:
+    """Return figure_id → the unit it was published in."""
+    found = published_figures(engine, county)
+    return dict(zip(found["figure_id"], found["unit"].fillna(""), strict=True))
 
 
 def figure_names(engine: Engine, county: str) -> dict[str, tuple[str, str]]:

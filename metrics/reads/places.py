@@ -13,6 +13,7 @@ from data_access import read, schema
 from metrics.catalogue.resources import PRIMARY_LEVELS, VILLAGE_LEVELS
 from metrics.definition import SPANS
 from metrics.period import Period, add_months
+from metrics.reads.register import register_in
 
 village, institution, monthly = schema.village, schema.institution, schema.institution_month
 
@@ -75,6 +76,8 @@ def villages(engine: Engine, county: str, month: int) -> pd.DataFrame:
 def institutions(engine: Engine, county: str, month: int) -> pd.DataFrame:
     """Return the institutions open in this month: code, names, level, township, community, point, meets_standard.
 
+    Level and township are those of the month.
+
     meets_standard is missing where the institution did not report this month.
     """
     state = (
@@ -82,21 +85,21 @@ def institutions(engine: Engine, county: str, month: int) -> pd.DataFrame:
         .where(monthly.c.county_code == county, monthly.c.month == month, monthly.c.reported.is_(True))
         .subquery()
     )
+    register = register_in(county, month)
     statement = (
         select(
-            institution.c.institution_code,
-            institution.c.name_zh,
-            institution.c.name_en,
-            institution.c.level,
-            institution.c.township_code,
-            institution.c.community_code,
-            institution.c.lon,
-            institution.c.lat,
+            register.c.institution_code,
+            register.c.name_zh,
+            register.c.name_en,
+            register.c.level,
+            register.c.township_code,
+            register.c.community_code,
+            register.c.lon,
+            register.c.lat,
             state.c.standardised.label("meets_standard"),
         )
-        .select_from(institution.outerjoin(state, institution.c.institution_code == state.c.institution_code))
-        .where(institution.c.county_code == county, *_in_force(institution, month))
-        .order_by(institution.c.institution_code)
+        .select_from(register.outerjoin(state, register.c.institution_code == state.c.institution_code))
+        .order_by(register.c.institution_code)
     )
     return read.frame(engine, statement)
 
@@ -118,11 +121,8 @@ class CareGaps:
 def care_gaps(engine: Engine, county: str, month: int) -> CareGaps:
     """Name the villages without care and the primary institutions below standard at the end of this month."""
     cover = schema.clinic_cover
-    own_clinic = exists().where(
-        institution.c.village_code == village.c.village_code,
-        institution.c.level.in_(VILLAGE_LEVELS),
-        *_in_force(institution, month),
-    )
+    register = register_in(county, month)
+    own_clinic = exists().where(register.c.village_code == village.c.village_code, register.c.level.in_(VILLAGE_LEVELS))
     covered = exists().where(cover.c.village_code == village.c.village_code, *_in_force(cover, month))
     residents = _residents(month)
     without = (

@@ -11,11 +11,20 @@ with r the place's ratio and w its share of the county's denominator. Taking R o
 add to 1 in both periods; it makes a growing share count upwards only where the place lies above the county. A place
 that is there in one period only has no second ratio: its whole term is a mix effect, named enter or leave.
 
+The numerator of a ratio also changes with the size of the denominator. With W the county's denominator and s = w × r a
+place's part of the ratio, its numerator is W × s, and its change is, again without a residual,
+
+    volume effect  (W₁ − W₀) × (s₁ + s₀) / 2
+    mix effect     (W₁ + W₀) / 2 × (w₁ − w₀) × (r₁ + r₀) / 2
+    rate effect    (W₁ + W₀) / 2 × (r₁ − r₀) × (w₁ + w₀) / 2
+
 All arithmetic is in fractions: "sums exactly" means equal, not close.
 """
 
+from __future__ import annotations
+
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
@@ -25,7 +34,7 @@ import numpy.typing as npt
 
 Amount = int | float | Decimal | Fraction
 
-RATE, MIX, ENTER, LEAVE, COUNT = "rate", "mix", "enter", "leave", "count"
+RATE, MIX, ENTER, LEAVE, COUNT, VOLUME = "rate", "mix", "enter", "leave", "count", "volume"
 
 
 class Term(NamedTuple):
@@ -38,11 +47,15 @@ class Term(NamedTuple):
 
 @dataclass(frozen=True)
 class Decomposition:
-    """The county's figure before and after, and the terms that lead from one to the other."""
+    """The county's figure before and after, and the terms that lead from one to the other.
+
+    numerator : the same of a ratio's numerator, in rate, mix and volume; None for what is no ratio of sums.
+    """
 
     base_value: Fraction
     value: Fraction
     terms: tuple[Term, ...]
+    numerator: Decomposition | None = None
 
     @property
     def change(self) -> Fraction:
@@ -55,6 +68,11 @@ class Decomposition:
         for term in self.terms:
             total[term.place] = total.get(term.place, Fraction(0)) + term.value
         return dict(sorted(total.items(), key=lambda item: -abs(item[1])))
+
+    def effect(self, *kinds: str, place: str | None = None) -> Fraction:
+        """Return the sum of some kinds of effect, of one place or of all."""
+        terms = (term for term in self.terms if term.kind in kinds and place in (None, term.place))
+        return sum((term.value for term in terms), Fraction(0))
 
 
 def decompose_count(base: Mapping[str, Amount], now: Mapping[str, Amount], *, percent: bool = False) -> Decomposition:
@@ -109,8 +127,40 @@ def decompose_ratio(
     return Decomposition(base_ratio * scale, ratio * scale, scaled)
 
 
+def decompose_numerator(
+    base_numerator: Mapping[str, Amount],
+    base_denominator: Mapping[str, Amount],
+    numerator: Mapping[str, Amount],
+    denominator: Mapping[str, Amount],
+) -> Decomposition:
+    """Split the change of a ratio's numerator into rate, mix and volume effects by place.
+
+    A place that is there in one period only has the ratio of that one in both: it has no rate effect.
+    Raises ValueError as decompose_ratio does.
+    """
+    before, after = _ratio_parts(base_numerator, base_denominator), _ratio_parts(numerator, denominator)
+    size, base_size = (sum((part[1] for part in period.values()), Fraction(0)) for period in (after, before))
+    if size == 0 or base_size == 0:
+        raise ValueError("the denominators of a period sum to 0: the county has no ratio")
+    middle = (size + base_size) / 2
+    terms: list[Term] = []
+    for place in _places(before, after):
+        top, bottom = after.get(place, (Fraction(0), Fraction(0)))
+        base_top, base_bottom = before.get(place, (Fraction(0), Fraction(0)))
+        weight, base_weight = bottom / size, base_bottom / base_size
+        rate = top / bottom if bottom else base_top / base_bottom
+        base_rate = base_top / base_bottom if base_bottom else rate
+        terms += [
+            Term(place, RATE, middle * (rate - base_rate) * (weight + base_weight) / 2),
+            Term(place, MIX, middle * (weight - base_weight) * (rate + base_rate) / 2),
+            Term(place, VOLUME, (size - base_size) * (top / size + base_top / base_size) / 2),
+        ]
+    base_total, total = (sum((part[0] for part in period.values()), Fraction(0)) for period in (before, after))
+    return Decomposition(base_total, total, tuple(terms))
+
+
 def decompose_columns(places: Sequence[str], sums: Sequence[npt.ArrayLike], *, per: Amount) -> Decomposition:
-    """Split the change of a ratio as `decompose_ratio` does, from columns with an item a place.
+    """Split the change of a ratio and of its numerator by place, from columns with an item a place.
 
     sums : numerator and denominator of the period, then of the base; a place with NaN in one takes no part in that one.
     """
@@ -122,7 +172,8 @@ def decompose_columns(places: Sequence[str], sums: Sequence[npt.ArrayLike], *, p
         }
         for column in sums
     )
-    return decompose_ratio(base_numerator, base_denominator, numerator, denominator, per=per)
+    sides = (base_numerator, base_denominator, numerator, denominator)
+    return replace(decompose_ratio(*sides, per=per), numerator=decompose_numerator(*sides))
 
 
 def _place_terms(

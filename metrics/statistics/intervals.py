@@ -135,30 +135,43 @@ def standardised_rate(
     population: npt.ArrayLike,
     standard_population: npt.ArrayLike,
     *,
+    squares: npt.ArrayLike | None = None,
     per: float = 100_000.0,
     confidence: float = USUAL_CONFIDENCE,
 ) -> Estimate:
     """Return directly standardised rates with Dobson's limits, one for each row.
 
     count, population   : events and residents by age group on the last axis, shape (…, n_ages).
-    standard_population : weights by age group, shape (n_ages,).
+    standard_population : weights by age group, shape (n_ages,), or (…, n_ages) where each row has its own.
+    squares             : where one person may have several events, each person's events squared and summed, by age
+                          group; without them nobody has two.
 
     NaN where an age group has no residents, and where there are fewer than 10 events in all: PHEindicatormethods
     gives no standardised rate there either, since the weights make so few events unreliable.
-    Source: Dobson et al. (1991); PHEindicatormethods::calculate_dsr.
+    Source: Dobson et al. (1991); PHEindicatormethods 2.1.0, calculate_dsr, with `squares` as with independent_events =
+    FALSE: the variance of a person's k events is k².
     """
     events, people, weight = _floats(count), _floats(population), _floats(standard_population)
     people = np.where((people > 0) & (events >= 0), people, np.nan)
-    share = weight / weight.sum()
+    share = weight / weight.sum(axis=-1, keepdims=True)
     total = events.sum(axis=-1)
     total = np.where(total >= EXACT_BELOW, total, np.nan)
     rate = (share * events / people).sum(axis=-1) + 0.0 * total
-    variance = (share**2 * events / people**2).sum(axis=-1)
+    variance = standardised_variance(events if squares is None else squares, people, share)
     limits = byar(total, confidence=confidence)
     stretch = np.sqrt(variance / total)
     return Estimate(
         per * rate, per * (rate + stretch * (limits.lower - total)), per * (rate + stretch * (limits.upper - total))
     )
+
+
+def standardised_variance(squares: npt.ArrayLike, population: npt.ArrayLike, share: npt.ArrayLike) -> FloatArray:
+    """Return the variance of a standardised rate per resident: Σ share² × squares ÷ population².
+
+    squares : by age group, each person's events squared and summed; the events themselves where nobody has two.
+    """
+    weighed: FloatArray = (_floats(share) ** 2 * _floats(squares) / _floats(population) ** 2).sum(axis=-1)
+    return weighed
 
 
 def difference_of_proportions(

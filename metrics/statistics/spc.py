@@ -42,18 +42,6 @@ TOLERANCE = 1e-10
 CONSISTENT_PASS: Final = "consistent_pass"
 CONSISTENT_FAIL: Final = "consistent_fail"
 INCONSISTENT: Final = "inconsistent"
-ASSURANCE_WORDS: Final = {
-    CONSISTENT_PASS: "稳定达标",
-    CONSISTENT_FAIL: "稳定不达标",
-    INCONSISTENT: "时达时不达",
-    "": "",
-}
-ASSURANCE_EN: Final = {
-    CONSISTENT_PASS: "meets the target month after month",
-    CONSISTENT_FAIL: "misses the target month after month",
-    INCONSISTENT: "meets the target now and then",
-    "": "",
-}
 
 
 @dataclass(frozen=True)
@@ -210,6 +198,11 @@ def _level(series: FloatArray) -> FloatArray:
     found = np.take_along_axis(series, most, axis=-1)[..., 0]
     held = 2 * np.take_along_axis(counts, most, axis=-1)[..., 0] >= (~np.isnan(series)).sum(axis=-1)
     return np.asarray(np.where(held, found, np.nan), dtype=np.float64)
+
+
+def away_from_level(chart: ControlChart) -> BoolArray:
+    """Say of each series that stands whether seven months in a row or more stand away from its level, shape (…)."""
+    return np.asarray(_in_run(np.abs(chart.side), RUN_LENGTH).any(axis=-1), dtype=np.bool_)
 
 
 def _tolerance(series: FloatArray) -> FloatArray:

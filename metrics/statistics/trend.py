@@ -9,6 +9,7 @@ Source: Office for Health Improvement and Disparities, Fingertips trend markers;
 PHEindicatormethods::assign_trend_markers.
 """
 
+from enum import StrEnum
 from typing import NamedTuple
 
 import numpy as np
@@ -21,6 +22,20 @@ POINTS = 5
 CRITICAL_CHI_SQUARED = 9.5495  # 99.8 % of χ² with one degree of freedom
 
 
+class Reason(StrEnum):
+    """Why a series has no trend, or none is called; BEYOND_CHANCE where one is."""
+
+    FEW_YEARS = "few_years"
+    GAP = "gap_between_years"
+    MISSING = "year_missing"
+    NOBODY = "nobody_in_a_year"
+    NO_WIDTH = "interval_without_width"
+    NO_INTERVAL = "no_interval"
+    WITHIN_CHANCE = "within_chance"
+    ONE_YEAR = "one_year_decides"
+    BEYOND_CHANCE = "beyond_chance"
+
+
 class RecentTrend(NamedTuple):
     """The verdict, why it was chosen, and the numbers behind it.
 
@@ -28,7 +43,7 @@ class RecentTrend(NamedTuple):
     """
 
     verdict: Verdict
-    reason: str
+    reason: Reason
     chi_squared: float
     slope: float
 
@@ -41,7 +56,7 @@ def recent_trend_of_proportion(
     Raises ValueError where a year stands twice.
     """
     year, count, total = _last_points(years, numerator, denominator)
-    problem = _problem(year, count, total) or ("有年份分母为0" if (total <= 0).any() else "")
+    problem = _problem(year, count, total) or (Reason.NOBODY if (total <= 0).any() else None)
     if problem:
         return RecentTrend(Verdict.TOO_LITTLE_DATA, problem, np.nan, np.nan)
     return _decide(
@@ -64,7 +79,7 @@ def recent_trend_of_values(
     Raises ValueError where a year stands twice.
     """
     year, value, low, high = _last_points(years, values, lower, upper)
-    problem = _problem(year, value, low, high) or ("有年份区间宽度为0" if (high <= low).any() else "")
+    problem = _problem(year, value, low, high) or (Reason.NO_WIDTH if (high <= low).any() else None)
     if problem:
         return RecentTrend(Verdict.TOO_LITTLE_DATA, problem, np.nan, np.nan)
     weight = ((high - low) / (2 * normal_quantile(confidence))) ** -2.0
@@ -108,20 +123,22 @@ def _last_points(years: npt.ArrayLike, *columns: npt.ArrayLike) -> list[FloatArr
     return [year[latest], *(np.asarray(column, dtype=np.float64)[latest] for column in columns)]
 
 
-def _problem(year: FloatArray, *columns: FloatArray) -> str:
-    """Return why the series cannot be tested, or an empty string."""
+def _problem(year: FloatArray, *columns: FloatArray) -> Reason | None:
+    """Return why the series cannot be tested, or None."""
     if len(year) < POINTS:
-        return f"不足{POINTS}个年份"
+        return Reason.FEW_YEARS
     if (np.diff(year) != 1).any():
-        return "最近5个年份不连续"
+        return Reason.GAP
     if any(np.isnan(column).any() for column in columns):
-        return "最近5个年份有缺数"
-    return ""
+        return Reason.MISSING
+    return None
 
 
 def _decide(chi_squared: float, slope: float, slopes_without_one: list[float]) -> RecentTrend:
     if chi_squared <= CRITICAL_CHI_SQUARED:
-        return RecentTrend(Verdict.NO_CLEAR_CHANGE, "5年趋势不显著", chi_squared, slope)
+        return RecentTrend(Verdict.NO_CLEAR_CHANGE, Reason.WITHIN_CHANCE, chi_squared, slope)
     if any(np.sign(other) != np.sign(slope) for other in slopes_without_one):
-        return RecentTrend(Verdict.NO_CLEAR_CHANGE, "方向只由个别年份决定", chi_squared, slope)
-    return RecentTrend(Verdict.CLEAR_RISE if slope > 0 else Verdict.CLEAR_FALL, "5年趋势显著", chi_squared, slope)
+        return RecentTrend(Verdict.NO_CLEAR_CHANGE, Reason.ONE_YEAR, chi_squared, slope)
+    return RecentTrend(
+        Verdict.CLEAR_RISE if slope > 0 else Verdict.CLEAR_FALL, Reason.BEYOND_CHANCE, chi_squared, slope
+    )

@@ -1,20 +1,17 @@
 """Is a change more than noise? The four verdicts on every page, and whether the change is good news.
 
 明显上升 and 明显下降 are said only where the confidence interval of the change excludes "no change" and the change
-is large enough to be seen after rounding. Otherwise 无明显变化, or 数据不足以判断 where the figures are too few to
-show any but an enormous change. Which interval depends on how the figure comes about (`Sampling`):
+is large enough to matter. Otherwise 无明显变化, or 数据不足以判断 where the figures are too few to show any but an
+enormous change. Which interval depends on how the figure comes about:
 
-PROPORTION  people out of people          difference of proportions, Newcombe
-COUNT       independent events            ratio of counts, limits conditional on the total
-RATE        events by exposure            ratio of rates, likewise
-MONTHS      money, days, anything else    the months themselves are the sample (`verdicts_by_months`)
+`verdicts_by_spread`   what adds up over months    limits as wide as like changes usually vary (`like_changes.py`)
+`verdicts_by_months`   the same, without a history limits from this period's own months, in pairs
+`verdicts_of_means`    ages at death               limits from the cases' own variance
+`verdicts`             people counted once         PROPORTION: difference of proportions, Newcombe
+                       independent events          COUNT, RATE: ratio, limits conditional on the total
 
-Means whose cases have a variance of their own (ages at death) bring the limits of their change with them
-(`verdicts_of_means`).
-
-Money has no sampling model of its own: a single invoice can move it. Its spread is therefore read from the months,
-each paired with the same month of the base period. The same function serves counts and proportions whose events are
-not independent (visits of one patient), where PROPORTION and COUNT call too much clear.
+Visits of one patient, or money that one invoice can move, are no independent events: a binomial or Poisson interval
+of a year's sum calls too much clear. Their spread is therefore read from how they changed before.
 """
 
 from enum import StrEnum
@@ -25,6 +22,7 @@ import numpy.typing as npt
 from scipy import special
 
 from metrics.statistics.intervals import USUAL_CONFIDENCE, Estimate, FloatArray, difference_of_proportions, rate_ratio
+from metrics.statistics.like_changes import Kind, Parts, Spread, change_limits, sum_inflation
 
 
 class Verdict(StrEnum):
@@ -139,19 +137,25 @@ def verdicts_by_months(
     per: float = 100.0,
     confidence: float = USUAL_CONFIDENCE,
     visible: float | FloatArray = SMALLEST_VISIBLE_CHANGE,
+    resemblance: float = 0.0,
+    fewest: int = FEWEST_MONTHS,
 ) -> Verdicts:
     """Judge the change of each row from how its months vary, each month paired with the same month of the base.
 
     numerator, base_numerator     : monthly parts, shape (n, months); NaN in any of the four drops that month's pair.
     denominator, base_denominator : monthly parts of a ratio (admissions for cost per admission); None for totals.
     relative                      : True gives per cent of the base, False the difference times `per`.
+    resemblance                   : how much neighbouring months resemble each other (0.3), which widens the interval.
+    fewest                        : pairs below which nothing is judged.
 
     The change is that of the ratio of sums. Its standard error is the linearised one of a ratio with months as
     clusters (Cochran 1977, Sampling Techniques, §6.4 and §9.3), the limits Student's t with one degree of freedom
     fewer than there are pairs; without denominators this is the paired t interval of the monthly differences.
-    Fewer than 6 pairs is 数据不足以判断. A month whose denominator is 0 (no appraisal was held) is no observation: only
-    months with cases on both sides are pairs. Months are taken as independent: a change that grows through the year is
-    spread, so it widens the interval and never invents a clear change.
+    Fewer than 6 pairs is 数据不足以判断 (5 where January and February are one). A month whose denominator is 0 (no
+    appraisal was held) is no observation: only months with cases on both sides are pairs. A change that grows through
+    the year is spread, so it widens the interval and never invents a clear change. Months that resemble each other vary
+    less about their own mean and more as a sum: the variance is multiplied by c (n − 1)/(n − c), where c is that of
+    `sum_inflation`.
     """
     now, base = np.atleast_2d(np.asarray(numerator, dtype=np.float64)), np.atleast_2d(_array(base_numerator))
     size = np.ones_like(now) if denominator is None else np.atleast_2d(_array(denominator))
@@ -163,7 +167,9 @@ def verdicts_by_months(
         level, base_level = now.sum(axis=1) / size.sum(axis=1), base.sum(axis=1) / base_size.sum(axis=1)
         influence = (now - level[:, None] * size) / size.sum(axis=1)[:, None]
         influence -= (base - base_level[:, None] * base_size) / base_size.sum(axis=1)[:, None]
+        summed = np.array([float(sum_inflation(np.asarray(resemblance), int(count))) for count in months])
         error = np.sqrt((influence**2).sum(axis=1) * months / (months - 1))
+        error *= np.sqrt(summed * (months - 1) / (months - summed))
         reach = error * special.stdtrit(np.maximum(months - 1, 1), 0.5 + confidence / 2)
         # A base of zero or below has no "per cent of the base", but nothing at all on both sides is no change.
         nothing = ~(now.any(axis=1) | base.any(axis=1))
@@ -172,9 +178,43 @@ def verdicts_by_months(
         change = Estimate(
             (level - base_level) * scale, (level - base_level - reach) * scale, (level - base_level + reach) * scale
         )
-    few = months < FEWEST_MONTHS
+    few = months < fewest
     change = Estimate(change.estimate, np.where(few, np.nan, change.lower), np.where(few, np.nan, change.upper))
     return _judged(change, ~few, "paired months, Student t", visible)
+
+
+def verdicts_by_spread(
+    kind: Kind,
+    parts: Parts,
+    spread: Spread,
+    *,
+    per: float = 100.0,
+    smallest: float | FloatArray = SMALLEST_VISIBLE_CHANGE,
+) -> Verdicts:
+    """Judge the change of each row by how much changes like it usually vary.
+
+    parts    : sums of the period and its base, shape (n,).
+    smallest : the smallest change that matters, in the unit of the change: per cent of the base for COUNT and RATE,
+               the difference times `per` for PROPORTION and MEAN.
+
+    A row whose spread is unknown is 数据不足以判断. So is, where nothing is clear, one with fewer than 10 events in
+    both periods or fewer than 30 in a denominator.
+    """
+    found = change_limits(kind, parts, spread)
+    if kind in (Kind.COUNT, Kind.RATE):
+        change = Estimate(*((part - 1) * 100 for part in found))
+        enough = parts.now + parts.base >= FEWEST_EVENTS_IN_BOTH
+        nothing = (parts.now == 0) & (parts.base == 0)
+        change = Estimate(np.where(nothing, 0.0, change.estimate), *change[1:])
+    else:
+        change = Estimate(*(part * per for part in found))
+        enough = np.ones(change.estimate.shape, dtype=bool)
+        if kind is Kind.PROPORTION:
+            enough = (parts.size >= FEWEST_IN_DENOMINATOR) & (parts.base_size >= FEWEST_IN_DENOMINATOR)
+    # A ratio to a base of none has no upper limit, and no size that could be printed.
+    known = np.isfinite(spread.dispersion) & np.isfinite(change.estimate)
+    change = Estimate(change.estimate, *(np.where(known, limit, np.nan) for limit in change[1:]))
+    return _judged(change, enough, "usual spread of like changes", smallest)
 
 
 def _array(values: npt.ArrayLike) -> FloatArray:
