@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
 
 from shapely.geometry import Polygon
 
-from faces.blocks.marks import FacilityMark, FacilityTier, TownshipArea
+from faces.blocks.marks import FacilityMark, FacilityTier, TownshipArea, VillageDot
 from faces.look.tokens import coverage_step
 from faces.screen.base import Look
 from words.names import TIER_NAMES
 from words.numbers import format_number
 
-Ring = Sequence[tuple[float, float]]
+Point = tuple[float, float]
+Ring = Sequence[Point]
+ROOM: Final = 0.02  # degrees round places that no outline surrounds: about 2 km
 # Levels as maps draw them: three tiers of symbols.
 MAP_TIERS: dict[str, FacilityTier] = {
     "county_hospital": "hospital",
@@ -43,6 +45,20 @@ def middle_of(ring: Ring) -> tuple[float, float]:
 def outline_points(areas: Sequence[TownshipArea]) -> list[tuple[float, float]]:
     """Return every point of the townships' outlines: what a map has to fit."""
     return [point for area in areas for ring in area.rings for point in ring]
+
+
+def ground_points(areas: Sequence[TownshipArea], *marks: Iterable[VillageDot | FacilityMark]) -> list[Point]:
+    """Return what a map has to fit: the townships' outlines; of a county without them, its villages and facilities.
+
+    A county's own warehouse has places long before it has outlines.
+    """
+    outline = outline_points(areas)
+    at = [(mark.lon, mark.lat) for own in marks for mark in own]
+    if outline or not at:
+        return outline
+    longitudes, latitudes = [lon for lon, _ in at], [lat for _, lat in at]
+    corners = [(min(longitudes), min(latitudes)), (max(longitudes), max(latitudes))]
+    return [*at, *((lon + sign * ROOM, lat + sign * ROOM) for sign, (lon, lat) in zip((-1, 1), corners, strict=True))]
 
 
 def closed_ring(ring: Ring) -> list[list[float]]:
@@ -75,7 +91,7 @@ def step_words(bounds: Sequence[float] | None) -> tuple[str, ...]:
     """Return the ten words of the key: upper bounds, the last one open."""
     if bounds is None:
         return tuple(f"≤{tens}" for tens in range(10, 101, 10))
-    decimals = 0 if all(float(bound).is_integer() for bound in bounds) else 2
+    decimals = max(len(f"{float(bound):.6f}".rstrip("0").partition(".")[2]) for bound in bounds)
     return (*(f"≤{format_number(bound, decimals)}" for bound in bounds), f">{format_number(bounds[-1], decimals)}")
 
 

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from xml.sax.saxutils import escape
 
+from archives import opened
+
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 CONTENT_TYPES, RELATIONS, CUSTOM = "[Content_Types].xml", "_rels/.rels", "docProps/custom.xml"
 CORE = "docProps/core.xml"
@@ -17,17 +19,12 @@ _CUSTOM_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+
 _CUSTOM_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties"
 _CUSTOM_FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 _DATES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</)")
-# Guards against a file that unpacks to more than any report holds.
-LARGEST_PART_BYTES = 200 * 1024**2
 
 
 def unpacked(content: bytes) -> dict[str, bytes]:
-    """Return a zip file's parts by name. Raises zipfile.BadZipFile, or ValueError for one that is too large."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        entries = archive.infolist()
-        if sum(entry.file_size for entry in entries) > LARGEST_PART_BYTES:
-            raise ValueError("the file unpacks to more than a report can hold")
-        return {entry.filename: archive.read(entry) for entry in entries if not entry.is_dir()}
+    """Return a zip file's parts by name. Raises zipfile.BadZipFile, ArchiveTooLarge."""
+    with opened(content) as archive:
+        return {entry.filename: archive.read(entry) for entry in archive.infolist() if not entry.is_dir()}
 
 
 def packed(parts: Mapping[str, bytes]) -> bytes:

@@ -27,7 +27,7 @@ def as_table(block: Table | Heat | Drawing) -> Table:
 
 def _cell(cell: HeatCell, *, is_sum: bool) -> Cell:
     if cell.number is None:
-        return Cell(cell.status_words)
+        return Cell(cell.status_words, status=cell.status)
     text = cell.value
     if cell.change:
         size = "" if cell.direction == "flat" else cell.change

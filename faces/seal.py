@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
@@ -18,6 +19,7 @@ from xml.sax.saxutils import unescape
 
 from lxml import etree
 
+from archives import ArchiveTooLarge
 from faces.blocks.pack import Choice, MadeBy, Pack
 from faces.colophon import pack_digest
 from faces.container import CUSTOM, normalised, packed, parts_digest, unpacked, with_properties
@@ -142,7 +144,9 @@ def _stamp_text(content: bytes) -> str:
 def _office_parts(content: bytes) -> dict[str, bytes]:
     try:
         return unpacked(content)
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError) as error:
+    except ArchiveTooLarge as error:
+        raise NotOurs("file_unpacks_too_large") from error
+    except (zipfile.BadZipFile, zlib.error, ValueError, EOFError, NotImplementedError, RuntimeError) as error:
         raise NotOurs("not_an_office_file") from error
 
 

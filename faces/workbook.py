@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import io
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 import xlsxwriter
 
-from faces.blocks import Block, Lines, Table
+from faces.blocks import Lines, Table
 from faces.blocks.held import WORKBOOK
-from faces.blocks.pack import Pack
+from faces.blocks.pack import Pack, Slide
 from faces.colophon import Progress, facts, no_progress, sample_words
 from faces.look.dress import color
 from faces.rows import as_table
@@ -19,7 +20,7 @@ from faces.seal import sealed_office, stamp_of
 from metrics.ask.fact_rows import FACT_LIMIT, FactBook
 from metrics.catalogue import CATALOGUE
 from metrics.definition import Metric
-from words.names import VERDICTS
+from words.names import GROUNDS, MARK, VERDICTS
 from words.numbers import is_missing
 from words.speech import Speech
 from words.units import unit_of
@@ -46,14 +47,21 @@ FRAME_HEADS = {
     "upper": ("区间上限", "upper"),
     "confidence": ("置信水平", "confidence"),
     "method": ("区间方法", "method"),
+    "dispersion": ("离散系数φ", "dispersion"),
     "target": ("目标", "target"),
     "target_gap": ("与目标之差", "target_gap"),
     "status": ("状态", "status"),
     "completeness": ("报告完整率", "completeness"),
     "basis": ("数据性质", "basis"),
+    "compare_reported": ("对比期原值", "compare_reported"),
+    "missing": ("缺报机构月数", "missing_returns"),
+    "carried_since": ("沿用自", "carried_since"),
     "verdict": ("判断", "verdict"),
     "change_lower": ("变化下限", "change_lower"),
     "change_upper": ("变化上限", "change_upper"),
+    "ground": ("判断依据", "judged by"),
+    "like_changes": ("往年同期变化次数", "earlier changes of the period"),
+    "month_changes": ("以往逐月变化次数", "earlier changes of months"),
     "month": ("月份", "month"),
     "institution_code": ("机构代码", "institution_code"),
     "village_code": ("村代码", "village_code"),
@@ -82,7 +90,7 @@ def make_workbook(pack: Pack, *, progress: Progress = no_progress) -> bytes:
     frames = [named for section in pack.sections for named in section.frames]
     for number, section in enumerate(pack.sections, start=1):
         progress(number / (len(pack.sections) + len(frames) + 1), section.name)
-        sheets.tables(section.name, [(slide.title, block) for slide in section.slides for block in slide.blocks])
+        sheets.tables(section.name, section.slides)
     for number, named in enumerate(frames, start=len(pack.sections) + 1):
         progress(number / (len(pack.sections) + len(frames) + 1), named.name)
         sheets.frame(named.name, named.frame)
@@ -108,9 +116,9 @@ class _Sheets:
             self.formats[key] = self.book.add_format({"font_name": FACE, "font_size": 10.5, "valign": "vcenter", **own})
         return self.formats[key]
 
-    def number(self, decimals: int, *, bold: bool = False) -> Any:
-        """Return a number format with thousands and fixed decimals."""
-        digits = "#,##0" + ("." + "0" * decimals if decimals else "")
+    def number(self, decimals: int, *, bold: bool = False, mark: str = "") -> Any:
+        """Return a number format with thousands and fixed decimals, and a mark behind a figure that lacks returns."""
+        digits = "#,##0" + ("." + "0" * decimals if decimals else "") + (f'"{mark}"' if mark else "")
         return self.format(num_format=digits, align="right", bold=bold)
 
     @property
@@ -150,19 +158,22 @@ class _Sheets:
             row += 1
         sheet.set_column(0, 0, 80)
 
-    def tables(self, name: str, blocks: list[tuple[str, Block]]) -> None:
-        """Write a section's tables one under the other, each under its slide's finding."""
+    def tables(self, name: str, slides: Sequence[Slide]) -> None:
+        """Write a section's tables one under the other, each under its slide's finding and over its slide's source."""
         sheet = self.sheet(name)
         row, widths = 2, [8.0] * 2
-        for title, block in blocks:
+        for slide, block in ((shown, block) for shown in slides for block in shown.blocks):
             if not isinstance(block, WORKBOOK):
                 continue
             if isinstance(block, Lines):
-                for line in (title, *block.lines):
+                for line in (slide.title, *block.lines):
                     self.text(sheet, row, 0, line)
                     row += 1
             else:
-                row = self._table(sheet, row, title, as_table(block), widths)
+                row = self._table(sheet, row, slide.title, as_table(block), widths)
+                if slide.source:
+                    self.text(sheet, row - 1, 0, slide.source)
+                    row += 1
         for index, width in enumerate(widths):
             sheet.set_column(index, index, min(width, WIDEST_COLUMN))
         sheet.freeze_panes(2, 1)
@@ -180,8 +191,10 @@ class _Sheets:
             row += 1
             for index, (column, cell) in enumerate(zip(block.columns, line.cells, strict=True)):
                 # A figure whose words carry a unit or a change stays words: its raw number is among the rows.
-                if cell.number is not None and column.kind == "number" and _is_plain(cell.text):
-                    sheet.write_number(row, index, cell.number, self.number(cell.decimals, bold=line.is_sum))
+                figure = cell.text.removesuffix(MARK)
+                if cell.number is not None and column.kind == "number" and _is_plain(figure):
+                    mark = cell.text[len(figure) :]
+                    sheet.write_number(row, index, cell.number, self.number(cell.decimals, bold=line.is_sum, mark=mark))
                 else:
                     self.text(sheet, row, index, cell.text, self.format(bold=line.is_sum, num_format="@"))
                 self._widen(widths, index, cell.text)
@@ -202,6 +215,8 @@ class _Sheets:
             shown = frame if self.speech.language == "zh" else _in_english(frame)
             if "verdict" in shown:
                 shown = shown.assign(verdict=[self.speech.say(*VERDICTS[code]) for code in shown["verdict"]])
+            if "ground" in shown:
+                shown = shown.assign(ground=[self.speech.say(*GROUNDS[code]) for code in shown["ground"]])
             shown = shown.assign(metric_name=names)
             shown = shown[["metric_id", "metric_name", *[one for one in frame.columns if one != "metric_id"]]]
         for index, column in enumerate(shown.columns):

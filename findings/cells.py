@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from faces.blocks import Cell
 from findings.figures import Words, cell_decimals
+from findings.reporting import mark_of
 from findings.rows import has_base, is_shown, number_or_none
 from metrics.definition import Metric
 from metrics.judge.assessment import Assessment
@@ -24,13 +26,15 @@ def number_cell(value: Any, decimals: int, *, strong: bool = False) -> Cell:
 def value_cell(row: pd.Series, metric: Metric, words: Words, *, strong: bool = False) -> Cell:
     """Return a figure without its unit, or the word that stands for it."""
     if not is_shown(row):
-        return Cell(words.value(row, metric), status=row["status"])
-    return number_cell(row["value"], cell_decimals(metric), strong=strong)
+        return Cell(words.value(row, metric), status=row["status"], title=words.why_none(row, metric))
+    cell = number_cell(row["value"], cell_decimals(metric), strong=strong)
+    return replace(cell, text=cell.text + mark_of(row))
 
 
 def full_cell(row: pd.Series, metric: Metric, words: Words) -> Cell:
     """Return a figure with its unit, shortened as a reader is used to; the raw number beside it."""
-    return Cell(words.value(row, metric), number_or_none(row["value"]), cell_decimals(metric), strong=True)
+    text = words.value(row, metric) + mark_of(row)
+    return Cell(text, number_or_none(row["value"]), cell_decimals(metric), strong=True)
 
 
 def change_cell(row: pd.Series, metric: Metric, judged: Assessment, words: Words) -> Cell:

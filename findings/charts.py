@@ -9,13 +9,15 @@ import pandas as pd
 
 from faces.blocks import Contributions, Intervals, Months
 from faces.blocks.marks import Contribution, IntervalRow, Standing
-from findings.figures import Words, cell_decimals, metric_of, parts_decimals
-from findings.rows import has_base, is_shown, number_or_none
+from findings.dispersion import dispersion_words, in_brackets
+from findings.figures import Words, cell_decimals, matched_base_words, metric_of
+from findings.reporting import mark_of
+from findings.rows import has_base, is_shown, mark_words, number_or_none
 from metrics.definition import Metric
 from metrics.judge.assessment import Assessment, standings
 from metrics.period import Period
 from words.names import chart_name
-from words.numbers import format_interval, format_number
+from words.numbers import format_interval, format_number, parts_decimals
 
 _STANDINGS: dict[str, Standing] = {"above": "above", "below": "below", "same": "same"}
 
@@ -31,7 +33,9 @@ def intervals(
     county_text: str | None = None,
     sums_compared: bool = True,
 ) -> Intervals | None:
-    """Return the townships' values with their intervals, largest first; None where no township has a value.
+    """Return the townships' values with their intervals, largest first where there are any; None without a value.
+
+    What is counted where it is provided keeps the order of the townships and has no line of the county: no ranking.
 
     point       : the township that the finding names; chosen: codes of those that the reader chose, ringed as well.
     county_text : at the county's line; None names it and gives its value.
@@ -48,10 +52,16 @@ def intervals(
     if not any(row.value is not None for row in found):
         return None
     named = words.say(words.scope, words.scope.capitalize()) + " " + words.value(total, metric)
+    unranked = metric.provision is not None
     return Intervals(
-        title=title or _interval_title(found, words),
-        rows=tuple(sorted(found, key=lambda row: (row.value is None, -(row.value or 0)))),
-        county_value=county if sums_compared or not metric.is_additive else None,
+        title=title
+        or (
+            unranked_title(words)
+            if unranked
+            else _interval_title(found, words) + in_brackets(dispersion_words(rows, words), words)
+        ),
+        rows=tuple(found) if unranked else told_apart(found),
+        county_value=county if not unranked and (sums_compared or not metric.is_additive) else None,
         county_text=named if county_text is None else county_text,
         axis_title=words.named_with_unit(metric),
         unit=metric.unit,
@@ -60,12 +70,19 @@ def intervals(
     )
 
 
+def told_apart(rows: Sequence[IntervalRow]) -> tuple[IntervalRow, ...]:
+    """Return rows with intervals by their value; without any they keep their places' order, which ranks nobody."""
+    if not any(row.lower is not None for row in rows):
+        return tuple(rows)
+    return tuple(sorted(rows, key=lambda row: (row.value is None, -(row.value or 0))))
+
+
 def among_neighbours(around: Assessment, metric_id: str, words: Words, *, point: str = "") -> Intervals | None:
     """Return the chosen townships among all others, round the county's line; None where no township has a value.
 
     around : the judged figures of all townships: against the sum of themselves they would differ in nothing.
     """
-    county = words.say("全县", "County ") + words.value(around.headline(metric_id), metric_of(around, metric_id))
+    county = words.say(words.whole, "County ") + words.value(around.headline(metric_id), metric_of(around, metric_id))
     return intervals(
         around,
         metric_id,
@@ -77,10 +94,15 @@ def among_neighbours(around: Assessment, metric_id: str, words: Words, *, point:
     )
 
 
+def unranked_title(words: Words) -> str:
+    """Return the title of townships that stand in no order of merit."""
+    return words.say("按机构所在乡镇，不排名", "By where institutions stand, in no order of merit")
+
+
 def _interval_title(rows: Sequence[IntervalRow], words: Words) -> str:
     if any(row.lower is not None for row in rows):
         return words.say("各乡镇的值与95%区间", "Townships with 95% intervals")
-    return words.say("各乡镇的值", "Townships")
+    return words.say("各乡镇的值（没有区间，不排高低）", "Townships (no intervals, not ranked)")
 
 
 def standings_of(chart: Intervals | None) -> list[Standing]:
@@ -99,7 +121,9 @@ def _interval_row(
         value=float(row["value"]) if shown else None,
         lower=lower if sure else None,
         upper=upper if sure else None,
-        value_text=format_number(row["value"], cell_decimals(metric)) if shown else words.value(row, metric),
+        value_text=format_number(row["value"], cell_decimals(metric)) + mark_of(row)
+        if shown
+        else mark_words(row, metric, words),
         interval_text=format_interval(lower, upper, metric.unit, language=words.language, unit_en=metric.unit_en)
         if sure
         else "",
@@ -134,7 +158,7 @@ def contributions(judged: Assessment, metric_id: str, words: Words, *, point: st
         parts=tuple(sorted(parts, key=lambda part: -part.value)),
         start=float(row["compare_value"]),
         start_name=compared_months(row, judged, words),
-        start_text=words.base(row, metric),
+        start_text=matched_base_words(row, metric, words.language),
         end_name=words.period(judged.period),
         end_text=words.value(row, metric),
         unit=unit,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
@@ -12,15 +12,18 @@ from faces.blocks import Cell, Column, Map, Row, Table
 from faces.blocks.sheet import certainty
 from findings.areas import facility_marks, township_areas, village_dots
 from findings.cells import change_cell, full_cell, number_cell, value_cell
+from findings.dispersion import interval_head
 from findings.figures import Words, cell_decimals
 from findings.rows import is_shown, why_wordless
 from metrics.definition import Metric
 from metrics.judge.assessment import Assessment, named_township
 from metrics.reads.places import CareGaps
 from metrics.scope import within
-from words.names import GROUP_NAMES, LEVEL_NAMES
+from words.names import GROUP_NAMES, LEVEL_NAMES, STATUSES
 from words.numbers import format_number, format_value, is_missing
 from words.speech import Says
+
+MOST_PLACES_NAMED: Final = 3
 
 
 def gaps_in(gaps: CareGaps, townships: Sequence[str]) -> CareGaps:
@@ -43,16 +46,20 @@ def coverage_finding(judged: Assessment, metric: Metric, gaps: CareGaps, words: 
     )
     people = int(gaps.villages["residents"].sum())
     if people:
-        name = words.township(str(gaps.villages.groupby("township_code")["residents"].sum().idxmax()))
+        codes = sorted(str(code) for code in gaps.villages["township_code"].unique())
+        name = words.township(codes[0])
         count = format_value(people, "人", language=words.language, unit_en="residents")
-        where = words.say(f"，{name}最多", f", most in {name}")
-        if gaps.villages["township_code"].nunique() == 1:
+        listed = words.say("、", ", ").join(words.township(code) for code in codes[:MOST_PLACES_NAMED])
+        where = words.say(f"，在{listed}", f", in {listed}")
+        if len(codes) > MOST_PLACES_NAMED:
+            name, where = "", words.say(f"，分在{len(codes)}个乡镇", f", in {len(codes)} townships")
+        elif len(codes) == 1:
             where = "" if len(words.townships) == 1 else words.say(f"，都在{name}", f", all in {name}")
         sentence = words.say(
             f"{head}；{len(gaps.villages)}个村（{count}）没有卫生室覆盖{where}。",
             f"{head}; {len(gaps.villages)} villages ({count}) without a clinic{where}.",
         )
-        return sentence, name if name in sentence else ""
+        return sentence, name if name and name in sentence else ""
     named = named_township(judged, metric.id)
     if named is not None and judged.compare:
         name = words.township(named["township_code"])
@@ -77,7 +84,7 @@ def contract_bases(rate: pd.Series, residents: float, words: Says) -> str:
     rate      : the contract rate's row; its denominator is the one the county itself reports.
     residents : persons at the period's end, of the same place.
     """
-    if rate["status"] in ("hidden", "no_data") or is_missing(residents) or residents <= 0:
+    if rate["status"] in STATUSES or is_missing(residents) or residents <= 0:
         return ""
     contracted, reported = float(rate["numerator"]), float(rate["denominator"])
     if reported == residents:
@@ -167,7 +174,7 @@ def township_table(
         Column(words.say("分子", "Numerator"), phone=False),
         Column(words.say("分母", "Denominator"), phone=False),
         Column(words.say("本期", "Value"), unit),
-        Column(words.say("95%区间", "95% interval"), unit, phone=False, slide=False),
+        Column(interval_head(judged.of_townships(metric.id), words), unit, phone=False, slide=False),
         Column(words.say("变化", "Change"), slide=False),
         Column(words.say("判断", "Verdict"), kind="text", phone=False, weight=1.3),
     )

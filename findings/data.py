@@ -25,6 +25,12 @@ def reconciliation_finding(rows: pd.DataFrame, complete: float, words: Words) ->
 
     complete : the share of reports of the last twelve months that are in, 0 to 1.
     """
+    if rows.empty:
+        share = format_number(complete * 100, 1)
+        return words.say(
+            f"近12个月报告完整率{share}%；没有登记公布数，无从对照。",
+            f"{share}% of reports of the last 12 months are in; no published figure is on record to hold ours against.",
+        )
     held = rows["status"].value_counts()
     computed, rules, recorded = (int(held.get(status, 0)) for status in ("computed", "rule", "recorded"))
     share = format_number(complete * 100, 1)

@@ -45,7 +45,14 @@ def visits_finding(month: MonthOfVisits, words: Words) -> tuple[str, str]:
     if worst is None:
         return head + words.say("全部计入。", "all of them count."), ""
     name = words.township_or_code(worst[0])
-    return head + words.say(f"{name}未计入最多，{worst[1]}次。", f"{name} lost most, {worst[1]}."), name
+    return head + words.say(*lost_words(name, *worst[1:])) + words.say("。", "."), name
+
+
+def lost_words(name: str, own: int, whole: int) -> tuple[str, str]:
+    """Return how many visits do not count and how many of these a township's are: a part, not a place in an order."""
+    if own == whole:
+        return f"未计入的{whole:,}次都在{name}", f"all {whole:,} that do not count are those of {name}"
+    return f"{whole:,}次未计入，其中{name}{own:,}次", f"{whole:,} do not count, {own:,} of them in {name}"
 
 
 def postings_finding(people: pd.DataFrame, floor: float | None, county: str, period: Period, words: Words) -> str:

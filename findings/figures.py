@@ -6,7 +6,7 @@ Pages call them in the reader's language, files in the language of the file; nei
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,8 +14,10 @@ import pandas as pd
 
 from findings.sentence import Finding, PlaceFact, finding_sentence
 from metrics.definition import Metric
+from metrics.editions import in_edition
 from metrics.judge.assessment import Assessment, main_contributor, named_township
-from metrics.judge.computed_changes import PLACE_WORDS
+from metrics.judge.many import ByChance, by_chance
+from metrics.national.income import LEAD
 from metrics.period import Period
 from metrics.reference import Place, Reference
 from metrics.scope import COMPARISONS
@@ -23,6 +25,7 @@ from words.names import STATUSES, VERDICTS
 from words.numbers import (
     Language,
     Printed,
+    contribution_decimals,
     format_change,
     format_interval,
     format_number,
@@ -34,14 +37,19 @@ from words.numbers import (
     round_half_up,
 )
 from words.numbers import decimals_of as decimals_of_unit
+from words.places import whole_of
 from words.units import spaced, unit_of
 
 _ENGLISH_BASE = {"yoy": "the year before", "previous": "the period before"}
 
 
 def decimals_of(metric: Metric) -> int | None:
-    """Return the decimals a value is printed with; None leaves it to the unit (people, money)."""
-    return None if metric.model in ("count", "amount") else metric.decimals
+    """Return the decimals a value is printed with; None leaves it to the unit (people, money).
+
+    A metric with more of its own keeps them: a scanner of 1.5 T is none of 2.
+    """
+    by_unit = metric.model in ("count", "amount") and metric.decimals <= decimals_of_unit(metric.unit)
+    return None if by_unit else metric.decimals
 
 
 def cell_decimals(metric: Metric) -> int:
@@ -75,8 +83,34 @@ def comparison_name(compare: str | None, language: Language = "zh") -> str:
 
 
 def value_words(row: pd.Series, metric: Metric, language: Language) -> str:
-    """Return a figure with its unit, or the word that stands for it."""
+    """Return a figure with its unit, or the words that stand for it; of a hidden one why it is not there."""
+    if row["status"] == "hidden":
+        return hidden_words(metric, language)
     return _figure(row["value"], metric, language, row["status"])
+
+
+def why_mismatched(row: pd.Series, metric: Metric, language: Language) -> str:
+    """Return the two counts of a share that would be above 100 %, and what the county is to check."""
+    top, bottom = format_number(row["numerator"], 0), format_number(row["denominator"], 0)
+    if language == "en":
+        return (
+            f"{metric.numerator_en} ({top}) exceed {metric.denominator_en} ({bottom}); check that both were reported "
+            "for the same institutions, townships and months, and whether a count was entered twice"
+        )
+    return (
+        f"{metric.numerator_zh}{top}，多于{metric.denominator_zh}{bottom}；"
+        "请核对两项是否取自同一批机构、乡镇和月份，有无重复填报或多填"
+    )
+
+
+def hidden_words(metric: Metric, language: Language) -> str:
+    """Return why a figure about people is not shown: it is small itself, or would tell one that is."""
+    small = metric.suppression
+    if small is None:
+        return format_value(None, metric.unit, status="hidden", language=language)
+    if language == "en":
+        return f"fewer than {small.below} or deducible: not shown"
+    return f"少于{small.below}人或可推知，不显示"
 
 
 def printed_value(row: pd.Series, metric: Metric, language: Language) -> Printed:
@@ -92,7 +126,12 @@ def printed_value(row: pd.Series, metric: Metric, language: Language) -> Printed
 
 
 def base_words(row: pd.Series, metric: Metric, language: Language) -> str:
-    """Return the base period's figure with its unit."""
+    """Return the base period's own figure with its unit, whatever of it the change is held against."""
+    return _figure(row["compare_reported"], metric, language, "shown")
+
+
+def matched_base_words(row: pd.Series, metric: Metric, language: Language) -> str:
+    """Return the base that the change is held against, without what either side did not report."""
     return _figure(row["compare_value"], metric, language, "shown")
 
 
@@ -165,11 +204,12 @@ def contribution_words(value: float, metric: Metric, unit: str, language: Langua
 
 @dataclass(frozen=True, eq=False)
 class Words:
-    """Words of one language about one choice of townships."""
+    """Words of one language about one choice of townships. county: its code; "" where no place is named."""
 
     language: Language
     reference: Reference
     townships: tuple[str, ...] = ()
+    county: str = ""
 
     def say(self, zh: str, en: str) -> str:
         """Return the words in this language."""
@@ -181,8 +221,8 @@ class Words:
 
     def township(self, code: str) -> str:
         """Return a township's name, or that of the lead hospital among an income ratio's parts."""
-        if code in PLACE_WORDS:
-            return self.say(*PLACE_WORDS[code])
+        if code == LEAD:
+            return self.say("牵头医院", "Lead hospital")
         return self.place(self.reference.townships[code])
 
     def township_or_code(self, code: str) -> str:
@@ -206,17 +246,23 @@ class Words:
         return comparison_name(compare, self.language)
 
     @property
+    def whole(self) -> str:
+        """Return how the whole county is said in Chinese: 全县, 全区, 全旗, 全市."""
+        return whole_of(self.reference.counties[self.county].name_zh if self.county in self.reference.counties else "")
+
+    @property
     def scope(self) -> str:
         """Return what the figures are about: 全县, one township's name, or how many townships."""
         if not self.townships:
-            return self.say("全县", "the county")
+            return self.say(self.whole, "the county")
         if len(self.townships) == 1:
             return self.township(self.townships[0])
         return self.say(f"所选{len(self.townships)}个乡镇", f"the {len(self.townships)} townships chosen")
 
     def name(self, metric: Metric) -> str:
-        """Return a metric's name."""
-        return self.say(metric.name_zh, metric.name_en)
+        """Return a metric's name; of an edition that the county has chosen, the one that says which."""
+        read = in_edition(self.reference, self.county, metric)
+        return self.say(read.name_zh, read.name_en)
 
     def short_name(self, metric: Metric) -> str:
         """Return a metric's name for the head of a narrow column."""
@@ -238,6 +284,10 @@ class Words:
     def status(self, status: str) -> str:
         """Return the word that stands for a figure that cannot be shown."""
         return self.say(*STATUSES[status])
+
+    def why_none(self, row: pd.Series, metric: Metric) -> str:
+        """Return why a share is refused, with its two counts and what to check; "" of every other figure."""
+        return why_mismatched(row, metric, self.language) if row["status"] == "mismatched" else ""
 
     def value(self, row: pd.Series, metric: Metric) -> str:
         """Return a figure with its unit, or the word that stands for it."""
@@ -309,6 +359,7 @@ class Words:
             decimals=decimals_of(metric),
             language=self.language,
             unit_en=metric.unit_en,
+            why=self.why_none(row, metric),
         )
 
     def where(self, assessment: Assessment, metric_id: str, standings: Sequence[str]) -> tuple[str, str]:
@@ -352,7 +403,15 @@ class Words:
             for code, (zh, en) in VERDICTS.items()
             if code in counts
         ]
-        return self.say(f"{total}项指标：", f"{total} indicators: ") + self.join(parts)
+        told = self.say(f"{total}项指标：", f"{total} indicators: ") + self.join(parts)
+        return told + self.by_chance(by_chance(assessment.county["verdict"]))
+
+    def by_chance(self, found: ByChance) -> str:
+        """Return in brackets how many clear changes chance alone would make; '' where none is clear."""
+        if not found.clear:
+            return ""
+        number = format_number(found.expected, 1)
+        return self.say(f"（若都没变，碰巧也会有约{number}项）", f" (by chance alone about {number})")
 
     def join(self, parts: Sequence[str]) -> str:
         """Return parts in one line, with the language's comma."""
@@ -375,21 +434,6 @@ class Words:
 def metric_of(assessment: Assessment, metric_id: str) -> Metric:
     """Return one of an assessment's metrics."""
     return next(metric for metric in assessment.metrics if metric.id == metric_id)
-
-
-def contribution_decimals(unit: str) -> int:
-    """Return the decimals of a township's part of a change."""
-    if unit in ("%", "百分点", "千分点"):
-        return decimals_of_unit(unit)
-    # A ratio near 1 changes by thousandths, township by township.
-    return 3 if not unit else 2
-
-
-def parts_decimals(parts: Iterable[float], unit: str) -> int:
-    """Return the decimals of the parts of one change: one more where most would print as 0.0."""
-    usual = contribution_decimals(unit)
-    largest = max((abs(part) for part in parts), default=0.0)
-    return usual + 1 if largest < 5 * 10.0**-usual else usual
 
 
 def _or_none(value: float) -> float | None:

@@ -8,10 +8,12 @@ from faces.blocks import Figures, HeadlineFigure
 from findings.charts import months_of
 from findings.definitions import definition_rows
 from findings.figures import Words, change_places, direction_of, printed_value
+from findings.reporting import mark_of
 from findings.targets import target_bar
 from metrics.definition import Metric
 from metrics.judge.assessment import Assessment, main_contributor, named_township
 from metrics.statistics.verdict import CLEAR, Verdict
+from words.names import STATUSES
 from words.numbers import is_missing
 
 
@@ -32,7 +34,7 @@ def headline_figure(judged: Assessment, metric: Metric, words: Words) -> Headlin
     return HeadlineFigure(
         name=words.name(metric),
         value=number if shown else "",
-        unit=unit.strip() if shown else "",
+        unit=(unit.strip() if shown else "") + mark_of(row),
         verdict=Verdict(row["verdict"]) if compare is not None and shown else None,
         judgement=row["judgement"],
         direction=direction_of(float(row["change"]), change_places(metric, row["change_unit"])),
@@ -52,12 +54,14 @@ def headline_figure(judged: Assessment, metric: Metric, words: Words) -> Headlin
 
 def _status_words(row: pd.Series, metric: Metric, words: Words) -> str:
     if row["status"] == "no_data" and words.townships and not metric.can_be_split_by("township_code"):
-        return words.say("只有全县数", "county only")
-    return words.status(row["status"]) if row["status"] in ("hidden", "no_data") else ""
+        return words.say(f"只有{words.whole}数", "county only")
+    return words.value(row, metric) if row["status"] in STATUSES else ""
 
 
 def _explanation(judged: Assessment, metric: Metric, row: pd.Series, words: Words) -> tuple[str, str]:
     """Return one short sentence and the township it names."""
+    if row["status"] == "mismatched":
+        return words.why_none(row, metric) + words.say("。", "."), ""
     townships = judged.of_townships(metric.id)
     if judged.compare is None or row["status"] == "hidden" or len(townships) == 1:
         return "", ""

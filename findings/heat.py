@@ -12,6 +12,7 @@ from faces.blocks import Column, Heat, HeatCell, HeatRow
 from faces.blocks.sheet import certainty
 from faces.look.tokens import CHANGE_STEP, Better, diverging_step
 from findings.figures import Words, cell_decimals, change_places, direction_of
+from findings.reporting import mark_of
 from findings.rows import is_shown, why_wordless
 from metrics.definition import Metric
 from metrics.judge.assessment import Assessment
@@ -50,11 +51,12 @@ def _cell(row: pd.Series | None, metric: Metric, name: str, words: Words) -> Hea
     if row is None or not is_shown(row):
         told = words.status("no_data") if row is None else words.value(row, metric)
         status = why_wordless(row)
-        return HeatCell("", status=status, status_words=told, title=f"{name} {words.name(metric)} {told}")
+        why = "" if row is None or status != "mismatched" else words.say("：", ": ") + words.why_none(row, metric)
+        return HeatCell("", status=status, status_words=told, title=f"{name} {words.name(metric)} {told}{why}")
     change, places = float(row["change"]), change_places(metric, row["change_unit"])
     value, decimals = float(row["value"]), cell_decimals(metric)
     return HeatCell(
-        format_number(value, decimals),
+        format_number(value, decimals) + mark_of(row),
         format_number(abs(change), places) if math.isfinite(change) else "",
         direction_of(change, places),
         certainty(row["verdict"]),

@@ -5,12 +5,15 @@ The pages hand over a source that keeps what it reads, the command line a plain 
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from faces.blocks.pack import Choice
 from findings.figures import Words
 from metrics.judge.assessment import Assessment, assessment
 from metrics.period import Period
+from metrics.quality.failing import failing_inputs
+from metrics.quality.ledger import Entry
 from metrics.reference import Reference
 from metrics.scope import Scope
 from metrics.source import Source
@@ -35,7 +38,7 @@ class Material:
     @property
     def words(self) -> Words:
         """Return the words of the choice's language."""
-        return Words(self.choice.language, self.reference, self.choice.townships)
+        return Words(self.choice.language, self.reference, self.choice.townships, self.choice.county)
 
     @property
     def period(self) -> Period:
@@ -53,3 +56,7 @@ class Material:
         if key not in self.answers:
             self.answers[key] = self.source.ask(assessment, *key)
         return self.answers[key]
+
+    def failing(self, metric_ids: Sequence[str]) -> Mapping[str, Sequence[Entry]]:
+        """Return the open problems of the figures of some metrics, as the pages mark them."""
+        return self.source.ask(failing_inputs, tuple(dict.fromkeys(metric_ids)), self.choice.scope)

@@ -10,8 +10,9 @@ from faces.blocks import Cell, Column, Row, Table
 from findings.cells import change_cell, full_cell
 from findings.figures import Words
 from findings.mechanisms import Opened, month_words
-from findings.published import kind_words, plain_figure
+from findings.published import figure_with_unit, kind_words
 from findings.rows import has_base
+from metrics.definition import Metric
 from words.speech import Speech
 
 
@@ -32,7 +33,7 @@ def figures_table(opened: Opened, words: Words) -> Table | None:
         base = words.base(row, metric) if has_base(row, judged) else ""
         cells: list[str | Cell] = [
             words.name(metric),
-            full_cell(row, metric, words),
+            _value(row, metric, words),
             base,
             change_cell(row, metric, judged, words),
         ]
@@ -40,8 +41,19 @@ def figures_table(opened: Opened, words: Words) -> Table | None:
     return Table(words.say("本举措的指标与同比", "Its figures and their change"), columns, tuple(rows))
 
 
+def _value(row: pd.Series, metric: Metric, words: Words) -> Cell:
+    """Return a figure; without rows in the period, that: a purchase of another year is no report that is due."""
+    if row["status"] == "no_data":
+        return Cell(words.say("本期无记录", "none this period"), status="no_data")
+    return full_cell(row, metric, words)
+
+
 def published_table(
-    opened: Opened, reconciled: pd.DataFrame, names: Mapping[str, tuple[str, str]], words: Words
+    opened: Opened,
+    reconciled: pd.DataFrame,
+    names: Mapping[str, tuple[str, str]],
+    units: Mapping[str, str],
+    words: Words,
 ) -> Table | None:
     """Return what the account published beside what rows give; None where it published nothing of this mechanism.
 
@@ -60,10 +72,20 @@ def published_table(
     )
     rows = []
     for row in own.to_dict("records"):
-        computed = plain_figure(row["computed"], speech) if row["status"] == "computed" else words.say("不适用", "n/a")
+        unit = units.get(row["figure_id"], "")
+        counted = row["status"] == "computed"
+        computed = figure_with_unit(row["computed"], speech, unit) if counted else words.say("不适用", "n/a")
         name = words.say(*names.get(row["figure_id"], (row["figure_id"], row["figure_id"])))
-        rows.append(Row([name, plain_figure(row["published"], speech), computed, kind_words(row["status"], speech)]))
+        published = figure_with_unit(row["published"], speech, unit)
+        rows.append(Row([name, published, computed, kind_words(row["status"], speech)]))
     return Table(words.say("公布的数与由行算出的数", "Published figures beside those from rows"), columns, tuple(rows))
+
+
+def date_words(date: str, words: Speech | Words) -> str:
+    """Return a date as exact as its source: 2017, 2017-10 or 2017-10-08 as 2017年, 2017年10月, 2017年10月8日."""
+    if words.language == "en":
+        return date
+    return "".join(f"{int(part)}{unit}" for part, unit in zip(date.split("-"), ("年", "月", "日"), strict=False))
 
 
 def dates_table(opened: Opened, milestones: pd.DataFrame, month: int, words: Words) -> Table:
@@ -82,7 +104,9 @@ def dates_table(opened: Opened, milestones: pd.DataFrame, month: int, words: Wor
         )
     for row in milestones.to_dict("records"):
         mark = "● " if int(row["month"]) <= month else "○ "
-        rows.append(Row([mark + str(row["date"]), Cell(words.say(row["event_zh"], row["event_en"]))]))
+        rows.append(
+            Row([mark + date_words(str(row["date"]), words), Cell(words.say(row["event_zh"], row["event_en"]))])
+        )
     if opened.card.until is not None:
         mark = "● " if opened.card.until <= month else "○ "
         ended = mark + month_words(opened.card.until, words)

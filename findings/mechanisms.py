@@ -14,6 +14,7 @@ from metrics.judge.assessment import Assessment
 from metrics.reads.mechanisms import MechanismCard
 from metrics.scope import Scope
 from metrics.source import Source
+from words.mechanism_sheets import SHEETS
 from words.numbers import Language
 
 STATE_WORDS: Final = {
@@ -25,6 +26,14 @@ STATE_WORDS: Final = {
     State.NOTHING: ("没有行", "no rows"),
 }
 ORDER: Final = tuple(STATE_WORDS)
+RULE: Final = (
+    "“明显变好”须不止碰巧：能判断、有方向的指标1—2项时至少1项，3—14项时至少2项明显变好，且没有一项明显变差；"
+    "几种佐证都能判断的，须过半数变好。“要办”为到期未办、超过上限，或明显变差的项数同样超出碰巧",
+    "“Clearly better” takes more than chance: of 1–2 figures judged at least one, of 3–14 at least two clearly better "
+    "and none clearly worse; where several kinds of evidence judge, most of them. “To do”: overdue, over a ceiling, "
+    "or more clearly worse than chance explains",
+)
+"""metrics/judge/many.py, `together`, and `_together` below."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +61,7 @@ class Opened:
 
 def opened(source: Source, card: MechanismCard, scope: Scope, language: Language) -> Opened:
     """Return what there is to be seen of a mechanism. Raises QuestionError, WarehouseError."""
-    words = Words(language, source.reference, scope.townships)
+    words = Words(language, source.reference, scope.townships, scope.county)
     asked = Asked(card, scope, source, words)
     kinds = [KINDS[code] for code in card.views if code in KINDS]
     shown = [(kind, kind.show(asked)) for kind in kinds]
@@ -66,8 +75,20 @@ def opened(source: Source, card: MechanismCard, scope: Scope, language: Language
 
 
 def _together(views: Sequence[tuple[Kind, Shown]]) -> State:
-    """Return the most urgent state of the views; what is merely there says less than what changed or is due."""
-    return min((shown.state for _, shown in views), key=ORDER.index)
+    """Return what the views together say: due where any is; better where most of those that judge a change are.
+
+    Else the most urgent: what is merely there says less than what changed.
+    """
+    states = [shown.state for _, shown in views]
+    judging = [state for state in states if state in (State.BETTER, State.STILL)]
+    if State.DUE not in states and judging and 2 * judging.count(State.BETTER) <= len(judging):
+        return State.STILL
+    return min(states, key=ORDER.index)
+
+
+def rule_words(words: Words) -> str:
+    """Return by which rule a mechanism is called better or worse."""
+    return words.say(*RULE)
 
 
 def _nothing(lacking: Sequence[Kind], words: Words) -> str:
@@ -86,10 +107,15 @@ def what_to_load(kind: Kind, words: Words) -> tuple[str, str]:
     happened = words.say(f"“{kind.name_zh}”没有行。", f"No rows for “{kind.name_en}”.")
     if not tables or words.townships:
         return happened, words.say("请改选时期或乡镇。", "Choose another period or township.")
-    advice = words.say(
-        f"请装载数据表{tables}，写明举措编号，再看本页。", f"Load {tables} with the mechanism's id, then come back."
+    if set(kind.tables) <= SHEETS.keys():
+        return happened, words.say(
+            f"请下载“维护本举措”里的空表，填好上传（数据表{tables}）。",
+            f"Download the blank form under “Keep this mechanism”, fill it in and upload it (table {tables}).",
+        )
+    return happened, words.say(
+        f"请到“接入”页交专家名册，再交考勤表（数据表{tables}）。",
+        f"Hand in the list of experts under Intake, then attendance sheets (tables {tables}).",
     )
-    return happened, advice
 
 
 def listed(source: Source, cards: Sequence[MechanismCard], scope: Scope, language: Language) -> list[Opened]:

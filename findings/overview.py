@@ -11,7 +11,8 @@ from findings.heat import heat
 from findings.indicators import HEADLINE, HEAT
 from metrics.catalogue import get_all
 from metrics.judge.assessment import Assessment, largest_movements
-from metrics.statistics.verdict import CLEAR
+from metrics.judge.many import by_chance
+from words.numbers import format_number
 
 INDICATORS: Final = tuple(dict.fromkeys((*HEADLINE, *HEAT)))
 MOVEMENTS: Final = 3
@@ -72,11 +73,13 @@ def townships_heat(judged: Assessment, words: Words, *, point: str = "", with_su
 
 
 def heat_sentence(judged: Assessment, words: Words) -> str:
-    """Return how many cells of the heat table changed clearly."""
+    """Return how many cells of the heat table changed clearly, and how many would by chance if nothing had."""
     rows = judged.townships[judged.townships["metric_id"].isin(HEAT)]
-    townships, cells = judged.townships["township_code"].nunique(), len(rows)
-    clear = int(rows["verdict"].isin(CLEAR).sum())
+    townships, cells, found = judged.townships["township_code"].nunique(), len(rows), by_chance(rows["verdict"])
+    expected = format_number(found.expected, 1)
     return words.say(
-        f"{townships}个乡镇、{len(HEAT)}项指标，{cells}格中{clear}格变化明显。",
-        f"{townships} townships, {len(HEAT)} indicators: {clear} of {cells} changed clearly.",
+        f"{townships}个乡镇、{len(HEAT)}项指标，{cells}格中{found.clear}格变化明显；"
+        f"能判断的{found.judged}格若都没变，碰巧也会有约{expected}格。",
+        f"{townships} townships, {len(HEAT)} indicators: {found.clear} of {cells} changed clearly; "
+        f"of the {found.judged} judged about {expected} would by chance alone.",
     )

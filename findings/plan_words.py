@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Final
 
 import pandas as pd
 
 from metrics.circle.circle import CircleView
-from metrics.circle.what_if import KINDS
 from metrics.plans.saved_plan import PlanProof
 from metrics.plans.siting_inputs import Weight
 from words.names import BY_MODE_EN, MODE_NAMES
 from words.numbers import format_number
-from words.plans import OBJECTIVE_UNITS, PEOPLE_NAMES, ROADS_OF_SEASON, STEPS_EN
+from words.plans import OBJECTIVE_UNITS, PEOPLE_NAMES, ROADS_OF_SEASON
 from words.speech import Says
-
-STEP_NAMES: Final = {kind: (chinese, STEPS_EN[kind]) for kind, (_, chinese) in KINDS.items()}
 
 
 def whom_words(people: Weight, words: Says) -> str:

@@ -8,8 +8,11 @@ from typing import Any
 import pandas as pd
 
 from faces.blocks.marks import Status
+from findings.figures import Words
 from metrics.ask.frame_columns import FRAME_COLUMNS, JUDGED_COLUMNS
+from metrics.definition import Metric
 from metrics.judge.assessment import Assessment
+from words.names import STATUSES
 from words.numbers import is_missing
 
 # The columns that a file may carry; the sums that only serve a calculation stay out.
@@ -36,8 +39,15 @@ def has_base(row: pd.Series, judged: Assessment) -> bool:
     return judged.compare is not None and not is_missing(row["compare_value"])
 
 
+def mark_words(row: pd.Series, metric: Metric, words: Words) -> str:
+    """Return a figure with its unit, or in one word why there is none: beside a mark there is no room for a sentence.
+
+    The whole reason stands on cards and in tables.
+    """
+    return words.status("hidden") if row["status"] == "hidden" else words.value(row, metric)
+
+
 def why_wordless(row: pd.Series | None) -> Status:
-    """Return why there is no figure to show: hidden, not applicable, or not reported."""
-    if row is None or row["status"] not in ("hidden", "not_applicable"):
-        return "no_data"
-    return "hidden" if row["status"] == "hidden" else "not_applicable"
+    """Return why there is no figure to show: hidden, not applicable, counted over different things, or not reported."""
+    status: Status = "no_data" if row is None or row["status"] not in STATUSES else row["status"]
+    return status

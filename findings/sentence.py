@@ -61,6 +61,7 @@ class Finding:
     comparison    : 同比 or 环比; with another base the words 比 and its name (比2020年). English says the base's name.
     base_name     : what the base is called where its figure is printed: 上年同期, 上月, 2020年; the year before.
     reported      : (townships reported, townships expected) where not all have.
+    why           : of a figure that is "mismatched", its two counts and what to check; without a full stop.
     language      : of period, subject and base_name, and of the sentence; unit_en as of `format_value`.
     """
 
@@ -82,6 +83,7 @@ class Finding:
     reported: tuple[int, int] | None = None
     language: Language = "zh"
     unit_en: str | None = None
+    why: str = ""
 
     def say(self, zh: str, en: str) -> str:
         """Return the words in the sentence's language."""
@@ -102,6 +104,8 @@ def finding_sentence(finding: Finding, place: PlaceFact | None = None) -> str:
     if finding.status == "hidden":
         return head + finding.say("已隐藏（人数过少）。", "hidden (too few people).")
     figure = _value(finding, finding.value, finding.status)
+    if finding.status == "mismatched":
+        return head + figure + finding.say(f"：{finding.why}。", f": {finding.why}.")
     if finding.status == "no_data" or is_missing(finding.value):
         return head + figure + finding.say("。", ".")
     _check_verdict(finding)

@@ -185,7 +185,14 @@ CHOICES: Final[dict[str, dict[str, Names]]] = {
         "specialty": ("专科联盟", "specialty alliance"),
         "pairing": ("结对", "pairing"),
     },
-    "unit": {"person": ("人次", "person"), "trip": ("次", "trip"), "day": ("人天", "day")},
+    "unit": {
+        "person": ("人次", "person"),
+        "trip": ("次", "trip"),
+        "day": ("人天", "day"),
+        "exam": ("检查人次", "exam"),
+        "result": ("项次", "result"),
+        "yuan": ("元", "yuan"),
+    },
     "cadence": {
         "month": ("每月", "month"),
         "quarter": ("每季度", "quarter"),

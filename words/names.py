@@ -35,6 +35,8 @@ GROUP_NAMES: Final = {
     "pregnant": ("孕产妇", "pregnant women"),
     "hypertension": ("高血压患者", "hypertension"),
     "diabetes": ("糖尿病患者", "diabetes"),
+    "stroke": ("脑卒中患者", "stroke"),
+    "copd": ("慢阻肺患者", "COPD"),
     "mental": ("严重精神障碍患者", "severe mental disorder"),
     "tuberculosis": ("肺结核患者", "tuberculosis"),
     "disabled": ("残疾人", "disabled"),
@@ -53,14 +55,19 @@ STATUSES: Final = {
     "no_data": ("未报", "not reported"),
     "hidden": ("已隐藏", "hidden"),
     "not_applicable": ("不适用", "not applicable"),
+    "mismatched": ("口径不符", "counts do not match"),
 }
 INCOMPLETE: Final = ("未报全", "incomplete")
+MARK: Final = "*"
+"""Behind a figure that lacks returns; the note NOT_ALL_REPORTED begins with it."""
+
+NOT_ALL_REPORTED: Final = ("*未报全：", "*Incomplete: ")
 DIRECTIONS: Final = {"up": ("上升", "up"), "down": ("下降", "down"), "flat": ("持平", "unchanged")}
 # Where a township stands against its county.
 STANDING_NAMES: Final = {
-    "above": ("高于全县", "above the county"),
-    "below": ("低于全县", "below the county"),
-    "same": ("与全县无明显差别", "no clear difference from the county"),
+    "above": ("高于整体", "above the county"),
+    "below": ("低于整体", "below the county"),
+    "same": ("与整体无明显差别", "no clear difference from the county"),
     "unknown": ("数据不足以判断", "too little data to judge"),
 }
 # How a published figure is held.
@@ -97,6 +104,7 @@ RULE_STATUSES: Final = {
     "missed": ("未达标", "missed"),
     "exempt": ("节假日免考核", "exempt (holiday)"),
     "partial": ("未满一期", "partial period"),
+    "unknown": ("时长未报", "hours not reported"),
 }
 # What became of a visit, as the roster draws it.
 VISIT_MARKS: Final = {
@@ -115,6 +123,7 @@ PAGES: Final = {
     "year_on_year": ("同比指标", "Year on year"),
     "mechanisms": ("改革举措", "Reform"),
     "planning": ("规划", "Planning"),
+    "intake": ("接入", "Intake"),
     "data": ("数据", "Data"),
     "meeting": ("汇报", "Meeting"),
 }
@@ -165,4 +174,15 @@ VERDICTS: Final = {
     "clear_fall": ("明显下降", "clear fall"),
     "no_clear_change": ("无明显变化", "no clear change"),
     "too_little_data": ("数据不足以判断", "too little data"),
+}
+# What a verdict rests on, for a table's cell.
+GROUNDS: Final = {
+    "like_changes": ("往年同类变化的波动", "spread of earlier like changes"),
+    "own_months": ("本期各月的波动（不足3年）", "this period's own months (less than 3 years)"),
+    "short": ("数据不足3年", "less than 3 years of data"),
+    "festival": ("春节移动，往年同月不足3次", "the festival moved, fewer than 3 earlier years"),
+    "sampling": ("抽样误差", "chance variation"),
+    "presence": ("各月在岗数", "presence by month"),
+    "in_full": ("全部清点", "counted in full"),
+    "nothing": ("不作判断", "not judged"),
 }

@@ -15,6 +15,7 @@ never on the binary fraction underneath. The minus sign is U+2212; no spaces sta
 """
 
 import math
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from numbers import Integral
@@ -145,7 +146,7 @@ def print_value(
 ) -> Printed:
     """Return a figure and its unit, or the word that stands for it.
 
-    status   : "shown" or "incomplete" print the number; "hidden", "no_data", "not_applicable" print their word.
+    status   : "shown" or "incomplete" print the number; those of STATUSES print their word.
     decimals : overrides the rule of the unit; 元 with a decimal is a cost per case and never becomes 万元.
     unit_en  : the English unit; without it the usual word of `unit`.
     """
@@ -321,3 +322,18 @@ def _both_numbers(
         return f"from {before} {base_name} to {after}"
     verb = "增至" if exact_decimal(value) > exact_decimal(compare_value) else "减至"
     return f"由{base_name}{before}{verb}{after}"
+
+
+def contribution_decimals(unit: str) -> int:
+    """Return the decimals of a township's part of a change."""
+    if unit in ("%", "百分点", "千分点"):
+        return decimals_of(unit)
+    # A ratio near 1 changes by thousandths, township by township.
+    return 3 if not unit else 2
+
+
+def parts_decimals(parts: Iterable[float], unit: str) -> int:
+    """Return the decimals of the parts of one change: one more where most would print as 0.0."""
+    usual = contribution_decimals(unit)
+    largest = max((abs(part) for part in parts), default=0.0)
+    return usual + 1 if largest < 5 * 10.0**-usual else usual

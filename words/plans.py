@@ -9,15 +9,15 @@ STATE_NAMES: Final = {
     "unplanned": ("方案外新增", "built, not planned"),
     "gone": ("村或机构已不在册", "no longer listed"),
 }
-# What a step of a plan does, where a list of steps names it in English.
-STEPS_EN: Final = {
-    "add": "new site",
-    "move": "move",
-    "close": "close",
-    "upgrade": "upgrade",
-    "shut": "shut road",
-    "improve": "improve road",
-    "season": "season",
+# What a step of a plan does.
+STEP_NAMES: Final = {
+    "add": ("新增一处", "new site"),
+    "move": ("迁址", "move"),
+    "close": ("关闭", "close"),
+    "upgrade": ("升级达标", "upgrade"),
+    "shut": ("封闭道路", "shut road"),
+    "improve": ("改善道路", "improve road"),
+    "season": ("季节", "season"),
 }
 # Whom a plan counts.
 PEOPLE_NAMES: Final = {

@@ -6,6 +6,7 @@ TERMS: Final[dict[str, tuple[str, str]]] = {
     # ---- what a question may name ----
     "name": ("名称", "name"),
     "metric": ("指标", "indicator"),
+    "edition": ("读法", "reading"),
     "mechanism": ("举措", "mechanism"),
     "county": ("县（市、区）", "county"),
     "township": ("乡镇", "township"),

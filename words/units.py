@@ -70,6 +70,7 @@ _ROWS: Final = (
     Unit("人/千人", "per 1,000", 1),
     Unit("张/千人", "beds per 1,000", 1),
     Unit("人/网格", "per grid", 1),
+    Unit("人/团队", "per team", 0),
     Unit("台/所", "per clinic", 1),
     # People and what happens to them.
     Unit("人", "people", shortens=True),

@@ -17,6 +17,7 @@ REASON_NAMES: Final = {
     "wrong_specialty": ("专科不符", "another specialty"),
     "title_unknown": ("职称不明", "title unknown"),
     "wrong_title": ("职称不符", "title too low"),
+    "hours_unknown": ("时长未报", "hours not reported"),
     "under_hours": ("工时不足", "too few hours"),
 }
 # What is done on a visit.
@@ -33,10 +34,10 @@ PLACE_KINDS: Final = {
     "central_village_clinic": ("中心村卫生室", "central village clinics"),
     "village_clinic": ("村卫生室", "village clinics"),
 }
-# How a township's year stands beside the county's: a band, never a rank.
+# How a township's year stands beside the county's: a band, never a rank. {whole}: 全县, 全旗 … (words/places.py).
 BAND_NAMES: Final = {
-    "above": ("高于全县", "above"),
-    "alike": ("与全县无明显差别", "no clear difference"),
-    "below": ("低于全县", "below"),
+    "above": ("高于{whole}", "above"),
+    "alike": ("与{whole}无明显差别", "no clear difference"),
+    "below": ("低于{whole}", "below"),
     "little": ("数据不足", "too little data"),
 }

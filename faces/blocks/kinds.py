@@ -22,6 +22,7 @@ from faces.blocks.marks import (
     Panel,
     RoadLine,
     TownshipArea,
+    UsualMonth,
     VillageDot,
 )
 from faces.blocks.sheet import HeadlineFigure
@@ -69,7 +70,11 @@ class Contributions:
 
 @dataclass(frozen=True)
 class Months:
-    """A metric's months, this year and the year before; None where there is no figure."""
+    """A figure's months, this year and the year before; None where there is no figure.
+
+    labels : as many as there are months, a year's twelve or those of a shorter period; the values are as many, or none.
+    last_name : "" where nothing earlier is shown.
+    """
 
     title: str
     labels: tuple[str, ...]
@@ -87,6 +92,7 @@ class Control:
 
     behind   : the same months a year earlier, one value a month, or none at all.
     events   : (position of a month, letter) of milestones; restated: positions of months that a later load changed.
+    usual    : each month's own limits where they follow the season; () where those of a segment hold for its months.
     """
 
     title: str
@@ -98,6 +104,7 @@ class Control:
     behind: tuple[float | None, ...] = ()
     events: tuple[tuple[int, str], ...] = ()
     restated: tuple[int, ...] = ()
+    usual: tuple[UsualMonth | None, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from faces.look.tokens import Judgement
 
 Direction = Literal["up", "down", "flat"]
 Certainty = Literal["clear", "unclear", "unknown"]
-Status = Literal["shown", "hidden", "no_data", "incomplete", "not_applicable"]
+Status = Literal["shown", "hidden", "no_data", "incomplete", "not_applicable", "mismatched"]
 FacilityTier = Literal["hospital", "centre", "clinic"]
 """The three kinds of symbol that a map draws institutions with."""
 # Against the county: the interval lies above it, below it, across it, or there is too little data.
@@ -97,8 +97,20 @@ class LimitSegment:
 
 
 @dataclass(frozen=True)
+class UsualMonth:
+    """The limits of one month of a control chart whose limits follow the season, in the unit of the series."""
+
+    lower: float
+    mean: float
+    upper: float
+
+
+@dataclass(frozen=True)
 class Panel:
-    """One township's months in the small multiples, this year with its interval, and last year."""
+    """One township's months in the small multiples, this year with its interval, and last year.
+
+    nothing : what stands in a panel without any value; "" is 未报.
+    """
 
     name: str
     this_year: Sequence[float | None]
@@ -107,6 +119,7 @@ class Panel:
     is_point: bool = False
     lower: Sequence[float | None] = ()
     upper: Sequence[float | None] = ()
+    nothing: str = ""
 
 
 @dataclass(frozen=True)

@@ -165,17 +165,20 @@ def add_month_chart(shapes: Any, block: Months, rect: Rect, language: Language) 
     data = CategoryChartData(number_format=excel_format(block.decimals))
     data.categories = block.labels
     data.add_series(block.this_name, block.this_year)
-    data.add_series(block.last_name, block.last_year)
+    if block.last_name:
+        data.add_series(block.last_name, block.last_year)
     chart = _chart(shapes, XL_CHART_TYPE.LINE_MARKERS, data, rect, block.title)
-    now, before = chart.plots[0].series
-    for series, ink, width, dash in ((now, "ink", 2.25, None), (before, "line_strong", 1.75, MSO_LINE.DASH)):
+    now, *before = chart.plots[0].series
+    pens = (("ink", 2.25, None), ("line_strong", 1.75, MSO_LINE.DASH))
+    for series, (ink, width, dash) in zip((now, *before), pens, strict=False):
         series.smooth = False
         series.format.line.color.rgb = RGBColor.from_string(color(ink))
         series.format.line.width = Pt(width)
         if dash is not None:
             series.format.line.dash_style = dash
     _dot(now.marker, color("ink"), filled=True, diamond=False, size=6)
-    before.marker.style = XL_MARKER_STYLE.NONE
+    for series in before:
+        series.marker.style = XL_MARKER_STYLE.NONE
     known = [value for value in (*block.this_year, *block.last_year) if value is not None]
     _value_axis(chart, axis_range(known), block.decimals, block.axis_title)
     _category_axis(chart, small=True)

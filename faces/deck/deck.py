@@ -22,7 +22,7 @@ from faces.deck.template import Ground, county_ground, house_ground
 from faces.geometry import FOOT_ABOUT, FOOT_SOURCE, FOOT_TOP, HEIGHT, TITLE, Rect, rectangles
 from faces.look.dress import TITLE_EAST, TITLE_LATIN, color
 from faces.measure import text_width
-from faces.picture.parts import ends_a_clause, title_layout
+from faces.picture.parts import ends_a_clause, heading_size, title_layout
 from faces.rows import as_table
 from faces.seal import Stamp, sealed_office, stamp_of
 from words.numbers import Language
@@ -162,7 +162,7 @@ def _with_ends(shapes: Any, block: Contributions, rect: Rect, language: Language
 
 
 def _heading(shapes: Any, text: str, rect: Rect) -> None:
-    _text(shapes, text, Rect(rect.x, rect.y, rect.w, 0.32), 14, "ink", bold=True)
+    _text(shapes, text, Rect(rect.x, rect.y, rect.w, 0.32), heading_size(text, rect.w), "ink", bold=True)
 
 
 def _text(

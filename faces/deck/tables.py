@@ -15,6 +15,7 @@ from faces.blocks import Cell, Column, Table
 from faces.geometry import Rect
 from faces.look.dress import color, diverging, words_color
 from faces.measure import text_width
+from words.names import STATUSES
 
 NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 LARGEST_PT, SMALLEST_PT = 14.0, 8.0
@@ -60,7 +61,7 @@ def _needed(block: Table, rect: Rect, size: float) -> list[float] | None:
         lines = 1
         for column, room, cell in zip(block.columns, rooms, row.cells, strict=True):
             needed = text_width(cell.text) * (BOLD if cell.strong or row.is_sum else 1.0) / room
-            if column.kind == "number" and needed > 1:
+            if column.kind == "number" and needed > 1 and cell.status not in STATUSES:
                 return None
             # Words with spaces break between words and leave the ends of lines empty.
             lines = max(lines, math.ceil(needed * (WORD_WRAP if needed > 1 and " " in cell.text else 1.0)))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from lxml import etree
 from pptx import Presentation
@@ -15,9 +16,16 @@ from pptx.exc import PythonPptxError
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches
 
+from archives import ArchiveTooLarge, opened
 from faces.errors import BadTemplate
 from faces.geometry import CONTENT, CONTENT_BOTTOM, HEIGHT, MARGIN, TITLE, WIDTH, Rect
 from faces.look.dress import BODY_EAST, BODY_LATIN, TITLE_EAST, TITLE_LATIN, color
+
+UNREADABLE: Final = (
+    *(PythonPptxError, zipfile.BadZipFile, zlib.error, KeyError, ValueError, AttributeError, SyntaxError),
+    *(EOFError, NotImplementedError, RuntimeError),
+)
+"""What a damaged part raises: of the presentation, of the zip file, of what is packed in it."""
 
 TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
 LEAST_CONTENT_IN = 2.0
@@ -131,6 +139,7 @@ def county_ground(template: bytes) -> Ground:
     if template[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         raise BadTemplate("template_locked")
     try:
+        opened(template).close()
         presentation = Presentation(io.BytesIO(template))
         slides = presentation.slides._sldIdLst
         for slide in list(slides):
@@ -138,7 +147,9 @@ def county_ground(template: bytes) -> Ground:
             slides.remove(slide)
         layouts = [layout for master in presentation.slide_masters for layout in master.slide_layouts]
         with_title = [layout for layout in layouts if _title_of(layout) is not None]
-    except (PythonPptxError, zipfile.BadZipFile, KeyError, ValueError, AttributeError, SyntaxError) as error:
+    except ArchiveTooLarge as error:
+        raise BadTemplate("template_unpacks_too_large") from error
+    except UNREADABLE as error:
         raise BadTemplate("template_damaged") from error
     if not with_title:
         raise BadTemplate("template_without_title")

@@ -58,6 +58,9 @@ def wrapped(words: str, room: float) -> list[str]:
 
 
 TITLE_SIZES, COVER_PT = (26, 24, 22, 20, 18), 34
+HEADING_PT, LEAST_HEADING_PT = 14.0, 9.0
+SMALLER_TITLES = (16, 15, 14, 13, 12)
+"""For sentences of a hundred characters: a third line would stand on the heading of what is below."""
 LATIN_IN_TITLE = 1.15  # bold Latin letters and digits of a face that stands in for the title's own
 
 
@@ -77,8 +80,22 @@ def title_layout(title: str, *, is_cover: bool = False) -> tuple[int, list[str]]
     for size in TITLE_SIZES[2:]:
         lines = wrapped(title, TITLE.w * 72 / size / LATIN_IN_TITLE)
         if len(lines) <= 2:
-            break
+            return size, lines
+    for size in SMALLER_TITLES:
+        room = TITLE.w * 72 / size
+        for lines in (_clause_lines(title, room), wrapped(title, room / LATIN_IN_TITLE)):
+            if len(lines) <= 2 and all(_title_width(line.rstrip()) <= room for line in lines):
+                return size, lines
     return size, lines
+
+
+def heading_size(heading: str, width: float) -> float:
+    """Return the type in points of a block's heading, 14 at most and 9 at least, in which it keeps to one line.
+
+    width: inches. Beside another block a second line would stand on the first row of what is below.
+    """
+    room = width * 72 / max(_title_width(heading) * LATIN_IN_TITLE, 1.0)
+    return max(min(HEADING_PT, int(room * 2) / 2), LEAST_HEADING_PT)
 
 
 def ends_a_clause(line: str) -> bool:

@@ -67,6 +67,14 @@ def make_pdf(pack: Pack, *, progress: Progress = no_progress) -> bytes:
     return stamped_pdf(body, stamp.as_text())
 
 
+def printed_pdf(page: str) -> bytes:
+    """Return a page of HTML as a PDF of the size that it asks for. Raises NoChromium."""
+    browser = find_chromium()
+    if browser is None:
+        raise NoChromium("no_chromium")
+    return _printed(browser, page)
+
+
 def _printed(browser: str, page: str) -> bytes:
     with tempfile.TemporaryDirectory(prefix="yilan-pdf-") as folder:
         source, target = Path(folder, "pack.html"), Path(folder, "pack.pdf")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from html import escape, unescape
 
-from faces.blocks import Block, Contributions, Drawing, Heat, Intervals, Lines, Map, Months, Table
+from faces.blocks import Block, Cell, Contributions, Drawing, Heat, Intervals, Lines, Map, Months, Table
 from faces.blocks.held import SLIDE, NotHeld
 from faces.blocks.pack import Pack, Slide
 from faces.colophon import sample_words, versions
@@ -18,8 +18,9 @@ from faces.look.signs import is_diamond
 from faces.measure import axis_range, text_width
 from faces.picture.drawing import drawing_svg, hatch
 from faces.picture.map import map_svg
-from faces.picture.parts import PX, line, text, title_layout, wrapped
+from faces.picture.parts import PX, heading_size, line, text, title_layout, wrapped
 from faces.rows import as_table
+from words.names import STATUSES
 from words.numbers import MINUS, Language, format_number
 from words.speech import Speech
 
@@ -94,7 +95,9 @@ def _foot(pack: Pack, slide: Slide, number: int) -> str:
 def _block(block: Block, rect: Rect, language: Language) -> str:
     if not isinstance(block, SLIDE):
         raise NotHeld(block, SLIDE)
-    head = text(block.title, rect.x, rect.y + 0.2, 14, "ink", bold=True) if block.title else ""
+    head = ""
+    if block.title:
+        head = text(block.title, rect.x, rect.y + 0.2, heading_size(block.title, rect.w), "ink", bold=True)
     rect = rect.below_heading(block.title)
     match block:
         case Intervals():
@@ -217,7 +220,7 @@ def _months(block: Months, rect: Rect) -> str:
     top, bottom = rect.y + 0.4, rect.y + rect.h - 0.35
 
     def place(index: int, value: float) -> tuple[float, float]:
-        x = left + (index + 0.5) / 12 * (right - left)
+        x = left + (index + 0.5) / len(block.labels) * (right - left)
         return x * PX, (bottom - (value - low) / (high - low) * (bottom - top)) * PX
 
     parts = []
@@ -230,7 +233,8 @@ def _months(block: Months, rect: Rect) -> str:
         parts.append(text(name, place(index, low)[0] / PX, bottom + 0.22, 11, "ink_2", anchor="middle"))
     parts.append(_series(block.last_year, place, "line_strong", 'stroke-dasharray="5 4"'))
     parts.append(_series(block.this_year, place, "ink", ""))
-    key = f"{block.this_name} ——　{block.last_name} - - -　（{block.axis_title}）"
+    before = f"{block.last_name} - - -　" if block.last_name else ""
+    key = f"{block.this_name} ——　{before}（{block.axis_title}）"
     return "".join([*parts, text(key, left, rect.y + 0.18, 11, "ink_2")])
 
 
@@ -270,12 +274,7 @@ def _table(block: Table, rect: Rect) -> str:
             parts.append(text(column.unit, x, y - 0.06, size - 3, "ink_3", anchor=anchor))
     parts.append(line(rect.x, y, rect.x + rect.w, y, "line_strong", 1))
     for row, tall in zip(block.rows, heights[1:], strict=True):
-        words = [
-            wrapped(cell.text, (edges[index + 1] - _edge(block, edges, index)[0] - CELL_MARGIN) * 72 / size)
-            if block.columns[index].kind == "text"
-            else [cell.text]
-            for index, cell in enumerate(row.cells)
-        ]
+        words = [_lines_of(block, edges, index, cell, size) for index, cell in enumerate(row.cells)]
         if row.is_sum:
             parts.append(_box(rect.x, y, rect.w, tall, color("sunken")))
         for index, (cell, rows) in enumerate(zip(row.cells, words, strict=True)):
@@ -294,6 +293,16 @@ def _table(block: Table, rect: Rect) -> str:
         y += tall
         parts.append(line(rect.x, y, rect.x + rect.w, y, "line", 0.75))
     return "".join(parts)
+
+
+def _lines_of(block: Table, edges: Sequence[float], index: int, cell: Cell, size: float) -> list[str]:
+    """Return a cell's words in lines; a figure keeps to one, what stands in the place of one does not."""
+    left, _ = _edge(block, edges, index)
+    if block.columns[index].kind != "text":
+        if cell.status not in STATUSES:
+            return [cell.text]
+        left = edges[index] + CELL_MARGIN
+    return wrapped(cell.text, (edges[index + 1] - left - CELL_MARGIN) * 72 / size)
 
 
 def _edge(block: Table, edges: Sequence[float], index: int) -> tuple[float, str]:

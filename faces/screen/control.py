@@ -7,7 +7,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from faces.blocks.marks import ControlPoint, LimitSegment
+from faces.blocks.marks import ControlPoint, LimitSegment, UsualMonth
 from faces.look.tokens import Judgement
 from faces.measure import padded
 from faces.screen.base import (
@@ -49,12 +49,15 @@ def _line(points: Sequence[ControlPoint], segments: Sequence[LimitSegment], look
     )
 
 
-def _limits(drawing: Drawing, segment: LimitSegment) -> None:
+def _limits(drawing: Drawing, segment: LimitSegment, usual: Sequence[UsualMonth | None]) -> None:
     """The usual range as a sunken band with its mean; a second one begins with a vertical line and its reason."""
-    west, east = segment.start - 0.35, segment.end + 0.35
-    fill: dict[str, Any] = {"fillcolor": drawing.look.color("sunken"), "line": {"width": 0}, "layer": "below"}
-    drawing.box(west, segment.lower, east, segment.upper, **fill)
-    drawing.line(west, segment.mean, east, segment.mean, color="line_strong", layer="below")
+    if usual:
+        _moving_limits(drawing, segment, usual)
+    else:
+        west, east = segment.start - 0.35, segment.end + 0.35
+        fill: dict[str, Any] = {"fillcolor": drawing.look.color("sunken"), "line": {"width": 0}, "layer": "below"}
+        drawing.box(west, segment.lower, east, segment.upper, **fill)
+        drawing.line(west, segment.mean, east, segment.mean, color="line_strong", layer="below")
     if segment.break_reason:
         at = segment.start - 0.5
         drawing.upright(at, color="ink_3")
@@ -62,13 +65,51 @@ def _limits(drawing: Drawing, segment: LimitSegment) -> None:
         label(drawing, segment.break_reason, size=LIMIT_PX, color="ink_2", x=at, y=1, **where)
 
 
-def _edge_labels(drawing: Drawing, segment: LimitSegment, at: float, gap: float) -> None:
+def _moving_limits(drawing: Drawing, segment: LimitSegment, usual: Sequence[UsualMonth | None]) -> None:
+    """The usual range of each month of a stretch, as wide as a month where its neighbours have none."""
+    look = drawing.look
+    run: list[tuple[int, UsualMonth]] = []
+    for place in range(segment.start, segment.end + 2):
+        month = usual[place] if place <= segment.end else None
+        if month is not None:
+            run.append((place, month))
+        elif run:
+            ends = [(run[0][0] - 0.35, run[0][1]), *run, (run[-1][0] + 0.35, run[-1][1])]
+            across = [x for x, _ in ends]
+            low, high = [level.lower for _, level in ends], [level.upper for _, level in ends]
+            band = {"width": 0, "color": look.color("sunken")}
+            drawing.add(
+                scatter(
+                    x=[*across, *reversed(across)],
+                    y=[*high, *reversed(low)],
+                    mode="lines",
+                    fill="toself",
+                    fillcolor=look.color("sunken"),
+                    line=band,
+                    hoverinfo="skip",
+                ),
+                scatter(
+                    x=across,
+                    y=[level.mean for _, level in ends],
+                    mode="lines",
+                    line={"width": 1, "color": look.color("line_strong")},
+                    hoverinfo="skip",
+                ),
+            )
+            run = []
+
+
+def _edge_labels(drawing: Drawing, segment: LimitSegment, at: float, gap: float, *, follows: bool) -> None:
     """上限, 均值 and 下限 at the right, moved apart where they would lie on each other; one where they are one."""
     texts = (segment.lower_text, segment.mean_text, segment.upper_text)
     levels = spread((segment.lower, segment.mean, segment.upper), gap)
     where: dict[str, Any] = {"xanchor": "left", "yanchor": "middle", "xshift": drawing.look.px(14)}
     look = drawing.look
-    middle = look.say("常见值", "level ") if segment.is_level else look.say("均值", "mean ")
+    middle = look.say("均值", "mean ")
+    if segment.is_level:
+        middle = look.say("常见值", "level ")
+    elif follows:
+        middle = look.say("推算", "expected ")
     names = (look.say("下限", "lower "), middle, look.say("上限", "upper "))
     shown = slice(1, 2) if segment.is_level and segment.upper <= segment.lower else slice(None)
     for words, text, level in list(zip(names, texts, levels, strict=True))[shown]:
@@ -115,6 +156,7 @@ def control_chart(
     behind: Sequence[float | None] = (),
     events: Sequence[tuple[int, str]] = (),
     restated: Sequence[int] = (),
+    usual: Sequence[UsualMonth | None] = (),
 ) -> go.Figure:
     """A monthly series in its usual range: band and mean, hollow months, filled ones where something happened.
 
@@ -124,6 +166,7 @@ def control_chart(
     behind   : the same months a year earlier, dotted behind the line; one value a month, or none at all.
     restated : positions of months whose figures a later load has changed: a square round them.
     events   : (position of a month, letter) of milestones; their words stand below the chart.
+    usual    : each month's own limits where they follow the season, instead of one band for a segment.
 
     Raises ValueError when no month has a value.
     """
@@ -135,7 +178,7 @@ def control_chart(
     right = _edge_room(segments[-1]) if segments else 20
     drawing = new_drawing(look, height=height, left=52, right=right, top=24 if reasons else 10, bottom=34)
     for segment in segments:
-        _limits(drawing, segment)
+        _limits(drawing, segment, usual)
     for place, letter in events:
         drawing.upright(place, color="ink_3")
         where_event: dict[str, Any] = {"yref": "paper", "xanchor": "left", "yanchor": "bottom", "xshift": 3}
@@ -163,6 +206,7 @@ def control_chart(
         *known,
         *(value for value in behind if value is not None),
         *(level for one in segments for level in (one.lower, one.upper)),
+        *(level for month in usual if month is not None for level in (month.lower, month.upper)),
     ]
     if target is not None:
         levels.append(target)
@@ -172,7 +216,7 @@ def control_chart(
     low, high = padded(levels)
     if segments:
         gap = (high - low) * look.px(LIMIT_PX + 5) / drawing.plot_height
-        _edge_labels(drawing, segments[-1], len(points) - 1, gap)
+        _edge_labels(drawing, segments[-1], len(points) - 1, gap, follows=bool(usual))
     # Two names of months are what a phone has room for beside the limits.
     ticks = few_ticks(len(points), 2 if look.phone else 3 if look.scale > 1 else 4)
     names = [points[index].label for index in ticks]

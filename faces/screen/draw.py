@@ -66,6 +66,7 @@ def figure_of(block: Block, look: Look, height: int | None = None) -> go.Figure 
                 behind=block.behind,
                 events=block.events,
                 restated=block.restated,
+                usual=block.usual,
                 look=look,
                 **tall,
             )
@@ -131,7 +132,9 @@ def months_figure(block: Months, look: Look, height: int) -> go.Figure:
     known = [value for value in (*block.this_year, *block.last_year) if value is not None]
     low, high = padded(known, 0.12)
     drawing = new_drawing(look, height=height, left=52, right=56, top=18, bottom=40)
-    months = list(range(12))
+    months = list(range(len(block.labels)))
+    # A year is named at its quarters' ends; shorter than half a year, every month has room for its name.
+    named = months if len(months) < 6 else months[2::3]
     drawing.add(
         _line(months, block.last_year, look, "line_strong", "dot"), _line(months, block.this_year, look, "ink", "solid")
     )
@@ -147,9 +150,9 @@ def months_figure(block: Months, look: Look, height: int) -> go.Figure:
             look,
             grid=False,
             line=True,
-            range=[-0.4, 11.6],
-            tickvals=[2, 5, 8, 11],
-            ticktext=[block.labels[index] for index in (2, 5, 8, 11)],
+            range=[-0.4, len(months) - 0.4],
+            tickvals=named,
+            ticktext=[block.labels[index] for index in named],
         ),
         axis(look, grid=True, line=False, range=[low, high], nticks=6, title=block.axis_title),
     )

@@ -75,7 +75,7 @@ def _write_panel(drawing: Drawing, panel: Panel, middle: float, low: float, high
     if all(value is None for value in panel.this_year):
         label(
             drawing,
-            drawing.look.say(*STATUSES["no_data"]),
+            panel.nothing or drawing.look.say(*STATUSES["no_data"]),
             size=12,
             color="ink_2",
             x=middle,
@@ -97,7 +97,7 @@ def small_multiples(
     panels : a township each; values by position of `months`, None for a month not reported.
     months : 1月 … 12月, or those of the year so far.
 
-    A panel without any value says 未报 in words. Raises ValueError without panels or without any value at all.
+    A panel without any value says so in words. Raises ValueError without panels or without any value at all.
     """
     known = [
         value

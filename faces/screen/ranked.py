@@ -77,6 +77,14 @@ def _marks(rows: Sequence[tuple[float, IntervalRow]], standing: Standing, better
     )
 
 
+def _range(extent: Sequence[float], *, is_share: bool) -> list[float]:
+    """Return where the axis begins and ends; one of shares ends at 100 % with room for a mark, for none is above."""
+    low, high = padded(list(extent))
+    if is_share and max(extent) <= 100:
+        high = min(high, 100 + 0.02 * (100 - low))
+    return [low, high]
+
+
 def ranked_intervals(
     rows: Sequence[IntervalRow],
     *,
@@ -132,7 +140,7 @@ def ranked_intervals(
             grid=True,
             line=False,
             title=axis_title,
-            range=padded(extent or [0.0, 1.0]),
+            range=_range(extent or [0.0, 1.0], is_share="%" in axis_title),
             nticks=5 if look.phone else 7,
         ),
         axis(

@@ -16,7 +16,7 @@ from shapely import make_valid
 from shapely.geometry import Polygon
 from shapely.ops import unary_union
 
-from faces.areas import closed_ring, kind_and_status, label_weights
+from faces.areas import closed_ring, ground_points, kind_and_status, label_weights
 from faces.blocks.marks import FacilityMark, MinuteBand, RoadLine, TownshipArea, VillageDot
 from faces.look.tokens import Tokens
 from faces.screen.base import Look
@@ -25,6 +25,7 @@ from faces.screen.map_view import (
     PHONE_SIZE,
     Extent,
     Label,
+    Point,
     emptier_corner,
     extent_of,
     fit_zoom,
@@ -167,7 +168,8 @@ def _county(areas: Sequence[TownshipArea], one: Tokens) -> list[pydeck.Layer]:
     # Outlines of neighbours may miss each other by a metre; closing by 20 m leaves one edge.
     whole = unary_union([make_valid(Polygon(area.rings[0])).buffer(2e-4) for area in areas]).buffer(-2e-4)
     pieces = getattr(whole, "geoms", [whole])
-    edge = [{"path": [[round(x, 5), round(y, 5)] for x, y in piece.exterior.coords]} for piece in pieces]
+    drawn = [piece for piece in pieces if not piece.is_empty]
+    edge = [{"path": [[round(x, 5), round(y, 5)] for x, y in piece.exterior.coords]} for piece in drawn]
     layers = [_paths("county", edge, one.map["county"]["line"], one.map["county"]["width"])]
     point = [{"path": closed_ring(area.rings[0])} for area in areas if area.is_point]
     if point:
@@ -293,9 +295,9 @@ def _label_size(look: Look) -> float:
     return float(look.tokens.map["label"]["size"] * look.scale * (PHONE_ICON_SHARE if look.phone else 1.0))
 
 
-def _view(areas: Sequence[TownshipArea], look: Look, size: tuple[float, float] | None) -> tuple[Extent, float]:
+def _view(points: Sequence[Point], look: Look, size: tuple[float, float] | None) -> tuple[Extent, float]:
     """What is shown, with room for the scale bar, and the zoom that fits it."""
-    extent = extent_of(point for area in areas for ring in area.rings for point in ring)
+    extent = extent_of(points)
     width, height = size or (PHONE_SIZE if look.phone else DESKTOP_SIZE)
     return extent, fit_zoom(extent.with_room_below(), width, height)
 
@@ -364,8 +366,8 @@ def _tone(area: TownshipArea, one: Tokens, filled: bool) -> str:
     return "light" if one.text_on_sequential[area.step].upper() == "#FFFFFF" else "dark"
 
 
-def _scale(areas: Sequence[TownshipArea], extent: Extent, look: Look) -> list[pydeck.Layer]:
-    corner = emptier_corner(extent, (point for area in areas for ring in area.rings for point in ring))
+def _scale(points: Sequence[Point], extent: Extent, look: Look) -> list[pydeck.Layer]:
+    corner = emptier_corner(extent, points)
     bar = scale_bar(extent, corner, look.say("公里", " km"))
     ink = _rgba(look.color("ink"))
     # On a phone the bar is too short for three figures.
@@ -402,11 +404,12 @@ def township_map(
     size       : width and height in px that the county is fitted to; the page's usual column otherwise.
     look.phone : smaller icons, no lesser roads, and no dragging, so that a thumb scrolls the page.
 
-    A selection returns `properties.code` of the layer "townships". Raises ValueError without areas.
+    A selection returns `properties.code` of the layer "townships". Raises ValueError without areas and places.
     """
     look = look or Look()
     one = look.tokens
-    extent, zoom = _view(areas, look, size)
+    points = ground_points(areas, villages, facilities)
+    extent, zoom = _view(points, look, size)
     filled = not bands
     layers = [
         *_areas(areas, look, filled),
@@ -417,7 +420,7 @@ def township_map(
         *_villages(villages, look, filled),
         *_facilities(facilities, look),
         *_labels(_labelled(areas, look, zoom, filled, facilities), look, filled),
-        *_scale(areas, extent, look),
+        *_scale(points, extent, look),
     ]
     shown = extent.with_room_below()
     view = pydeck.ViewState(latitude=shown.latitude, longitude=shown.longitude, zoom=zoom, pitch=0, bearing=0)

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from faces.areas import kind_and_status
+from faces.areas import ground_points, kind_and_status
 from faces.blocks.marks import FacilityMark, TownshipArea, VillageDot
 from faces.screen.base import Drawing, Look, Trace, label, new_drawing, plain, scatter
 from faces.screen.map_view import (
     DESKTOP_SIZE,
     PHONE_SIZE,
     Extent,
+    Point,
     emptier_corner,
     extent_of,
     fit_zoom,
@@ -115,8 +116,8 @@ def _markers(points: Sequence[tuple[float, float]], words: Sequence[str], marker
     )
 
 
-def _scale(drawing: Drawing, areas: Sequence[TownshipArea], extent: Extent) -> None:
-    corner = emptier_corner(extent, (point for area in areas for ring in area.rings for point in ring))
+def _scale(drawing: Drawing, points: Sequence[Point], extent: Extent) -> None:
+    corner = emptier_corner(extent, points)
     bar = scale_bar(extent, corner, drawing.look.say("公里", " km"))
     for (x0, y0), (x1, y1) in bar.paths:
         drawing.line(x0, y0, x1, y1, color="ink", width=1.5)
@@ -173,15 +174,16 @@ def township_map_plotly(
     """Townships filled by step with name and value, villages, facilities, scale bar; arguments as for the deck.
 
     The township of the finding is drawn last, so that its cinnabar outline lies above its neighbours'.
-    Raises ValueError without areas.
+    Raises ValueError without areas and places.
     """
     look = look or Look()
-    extent = extent_of(point for area in areas for ring in area.rings for point in ring)
+    points = ground_points(areas, villages, facilities)
+    extent = extent_of(points)
     drawing = new_drawing(look, height=height, left=4, right=4, top=4, bottom=4)
     drawing.add(*(_area(area, look) for area in sorted(areas, key=lambda area: area.is_point)))
     drawing.add(*_villages(villages, look), *_facilities(facilities, look))
     _names(drawing, areas, extent, height, below=bool(facilities))
-    _scale(drawing, areas, extent)
+    _scale(drawing, points, extent)
     shown = extent.with_room_below()
     across, up = (shown.east - shown.west) * 0.03, (shown.north - shown.south) * 0.03
     drawing.axes(

@@ -11,7 +11,7 @@ import pandas as pd
 from faces.blocks import Cell, Column, Row, Table
 from faces.blocks.pack import NamedFrame
 from findings.evidence.appraisal_drawing import rounds_drawing
-from findings.evidence.appraisal_lines import BAND_WORDS, name_of, round_name
+from findings.evidence.appraisal_lines import BAND_WORDS, item_name, name_of, round_name
 from findings.evidence.shown import Asked, Kind, Shown, State
 from findings.figures import Words
 from metrics.evidence.appraisal import Appraised, Subject, appraisal_rows, appraised
@@ -86,7 +86,7 @@ def finding(chosen: Chosen) -> tuple[str, str]:
     head = words.say(f"{when}{_standing(chosen)}", f"{when}: {_standing(chosen)}")
     if worst is None or worst.worst is None:
         return words.say(f"{head}。", f"{head}."), ""
-    name, item = name_of(worst, words), chosen.rounds.items[worst.worst].name
+    name, item = name_of(worst, words), item_name(chosen.rounds.items[worst.worst], words)
     item_zh = "" if len(chosen.rounds.items) == 1 else item
     points = format_number(_most_lost(worst), 1)
     sentence = words.say(
@@ -184,8 +184,9 @@ def _problem_title(ranked: Sequence[Subject], words: Words) -> str:
     most = name_of(ranked[0], words)
     more = words.say(f"，{most}最多，{ranked[0].left}个", f", most at {most}, {ranked[0].left}")
     where = more if len(ranked) > 1 and ranked[0].left else ""
-    done = words.say(f"；本轮已整改{sum(closed)}个", f"; {sum(closed)} closed in this round") if closed else ""
-    return words.say(f"未整改问题{left}个{where}{done}", f"{left} problems open{where}{done}")
+    done = words.say(f"；已整改{sum(closed)}个", f"; {sum(closed)} closed") if closed else ""
+    # The indicator beside it adds the rounds of the period: 102 of four rounds stood beside 29 without a word.
+    return words.say(f"本轮未整改问题{left}个{where}{done}", f"{left} problems of this round open{where}{done}")
 
 
 def _problem_row(name: str, subjects: tuple[Subject, ...], chosen: Chosen) -> list[Cell]:
@@ -217,12 +218,11 @@ def history_table(chosen: Chosen) -> Table:
     means = [_mean([each.history[position] for each in chosen.own]) for position in range(len(months))]
     if len(chosen.own) > 1:
         rows.append(Row([words.say("平均", "Mean"), *(_number(value, 1) for value in means)], is_sum=True))
-    known = [(value, words.period(Period(month, month))) for value, month in zip(means, months, strict=True) if value]
-    (low, lowest), (high, highest) = min(known), max(known)
+    known = [value for value in means if value]
+    low, high = min(known), max(known)
     title = words.say(
-        f"近{len(months)}轮平均：{lowest}最低，{format_number(low, 1)}分；{highest}最高，{format_number(high, 1)}分",
-        f"Mean of the last {len(months)} rounds: lowest {format_number(low, 1)} ({lowest}), "
-        f"highest {format_number(high, 1)} ({highest})",
+        f"近{len(months)}轮平均在{format_number(low, 1)}—{format_number(high, 1)}分之间",
+        f"Means of the last {len(months)} rounds lie between {format_number(low, 1)} and {format_number(high, 1)}",
     )
     return Table(title, tuple(columns), tuple(rows))
 
@@ -246,7 +246,7 @@ def frame_of(chosen: Chosen) -> pd.DataFrame:
         row[words.say("段", "Band")] = words.say(*BAND_WORDS[subject.band]) if subject.band else ""
         for item, lost in zip(rounds.items, subject.lost, strict=True):
             full = "" if math.isnan(item.full) else format_number(item.full, 0)
-            row[words.say(f"{item.name}失分（满分{full}）", f"{item.name}, points lost of {full}")] = lost
+            row[words.say(f"{item.name}失分（满分{full}）", f"{item_name(item, words)}, points lost of {full}")] = lost
         row[words.say("已通报（项）", "Items published")] = subject.published[0]
         row[words.say("未整改（个）", "Problems open")] = subject.left
         row[words.say("已整改（个）", "Problems closed")] = subject.closed

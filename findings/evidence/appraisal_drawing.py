@@ -13,6 +13,7 @@ from faces.measure import text_width
 from findings.evidence.appraisal_lines import (
     BAND_SHORT,
     fitted,
+    item_name,
     name_of,
     round_head,
     round_name,
@@ -194,9 +195,10 @@ class _Wide:
         yield Text(inside, self.band_at, HEAD - 8, SMALL, "ink_2")
         for position, item in enumerate(self.rounds.items):
             end = self.items_at + self.item_width * (position + 1) - 6
-            above, below = two_lines(item.name, self.item_width - 8, SMALL)
-            yield Text(above, end, HEAD - 40, SMALL, "ink_2", anchor="end", title=item.name)
-            yield Text(below, end, HEAD - 24, SMALL, "ink_2", anchor="end", title=item.name)
+            name = item_name(item, self.words)
+            above, below = two_lines(name, self.item_width - 8, SMALL)
+            yield Text(above, end, HEAD - 40, SMALL, "ink_2", anchor="end", title=name)
+            yield Text(below, end, HEAD - 24, SMALL, "ink_2", anchor="end", title=name)
             yield Text(_full(item.full, self.words), end, HEAD - 8, SMALL, "ink_3", anchor="end")
         yield Text(say("通报", "Public"), WIDTH, HEAD - 8, SMALL, "ink_2", anchor="end")
 
@@ -266,8 +268,9 @@ def _most_lost(subject: Subject, rounds: Appraised, top: float, words: Words) ->
     worst = subject.worst
     if worst is None or (lost := subject.lost[worst]) is None:
         return
-    item = fitted(rounds.items[worst].name, 88, SMALL) if len(rounds.items) > 1 else words.say("共", "all")
-    yield Text(item, PHONE_WIDTH - 34, top + 19, SMALL, "ink_2", anchor="end", title=rounds.items[worst].name)
+    name = item_name(rounds.items[worst], words)
+    item = fitted(name, 88, SMALL) if len(rounds.items) > 1 else words.say("共", "all")
+    yield Text(item, PHONE_WIDTH - 34, top + 19, SMALL, "ink_2", anchor="end", title=name)
     yield Text(format_number(lost, 1), PHONE_WIDTH, top + 19, SIZE, anchor="end")
 
 
@@ -315,7 +318,9 @@ def table_of(rounds: Appraised, lines: Sequence[Line], words: Words) -> Table:
     columns += [Column(round_name(month, rounds.cadence, words), words.say("分", "")) for month in rounds.months]
     columns.append(Column(words.say("本类中", "In class"), kind="text"))
     for item in rounds.items:
-        columns.append(Column(words.say(f"{item.name}失分", f"{item.name}, lost"), _full(item.full, words)))
+        columns.append(
+            Column(words.say(f"{item.name}失分", f"{item_name(item, words)}, lost"), _full(item.full, words))
+        )
     columns.append(Column(words.say("已通报", "Published"), kind="text"))
     return Table("", tuple(columns), tuple(_table_row(rounds, line, words) for line in lines))
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from faces.measure import text_width
 from findings.figures import Words
-from metrics.evidence.appraisal import Subject
+from metrics.evidence.appraisal import Item, Subject
 from metrics.period import Period, add_months
 
 BAND_WORDS: Final[Mapping[str, tuple[str, str]]] = {
@@ -44,6 +44,11 @@ def round_head(month: int, cadence: str, words: Words) -> tuple[str, str]:
 
 def _span(month: int, cadence: str) -> Period:
     return Period(add_months(month, 1 - MONTHS_OF.get(cadence, 1)), month)
+
+
+def item_name(item: Item, words: Words) -> str:
+    """Return the name of an item in the reader's language, as far as it is written in it."""
+    return words.say(item.name, item.name_en or item.name)
 
 
 def name_of(subject: Subject, words: Words) -> str:

@@ -7,14 +7,17 @@ from dataclasses import replace
 import pandas as pd
 
 from findings.evidence.shown import Asked, State
+from findings.figures import Words
 from findings.rows import is_shown
 from metrics.ask.lineage import lineage_of, rows_of
 from metrics.definition import Metric
 from metrics.judge.assessment import Assessment, assess
+from metrics.judge.many import together
 from metrics.own import own_metrics
 from metrics.reads.mechanisms import MechanismCard
 from metrics.scope import Scope
 from metrics.source import Source
+from metrics.statistics.verdict import Verdict
 
 
 def judged_of(source: Source, card: MechanismCard, scope: Scope) -> Assessment:
@@ -46,18 +49,40 @@ def leading(judged: Assessment) -> Metric | None:
     )
 
 
+def told_of(judged: Assessment) -> list[str]:
+    """Return the judgements of the figures that have a direction and could be judged: "good", "bad" or "neutral"."""
+    rows = [judged.headline(metric.id) for metric in with_figure(judged) if metric.better != "neutral"]
+    return [str(row["judgement"]) for row in rows if row["verdict"] != Verdict.TOO_LITTLE_DATA]
+
+
 def state_of(judged: Assessment) -> State:
-    """Return how the figures together stand."""
+    """Return how the figures together stand: better or worse only where more of them are than chance explains."""
     shown = with_figure(judged)
-    verdicts = {judged.headline(metric.id)["judgement"] for metric in shown}
-    if "bad" in verdicts:
-        return State.DUE
-    if "good" in verdicts:
-        return State.BETTER
+    found = {"bad": State.DUE, "good": State.BETTER}.get(together(told_of(judged)))
+    if found is not None:
+        return found
     if not shown:
         return State.NOTHING
     compared = any(judged.headline(metric.id)["compare_value"] is not None for metric in shown)
     return State.STILL if judged.compare is not None and compared else State.USUAL
+
+
+def short_of_a_verdict(judged: Assessment, words: Words) -> str:
+    """Return why clearly changed figures make a mechanism neither better nor worse; '' where they do, or none is."""
+    told = told_of(judged)
+    good, bad = told.count("good"), told.count("bad")
+    if together(told) != "neutral" or not good + bad:
+        return ""
+    parts = [
+        words.say(f"{count}项{zh}", f"{count} {en}")
+        for count, zh, en in ((good, "明显变好", "clearly better"), (bad, "明显变差", "clearly worse"))
+        if count
+    ]
+    listed = words.say("、", ", ").join(parts)
+    return words.say(
+        f"可判断的{len(told)}项中{listed}，不足以说整项举措向好或变差",
+        f"of {len(told)} figures judged {listed}: not enough to call the mechanism better or worse",
+    )
 
 
 def behind(source: Source, card: MechanismCard, metric_id: str, scope: Scope) -> tuple[str, pd.DataFrame]:

@@ -6,6 +6,8 @@ from faces.blocks.drawing import Bar, Mark, Text
 from faces.measure import text_width
 from findings.figures import Words
 from metrics.period import Period
+from words.names import STATUSES
+from words.speech import Says
 
 
 def fit(words: str, width: float, size: float) -> str:
@@ -31,10 +33,30 @@ def lines_of_words(words: str, width: float, size: float) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def hidden_marks(x: float, y: float, width: float, size: float = 12) -> tuple[Mark, ...]:
-    """Return `<10` on a hatched ground whose right end is x and whose baseline is y."""
+def hidden_sign(words: Says) -> str:
+    """Return what stands for a hidden count in every picture, table and file.
+
+    One sign for what is small itself and for what is hidden with it: two signs would tell which is which, and of 1 and
+    10 with their sum of 11 a reader would know both (docs/decisions/0101).
+    """
+    return words.say(*STATUSES["hidden"])
+
+
+def hidden_width(words: Says, size: float = 12) -> float:
+    """Return how wide `hidden_marks` are."""
+    return text_width(hidden_sign(words)) * size + 8
+
+
+def hidden_marks(x: float, y: float, words: Says, size: float = 12) -> tuple[Mark, ...]:
+    """Return the sign of a hidden count on a hatched ground whose right end is x and whose baseline is y."""
+    width = hidden_width(words, size)
     ground = Bar(x - width, y - size - 1, width, size + 5, "neutral_soft", hatched=True)
-    return ground, Text("<10", x - 4, y, size, "ink_2", anchor="end")
+    return ground, Text(hidden_sign(words), x - 4, y, size, "ink_2", anchor="end")
+
+
+def hidden_note(words: Says) -> str:
+    """Return what the sign means, as a note under a picture says it."""
+    return words.say("已隐藏：不足10，或能推算出不足10的数", "hidden: fewer than 10, or would tell a count that is")
 
 
 def month_words(month: int, words: Words) -> str:

@@ -11,17 +11,29 @@ import pandas as pd
 from faces.blocks import Block, Months
 from faces.blocks.pack import NamedFrame
 from findings.evidence.flows_drawing import Named, matrix
+from findings.evidence.flows_groups import by_group_table
+from findings.evidence.flows_kinds import by_kind
 from findings.evidence.flows_map import flow_map, lines_between
+from findings.evidence.postings import works_of
 from findings.evidence.shown import Asked, Kind, Shown, State
 from metrics.evidence import flows
+from metrics.evidence.flow_groups import flow_groups
 from metrics.evidence.flows import Count, FlowTable, KindSum, Node
-from metrics.hiding.suppression import USUAL_THRESHOLD
 from metrics.period import Period, add_months
 from metrics.reads.places import outlines
 from metrics.scope import base_of
 from words.numbers import format_number
 
-UNITS: Final = {"person": ("人次", "people"), "trip": ("次", "trips"), "day": ("人天", "days of staff")}
+UNITS: Final = {
+    "person": ("人次", "people"),
+    "trip": ("次", "trips"),
+    "day": ("人天", "days of staff"),
+    "exam": ("人次", "examinations"),
+    "result": ("项次", "results"),
+    "yuan": ("元", "yuan"),
+}
+WAYS: Final = {"exam": ("来检查", "接诊"), "result": ("出具", "采用")}
+"""Unit → what is said in Chinese of who sends and who receives; 派出 and 接收 for staff and patients."""
 _INSTITUTION_ZH: Final = re.compile("(社区卫生服务中心|中心卫生院|卫生院)$")
 _CENTRE_EN: Final = re.compile("( Community)? Health Centre$")
 _INSTITUTION_EN: Final = re.compile("( Town| Township| Subdistrict| Sum)?( Community)? Health Centre$")
@@ -46,19 +58,22 @@ def show(asked: Asked) -> Shown | None:
     if unit not in set(own["unit"]):
         unit = flows.main_unit(own)
     of_unit = own[own["unit"] == unit]
-    table = flows.flow_table(of_unit, source.read(flows.communities, scope.county), edition, scope.townships)
+    below = source.read(flows.threshold, asked.card.mechanism_id, scope.county, unit)
+    table = flows.flow_table(
+        of_unit, source.read(flows.communities, scope.county), edition, scope.townships, below=below
+    )
     named = _named(table, asked)
     ends = _ends(table, named)
-    sentence, point = _finding(
-        asked, period, table, ends, flows.kind_sums(own, table), _base(rows, period, unit, begins, asked)
-    )
+    kinds = flows.kind_sums(own, table)
+    sentence, point = _finding(asked, period, table, ends, kinds, _base(rows, period, table, begins, asked))
     named = replace(named, point=point.code if point else "")
     blocks: tuple[Block, ...] = ()
+    left_out = ""
     if len(own) > 1:
         unit_words = asked.words.say(*UNITS[unit])
         # Their sum is what the places asked for sent and received: no months where that is hidden.
         told = table.of_townships(scope.townships) if scope.townships else table.total
-        months = None if told.number is None else _months(rows[rows["unit"] == unit], period, begins, asked)
+        months = None if told.number is None else _months(rows[rows["unit"] == unit], period, begins, below, asked)
         drawing = matrix(_title(table, ends, asked, named), table, named, unit_words, asked.words)
         lines = flow_map(
             lines_between(table, scope.townships),
@@ -68,11 +83,16 @@ def show(asked: Asked) -> Shown | None:
             unit_words,
             point.township if point else "",
         )
-        blocks = (drawing, *(block for block in (lines, months) if block is not None))
+        groups = by_group_table(flow_groups(own, table, kinds), unit_words, asked.words)
+        told_by_kind, left_out = by_kind(asked, of_unit, period, table, kinds, begins, named.full, unit_words)
+        # All from one place or all to one: what differs is by group.
+        single = min(len(table.senders), len(table.receivers)) == 1
+        pictures = (groups, drawing, lines, months) if single else (drawing, groups, lines, months)
+        blocks = tuple(block for block in (*pictures, *told_by_kind, *works_of(asked)) if block is not None)
     place = asked.words.township(point.township) if point and point.township else ""
     state = State.LITTLE if table.total.number is None else State.USUAL
     frames = (NamedFrame(asked.words.say("流向", "flows"), flow_frame(table, named)),)
-    return Shown(sentence, place if place in sentence else "", state, blocks, _note(asked, table), frames)
+    return Shown(sentence, place if place in sentence else "", state, blocks, _note(asked, table, left_out), frames)
 
 
 def _named(table: FlowTable, asked: Asked) -> Named:
@@ -85,7 +105,7 @@ def _named(table: FlowTable, asked: Asked) -> Named:
         full[node.code] = words.say(zh, _CENTRE_EN.sub("", en) or en)
         short[node.code] = words.say(_INSTITUTION_ZH.sub("", zh) or zh, _INSTITUTION_EN.sub("", en) or en)
     chosen = [node.code for node in (*table.senders, *table.receivers) if node.township in asked.scope.townships]
-    return Named(full, short, chosen=frozenset(chosen))
+    return Named(full, short, chosen=frozenset(chosen), ways=WAYS.get(table.unit, Named.ways))
 
 
 End = tuple[Node, int, bool]
@@ -108,14 +128,14 @@ def _ends(table: FlowTable, named: Named) -> tuple[End | None, End | None]:
     )
 
 
-def _base(rows: pd.DataFrame, period: Period, unit: str, begins: int, asked: Asked) -> int | None:
+def _base(rows: pd.DataFrame, period: Period, table: FlowTable, begins: int, asked: Asked) -> int | None:
     """Return the county's sum of the period compared with; None where it is not wholly covered by rows, or small."""
     base = base_of(period, asked.scope.compare)
     if base is None or asked.scope.townships or base.first < begins:
         return None
     own = flows.in_period(rows, base)
-    count = int(own.loc[own["unit"] == unit, "count"].sum())
-    return None if 0 < count < USUAL_THRESHOLD else count
+    count = int(own.loc[own["unit"] == table.unit, "count"].sum())
+    return None if 0 < count < table.below else count
 
 
 def _finding(
@@ -136,7 +156,9 @@ def _finding(
         name = words.compare(asked.scope.compare)
         text += words.say(f"，{name}{format_number(base, 0)}{unit}", f"; {name} {format_number(base, 0)}")
     parts = [
-        _end_words(asked, end, unit, sends) for end, sends in zip(ends, (True, False), strict=True) if end is not None
+        _end_words(asked, end, table.unit, sends)
+        for end, sends in zip(ends, (True, False), strict=True)
+        if end is not None
     ]
     if parts:
         text += words.say("；", "; ") + words.say("，", ", ").join(parts)
@@ -148,9 +170,7 @@ def _amount(asked: Asked, count: Count, kinds: tuple[KindSum, ...], unit: str, c
     words, named = asked.words, asked.words.say(*UNITS[unit])
     own = [kind for kind in kinds if kind.unit == unit]
     if count.number is None:
-        few = words.say(f"不足10{named}，不显示", f"fewer than 10 {named}, not shown")
-        held = words.say("往来数已隐藏", "the sum is hidden")
-        return few if count.small else held
+        return words.say(f"不足10{named}或可推知，不显示", f"fewer than 10 {named} or deducible, not shown")
     if len(own) == 1:
         return words.say(
             f"{own[0].name_zh}{format_number(count.number, 0)}{named}",
@@ -165,24 +185,27 @@ def _amount(asked: Asked, count: Count, kinds: tuple[KindSum, ...], unit: str, c
         )
         for kind in own
     )
-    return words.say(f"{listed}{named}", f"{listed} {named}")
+    whole = format_number(count.number, 0)
+    return words.say(f"{listed}{named}，合计{whole}{named}", f"{listed} {named}, {whole} in all")
 
 
-def _end_words(asked: Asked, end: End, unit: str, sends: bool) -> str:
+def _end_words(asked: Asked, end: End, unit_code: str, sends: bool) -> str:
     node, size, both = end
     words, number = asked.words, format_number(size, 0)
+    unit = words.say(*UNITS[unit_code])
     county = asked.source.reference.county(asked.scope.county)
     name = words.say(node.name_zh.removeprefix(county.name_zh), node.name_en.removeprefix(county.name_en).strip())
     single = len(asked.scope.townships) == 1
+    way = WAYS.get(unit_code, Named.ways)[0 if sends else 1]
     if both:
         verb = words.say(
-            "净派出" if sends else "净接收",
+            f"净{way}",
             "sent more than it received, by" if sends else "received more than it sent, by",
         )
     elif single:
-        verb = words.say("派出" if sends else "接收", "sent" if sends else "received")
+        verb = words.say(way, "sent" if sends else "received")
     else:
-        verb = words.say("派出最多，" if sends else "接收最多，", "sent most," if sends else "received most,")
+        verb = words.say(f"{way}最多，", "sent most," if sends else "received most,")
     return words.say(f"{name}{verb}{number}{unit}", f"{name} {verb} {number}")
 
 
@@ -198,7 +221,7 @@ def _title(table: FlowTable, ends: tuple[End | None, End | None], asked: Asked, 
         and flows.REST not in (table.senders[row].code, table.receivers[column].code)
     ]
     if not cells:
-        return words.say("每一对都不足10，只看合计", "Every pair is below 10: only sums are shown")
+        return words.say("每一对都不足10或可推知，只看合计", "Every pair is below 10 or deducible: only sums are shown")
     count, row, column = max(cells)
     sender, receiver = named.full[table.senders[row].code], named.full[table.receivers[column].code]
     unit = words.say(*UNITS[table.unit])
@@ -212,19 +235,19 @@ def _title(table: FlowTable, ends: tuple[End | None, End | None], asked: Asked, 
     )
 
 
-def _months(rows: pd.DataFrame, period: Period, begins: int, asked: Asked) -> Months | None:
+def _months(rows: pd.DataFrame, period: Period, begins: int, below: int, asked: Asked) -> Months | None:
     """Return the months of the period beside those of a year before; at most the last twelve."""
     words, scope = asked.words, asked.scope
     last = Period(max(period.first, add_months(period.last, 1 - flows.MOST_MONTHS)), period.last)
     edition = asked.source.reference.in_edition(scope.county, period.last)
     own = flows.of_townships(rows, edition, scope.townships)
-    this = flows.by_month(flows.in_period(own, last), last)
+    this = flows.by_month(flows.in_period(own, last), last, below)
     known = [(count, month) for count, month in zip(this, last.months, strict=True) if count]
     if len(this) < 2 or not known:
         return None
     base = last.previous_year()
     covered = scope.compare == "yoy" and base.first >= begins
-    before = flows.by_month(flows.in_period(own, base), base) if covered else (None,) * len(this)
+    before = flows.by_month(flows.in_period(own, base), base, below) if covered else (None,) * len(this)
     most, month = max(known)
     unit = words.say(*UNITS[str(rows["unit"].iloc[0])])
     title = words.say(
@@ -243,10 +266,10 @@ def _months(rows: pd.DataFrame, period: Period, begins: int, asked: Asked) -> Mo
     )
 
 
-def _note(asked: Asked, table: FlowTable) -> str:
-    """Return what else moves, in other units, and what hidden cells are."""
+def _note(asked: Asked, table: FlowTable, left_out: str) -> str:
+    """Return what hidden cells are, what no table lists, and whose the sums are."""
     words = asked.words
-    parts = []
+    parts = [left_out] if left_out else []
     hidden = any(cell.number is None for line in table.cells for cell in line)
     if hidden and table.total.number is not None:
         parts.append(words.say("小于10的不显示，合计仍准", "Counts below 10 are not shown; sums stay exact"))

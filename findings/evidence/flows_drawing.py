@@ -9,7 +9,9 @@ from typing import Final
 from faces.blocks import Cell, Column, Drawing, Row, Table
 from faces.blocks.drawing import Anchor, Bar, Mark, Stroke, Text
 from faces.measure import text_width
+from findings.evidence.fitting import hidden_note, hidden_sign
 from metrics.evidence.flows import Count, FlowTable, Node
+from words.names import STATUSES
 from words.numbers import format_number
 from words.speech import Says
 
@@ -19,17 +21,21 @@ HEAD_LINES, LINE = 3, 15.0
 MARGIN, BALANCE = 62.0, 124.0
 NARROWEST, WIDEST = 38.0, 110.0
 PHONE_COLUMNS: Final = 5
-HIDDEN_SIGN: Final = "<10"
+NARROWEST_MATRIX: Final = 430.0
 
 
 @dataclass(frozen=True)
 class Named:
-    """How nodes are called: in full at a row, short over a column. chosen: codes of those asked for, () is all."""
+    """How nodes are called: in full at a row, short over a column. chosen: codes of those asked for, () is all.
+
+    ways: what is said in Chinese of who sends and who receives.
+    """
 
     full: dict[str, str]
     short: dict[str, str]
     point: str = ""
     chosen: frozenset[str] = frozenset()
+    ways: tuple[str, str] = ("派出", "接收")
 
     def drawn(self, sender: Node, receiver: Node) -> bool:
         """Say whether a cell belongs to what was asked for."""
@@ -84,8 +90,6 @@ class _Sheet:
         """A count right-aligned in its box; hidden ones hatched. bar: 0–1, the length of the bar under it."""
         if count.number is None:
             self.marks.append(Bar(right - width + 3, top + 3, width - 6, ROW - 6, "", "", hatched=True))
-            if count.small:
-                self.text(HIDDEN_SIGN, right - width / 2, top + 18, size=SMALL, ink="ink_2", anchor="middle")
             return
         if count.number:
             self.text(format_number(count.number, 0), right - 7, top + 17, bold=bold, anchor="end")
@@ -149,9 +153,10 @@ def _laid_out(
         last = number + 1 == len(table.senders)
         sheet.rule(y + ROW, width, "line_strong" if last or _new_group(table.senders, number) else "line")
     y = top + len(table.senders) * ROW
-    _sum_row(sheet, table, words, y, edges, width, phone)
+    _sum_row(sheet, table, _sum_name(named, words, phone), y, edges, width, phone)
     height = _key(sheet, table, words, y + ROW, width)
-    return Drawing(title, width, height, tuple(sheet.marks), shown)
+    # A matrix of a single column is not drawn larger than others.
+    return Drawing(title, width if phone else max(width, NARROWEST_MATRIX), height, tuple(sheet.marks), shown)
 
 
 def _edges(table: FlowTable, left: float, room: float) -> tuple[float, ...]:
@@ -189,7 +194,8 @@ def _heads(
 ) -> float:
     """Set the heads of the columns, their last lines on one level; return where the rows begin."""
     level = HEAD_LINES * LINE + 2
-    down, across = (words.say("接收", "to"), words.say("派出", "from"))
+    sends, gets = named.ways
+    down, across = (words.say(gets, "to"), words.say(sends, "from"))
     if not phone:
         down, across = across, down
     sheet.text(
@@ -212,12 +218,13 @@ def _heads(
     step = 52.0 if phone else MARGIN
     heads = [words.say("合计", "All")]
     if not phone:
-        heads = [words.say("派出合计", "Sent")] + ([words.say("接收合计", "Received")] if both else [])
+        heads = [words.say(f"{sends}合计", "Sent")] + ([words.say(f"{gets}合计", "Received")] if both else [])
     for number, head in enumerate(heads):
         sheet.text(head, right + step * (number + 1) - 4, level, size=SMALL, ink="ink_2", anchor="end")
     if both:
         middle = right + 2 * step + BALANCE / 2
-        sheet.text(words.say("派出减接收", "Sent − received"), middle, level, size=SMALL, ink="ink_2", anchor="middle")
+        told = words.say(f"{sends}减{gets}", "Sent − received")
+        sheet.text(told, middle, level, size=SMALL, ink="ink_2", anchor="middle")
     sheet.rule(level + 7, right + step * len(heads) + (BALANCE if both else 0), "line_strong")
     return level + 8
 
@@ -251,11 +258,15 @@ def _balance(sheet: _Sheet, balance: int | None, widest: int, left: float, y: fl
         sheet.text(words, zero - length - 4, y + 18, size=SMALL, anchor="end")
 
 
+def _sum_name(named: Named, words: Says, phone: bool) -> str:
+    sends, gets = named.ways
+    return words.say(f"{sends}合计", "Sent") if phone else words.say(f"{gets}合计", "Received")
+
+
 def _sum_row(
-    sheet: _Sheet, table: FlowTable, words: Says, y: float, edges: Sequence[float], width: float, phone: bool
+    sheet: _Sheet, table: FlowTable, name: str, y: float, edges: Sequence[float], width: float, phone: bool
 ) -> None:
     sheet.marks.append(Bar(0, y, width, ROW, "neutral_soft"))
-    name = words.say("派出合计", "Sent") if phone else words.say("接收合计", "Received")
     sheet.text(name, 0, y + 18, bold=True)
     for column in range(len(table.receivers)):
         sheet.count(table.received[column], edges[column + 1], y, edges[column + 1] - edges[column], bold=True)
@@ -276,7 +287,7 @@ def _key(sheet: _Sheet, table: FlowTable, words: Says, y: float, width: float) -
         (
             "",
             hidden,
-            words.say("小于10写<10；只有斜线的，是为不泄露小数一并隐藏", "<10: small; only hatched: hidden with it"),
+            hidden_note(words),
         ),
     ):
         if wanted:
@@ -293,13 +304,15 @@ def _list(title: str, table: FlowTable, named: Named, unit: str, words: Says, sh
         nodes = [node for node in nodes if node.code in named.chosen]
     sheet, step, room = _Sheet(), 52.0, 126.0
     name_w = PHONE - 2 * step - room
+    sends, gets = named.ways
     for words_of, right in (
-        (words.say("派出", "Sent"), name_w + step),
-        (words.say("接收", "Received"), name_w + 2 * step),
+        (words.say(sends, "Sent"), name_w + step),
+        (words.say(gets, "Received"), name_w + 2 * step),
     ):
         sheet.text(words_of, right - 7, LINE, size=SMALL, ink="ink_2", anchor="end")
     sheet.text(unit, 0, LINE, size=SMALL, ink="ink_2")
-    sheet.text(words.say("派出减接收", "Difference"), PHONE - room / 2, LINE, size=SMALL, ink="ink_2", anchor="middle")
+    told = words.say(f"{sends}减{gets}", "Difference")
+    sheet.text(told, PHONE - room / 2, LINE, size=SMALL, ink="ink_2", anchor="middle")
     top = LINE + 8
     sheet.rule(top, PHONE, "line_strong")
     widest = max((abs(table.balance(node) or 0) for node in nodes), default=0)
@@ -321,10 +334,11 @@ def matrix_table(title: str, table: FlowTable, named: Named, unit: str, words: S
         (number, node) for number, node in enumerate(table.senders)
         if not named.chosen or node.code in named.chosen or any(other.code in named.chosen for other in table.receivers)
     ]  # fmt: skip
+    sends, gets = named.ways
     columns = (
-        Column(words.say("派出＼接收", "From \\ to"), unit, kind="text", weight=1.6),
+        Column(words.say(f"{sends}＼{gets}", "From \\ to"), unit, kind="text", weight=1.6),
         *(Column(named.short[node.code]) for node in table.receivers),
-        Column(words.say("派出合计", "Sent")),
+        Column(words.say(f"{sends}合计", "Sent")),
     )
     rows = [
         Row(
@@ -341,13 +355,12 @@ def matrix_table(title: str, table: FlowTable, named: Named, unit: str, words: S
         for number, node in senders
     ]
     received = [count_cell(count, words) for count in (*table.received, table.total)]
-    rows.append(Row([words.say("接收合计", "Received"), *received], is_sum=True))
+    rows.append(Row([words.say(f"{gets}合计", "Received"), *received], is_sum=True))
     return Table(title, columns, tuple(rows))
 
 
 def count_cell(count: Count, words: Says) -> Cell:
     """Return a count as a cell, or the sign that stands for a hidden one."""
     if count.number is None:
-        hidden = words.say("已隐藏", "hidden")
-        return Cell(HIDDEN_SIGN if count.small else hidden, status="hidden", title=hidden)
+        return Cell(hidden_sign(words), status="hidden", title=words.say(*STATUSES["hidden"]))
     return Cell(format_number(count.number, 0), float(count.number))

@@ -5,15 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final
 
 from faces.areas import middle_of, polygons_of
 from faces.blocks import Cell, Column, Drawing, Row, Table
 from faces.blocks.drawing import Area, Bar, Dot, Mark, Stroke, Text
 from faces.measure import text_width
+from findings.evidence.map_names import places_beside, places_of_names
 from findings.figures import Words
 from metrics.evidence.flows import FlowTable
 from metrics.reference import Place
+from words.names import chart_name
 from words.numbers import format_number
 
 HALF, PHONE, TALLEST = 430.0, 358.0, 330.0
@@ -69,8 +72,8 @@ def flow_map(
 
 def _table(title: str, lines: Sequence[Line], words: Words, unit: str) -> Table:
     columns = (
-        Column(words.say("派出", "From"), kind="text"),
-        Column(words.say("接收", "To"), kind="text"),
+        Column(words.say("从", "From"), kind="text"),
+        Column(words.say("到", "To"), kind="text"),
         Column(words.say("数量", "Count"), unit),
     )
     rows = [
@@ -84,6 +87,22 @@ def _table(title: str, lines: Sequence[Line], words: Words, unit: str) -> Table:
         for line in lines
     ]
     return Table(title, columns, tuple(rows))
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """What lies under the names, in the drawing's units: outlines, dots, points along the lines."""
+
+    rings: Mapping[str, Sequence[Point]]
+    middles: Mapping[str, Point]
+    lines: Sequence[tuple[float, float, float]]
+    width: float
+    height: float
+
+
+def _largest(polygons: Sequence[Sequence[Sequence[Point]]]) -> Sequence[Point]:
+    """Return the outer ring with the most points: the township's main part."""
+    return max(polygons, key=lambda rings: len(rings[0]))[0]
 
 
 def _drawn(
@@ -101,11 +120,7 @@ def _drawn(
         for polygons in known.values()
         for rings in polygons
     ]
-    middles = {
-        code: place(middle_of(max(polygons, key=lambda rings: len(rings[0]))[0]))
-        for code, polygons in known.items()
-        if polygons
-    }
+    middles = {code: place(middle_of(_largest(polygons))) for code, polygons in known.items() if polygons}
     most = lines[0].count
     for line in reversed(lines):
         across = max(WIDEST_LINE * line.count / most, 1.2)
@@ -113,13 +128,15 @@ def _drawn(
             Stroke(_curve(middles[line.start], middles[line.end]), "neutral_mark", round(across, 1), arrow=True)
         )
     ends = dict.fromkeys(code for line in lines for code in (line.start, line.end))
+    rings = {code: [place(spot) for spot in _largest(polygons)] for code, polygons in known.items() if polygons}
+    course = [(*spot, 2.0) for mark in marks if isinstance(mark, Stroke) for spot in _along(mark.points)]
+    marks += _names(known, list(ends), _Ground(rings, middles, course, width, height), words, point)
     for code in ends:
         marks.append(Dot(*middles[code], 4.5, "ink", "ink", "square" if _is_hub(code, lines) else "circle"))
     if point in middles:
         marks.append(Dot(*middles[point], 10, "", "point"))
         # A ring without its filling: what lies in it stays to be seen.
         marks.append(Dot(*middles[point], 4.5, "ink", "ink", "square" if _is_hub(point, lines) else "circle"))
-    marks += _names(list(ends), middles, words, point, width)
     said = words.say(
         f"线越粗去得越多，只画{FEWEST}及以上的；边界为示意", f"lines of {FEWEST} and more; schematic outlines"
     )
@@ -163,24 +180,39 @@ def _curve(start: Point, end: Point) -> tuple[Point, ...]:
     )
 
 
-def _names(codes: Sequence[str], middles: Mapping[str, Point], words: Words, point: str, width: float) -> list[Mark]:
-    """Name the lines' ends beside their dots; a name that would stand on another is left out, the finding's never."""
-    marks: list[Mark] = []
-    taken = [(x - 5, y - 5, x + 5, y + 5) for x, y in (middles[code] for code in codes)]
-    for code in sorted(codes, key=lambda code: code != point):
-        name = words.township(code)
-        long = text_width(name) * SIZE
-        x, y = middles[code]
-        for left, base in ((x + 8, y + 4), (x - long - 8, y + 4), (x - long / 2, y - 9), (x - long / 2, y + 19)):
-            left = min(max(left, 0), width - long)
-            box = (left, base - SIZE, left + long, base + 3)
-            if not any(_overlap(box, other) for other in taken):
-                taken.append(box)
-                marks.append(Bar(left - 1, base - SIZE + 1, long + 2, SIZE + 3, "surface"))
-                marks.append(Text(name, left, base, SIZE, "ink", code == point))
-                break
+def _along(points: Sequence[Point]) -> list[Point]:
+    """Return points along a line, closer to each other than a name is high."""
+    return [
+        (x0 + (x1 - x0) * part / 4, y0 + (y1 - y0) * part / 4)
+        for (x0, y0), (x1, y1) in pairwise(points)
+        for part in range(5)
+    ]
+
+
+def _names(
+    known: Mapping[str, list[list[list[Point]]]],
+    ends: Sequence[str],
+    ground: _Ground,
+    words: Words,
+    point: str,
+) -> list[Mark]:
+    """Name the townships within their outlines, on no dot and no other name, and on no line where there is room.
+
+    Where a line ends and the outline has no room, the name stands outside, led to its dot by a dashed line.
+    """
+    names = {code: chart_name(words.township(code)) for code in known}
+    halves = {code: text_width(name) * SIZE / 2 for code, name in names.items()}
+    discs = [(*ground.middles[code], 5.0) for code in ends]
+    discs += [(*ground.middles[point], 11.0)] if point in ground.middles else []
+    within = places_of_names(ground.rings, halves, discs, ground.width, ground.lines)
+    left = {code: ground.middles[code] for code in sorted(ends, key=lambda code: code != point) if code not in within}
+    taken = [(x, y, halves[code]) for code, (x, y) in within.items()]
+    beside = places_beside(left, halves, taken, discs, (ground.width, ground.height), ground.lines)
+    marks: list[Mark] = [
+        Stroke((ground.middles[code], (x, y)), "ink_3", 0.8, dashed=True) for code, (x, y) in beside.items()
+    ]
+    for code, (x, y) in (within | beside).items():
+        half = halves[code]
+        marks.append(Bar(x - half - 1, y - 8, 2 * half + 2, 16, "surface"))
+        marks.append(Text(names[code], x, y + 4, SIZE, "ink" if code in ends else "ink_3", code == point, "middle"))
     return marks
-
-
-def _overlap(box: tuple[float, ...], other: tuple[float, ...]) -> bool:
-    return box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]

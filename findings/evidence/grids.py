@@ -7,7 +7,7 @@ from typing import Final
 from faces.blocks import Cell, Column, Drawing, Row, Table
 from faces.blocks.drawing import Bar, Dot, Mark, Stroke, Text
 from faces.measure import axis_range
-from findings.evidence.fitting import fit
+from findings.evidence.fitting import fit, hidden_sign
 from findings.evidence.shown import Asked
 from findings.figures import Words
 from metrics.evidence.grids import METRIC, GridSize, grid_sizes, read_grids, read_limit
@@ -59,7 +59,7 @@ def _row(
     marks: list[Mark] = [Text(name, 0, y + 17, 13), Stroke(((left, y + 12), (SIDE - RIGHT, y + 12)))]
     if grid.size is None:
         marks.append(Bar(left, y + 5, SIDE - RIGHT - left, 14, "neutral_soft", hatched=True))
-        return [*marks, Text("<10", SIDE, y + 17, 13, "ink_2", anchor="end")]
+        return [*marks, Text(hidden_sign(words), SIDE, y + 17, 13, "ink_2", anchor="end")]
     is_over = limit is not None and grid.size > limit
     mark = "bad_mark" if is_over else "neutral_mark"
     told = words.say(
@@ -93,7 +93,7 @@ def _table(found: tuple[GridSize, ...], title: str, words: Words) -> Table:
     )
     rows = []
     for grid in found:
-        hidden = Cell("<10", status="hidden")
+        hidden = Cell(hidden_sign(words), status="hidden")
         people = hidden if grid.patients is None else Cell(format_number(grid.patients, 0), grid.patients)
         size = hidden if grid.size is None else Cell(format_number(grid.size, 1), grid.size, 1)
         rows.append(

@@ -7,6 +7,7 @@ from typing import Final
 from faces.blocks.drawing import Stroke, Text
 from faces.measure import text_width
 from words.numbers import Language
+from words.places import whole_of
 from words.speech import Says
 
 MONTHS_EN: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -35,7 +36,7 @@ def month_in_two(month: int, language: Language = "zh") -> tuple[str, str]:
 
 def county_only(county: str, words: Says) -> str:
     """Return what a part without townships says, by the county's own kind: 只有全旗数."""
-    return words.say(f"只有全{county[-1]}数", "county-wide only")
+    return words.say(f"只有{whole_of(county)}数", "county-wide only")
 
 
 def width_of(words: str, size: float = TABLE) -> float:

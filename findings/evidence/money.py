@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from faces.blocks import Block
 from faces.blocks.pack import NamedFrame
+from findings.evidence.capacity import capacity_blocks, capacity_of, capacity_sentence
 from findings.evidence.money_drawing import uses_drawing, years_table
+from findings.evidence.money_load import load_table
 from findings.evidence.money_path import path_drawing
 from findings.evidence.money_pay import institution_table, pay_drawing, pay_finding, pay_frame
 from findings.evidence.money_words import amount, frame_of_uses, rate_words, span_words, use_name
 from findings.evidence.shown import Asked, Kind, Shown, State
 from findings.figures import Words
+from metrics.evidence.down_posting import down_postings
 from metrics.evidence.money import (
     Pay,
     Spending,
@@ -23,6 +26,11 @@ from metrics.evidence.money import (
 
 ALL_PAID = 99.95
 """Per cent of a budget from which it prints as 100.0."""
+
+LOAD_NOTE = (
+    "下沉按各项举措实际到岗的次数，人员按登记所在机构，派驻另计",
+    "visits that took place, of every mechanism, by the institution of the expert; postings apart",
+)
 
 
 def show(asked: Asked) -> Shown | None:
@@ -53,6 +61,15 @@ def show(asked: Asked) -> Shown | None:
         frames.append(NamedFrame(words.say("绩效工资", "Performance pay"), pay_frame(paid, _names(asked), words)))
         if sum(len(tier.name) > 0 for tier in paid.tiers) > 1:
             blocks += [pay_drawing(paid, words), institution_table(paid, _names(asked), words)]
+        loads = asked.source.ask(down_postings, asked.scope.county, paid.year)
+        load = load_table(loads, paid, _names(asked), words)
+        if load is not None:
+            blocks.append(load)
+            notes.append(words.say(*LOAD_NOTE))
+    tiers = capacity_of(asked)
+    if tiers is not None:
+        sentences.append(capacity_sentence(tiers, words))
+        blocks += capacity_blocks(tiers, words)
     return Shown(
         finding=words.say("", " ").join(sentences),
         place="",

@@ -10,6 +10,7 @@ import pandas as pd
 from faces.blocks import Cell, Column, Row, Table
 from faces.blocks.drawing import Bar, Drawing, Mark, Stroke, Text
 from faces.measure import axis_range
+from findings.evidence.fitting import hidden_sign
 from findings.figures import Words
 from metrics.evidence.money import Group, Pay
 from words.numbers import format_number
@@ -39,8 +40,8 @@ def pay_finding(pay: Pay, words: Words) -> str:
     known = [tier for tier in now if tier.quartiles is not None and tier.share is not None]
     if not known:
         return words.say(
-            f"{pay.year}年各层级岗位都不足10个，绩效工资不显示。",
-            f"{pay.year}: fewer than 10 posts in every tier, performance pay is hidden.",
+            f"{pay.year}年各层级岗位都不足10个或可推知，绩效工资不显示。",
+            f"{pay.year}: fewer than 10 posts in every tier, or deducible: performance pay is hidden.",
         )
     medians = [f"{tier_word(tier.name, words)}{words.say('', ' ')}{_yuan(_median(tier))}" for tier in known]
     shares = [
@@ -118,9 +119,9 @@ def pay_table(groups: Iterable[Group], words: Words) -> Table:
 
 
 def _cells(group: Group, words: Words) -> list[Cell]:
-    """Return posts, quartiles and share. Not "<10" where hidden: some are hidden only for the sake of another."""
+    """Return posts, quartiles and share."""
     if group.posts is None or group.quartiles is None or group.share is None:
-        return [Cell(words.status("hidden"), status="hidden"), *[Cell("", status="hidden")] * 4]
+        return [Cell(hidden_sign(words), status="hidden"), *[Cell("", status="hidden")] * 4]
     amounts = [Cell(_yuan(value), value) for value in group.quartiles]
     return [
         Cell(format_number(group.posts, 0), group.posts),
@@ -130,11 +131,10 @@ def _cells(group: Group, words: Words) -> list[Cell]:
 
 
 def institution_table(pay: Pay, names: Mapping[str, str], words: Words) -> Table:
-    """Return institutions by their share of performance pay, lowest first; hidden ones last."""
+    """Return institutions by tier and code: a share without an interval ranks nobody; hidden ones last."""
     known = [group for group in pay.institutions if group.share is not None]
-    ranked = sorted(known, key=lambda group: (group.share or 0.0, group.name))
     hidden = [group for group in pay.institutions if group.is_hidden]
-    shown = [*ranked, *hidden][:MOST_INSTITUTIONS]
+    shown = [*known, *hidden][:MOST_INSTITUTIONS]
     own = pay_table(shown, words).columns
     rows = [
         Row(
@@ -151,18 +151,18 @@ def institution_table(pay: Pay, names: Mapping[str, str], words: Words) -> Table
         Column(words.say("层级", "Tier"), kind="text"),
         *own[2:],
     )
-    return Table(_institutions_title(ranked, len(pay.institutions), len(shown), names, words), columns, tuple(rows))
+    return Table(_institutions_title(known, len(pay.institutions), len(shown), words), columns, tuple(rows))
 
 
-def _institutions_title(ranked: list[Group], total: int, shown: int, names: Mapping[str, str], words: Words) -> str:
-    if not ranked:
-        return words.say("各机构岗位都不足10个，不显示", "Fewer than 10 posts everywhere: hidden")
-    low, high = (f"{format_number(group.share or 0, 1)}%" for group in (ranked[0], ranked[-1]))
-    least, most = (names.get(group.name, group.name) for group in (ranked[0], ranked[-1]))
+def _institutions_title(known: list[Group], total: int, shown: int, words: Words) -> str:
+    if not known:
+        return words.say("各机构岗位都不足10个或可推知，不显示", "Fewer than 10 posts everywhere, or deducible: hidden")
+    shares = [group.share or 0.0 for group in known]
+    low, high = (f"{format_number(share, 1)}%" for share in (min(shares), max(shares)))
     rest = words.say(f"（列前{shown}家）", f" (first {shown})") if shown < total else ""
     return words.say(
-        f"绩效占比从{least}{low}到{most}{high}，共{total}家{rest}",
-        f"Share of performance pay from {low} ({least}) to {high} ({most}), {total} institutions{rest}",
+        f"各机构绩效占比{low}至{high}，按层级和代码列，不排高低；共{total}家{rest}",
+        f"Share of performance pay from {low} to {high}, by tier and code, unranked; {total} institutions{rest}",
     )
 
 
@@ -215,7 +215,7 @@ def _wide(pay: Pay, words: Words) -> Iterable[Mark]:
         yield Text(named, 0, base, SIZE, ink, is_now)
         yield from _box(tier, left, right, scale, top + (ROW - BOX_HEIGHT) / 2, is_now)
         if tier.quartiles is None or tier.share is None:
-            yield Text(words.status("hidden"), ENDS[0], base, SIZE, "ink_2", anchor="end")
+            yield Text(hidden_sign(words), ENDS[0], base, SIZE, "ink_2", anchor="end")
             continue
         low, middle, high = tier.quartiles
         printed = (
@@ -257,7 +257,7 @@ def _phone(pay: Pay, words: Words) -> Iterable[Mark]:
         yield Text(named, 0, top + 19, SIZE, "ink" if is_now else "ink_2", is_now)
         yield from _box(tier, 0, PHONE_WIDTH, scale, top + 30, is_now)
         if tier.quartiles is None or tier.share is None:
-            said = words.say("岗位过少，已隐藏", "too few posts, hidden")
+            said = hidden_sign(words)
         else:
             share = format_number(tier.share, 1)
             said = words.say(

@@ -33,7 +33,7 @@ def show(asked: Asked) -> Shown | None:
     rows = source.read(membership_rows, scope.county, asked.card.mechanism_id)
     if rows.empty:
         return None
-    places = source.read(institution_points, scope.county)
+    places = source.read(institution_points, scope.county, asked.month)
     edition = source.reference.in_edition(scope.county, asked.month)
     levels = dict(zip(places["institution_code"], places["level"], strict=True))
     network = network_of(rows, scope.period.first, asked.month, edition, scope.townships, levels)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from faces.blocks import Intervals
 from faces.blocks.marks import IntervalRow
+from findings.dispersion import in_brackets, widened_words
 from findings.figures import Words
 from metrics.evidence.communities import Compared
 from words.numbers import format_interval, format_number
@@ -27,7 +28,8 @@ def compared_block(compared: Compared, words: Words) -> Intervals:
     )
     together = format_number(compared.together, DECIMALS)
     return Intervals(
-        _title(compared, words),
+        # Under the axis a phone has no room for it.
+        _title(compared, words) + in_brackets(widened_words(compared.dispersion, words), words),
         rows,
         compared.together,
         words.say(f"合计{together}%", f"together {together}%"),

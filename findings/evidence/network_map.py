@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from faces.areas import middle_of, polygons_of
+from faces.areas import polygons_of
 from faces.blocks.drawing import Area, Bar, Dot, Drawing, Mark, Stroke, Symbol, Text
 from faces.blocks.tables import Cell, Column, Row, Table
 from findings.evidence.lettering import SMALL, fitted, width_of
+from findings.evidence.map_names import places_of_names
 from findings.evidence.network_words import RELATIONS, name_of, relation_of
 from findings.figures import Words
 from metrics.evidence.network import Network, Node
@@ -113,7 +114,7 @@ def network_map(
         for rings in polygons_of(shape)
     ]
     marks += [_line(tie, on) for tie in ties]
-    marks += _names(outlines, names, on, [on(point) for tie in ties for point in (tie.at, tie.above)])
+    marks += township_names(outlines, names, on, [on(point) for tie in ties for point in (tie.at, tie.above)])
     marks += _signs(ties, on, named)
     if len(trees) > 1:
         marks += _key(list(trees), words)
@@ -155,30 +156,27 @@ def _signs(ties: Sequence[Placed], on: Callable[[Point], Point], named: str) -> 
     return marks
 
 
-def _names(
-    outlines: Mapping[str, Any], names: Mapping[str, str], on: Callable[[Point], Point], dots: Sequence[Point]
+def township_names(
+    outlines: Mapping[str, Any],
+    names: Mapping[str, str],
+    on: Callable[[Point], Point],
+    dots: Sequence[Point],
+    smaller: Sequence[Point] = (),
 ) -> list[Mark]:
-    """Return the townships' names where nothing is in their way, the largest township first."""
-    taken = [(x, y, 8.0) for x, y in dots]
+    """Return the townships' names where they lie on none of the points. dots: institutions; smaller: villages."""
+    rings = {
+        code: [on(point) for point in polygons_of(shape)[0][0]]
+        for code, shape in outlines.items()
+        if polygons_of(shape)
+    }
+    halves = {code: width_of(name, SMALL) / 2 for code, name in names.items()}
+    discs = [(x, y, 7.0) for x, y in dots] + [(x, y, 3.5) for x, y in smaller]
     marks: list[Mark] = []
-    shapes = [(code, polygons_of(shape)[0][0]) for code, shape in outlines.items() if polygons_of(shape)]
-    for code, ring in sorted(shapes, key=lambda pair: -_spread(pair[1])):
-        name = names.get(code, "")
-        x, middle = on(middle_of(ring))
-        half = width_of(name, SMALL) / 2
-        for y in (middle, middle + 16, middle - 16):
-            clear = all(abs(y - other_y) > 14 or abs(x - other_x) > half + room for other_x, other_y, room in taken)
-            if name and clear and half < x < WIDE - half:
-                taken.append((x, y, half))
-                marks.append(Bar(x - half - 1, y - 8, 2 * half + 2, 16, "sunken"))
-                marks.append(Text(name, x, y + 4, SMALL, "ink_3", anchor="middle"))
-                break
+    for code, (x, y) in places_of_names(rings, halves, discs, WIDE).items():
+        half = halves[code]
+        marks.append(Bar(x - half - 1, y - 8, 2 * half + 2, 16, "sunken"))
+        marks.append(Text(names[code], x, y + 4, SMALL, "ink_3", anchor="middle"))
     return marks
-
-
-def _spread(ring: Sequence[Point]) -> float:
-    longitudes, latitudes = [x for x, _ in ring], [y for _, y in ring]
-    return (max(longitudes) - min(longitudes)) * (max(latitudes) - min(latitudes))
 
 
 def _key(trees: Sequence[tuple[int, str]], words: Words) -> list[Mark]:

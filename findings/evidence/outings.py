@@ -8,7 +8,7 @@ import pandas as pd
 
 from faces.blocks import Block, Cell, Column, Row, Table
 from faces.blocks.pack import NamedFrame
-from findings.evidence.fitting import month_words
+from findings.evidence.fitting import hidden_note, hidden_sign, month_words
 from findings.evidence.outings_drawing import calendar, floors, waiting
 from findings.evidence.shown import Asked, Kind, Shown, State
 from findings.figures import Words
@@ -89,7 +89,7 @@ def _finding(found: OutingMonth, rules: Rules, words: Words, named: Wait | None,
     else:
         tail = ""
     told = words.say("；", "; ").join(filter(None, (head, tail))) + words.say("。", ".")
-    return words.say("全县", "The whole county: ") + told if found.of_county else told
+    return words.say(words.whole, "The whole county: ") + told if found.of_county else told
 
 
 def _head(found: OutingMonth, words: Words) -> str:
@@ -121,7 +121,13 @@ def _roster_tail(found: OutingMonth, rules: Rules, words: Words, worst: dt.date 
     if rules.least_persons is None or not found.stops:
         return ""
     if worst is None:
-        return words.say(f"每天不少于{rules.least_persons}人", f"never fewer than {rules.least_persons}")
+        kept = words.say(f"每天不少于{rules.least_persons}人", f"never fewer than {rules.least_persons}")
+        missed, months = sum(floor.below for floor in found.floors), len(found.floors)
+        # A good month does not speak for the year that is drawn beside it.
+        earlier = words.say(
+            f"，近{months}个月有{missed}天不足", f", on {missed} days of the last {months} months they were"
+        )
+        return kept + (earlier if missed else "")
     people = sum(stop.persons or 0 for stop in found.stops if stop.date == worst)
     days = len({date for date, _ in found.below})
     return words.say(
@@ -188,7 +194,7 @@ def _key(found: OutingMonth, rules: Rules, words: Words) -> tuple[str, ...]:
             words.say(f"赭石粗字：当天不足{rules.least_persons}人", f"ochre: fewer than {rules.least_persons} that day")
         )
     if any(stop.persons is None for stop in found.stops):
-        parts.append(words.say("<10：不足10人，或为防推算一并隐藏", "<10: fewer than 10, or hidden with them"))
+        parts.append(hidden_note(words))
     return tuple(parts)
 
 
@@ -232,7 +238,9 @@ def _note(found: OutingMonth, rules: Rules, words: Words) -> str:
         )
     if found.of_county:
         parts.append(
-            words.say("所选乡镇没有自己的排班，只有全县数", "the townships chosen have no roster of their own")
+            words.say(
+                f"所选乡镇没有自己的排班，只有{words.whole}数", "the townships chosen have no roster of their own"
+            )
         )
     return words.say("；", "; ").join(parts) + words.say("。", ".")
 
@@ -249,7 +257,7 @@ def _stops_table(found: OutingMonth, words: Words) -> Table:
     for stop in found.stops:
         few = (stop.date, stop.vehicle) in found.below
         people = (
-            Cell("<10", status="hidden")
+            Cell(hidden_sign(words), status="hidden")
             if stop.persons is None
             else Cell(format_number(stop.persons, 0), float(stop.persons), judgement="bad" if few else None, strong=few)
         )

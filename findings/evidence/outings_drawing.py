@@ -10,7 +10,7 @@ from typing import Final
 from faces.blocks import Drawing, Table
 from faces.blocks.drawing import Bar, Dot, Mark, Stroke, Symbol, Text
 from faces.measure import text_width
-from findings.evidence.fitting import fit, hidden_marks, month_words
+from findings.evidence.fitting import fit, hidden_marks, hidden_width, month_words
 from findings.figures import Words
 from metrics.evidence.outings import Day, Floor, OutingMonth, Stop, Wait
 from words.names import chart_name
@@ -66,7 +66,7 @@ def _weeks(found: OutingMonth, worst: dt.date | None, words: Words) -> tuple[lis
             if found.travels:
                 marks += _stop_lines(own[day.date], found, x, y, words)
             else:
-                marks += _on_duty(own[day.date], found, x + COLUMN / 2, y + height - 12, 18)
+                marks += _on_duty(own[day.date], found, x + COLUMN / 2, y + height - 12, 18, words)
         y += height
     if worst is not None:
         marks.append(_ring(found, worst, marks))
@@ -96,9 +96,8 @@ def _stop_lines(stops: Sequence[Stop], found: OutingMonth, x: float, y: float, w
     shown = stops[: MOST_LINES - 1] if rest > 0 else stops
     for number, stop in enumerate(shown, start=1):
         line = y + 19 + LINE * number
-        marks += [sign(stop.vehicle, x + 11, line - 4.5), *_people(stop, found, x + COLUMN - 6, line)]
-        people = "<10 " if stop.persons is None else format_number(stop.persons, 0)
-        room = COLUMN - 32 - text_width(people) * SIZE
+        marks += [sign(stop.vehicle, x + 11, line - 4.5), *_people(stop, found, x + COLUMN - 6, line, words)]
+        room = COLUMN - 32 - _people_width(stop, words)
         name = fit(chart_name(words.township_or_code(stop.township)), room, SIZE)
         marks.append(Text(name, x + 20, line, SIZE, title=words.say(stop.place_zh, stop.place_en)))
     if rest > 0:
@@ -107,19 +106,25 @@ def _stop_lines(stops: Sequence[Stop], found: OutingMonth, x: float, y: float, w
     return marks
 
 
-def _people(stop: Stop, found: OutingMonth, x: float, y: float) -> tuple[Mark, ...]:
+def _people_width(stop: Stop, words: Words) -> float:
     if stop.persons is None:
-        return hidden_marks(x, y, 32)
+        return hidden_width(words)
+    return text_width(format_number(stop.persons, 0)) * SIZE
+
+
+def _people(stop: Stop, found: OutingMonth, x: float, y: float, words: Words) -> tuple[Mark, ...]:
+    if stop.persons is None:
+        return hidden_marks(x, y, words)
     few = (stop.date, stop.vehicle) in found.below
     return (Text(format_number(stop.persons, 0), x, y, SIZE, "bad" if few else "ink", bold=few, anchor="end"),)
 
 
-def _on_duty(stops: Sequence[Stop], found: OutingMonth, x: float, y: float, size: float) -> list[Mark]:
+def _on_duty(stops: Sequence[Stop], found: OutingMonth, x: float, y: float, size: float, words: Words) -> list[Mark]:
     if not stops:
         return []
     known = [stop.persons for stop in stops if stop.persons is not None]
     if len(known) < len(stops):
-        return list(hidden_marks(x + 16, y, 32))
+        return list(hidden_marks(x + hidden_width(words) / 2, y, words))
     few = any((stop.date, stop.vehicle) in found.below for stop in stops)
     return [Text(format_number(sum(known), 0), x, y, size, "bad" if few else "ink", bold=few, anchor="middle")]
 
@@ -148,7 +153,7 @@ def _listed(found: OutingMonth, title: str, table: Table, key: Sequence[str], wo
         marks.append(Stroke(((0, y), (PHONE, y))))
         marks.append(Text(day, 0, y + 17, 13, "ink_2"))
         for stop in stops:
-            marks += [sign(stop.vehicle, 88, y + 12.5), *_people(stop, found, PHONE - 2, y + 17)]
+            marks += [sign(stop.vehicle, 88, y + 12.5), *_people(stop, found, PHONE - 2, y + 17, words)]
             place = chart_name(words.township_or_code(stop.township)) + words.say("·", ", ")
             marks.append(Text(fit(place + words.say(stop.place_zh, stop.place_en), 210, 13), 98, y + 17, 13))
             y += 24
@@ -180,7 +185,8 @@ def _roster_phone(
         week = number
         x = day.date.weekday() * width
         marks += _ground(day, x, y, width, height, words)
-        marks += _on_duty([stop for stop in found.stops if stop.date == day.date], found, x + width / 2, y + 36, 16)
+        stops = [stop for stop in found.stops if stop.date == day.date]
+        marks += _on_duty(stops, found, x + width / 2, y + 36, 16, words)
     if worst is not None:
         marks.append(_ring(found, worst, marks))
     return Drawing(title, PHONE, *_under(marks, y + height, key, found, words), table)

@@ -8,8 +8,11 @@ import pandas as pd
 
 from faces.blocks import Block, Cell, Column, Row, Table
 from faces.blocks.pack import NamedFrame
+from findings.evidence import inventory
 from findings.evidence.fitting import month_words
+from findings.evidence.inventory import inventory_of
 from findings.evidence.plan_drawing import STANDING_WORDS, amount, amounts, bullets, ending, places_map
+from findings.evidence.plan_tables import by_place_table, by_year_table
 from findings.evidence.shown import Asked, Kind, Shown, State
 from findings.figures import Words
 from metrics.evidence.plan import (
@@ -39,14 +42,16 @@ def show(asked: Asked) -> Shown | None:
     if plan is None:
         return None
     named = None if plan.items[0].is_done else plan.items[0]
-    return Shown(
-        _finding(plan, named, words, of_county=bool(chosen) and not plan.in_townships),
-        "",
-        _state(plan),
-        () if len(items) == 1 else _blocks(asked, plan, named),
-        _note(plan, bool(chosen), words),
-        (NamedFrame(words.say("进展", "Progress"), _frame(plan, words)),),
-    )
+    told = _finding(plan, named, words, of_county=bool(chosen) and not plan.in_townships)
+    blocks = () if len(items) == 1 else _blocks(asked, plan, named)
+    frames: tuple[NamedFrame, ...] = (NamedFrame(words.say("进展", "Progress"), _frame(plan, words)),)
+    listed = inventory_of(asked)
+    if listed is not None:
+        # Things that stand by name are shown as a list of them: how far the plan is comes after.
+        told = inventory.sentence(listed, words) + words.say("", " ") + told
+        blocks = inventory.blocks(listed, words) + blocks
+        frames = (NamedFrame(words.say("名录", "Inventory"), inventory.frame(listed, words)), *frames)
+    return Shown(told, "", _state(plan), blocks, _note(plan, bool(chosen), words), frames)
 
 
 def _state(plan: PlanProgress) -> State:
@@ -57,7 +62,7 @@ def _state(plan: PlanProgress) -> State:
 
 def _finding(plan: PlanProgress, named: ItemProgress | None, words: Words, *, of_county: bool) -> str:
     told = _told(plan, named, words)
-    return words.say("全县", "The whole county: ") + told if of_county else told
+    return words.say(words.whole, "The whole county: ") + told if of_county else told
 
 
 def _told(plan: PlanProgress, named: ItemProgress | None, words: Words) -> str:
@@ -100,11 +105,12 @@ def _blocks(asked: Asked, plan: PlanProgress, named: ItemProgress | None) -> tup
     )
     first = bullets(plan, title, _items_table(plan, title, words), named.zh if named else "", key, words)
     item = _mapped(plan, named)
+    more = tuple(table for table in (by_place_table(plan, words), by_year_table(plan, words)) if table is not None)
     if item is not None:
         drawn = _map(asked, item)
         if drawn is not None:
-            return first, drawn
-    return first, _pace_table(plan, words)
+            return (first, drawn, *more)
+    return (first, _pace_table(plan, words), *more)
 
 
 def _mapped(plan: PlanProgress, named: ItemProgress | None) -> ItemProgress | None:
@@ -239,11 +245,11 @@ def _note(plan: PlanProgress, is_filtered: bool, words: Words) -> str:
             )
         )
     if is_filtered and not plan.in_townships:
-        parts.append(words.say("各项只有全县数", "all items are of the whole county"))
+        parts.append(words.say(f"各项只有{words.whole}数", "all items are of the whole county"))
     elif is_filtered and plan.county_only:
         parts.append(
             words.say(
-                f"另有{plan.county_only}项只有全县数，未列",
+                f"另有{plan.county_only}项只有{words.whole}数，未列",
                 f"{plan.county_only} items of the whole county are left out",
             )
         )

@@ -6,11 +6,12 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from faces.areas import middle_of, polygons_of
+from faces.areas import polygons_of
 from faces.blocks import Drawing, Table
 from faces.blocks.drawing import Area, Bar, Dot, Mark, Stroke, Text
 from faces.measure import text_width
 from findings.evidence.fitting import fit, lines_of_words, month_words
+from findings.evidence.map_names import places_of_names
 from findings.figures import Words
 from metrics.evidence.plan import ItemProgress, PlanProgress, Standing
 from words.names import chart_name
@@ -186,26 +187,12 @@ def _projection(points: Sequence[tuple[float, float]]) -> tuple[Any, float]:
 
 
 def _township_names(rings: Mapping[str, Sequence[Any]], project: Any, dots: Sequence[Dot], words: Words) -> list[Mark]:
-    """Return the townships' names where neither a dot nor another name stands, larger townships first."""
-    taken = [(dot.x, dot.y, 4.0) for dot in dots]
-    marks: list[Mark] = []
-    for code, parts in sorted(rings.items(), key=lambda item: -_size(item[1])):
-        if not parts:
-            continue
-        name = chart_name(words.township(code))
-        x, middle = project(middle_of(parts[0]))
-        half = text_width(name) * 6
-        for y in (middle + step for step in (0, -13, 13, -26, 26)):
-            if all(abs(x - at) > half + wide + 2 or abs(y - level) > 12 for at, level, wide in taken):
-                taken.append((x, y, half))
-                marks.append(Text(name, x, y + 4, 12, "ink_2", anchor="middle"))
-                break
-    return marks
-
-
-def _size(parts: Sequence[Any]) -> float:
-    xs, ys = [x for ring in parts for x, _ in ring], [y for ring in parts for _, y in ring]
-    return (max(xs) - min(xs)) * (max(ys) - min(ys)) if xs else 0.0
+    """Return the townships' names where they lie on none of the dots."""
+    names = {code: chart_name(words.township(code)) for code in rings}
+    halves = {code: text_width(name) * 6 for code, name in names.items()}
+    drawn = {code: [project(point) for point in parts[0]] for code, parts in rings.items() if parts}
+    places = places_of_names(drawn, halves, [(dot.x, dot.y, 4.0) for dot in dots], SIDE)
+    return [Text(names[code], x, y + 4, 12, "ink_2", anchor="middle") for code, (x, y) in places.items()]
 
 
 def _sign(standing: Standing, x: float, y: float) -> Dot:

@@ -10,11 +10,13 @@ import pandas as pd
 from faces.blocks import Block, Cell, Column, Heat, HeatCell, HeatRow, Row, Table
 from faces.blocks.pack import NamedFrame
 from faces.look.tokens import diverging_step
+from findings.evidence.fitting import hidden_note, hidden_sign
 from findings.evidence.grids import grids_drawing
 from findings.evidence.programme_drawing import STAGE_WORDS, count_words, funnel
 from findings.evidence.shown import Asked, Kind, Shown, State
 from findings.figures import Words
 from metrics.evidence.programme import STAGES, Coverage, Places, ProgrammeCoverage, coverage_of, read_programmes
+from metrics.judge.many import together
 from metrics.period import Period
 from words.names import chart_name
 from words.numbers import format_number
@@ -48,7 +50,7 @@ def show(asked: Asked) -> Shown | None:
     return Shown(
         _finding(named, township, chosen, words),
         place,
-        _state(named),
+        _state(found),
         blocks,
         _note(period, found, words),
         (NamedFrame(words.say("覆盖", "Coverage"), _frame(found, chosen, words)),),
@@ -73,16 +75,21 @@ def _named(found: Sequence[ProgrammeCoverage], chosen: Sequence[str]) -> tuple[P
     return least, chosen[0] if len(chosen) == 1 and chosen[0] in least.townships else ""
 
 
-def _state(named: ProgrammeCoverage) -> State:
-    """Return whether the county's rate of the finding's programme moved clearly since the base period."""
-    if named.county.rate is None:
+def _state(found: Sequence[ProgrammeCoverage]) -> State:
+    """Return whether more programmes' county rates moved clearly since the base period than chance explains."""
+    known = [programme for programme in found if programme.county.rate is not None]
+    if not known:
         return State.LITTLE
-    if named.change is None:
+    told = [_judgement(*programme.change) for programme in known if programme.change is not None]
+    if not told:
         return State.USUAL
-    change, lower, upper = named.change
-    if abs(change) >= SEEN and lower > 0:
-        return State.BETTER
-    return State.DUE if abs(change) >= SEEN and upper < 0 else State.STILL
+    return {"good": State.BETTER, "bad": State.DUE, "neutral": State.STILL}[together(told)]
+
+
+def _judgement(change: float, lower: float, upper: float) -> str:
+    if abs(change) < SEEN or lower <= 0 <= upper:
+        return "neutral"
+    return "good" if lower > 0 else "bad"
 
 
 def _percent(rate: float | None, words: Words) -> str:
@@ -92,23 +99,23 @@ def _percent(rate: float | None, words: Words) -> str:
 def _finding(named: ProgrammeCoverage, township: str, chosen: Sequence[str], words: Words) -> str:
     name = words.say(named.zh, named.en)
     county = _percent(named.county.rate, words)
-    whole = words.say(f"全县{name}覆盖{county}", f"{name} covers {county} of those eligible in the county")
+    whole = words.say(f"{words.whole}{name}覆盖{county}", f"{name} covers {county} of those eligible in the county")
     if township:
         at = named.townships[township]
         place, rate = words.township(township), _percent(at.rate, words)
         if at.rate is None:
             return words.say(f"{whole}；{place}人数过少，已隐藏。", f"{whole}; {place} is hidden: too few people.")
         verdict = {
-            "below": words.say("，明显低于全县", ", clearly below"),
-            "above": words.say("，明显高于全县", ", clearly above"),
-        }.get(at.standing, words.say("，与全县分不出高低", ", not clearly different"))
+            "below": words.say(f"，明显低于{words.whole}", ", clearly below"),
+            "above": words.say(f"，明显高于{words.whole}", ", clearly above"),
+        }.get(at.standing, words.say(f"，与{words.whole}分不出高低", ", not clearly different"))
         return words.say(f"{whole}；{place}{rate}{verdict}。", f"{whole}; {place} {rate}{verdict}.")
     if chosen:
         rate = _percent(named.chosen.rate, words)
         return words.say(f"{whole}；{words.scope}{rate}。", f"{whole}; {words.scope}: {rate}.")
     above = sum(at.standing == "above" for at in named.townships.values())
     if above:
-        return words.say(f"{whole}；{above}个乡镇明显高于全县。", f"{whole}; {above} townships clearly above.")
+        return words.say(f"{whole}；{above}个乡镇明显高于{words.whole}。", f"{whole}; {above} townships clearly above.")
     if len(named.townships) < 2:
         return words.say(f"{whole}。", f"{whole}.")
     return words.say(f"{whole}，各乡镇分不出高低。", f"{whole}; no township differs clearly.")
@@ -131,7 +138,7 @@ def _heat(
         for code in codes
     ]
     total = tuple(_sum_cell(programme.county, programme, words) for programme in found)
-    rows.append(HeatRow(words.say("全县", "County"), total, is_sum=True))
+    rows.append(HeatRow(words.say(words.whole, "County"), total, is_sum=True))
     columns = tuple(
         Column(words.say(programme.zh, programme.en), words.say(programme.group_zh, programme.group_en))
         for programme in found
@@ -150,9 +157,11 @@ def _heat_title(found: Sequence[ProgrammeCoverage], codes: Sequence[str], words:
     ]
     below, above = standings.count("below"), standings.count("above")
     if not below and not above:
-        return words.say("覆盖率（%），没有一格明显偏离全县", "coverage (%): no cell stands clear of the county")
+        return words.say(
+            f"覆盖率（%），没有一格明显偏离{words.whole}", "coverage (%): no cell stands clear of the county"
+        )
     return words.say(
-        f"覆盖率（%），{below}格明显低于全县，{above}格明显高于",
+        f"覆盖率（%），{below}格明显低于{words.whole}，{above}格明显高于",
         f"coverage (%): {below} cells clearly below the county, {above} above",
     )
 
@@ -172,8 +181,9 @@ def _cell(programme: ProgrammeCoverage, code: str, words: Words) -> HeatCell:
 def _sum_cell(at: Coverage, programme: ProgrammeCoverage, words: Words, place: str = "") -> HeatCell:
     name = words.say(programme.zh, programme.en)
     if at.rate is None:
+        sign = hidden_sign(words)
         return HeatCell(
-            "", status="hidden", status_words="<10", title=f"{place} {name} {words.status('hidden')}".strip()
+            "", status="hidden", status_words=sign, title=f"{place} {name} {words.status('hidden')}".strip()
         )
     value = format_number(at.rate, 1)
     spread = "" if at.lower is None or at.upper is None else f" {at.lower:.1f}—{at.upper:.1f}"
@@ -184,7 +194,7 @@ def _sum_cell(at: Coverage, programme: ProgrammeCoverage, words: Words, place: s
 
 def _steps(named: ProgrammeCoverage, chosen: Sequence[str], words: Words) -> Block:
     at = named.chosen if chosen else named.county
-    scope = words.scope if chosen else words.say("全县", "the county")
+    scope = words.scope if chosen else words.say(words.whole, "the county")
     name = words.say(named.zh, named.en)
     title = words.say(f"{scope}{name}：", f"{name}, {scope}: ") + _step_words(named, at, words)
     columns = (
@@ -197,7 +207,7 @@ def _steps(named: ProgrammeCoverage, chosen: Sequence[str], words: Words) -> Blo
     for stage in named.stages:
         count = at.stage(stage)
         share = None if not before or count is None else count / before * 100
-        told = count_words(count, stage, at)
+        told = count_words(count, stage, at, words)
         number = Cell(told, None if count is None else float(count), status="shown" if count is not None else "hidden")
         rows.append(
             Row(
@@ -226,17 +236,23 @@ def _step_words(named: ProgrammeCoverage, at: Coverage, words: Words) -> str:
 def _note(period: Period, found: Sequence[ProgrammeCoverage], words: Words) -> str:
     parts = [
         words.say(
-            "95%区间（Wilson）不含全县值才着色，每步3个百分点",
+            f"95%区间（Wilson）不含{words.whole}值才着色，每步3个百分点",
             "coloured where the 95% interval (Wilson) excludes the county, a step every 3 points",
         )
     ]
+    widest = max(programme.dispersion for programme in found)
+    if widest > 1:
+        parts.append(
+            words.say("各乡镇区间按本项过度离散放宽，最多φ=", "widened by each programme's over-dispersion, at most φ=")
+            + format_number(widest, 1)
+        )
     if period.first % 100 != 1 or period.last % 100 != 12:
         months = words.period(period)
         parts.append(
             words.say(f"应覆盖为全年人数，已覆盖为{months}的", f"eligible in the whole year, reached in {months}")
         )
     if any(at.hidden for programme in found for at in programme.townships.values()):
-        parts.append(words.say("<10：不足10人，或为防推算一并隐藏", "<10: fewer than 10, or hidden with them"))
+        parts.append(hidden_note(words))
     return words.say("；", "; ").join(parts) + words.say("。", ".")
 
 

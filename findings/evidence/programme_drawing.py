@@ -6,7 +6,7 @@ from typing import Final
 
 from faces.blocks import Drawing, Table
 from faces.blocks.drawing import Bar, Mark, Text
-from findings.evidence.fitting import fit
+from findings.evidence.fitting import fit, hidden_sign
 from findings.figures import Words
 from metrics.evidence.programme import Coverage, ProgrammeCoverage
 from words.numbers import format_number
@@ -21,11 +21,11 @@ STAGE_WORDS: Final = {
 }
 
 
-def count_words(count: int | None, stage: str, at: Coverage) -> str:
-    """Return a count as it is written: <10 where it is hidden."""
+def count_words(count: int | None, stage: str, at: Coverage, words: Words) -> str:
+    """Return a count as it is written: the sign of a hidden one where it is hidden."""
     if count is not None:
         return format_number(count, 0)
-    return "<10" if stage in at.hidden else ""
+    return hidden_sign(words) if stage in at.hidden else ""
 
 
 def funnel(programme: ProgrammeCoverage, at: Coverage, title: str, table: Table, words: Words) -> Drawing:
@@ -37,7 +37,7 @@ def funnel(programme: ProgrammeCoverage, at: Coverage, title: str, table: Table,
     for stage in programme.stages:
         count = at.stage(stage)
         marks.append(Text(words.say(*STAGE_WORDS[stage]), 0, y + 18, 14))
-        marks.append(Text(count_words(count, stage, at), SIDE, y + 18, 14, bold=True, anchor="end"))
+        marks.append(Text(count_words(count, stage, at, words), SIDE, y + 18, 14, bold=True, anchor="end"))
         marks.append(Bar(0, y + 26, SIDE, 14, "neutral_soft", hatched=count is None))
         if count is not None:
             marks.append(Bar(0, y + 26, max(SIDE * min(count / whole, 1), 1), 14, "neutral_mark"))
@@ -52,7 +52,7 @@ def _share(before: int | None, count: int | None, stage: str, words: Words) -> s
     if stage == "eligible":
         return ""
     if count is None:
-        return words.say("不足10人，或为防推算一并隐藏", "fewer than 10, or hidden with them")
+        return words.say("不足10人或可推知", "fewer than 10 or deducible")
     if not before:
         return ""
     share = format_number(count / before * 100, 1)

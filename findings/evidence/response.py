@@ -12,16 +12,20 @@ from faces.blocks import Block, Cell, Column, Map, Row, Table
 from faces.blocks.marks import FacilityMark, TownshipArea
 from faces.blocks.pack import NamedFrame
 from faces.look.tokens import even_bounds
+from findings.dispersion import widened_words
+from findings.evidence.fitting import hidden_note, hidden_sign
 from findings.evidence.response_drawing import Units, against_road, distribution, ranked
 from findings.evidence.shown import Asked, Kind, Shown, State
+from findings.figures import Words
 from metrics.evidence import response
-from metrics.evidence.response import Group, Responses, SlowEvent
+from metrics.evidence.response import Group, Part, Responses, SlowEvent
 from metrics.period import Period
 from metrics.reads.places import outlines
 from metrics.scope import base_of
 from words.numbers import format_number
 
 USUAL_LIMIT: Final = 60.0
+MOST_NAMED: Final = 2  # kinds that a sentence names
 """Minutes, where the mechanism's card has no limit: the note says that the limit is not the county's own."""
 PARTS: Final = (
     ("凌晨", "before dawn"), ("早晨", "early morning"), ("上午", "morning"), ("午后", "noon"),
@@ -95,12 +99,19 @@ def _finding(asked: Asked, period: Period, found: Responses, worst: Group | None
     words, chosen = asked.words, asked.scope.townships
     head = words.period(period) + (words.scope if chosen and words.language == "zh" else "")
     head += f", {words.scope}: " if chosen and words.language == "en" else words.say("", ": ")
-    subject = words.say(found.kinds[0][0], found.kinds[0][1].lower()) if len(found.kinds) == 1 else words.say("共", "")
+    named = len(found.kinds) <= MOST_NAMED
+    chinese, english = (gap.join(kind[at] for kind in found.kinds) for at, gap in ((0, "、"), (1, " and ")))
+    subject = words.say(
+        chinese if named else "共", english.lower() if len(found.kinds) == 1 else english if named else ""
+    )
     group = found.chosen
     if group.count is None:
-        return head + words.say(f"{subject}不足10次，不显示。", f"{subject} fewer than 10, not shown.")
+        return head + words.say(
+            f"{subject}不足10次或可推知，不显示。", f"{subject} fewer than 10 or deducible: not shown."
+        )
     number = format_number(group.count, 0)
-    text = head + words.say(f"{subject}{number}次，", f"{number} {subject or 'events'}, ")
+    several = named and len(found.kinds) > 1
+    text = head + words.say(f"{subject}{'共' if several else ''}{number}次，", f"{number} {subject or 'events'}, ")
     if group.share is None:
         text += words.say(f"中位{units.time(group.median or 0)}", f"median {units.time(group.median or 0)}")
         return text + words.say("，未达时限的次数少，已隐藏。", "; the few beyond the limit are hidden.")
@@ -118,7 +129,7 @@ def _finding(asked: Asked, period: Period, found: Responses, worst: Group | None
     part = words.say(f"；{name}{count}次", f"; {name} {count}")
     if worst.within is not None:
         within = format_number(worst.within, 0)
-        part = words.say(f"；{name}{count}次中{within}次", f"; {name} {within} of {count}")
+        part = words.say(f"；{name}{count}次中{within}次达到", f"; {name} {within} of {count}")
     part += words.say("，", ", ")
     return text + part + _minutes(worst, units, asked) + words.say("。", ".")
 
@@ -135,7 +146,7 @@ def _minutes(group: Group, units: Units, asked: Asked) -> str:
 def _blocks(asked: Asked, found: Responses, now: pd.DataFrame, units: Units, place: str) -> tuple[Block, ...]:
     words = asked.words
     groups = [(words.township(group.place), group) for group in found.townships]
-    county = (words.say("全县", "county "), found.whole)
+    county = (words.say(words.whole, "county "), found.whole)
     blocks: list[Block] = []
     if len(groups) > 1 or asked.scope.townships:
         blocks.append(ranked(_ranked_title(found, asked), groups, county, units, place))
@@ -143,7 +154,9 @@ def _blocks(asked: Asked, found: Responses, now: pd.DataFrame, units: Units, pla
     if found.classes:
         blocks.append(distribution(_distribution_title(found, units, asked), found.classes, found.chosen, units))
     road = against_road(_road_title(groups, units, place, asked), groups, found.tens, units, place)
-    blocks += [block for block in (areas, road) if block is not None]
+    parts = _parts(found, units, asked) if found.parts else None
+    # A map stands beside the road's drawing, or beside the parts where nobody travels.
+    blocks += [block for block in ((areas, road, parts) if road is not None else (parts, areas)) if block is not None]
     if found.slowest:
         blocks.append(_slowest(found, units, asked))
     return tuple(blocks)
@@ -157,7 +170,10 @@ def _ranked_title(found: Responses, asked: Asked) -> str:
         return words.say("各乡镇分不出高低", "No township stands apart from the county")
     parts = [
         words.say(f"{count}个乡镇明显{word}", f"{count} clearly {english}")
-        for count, word, english in ((below, "低于全县", "below the county"), (above, "高于全县", "above"))
+        for count, word, english in (
+            (below, f"低于{words.whole}", "below the county"),
+            (above, f"高于{words.whole}", "above"),
+        )
         if count
     ]
     return words.say("，", ", ").join(parts)
@@ -179,13 +195,54 @@ def _road_title(groups: list[tuple[str, Group]], units: Units, place: str, asked
         return ""
     most = place if place in gaps else max(gaps, key=lambda name: gaps[name])
     rest = [gap for name, gap in gaps.items() if name != most]
-    gap = format_number(gaps[most], 0)
+    gap = units.number(gaps[most])
     if not rest:
-        return asked.words.say(f"{most}比路程多{gap}分钟", f"{most}: {gap} min more than the road")
-    low, high = format_number(min(rest), 0), format_number(max(rest), 0)
+        return asked.words.say(f"{most}比路程多{gap}{units.name}", f"{most}: {gap} {units.name} more than the road")
+    low, high = units.number(min(rest)), units.number(max(rest))
     return asked.words.say(
         f"{most}比路程多{gap}{units.name}，其余多{low}至{high}{units.name}",
         f"{most}: {gap} {units.name} more than the road; elsewhere {low} to {high}",
+    )
+
+
+def _parts(found: Responses, units: Units, asked: Asked) -> Table:
+    """Return count, median, P90 and share within the limit by centre, examination or responder."""
+    words = asked.words
+    by_kind = len(found.kinds) > 1
+    known = [part for part in found.parts if part.group.median is not None]
+    longest = max(known, key=lambda part: part.group.median or 0, default=None)
+    title = words.say("各类次数和用时", "Events and minutes by kind") if by_kind else words.say("由谁应答", "By whom")
+    if longest is not None:
+        took = units.time(longest.group.median or 0)
+        title = words.say(f"{longest.zh}用时最长，中位{took}", f"{longest.en} takes longest, median {took}")
+    columns = (
+        Column(words.say("类别", "Kind") if by_kind else words.say("单位", "By"), kind="text", weight=1.6),
+        Column(words.say("次数", "Events")),
+        Column(words.say("中位", "Median"), units.name),
+        Column(words.say("P90", "P90"), units.name),
+        Column(words.say("限时内占比", "Within the limit"), "%"),
+    )
+    return Table(title, columns, tuple(_part_row(part, units, words) for part in found.parts))
+
+
+def _part_row(part: Part, units: Units, words: Words) -> Row:
+    group = part.group
+    name = words.say(part.zh, part.en)
+    if group.count is None:
+        hidden = Cell(hidden_sign(words), status="hidden")
+        return Row([name, *(hidden for _ in range(4))])
+    share = (
+        Cell(words.status("hidden"), status="hidden")
+        if group.share is None
+        else Cell(format_number(group.share * 100, 1), group.share * 100, 1)
+    )
+    return Row(
+        [
+            name,
+            Cell(format_number(group.count, 0), group.count),
+            *(Cell(units.number(minutes or 0), minutes) for minutes in (group.median, group.p90)),
+            share,
+        ]
     )
 
 
@@ -238,11 +295,12 @@ def _map(asked: Asked, found: Responses, now: pd.DataFrame, units: Units, place:
     """Return the townships by median minutes and who answers; None without outlines or with a single township known."""
     words, scope = asked.words, asked.scope
     known = {group.place: group for group in found.townships if group.median is not None}
+    unknown = {group.place for group in found.townships} - known.keys()
     shapes = asked.source.read(outlines, scope.county)
     if len(known) < 2 or not shapes:
         return None
     medians = [group.median for group in known.values() if group.median is not None]
-    bounds = even_bounds(medians)
+    bounds = even_bounds([units.amount(median) for median in medians])
     areas = []
     for township in asked.source.reference.townships_of(scope.county, asked.month):
         group, name = known.get(township.code), words.township(township.code)
@@ -254,10 +312,10 @@ def _map(asked: Asked, found: Responses, now: pd.DataFrame, units: Units, place:
                     name,
                     rings,
                     middle_of(rings[0]),
-                    value,
-                    "" if value is None else units.time(value),
-                    None if value is None else area_step(value, bounds),
-                    "shown" if group else "no_data",
+                    None if value is None else units.amount(value),
+                    _value_words(value, hidden=township.code in unknown, units=units),
+                    None if value is None else area_step(units.amount(value), bounds),
+                    "shown" if group else "hidden" if township.code in unknown else "no_data",
                     bool(place) and name == place,
                 )
             )
@@ -265,15 +323,37 @@ def _map(asked: Asked, found: Responses, now: pd.DataFrame, units: Units, place:
         return None
     low, high = units.time(min(medians)), units.time(max(medians))
     title = words.say(f"各乡镇中位由{low}到{high}（示意边界）", f"Township medians from {low} to {high} (schematic)")
-    codes = tuple(sorted({code for code in now["institution_code"] if isinstance(code, str)}))
+    vehicles = asked.source.read(response.ambulances, asked.card.mechanism_id, scope.county, asked.month)
+    if vehicles:
+        count = sum(vehicles.values())
+        title += words.say(
+            f"；救护车{count}辆，在{len(vehicles)}个站点", f"; {count} ambulances at {len(vehicles)} stations"
+        )
+    codes = tuple(sorted({code for code in now["institution_code"] if isinstance(code, str)} | set(vehicles)))
     marks = tuple(
         FacilityMark(
-            words.say(row["name_zh"], row["name_en"]), float(row["lon"]), float(row["lat"]), MAP_TIERS[row["level"]]
+            words.say(row["name_zh"], row["name_en"]),
+            float(row["lon"]),
+            float(row["lat"]),
+            MAP_TIERS[row["level"]],
+            detail=_vehicle_words(vehicles.get(row["institution_code"], 0), words),
         )
         for row in asked.source.read(response.stations, scope.county, codes).to_dict("records")
         if row["level"] in MAP_TIERS
     )
-    return Map(title, tuple(areas), step_words(bounds), words.say("分钟", "min"), facilities=marks)
+    return Map(title, tuple(areas), step_words(bounds), units.name, facilities=marks)
+
+
+def _value_words(median: float | None, *, hidden: bool, units: Units) -> str:
+    """Return a township's median; that it is hidden, or that nothing happened: neither is a return that is missing."""
+    if median is not None:
+        return units.time(median)
+    return hidden_sign(units.words) if hidden else units.words.say("无", "none")
+
+
+def _vehicle_words(count: int, words: Words) -> str:
+    """Return how many ambulances stand at a station; "" for none."""
+    return words.say(f"救护车{count}辆", f"{count} ambulances") if count else ""
 
 
 def _note(asked: Asked, found: Responses) -> str:
@@ -286,8 +366,16 @@ def _note(asked: Asked, found: Responses) -> str:
         )
     if found.treated:
         parts.append(words.say("分钟从发病算到处置", "Minutes run from the onset to the treatment"))
+    else:
+        parts.append(
+            words.say(
+                f"只算逐次登记了时刻的，从提出算到{_verb(found, asked)}",
+                "Only what has its times on record, from the asking to the answer",
+            )
+        )
+    parts.append(words.say("P90：九成不超过的用时", "P90: nine in ten took no longer"))
     if any(group.count is None for group in found.townships):
-        parts.append(words.say("不足10次的乡镇已隐藏", "Townships with fewer than 10 events are hidden"))
+        parts.append(hidden_note(words))
     if any(group.count and group.share is None for group in found.townships):
         parts.append(
             words.say(
@@ -297,7 +385,9 @@ def _note(asked: Asked, found: Responses) -> str:
     if found.waiting:
         parts.append(words.say(f"另有{found.waiting}次尚未答复", f"{found.waiting} more wait for an answer"))
     if asked.scope.townships:
-        parts.append(words.say("区间仍与全县比", "Intervals are held against the whole county"))
+        parts.append(words.say(f"区间仍与{words.whole}比", "Intervals are held against the whole county"))
+    if widened := widened_words(found.dispersion, words):
+        parts.append(words.say("各乡镇区间", "Intervals ") + widened)
     return words.say("；", "; ").join(parts) + (words.say("。", ".") if parts else "")
 
 
@@ -307,7 +397,7 @@ def place_frame(found: Responses, asked: Asked) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "place": [
-                asked.words.township(group.place) if group.place else asked.words.say("全县", "county")
+                asked.words.township(group.place) if group.place else asked.words.say(asked.words.whole, "county")
                 for group in groups
             ],
             "events": [group.count for group in groups],
@@ -315,7 +405,7 @@ def place_frame(found: Responses, asked: Asked) -> pd.DataFrame:
             "share": [group.share for group in groups],
             "lower": [group.lower for group in groups],
             "upper": [group.upper for group in groups],
-            "method": "Wilson",
+            "method": "Wilson" if found.dispersion <= 1 else f"Wilson, φ={found.dispersion:.1f}",
             "median_min": [group.median for group in groups],
             "p90_min": [group.p90 for group in groups],
             "road_min": [group.road for group in groups],

@@ -9,6 +9,7 @@ from typing import Final
 from faces.blocks import Cell, Column, Drawing, Row, Table
 from faces.blocks.drawing import Anchor, Bar, Dot, Mark, Stroke, Symbol, Text
 from faces.measure import round_step, text_width
+from findings.evidence.fitting import hidden_sign
 from metrics.evidence.response import Group, MinuteClass, class_width
 from words.numbers import format_number
 from words.speech import Says
@@ -17,7 +18,6 @@ WIDE, HALF, PHONE = 860.0, 430.0, 358.0
 ROW, SIZE, SMALL = 28.0, 13.0, 12.0
 HOURS_FROM: Final = 240.0
 """Limits from here on are spoken of in hours."""
-HIDDEN_SIGN: Final = "<10"
 Scale = Callable[[float], float]
 """Minutes → x of a chart."""
 MARKS: Final = {"above": "good_mark", "below": "bad_mark"}
@@ -39,6 +39,10 @@ class Units:
     def name(self) -> str:
         """Return the unit's name."""
         return self.words.say("小时", "h") if self.in_hours else self.words.say("分钟", "min")
+
+    def amount(self, minutes: float) -> float:
+        """Return the number in the unit that is printed."""
+        return minutes / 60 if self.in_hours else minutes
 
     def number(self, minutes: float) -> str:
         """Return the digits."""
@@ -173,7 +177,7 @@ def _ranked_row(
     if is_point:
         marks.append(Stroke(((0, y + 23), (text_width(fitted) * SIZE, y + 23)), "point", 2))
     if group.share is None or group.lower is None or group.upper is None:
-        words = HIDDEN_SIGN if group.small else units.words.say("已隐藏", "hidden")
+        words = hidden_sign(units.words)
         marks.append(Bar(columns.left + 2, y + 5, columns.right - columns.left - 4, ROW - 10, hatched=True))
         marks.append(_text(words, (columns.left + columns.right) / 2, base, "middle", ink="ink_2", size=SMALL))
     else:
@@ -297,7 +301,12 @@ def _lines_over(whole: Group, units: Units, x: Scale, bottom: float, width: floa
         at = x(minutes)
         long = text_width(words) * SMALL
         marks.append(Stroke(((at, level + 4), (at, bottom)), "ink", 1.2 if dashed else 2, dashed))
-        marks.append(Text(words, min(at, width - long), level, SMALL, "ink", not dashed))
+        # A line that begins higher up would run through the words: they stand to its left then.
+        higher = [x(other) for other, _, top, _ in named if top < level]
+        rooms = [min(at, width - long), *(line - long - 4 for line in (at, *higher))]
+        clear = [room for room in rooms if room >= 0 and not any(room < line < room + long for line in higher)]
+        start = clear[0] if clear else rooms[0]
+        marks.append(Text(words, start, level, SMALL, "ink", not dashed))
     return marks
 
 
@@ -350,9 +359,7 @@ def _against(
     marks.append(_text(units.words.say("等于路程", "= road"), end[0] + 4, end[1] + 4, ink="ink_2", size=SMALL))
     more = at(most - 5, most)
     marks.append(Stroke((at(0, 5), more), "ink_2", 1, dashed=True))
-    marks.append(
-        _text(units.words.say("多5分钟", "+5 min"), more[0] - 4, more[1] - 4, "middle", ink="ink_2", size=SMALL)
-    )
+    marks.append(_text(units.words.say("多5分钟", "+5 min"), more[0] + 2, more[1] - 4, "end", ink="ink_2", size=SMALL))
     marks += [Dot(*at(*pair), 3, "", "neutral_mark") for pair in inside]
     ordered = sorted(known, key=lambda item: item[0] == point)
     for name, road, real, _ in ordered:

@@ -14,7 +14,7 @@ from faces.blocks.pack import NamedFrame
 from faces.measure import SCREEN_LATIN, text_width
 from findings.cells import change_cell, full_cell, verdict_cell
 from findings.charts import months_of
-from findings.evidence.figures import figures_of, judged_of, leading, state_of, with_figure
+from findings.evidence.figures import figures_of, judged_of, leading, short_of_a_verdict, state_of, with_figure
 from findings.evidence.shown import Asked, Kind, Shown, State
 from findings.figures import Words, change_places, direction_of
 from findings.rows import has_base, is_shown, shown_columns
@@ -41,18 +41,19 @@ def show(asked: Asked) -> Shown | None:
     sentence, place = _finding(judged, lead, words)
     state = State.DUE if any(_over(judged, metric, words) for metric in metrics) else state_of(judged)
     before = _before(asked)
+    table = _table(judged, metrics, before, words)
     drawing = Drawing(
         title=words.say("各项指标，近两年逐月", "Its figures, month by month over two years"),
         width=3 * TILE_W + 2 * GAP,
         height=_height(len(metrics[:MOST]), 3),
         marks=_tiles(judged, metrics[:MOST], before, words, across=3, width=TILE_W),
-        table=_table(judged, metrics, before, words),
+        table=table,
         phone=Drawing(
             title="",
             width=PHONE_W,
             height=_height(len(metrics[:MOST]), 1),
             marks=_tiles(judged, metrics[:MOST], before, words, across=1, width=PHONE_W),
-            table=_table(judged, metrics, before, words),
+            table=table,
         ),
     )
     frame = NamedFrame(words.say("举措 指标", "mechanism figures"), shown_columns(judged.county))
@@ -62,7 +63,11 @@ def show(asked: Asked) -> Shown | None:
 def _finding(judged: Assessment, metric: Metric, words: Words) -> tuple[str, str]:
     row = judged.headline(metric.id)
     if has_base(row, judged) and is_shown(row):
-        return words.movement(judged, metric.id)
+        sentence, place = words.movement(judged, metric.id)
+        short = short_of_a_verdict(judged, words)
+        # The finding's clear change must not stand beside “no clear change” without a word.
+        told = words.say(f"{sentence.removesuffix('。')}；{short}。", f"{sentence.removesuffix('.')}; {short}.")
+        return told if short else sentence, place
     gap = words.say("", " ")
     scope = words.say(words.scope, f"{words.scope}: ")
     return f"{scope}{words.name(metric)}{gap}{words.value(row, metric)}{words.say('。', '.')}", ""
@@ -95,7 +100,7 @@ def _note(asked: Asked, judged: Assessment) -> str:
         return ""
     names = words.say("、", ", ").join(words.name(metric) for metric in silent)
     return words.say(
-        f"只有全县数、不随乡镇筛选的指标没有列出：{names}。", f"Kept for the county only, left out: {names}."
+        f"只有{words.whole}数、不随乡镇筛选的指标没有列出：{names}。", f"Kept for the county only, left out: {names}."
     )
 
 
@@ -147,8 +152,10 @@ def _change(
     direction = direction_of(float(row["change"]), change_places(metric, row["change_unit"]))
     arrow = ARROWS.get((direction, clear), "–")
     ink = {"good": "good", "bad": "bad"}.get(row["judgement"], "ink_2") if clear else "ink_2"
-    said = words.say(f"比{words.compare(judged.compare)}", "")
-    return [_fitted(f"{arrow} {said}{words.change(row, metric, judged.compare)}", x, y, 12, room, ink, bold=clear)]
+    change, base = words.change(row, metric, judged.compare), words.compare(judged.compare)
+    # A change told by both numbers names its base itself.
+    said = "" if base in change else words.say(f"比{base}", "")
+    return [_fitted(f"{arrow} {said}{change}", x, y, 12, room, ink, bold=clear)]
 
 
 def _beside(row: pd.Series, metric: Metric, target: Target | None, before: Assessment | None, words: Words) -> str:

@@ -104,16 +104,16 @@ def _marks(steps: Steps, width: float, height: float) -> list[Mark]:
     if steps.before is not None and steps.before[0] >= steps.path[0][0]:
         x, y = at(_index(steps.before[0]), steps.before[1])
         marks.append(Dot(x, y, 4.5))
-        marks.append(_before_label(steps.before_text, x, y, width))
+        marks.append(_before_label(steps.before_text, x, y, end_x))
     marks.append(Dot(*now, 5, "ink"))
     return [*marks, *_end_labels(steps, now[1], TOP if steps.total is not None else None, end_x)]
 
 
-def _before_label(text: str, x: float, y: float, width: float) -> Text:
-    """Return the base's words above its dot, where the curve leaves room, else below and to the right of it."""
+def _before_label(text: str, x: float, y: float, end_x: float) -> Text:
+    """Return the base's words above its dot, where the curve leaves room, else below it, clear of the end's words."""
     if y >= TOP + 30:
         return Text(text, x - 8, y - 9, SMALL, "ink_2", anchor="end")
-    return Text(text, min(x, width - width_of(text, SMALL)), y + 22, SMALL, "ink_2")
+    return Text(text, min(x + width_of(text, SMALL), end_x), y + 22, SMALL, "ink_2", anchor="end")
 
 
 def _axes(

@@ -8,6 +8,7 @@ import pandas as pd
 
 from faces.blocks import Intervals
 from faces.blocks.marks import IntervalRow, Standing
+from findings.charts import told_apart
 from findings.figures import Words, change_places, change_unit_en, metric_of
 from findings.rows import is_shown, number_or_none
 from metrics.definition import Metric
@@ -35,7 +36,7 @@ def changes(judged: Assessment, metric_id: str, words: Words, *, point: str = ""
     name = words.say(words.scope, words.scope.capitalize())
     return Intervals(
         title=words.say("各乡镇的变化与95%区间", "Change of each township with 95% interval"),
-        rows=tuple(sorted(rows, key=lambda row: (row.value is None, -(row.value or 0)))),
+        rows=told_apart(rows),
         county_value=number_or_none(total["change"]),
         county_text=f"{name} {words.change(total, metric, judged.compare)}",
         axis_title=words.say(f"变化（{unit}）", f"change ({unit})"),

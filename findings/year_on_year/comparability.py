@@ -8,10 +8,11 @@ from typing import Final
 from faces.blocks import Column, Row, Table
 from findings.figures import Words
 from metrics.definition import Metric
-from metrics.judge.comparison_places import ITEM_WORDS, SideBySide
+from metrics.judge.comparison_places import SideBySide
 from metrics.judge.peers import PeerStanding
 from metrics.national.postings import PostingAudit
 from words.numbers import format_change, format_interval, format_number, is_missing
+from words.reasons import ITEMS
 
 MOST_REASONS: Final = 6
 """Of one difference between two readings: the others are summed."""
@@ -50,7 +51,7 @@ def _named(code: str, names: Mapping[str, str], words: Words) -> str:
 
 def _reasons(side: SideBySide, names: Mapping[str, str], metric: Metric, words: Words) -> list[str]:
     told = [
-        f"{words.say(ITEM_WORDS[item.kind], item.kind)} {_named(item.code, names, words)}{_effect(item.effect, metric)}"
+        f"{words.say(*ITEMS[item.kind])} {_named(item.code, names, words)}{_effect(item.effect, metric)}"
         for item in side.items[:MOST_REASONS]
     ]
     others = side.items[MOST_REASONS:]
@@ -82,10 +83,32 @@ def posting_words(audit: PostingAudit, words: Words) -> str:
             (audit.not_from_secondary, "派出的不是二级及以上机构", "not from secondary"),
         )
     ]
+    if audit.too_short:
+        count = audit.too_short
+        left_out.append(words.say(f"派驻天数不足{count}条", f"too few days {count}"))
     counted = words.say(
         f"计入派驻{audit.counted}条、{audit.persons}人", f"{audit.counted} postings, {audit.persons} persons counted"
     )
     return counted + words.say("；不计：", "; left out: ") + words.join(left_out) + words.say("。", ".")
+
+
+def posting_card_words(audit: PostingAudit, words: Words) -> str:
+    """Return a card's line on the national measure: why nobody counts though people were posted; what is unreadable."""
+    if audit.counted or not audit.not_to_primary:
+        return unreadable_words(audit, words)
+    others = words.say(
+        f"本期有{audit.not_to_primary}条派驻，派往的不是基层机构，国家监测指标不计，所以为0",
+        f"0 because the {audit.not_to_primary} postings went to no primary institution, which is all that counts here",
+    )
+    return others + words.say("；", "; ") + unreadable_words(audit, words)
+
+
+def unreadable_words(audit: PostingAudit, words: Words) -> str:
+    """Return how many postings have no title that is known and how many dates that are wrong: a card's one line."""
+    return words.say(
+        f"职称不明{audit.unknown_title}条、日期有误{audit.bad_dates}条，不计",
+        f"left out: title unknown {audit.unknown_title}, bad dates {audit.bad_dates}",
+    )
 
 
 def peer_words(standing: PeerStanding | None, metric: Metric, words: Words) -> str:

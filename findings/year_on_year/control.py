@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from string import ascii_uppercase
@@ -11,20 +12,41 @@ import numpy as np
 import pandas as pd
 
 from faces.blocks import Control
-from faces.blocks.marks import ControlPoint, LimitSegment
+from faces.blocks.marks import ControlPoint, LimitSegment, UsualMonth
 from faces.look.tokens import Judgement
 from findings.figures import Words, decimals_of
 from findings.rows import number_or_none
 from findings.targets import target_words
 from metrics.definition import Metric
-from metrics.judge.limits import DEFINITION_REASON, LimitDecision
-from metrics.judge.series import STILL, STILL_EN, MonthlySeries, standing_still
-from metrics.statistics.spc import ASSURANCE_EN, ASSURANCE_WORDS
+from metrics.judge.charted import MONTHS_BEFORE, SEASON_MONTHS, Charted
+from metrics.judge.limits import LimitDecision
+from metrics.judge.series import MonthlySeries, standing_still
 from words.numbers import format_value
+from words.reasons import ASSURANCES, NEW_LIMITS, STANDING_STILL, rules_told
 from words.speech import Says
 
 _JUDGEMENTS: Final[dict[str, Judgement]] = {"good": "good", "bad": "bad", "neutral": "neutral"}
-_REASONS_EN: Final = {DEFINITION_REASON: "new definition"}
+CHARTED: Final = {
+    Charted.AS_COUNTED: ("逐月与正常波动范围", "months and their usual range"),
+    Charted.YEAR_DIFFERENCE: ("逐月：与上年同月之差", "months: difference from the year before"),
+    Charted.SEASON: ("逐月：扣除季节后的偏差", "months: deviation once the season is taken off"),
+}
+_HOW: Final = {
+    Charted.AS_COUNTED: (
+        "灰带为正常波动范围（XmR），大点为超出常态，点线为上年",
+        "Band: usual range (XmR); large: out of the usual; dotted: year before",
+    ),
+    Charted.YEAR_DIFFERENCE: (
+        "看与上年同月之差：灰带为上年同月加上月的同比差±正常波动（XmR），大点为超出常态，点线为上年",
+        "A stock remembers: its difference from the year before is held against last month's. Band: the year before "
+        "plus last month's difference, ± the usual (XmR); large: out of the usual; dotted: year before",
+    ),
+    Charted.SEASON: (
+        "看扣除季节后的偏差：灰带为上年同月加前3个月同比差的平均±正常波动（XmR），大点为超出常态，点线为上年",
+        "Deviation once the season is taken off. Band: the year before plus the mean difference of the 3 months "
+        "before, ± the usual (XmR); large: out of the usual; dotted: year before",
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -62,7 +84,7 @@ def control(
     if series is None or np.isnan(series.values[0]).all():
         return None
     return Control(
-        title=words.say(f"{metric.name_zh}，逐月与正常波动范围", f"{metric.name_en}, months and their usual range"),
+        title=chart_title(series, metric, words),
         points=_points(series, metric, words),
         segments=_segments(series, metric, words),
         unit="%" if metric.unit == "%" else "",
@@ -71,7 +93,39 @@ def control(
         behind=optional(series.behind[0]),
         events=tuple((event.position, event.letter) for event in events),
         restated=tuple(restated),
+        usual=_usual(series),
     )
+
+
+def chart_title(series: MonthlySeries, metric: Metric, words: Words) -> str:
+    """Return the chart's title: which indicator, and what of its months is held against the limits."""
+    zh, en = CHARTED[series.charted[0]]
+    return words.say(f"{metric.name_zh}，{zh}", f"{metric.name_en}, {en}")
+
+
+def _usual(series: MonthlySeries) -> tuple[UsualMonth | None, ...]:
+    """Return the limits of each month where they follow the season; () where they are the same for all."""
+    if series.charted[0] is Charted.AS_COUNTED:
+        return ()
+    lowest = _floor(series)
+    found: list[UsualMonth | None] = []
+    for month in range(len(series.months)):
+        lower, mean, upper = _levels(series, month)
+        known = not any(np.isnan(level) for level in (lower, mean, upper))
+        found.append(UsualMonth(max(lower, lowest), mean, upper) if known else None)
+    return tuple(found)
+
+
+def _levels(series: MonthlySeries, month: int) -> tuple[float, float, float]:
+    """Return lower limit, mean and upper limit of a month in the unit of its figure; NaN without limits."""
+    expected = 0.0 if series.charted[0] is Charted.AS_COUNTED else float(series.expected[0, month])
+    mean, lower, upper = (float(level[0, month]) + expected for level in series.chart[1:4])
+    return lower, mean, upper
+
+
+def _floor(series: MonthlySeries) -> float:
+    """Return the lowest a limit may be drawn: what was never negative has none below 0."""
+    return 0.0 if float(np.nanmin(series.values[0])) >= 0 else -math.inf
 
 
 def _points(series: MonthlySeries, metric: Metric, words: Words) -> tuple[ControlPoint, ...]:
@@ -79,10 +133,21 @@ def _points(series: MonthlySeries, metric: Metric, words: Words) -> tuple[Contro
     points = []
     for index, month in enumerate(series.months):
         value, special = float(series.values[0, index]), _JUDGEMENTS.get(str(series.judgement[0, index]))
-        reason = words.say(series.reason(0, index), series.reason_en(0, index)) if special else ""
+        reason = words.say(*rules_told(series.rules(0, index)))
         shown = None if np.isnan(value) else value
-        points.append(ControlPoint(month_name(month, words), shown, _text(value, metric, words), special, reason))
+        points.append(
+            ControlPoint(month_name(month, words), shown, _told(series, index, metric, words), special, reason)
+        )
     return tuple(points)
+
+
+def _told(series: MonthlySeries, month: int, metric: Metric, words: Words) -> str:
+    """Return a month's figure, and what it was held against where that is no constant."""
+    text, expected = _text(float(series.values[0, month]), metric, words), float(series.expected[0, month])
+    if np.isnan(expected) or np.isnan(series.values[0, month]):
+        return text
+    told = _text(expected, metric, words)
+    return words.say(f"{text}（推算{told}）", f"{text} (expected {told})")
 
 
 def _text(value: float, metric: Metric, words: Words) -> str:
@@ -92,13 +157,15 @@ def _text(value: float, metric: Metric, words: Words) -> str:
 def _segments(series: MonthlySeries, metric: Metric, words: Words) -> tuple[LimitSegment, ...]:
     """Return the limits in force, one stretch for each definition; none where too few months have a value."""
     reasons = {0: "", **{rebase.start: rebase.reason for rebase in series.rebases}}
-    starts, never_negative = list(reasons), float(np.nanmin(series.values[0])) >= 0
+    starts, lowest = list(reasons), _floor(series)
     found = []
     for start, end in zip(starts, [*starts[1:], len(series.months)], strict=True):
-        mean, lower, upper = (float(level[0, start]) for level in series.chart[1:4])
-        if any(np.isnan(level) for level in (mean, lower, upper)):
+        # Where limits follow the season, the last month that has any stands for the stretch.
+        known = [month for month in range(start, end) if not np.isnan(_levels(series, month)[1])]
+        if not known:
             continue
-        lower = max(lower, 0.0) if never_negative else lower
+        lower, mean, upper = _levels(series, known[-1])
+        lower = max(lower, lowest)
         found.append(
             LimitSegment(
                 start,
@@ -109,7 +176,7 @@ def _segments(series: MonthlySeries, metric: Metric, words: Words) -> tuple[Limi
                 mean_text=_text(mean, metric, words),
                 lower_text=_text(lower, metric, words),
                 upper_text=_text(upper, metric, words),
-                break_reason=words.say(reasons[start], _REASONS_EN.get(reasons[start], reasons[start])),
+                break_reason=words.say(*NEW_LIMITS.get(reasons[start], (reasons[start], reasons[start]))),
                 is_level=bool(series.chart.stands[0, start]),
             )
         )
@@ -126,22 +193,22 @@ def control_note(series: MonthlySeries, target: float, metric: Metric, words: Wo
 
     target : NaN without one.
     """
-    parts = [
-        words.say(
-            "灰带为正常波动范围（XmR），大点为超出常态，点线为上年", "Band: usual range (XmR); dotted: year before"
-        )
-    ]
+    parts = [words.say(*_HOW[series.charted[0]])]
+    if series.charted[0] is not Charted.AS_COUNTED and np.isnan(series.expected[0]).all():
+        months = SEASON_MONTHS + MONTHS_BEFORE[series.charted[0]]
+        parts.append(words.say(f"历史不足{months}个月，不画界限", f"under {months} months of history, no limits"))
     still = standing_still(series.chart_of(0))
     if still:
-        parts.append(words.say(STILL[still], STILL_EN[still]))
+        parts.append(words.say(*STANDING_STILL[still]))
     special = [index for index in range(len(series.months)) if series.judgement[0, index]]
     if special:
         month = month_name(series.months[special[-1]], words)
-        reason, reason_en = series.reason(0, special[-1]), series.reason_en(0, special[-1])
+        reason, reason_en = rules_told(series.rules(0, special[-1]))
         parts.append(words.say(f"{month}：{reason}", f"{month}: {reason_en}"))
     assured = series.assured(0, target, metric.better)
     if assured:
-        parts.append(words.say(f"按目前水平{ASSURANCE_WORDS[assured]}", f"as things are it {ASSURANCE_EN[assured]}"))
+        met, met_en = ASSURANCES[assured]
+        parts.append(words.say(f"按目前水平{met}", f"as things are it {met_en}"))
     if bool(series.chart.provisional[0, -1]):
         parts.append(words.say("不足12个月，界限为暂定", "under 12 months, limits provisional"))
     return words.say("；", "; ").join(parts)

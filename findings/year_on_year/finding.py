@@ -6,12 +6,12 @@ import math
 
 import pandas as pd
 
-from findings.figures import Words
+from findings.figures import Words, cell_decimals
 from metrics.definition import Metric
 from metrics.judge.assessment import Assessment, standings
 from metrics.judge.comparison import change_per_day, days_in
 from metrics.period import Period
-from words.numbers import format_change, is_missing
+from words.numbers import format_change, format_interval, is_missing
 
 
 def year_on_year_finding(judged: Assessment, metric: Metric, words: Words) -> tuple[str, str]:
@@ -23,8 +23,8 @@ def year_on_year_finding(judged: Assessment, metric: Metric, words: Words) -> tu
         return words.movement(judged, metric.id)
     rest = len(found) - above - below
     parts = [
-        words.say(f"{above}个高于全县", f"{above} above the county") if above else "",
-        words.say(f"{below}个低于全县", f"{below} below{'' if above else ' the county'}") if below else "",
+        words.say(f"{above}个高于{words.whole}", f"{above} above the county") if above else "",
+        words.say(f"{below}个低于{words.whole}", f"{below} below{'' if above else ' the county'}") if below else "",
     ]
     tail = words.say(f"，其余{rest}个没有明显差别", f", no clear difference for the other {rest}") if rest else ""
     listed = words.say("、", ", ").join(part for part in parts if part)
@@ -35,8 +35,12 @@ def year_on_year_finding(judged: Assessment, metric: Metric, words: Words) -> tu
     apart = [row for standing, (_, row) in zip(found, rows.iterrows(), strict=True) if standing in ("above", "below")]
     worst = (max if lower_is_better else min)(apart, key=lambda row: float(row["value"]))
     name, value = words.township(worst["township_code"]), words.value(worst, metric)
-    end = words.say("最高", "highest") if lower_is_better else words.say("最低", "lowest")
-    return head + words.say(f"；{name}{end}，为{value}。", f"; {name} {end} at {value}."), name
+    # Not “the lowest”: who comes last among neighbours whose intervals overlap is chance.
+    places = cell_decimals(metric)
+    limits = format_interval(worst["lower"], worst["upper"], "", decimals=places, language=words.language)
+    side = words.say(f"高于{words.whole}", "above") if lower_is_better else words.say(f"低于{words.whole}", "below")
+    zh, en = f"；{name}{side}，为{value}（95%区间{limits}）。", f"; {name} is {side} at {value} (95%: {limits})."
+    return head + words.say(zh, en), name
 
 
 def is_structural(rows: pd.DataFrame) -> bool:

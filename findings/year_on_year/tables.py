@@ -10,7 +10,9 @@ import pandas as pd
 from faces.blocks import Cell, Column, Row, Table
 from faces.blocks.sheet import certainty
 from findings.cells import change_cell, full_cell, verdict_cell
+from findings.dispersion import interval_head
 from findings.figures import Words, change_interval_words, change_places, direction_of
+from findings.reporting import mark_of
 from findings.rows import has_base, is_shown, number_or_none
 from findings.targets import target_words
 from findings.year_on_year.sets import NATIONAL, indicator_name
@@ -20,11 +22,12 @@ from metrics.judge.assessment import Assessment, standings
 from metrics.judge.restatement import Restatement
 from metrics.national.indicators import growth
 from metrics.period import Period
+from words.names import STATUSES
 from words.numbers import format_change, format_interval, format_number, is_missing
 
 _STANDINGS: Final = {
-    "above": ("高于全县", "above"),
-    "below": ("低于全县", "below"),
+    "above": ("高于{whole}", "above"),
+    "below": ("低于{whole}", "below"),
     "same": ("无明显差别", "no difference"),
 }
 
@@ -39,12 +42,12 @@ def township_table(judged: Assessment, metric: Metric, words: Words, *, county: 
     columns = (
         Column(words.say("乡镇", "Township"), kind="text"),
         Column(words.say("本期", "Value"), unit),
-        Column(words.say("95%区间", "95% interval"), unit, phone=False),
+        Column(interval_head(judged.of_townships(metric.id), words), unit, phone=False),
         Column(words.say("对比期", "Base"), unit),
         Column(words.say("变化", "Change")),
         Column(words.say("变化的95%区间", "its 95% interval"), phone=False),
         Column(words.say("是否真变了", "Verdict"), kind="text", phone=False),
-        Column(words.say("与全县", "Against county"), kind="text", phone=False),
+        Column(words.say(f"与{words.whole}", "Against county"), kind="text", phone=False),
         Column(words.say("报告完整率", "Complete"), "%", phone=False),
     )
     townships, rows = judged.of_townships(metric.id), []
@@ -62,17 +65,17 @@ def township_table(judged: Assessment, metric: Metric, words: Words, *, county: 
 def _township_cells(
     row: pd.Series, metric: Metric, judged: Assessment, words: Words, standing: str
 ) -> list[str | Cell]:
-    if row["status"] in ("hidden", "no_data"):
-        return [Cell(words.status(row["status"]), status=row["status"]), *[""] * 7]
+    if row["status"] in STATUSES:
+        return [Cell(words.value(row, metric), status=row["status"], title=words.why_none(row, metric)), *[""] * 7]
     has_interval = not is_missing(row["lower"])
     return [
-        Cell(format_number(row["value"], metric.decimals), strong=True),
+        Cell(format_number(row["value"], metric.decimals) + mark_of(row), strong=True),
         format_interval(row["lower"], row["upper"], "", decimals=metric.decimals) if has_interval else "",
-        "" if is_missing(row["compare_value"]) else format_number(row["compare_value"], metric.decimals),
+        "" if is_missing(row["compare_value"]) else format_number(row["compare_reported"], metric.decimals),
         _moved_cell(words.change(row, metric, judged.compare), row, metric),
         change_interval_words(row, metric, judged.compare, words.language),
         words.verdict(row["verdict"]) if judged.compare else "",
-        words.say(*_STANDINGS[standing]) if standing in _STANDINGS else "",
+        words.say(*_STANDINGS[standing]).format(whole=words.whole) if standing in _STANDINGS else "",
         format_number(row["completeness"] * 100, 1),
     ]
 
@@ -114,9 +117,9 @@ def _group(metric: Metric, words: Words) -> str:
 
 def _indicator_cells(metric: Metric, judged: Assessment, words: Words, *, strong: bool) -> list[str | Cell]:
     row = judged.headline(metric.id)
-    known, target = row["status"] not in ("hidden", "no_data"), number_or_none(row["target"])
+    known, target = row["status"] not in STATUSES, number_or_none(row["target"])
     return [
-        Cell(words.value(row, metric), strong=strong, status=row["status"]),
+        Cell(words.value(row, metric) + mark_of(row), strong=strong, status=row["status"]),
         words.base(row, metric) if known and not is_missing(row["compare_value"]) else "",
         _moved_cell(_change_and_growth(row, metric, judged, words), row, metric) if known else "",
         words.verdict(row["verdict"]) if judged.compare and known else "",
@@ -197,7 +200,7 @@ def restated_table(found: Sequence[Restatement], metric: Metric, words: Words) -
         Row(
             [
                 words.period(Period.parse(figure.period)),
-                words.township(figure.township) if figure.township else words.say("全县", "County"),
+                words.township(figure.township) if figure.township else words.say(words.whole, "County"),
                 format_number(figure.before, places),
                 format_number(figure.after, places),
                 format_number(figure.after - figure.before, places, signed=True),

@@ -9,6 +9,7 @@ import pandas as pd
 
 from faces.blocks import Funnel, Multiples
 from faces.blocks.marks import FunnelLimits, FunnelPoint, Panel, Standing
+from findings.dispersion import dispersion_in, dispersion_words, in_brackets
 from findings.figures import Words, decimals_of
 from findings.rows import number_or_none
 from findings.year_on_year.control import optional
@@ -52,6 +53,8 @@ def _panel(series: MonthlySeries, row: int, first: int, metric: Metric, words: W
         is_point=bool(point) and name == point,
         lower=optional(series.lower[row, kept]) if has_interval else (),
         upper=optional(series.upper[row, kept]) if has_interval else (),
+        # A month that was hidden and one that nobody reported are alike to the series.
+        nothing="" if metric.suppression is None else words.say("未报或已隐藏", "not reported or hidden"),
     )
 
 
@@ -66,7 +69,7 @@ def _without_unit(value: float, metric: Metric, words: Words) -> str:
 def why_no_months(metric: Metric, words: Words) -> str:
     """Return why a metric has no months by township."""
     if not metric.can_be_split_by("township_code"):
-        return words.say("这项只有全县数，没有分乡镇的数。", "Only the county's figure exists.")
+        return words.say(f"这项只有{words.whole}数，没有分乡镇的数。", "Only the county's figure exists.")
     if not metric.can_be_split_by("month"):
         return words.say("这项不按月报，请看整个时期的数。", "It is not reported by month; see the period's figures.")
     if metric.computed is not None and metric.suppression is not None:
@@ -82,29 +85,32 @@ def why_no_months(metric: Metric, words: Words) -> str:
 def by_size(around: Assessment, metric: Metric, words: Words, *, point: str = "") -> Funnel | None:
     """Return townships by size with the limits of chance round the county's figure.
 
-    around : the judged figures of all townships. None for other than people, or where fewer than three are known.
+    around : the judged figures of all townships. None for other than people, for what is counted where
+    it is provided, and where fewer than three are known.
     """
     rows, county = around.of_townships(metric.id), number_or_none(around.headline(metric.id)["value"])
     known = rows[rows["value"].notna() & rows["denominator"].notna()]
-    counts_people = metric.model in ("proportion", "rate") and metric.computed is None
+    sampled = metric.provision is None and not metric.census
+    counts_people = metric.model in ("proportion", "rate") and metric.computed is None and sampled
     if not counts_people or county is None or len(known) < FEWEST_IN_A_FUNNEL:
         return None
     people = known["denominator"].to_numpy(np.float64)
     sizes = np.linspace(max(float(people.min()) * 0.5, 1.0), float(people.max()) * 1.05, SIZES_DRAWN)
     limits_of = funnel_limits_of_proportion if metric.model == "proportion" else funnel_limits_of_rate
-    average = county / metric.per
-    near, far = limits_of(average, sizes), limits_of(average, sizes, confidence=ALERT_CONFIDENCE)
-    own = limits_of(average, people, confidence=ALERT_CONFIDENCE)
+    average, phi = county / metric.per, dispersion_in(known)
+    near = limits_of(average, sizes / phi)
+    far, own = (limits_of(average, size / phi, confidence=ALERT_CONFIDENCE) for size in (sizes, people))
     lines = [tuple(float(level) * metric.per for level in part) for part in (near.lower, near.upper, *far)]
     return Funnel(
-        title=words.say(f"{metric.name_zh}，按人数看各乡镇", f"{metric.name_en}, townships by size"),
+        title=words.say(f"{metric.name_zh}，按人数看各乡镇", f"{metric.name_en}, townships by size")
+        + in_brackets(dispersion_words(known, words), words),
         points=tuple(
             _funnel_point(row, float(low), float(high), metric, words, point)
             for (_, row), low, high in zip(known.iterrows(), own.lower, own.upper, strict=True)
         ),
         limits=FunnelLimits(tuple(sizes.tolist()), *lines),
         county_value=county,
-        county_text=words.say("全县", "County"),
+        county_text=words.say(words.whole, "County"),
         axis_title=words.say(metric.denominator_zh, metric.denominator_en),
         unit="%" if metric.unit == "%" else "",
         better=metric.better,

@@ -7,25 +7,14 @@ from typing import Final
 from faces.blocks import Column, Row, Table
 from findings.figures import Words
 from metrics.definition import Metric
-from metrics.judge.annual import METHOD_WORDS, NO_INTERVAL, AnnualTrend
-from metrics.statistics.trend import POINTS
+from metrics.judge.annual import AnnualTrend
 from metrics.statistics.verdict import Verdict
 from words.numbers import format_interval, format_number, is_missing
+from words.reasons import TREND_METHODS, TRENDS
 
 _DIRECTIONS: Final = {
     Verdict.CLEAR_RISE: ("五年间上升", "rising"),
     Verdict.CLEAR_FALL: ("五年间下降", "falling"),
-}
-_METHODS_EN: Final = {"chi_squared": "χ² test for trend", "regression": "regression weighted by the intervals"}
-_REASONS_EN: Final = {
-    f"不足{POINTS}个年份": f"fewer than {POINTS} whole years under one definition",
-    "最近5个年份不连续": "the last five years are not consecutive",
-    "最近5个年份有缺数": "a year is hidden or not reported in full",
-    "有年份分母为0": "a year has a denominator of 0",
-    "有年份区间宽度为0": "a year's interval has no width",
-    "5年趋势不显著": "the five-year trend is within chance",
-    "方向只由个别年份决定": "its direction hangs on a single year",
-    NO_INTERVAL: "the yearly figures have no interval",
 }
 
 
@@ -37,18 +26,18 @@ def trend_words(found: AnnualTrend, words: Words) -> str:
         f"近五年趋势（{span}年）：" if span else "近五年趋势：",
         f"Recent trend ({span}): " if span else "Recent trend: ",
     )
-    reason = found.trend.reason
+    reason, reason_en = TRENDS[found.trend.reason]
     if not found.method:
-        return head + words.say(f"不作检验，{reason}。", f"not tested, {_REASONS_EN[reason]}.")
+        return head + words.say(f"不作检验，{reason}。", f"not tested, {reason_en}.")
     chance = "P<0.001" if found.p_value < 0.001 else f"P={format_number(found.p_value, 3)}"
-    test = words.say(METHOD_WORDS[found.method], _METHODS_EN[found.method])
+    test = words.say(*TREND_METHODS[found.method])
     numbers = words.join([f"χ²={format_number(found.trend.chi_squared, 1)}", chance])
     how = words.say(f"（{test}，{numbers}，按99.8%判断）", f" ({test}, {numbers}, judged at 99.8%)")
     direction = _DIRECTIONS.get(found.trend.verdict)
     if direction is not None:
         held = words.say("，逐一去掉一年方向不变。", ", whichever year is left out.")
         return head + words.say(*direction) + how + held
-    unmoved = words.say(f"没有明显趋势，{reason}", f"no clear trend, {_REASONS_EN[reason]}")
+    unmoved = words.say(f"没有明显趋势，{reason}", f"no clear trend, {reason_en}")
     return head + unmoved + how + words.say("。", ".")
 
 

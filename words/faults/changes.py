@@ -6,6 +6,67 @@ _CHOOSE_AGAIN: Final = ("请从表中重新选择。", "Choose again from the ta
 _FLOORS: Final = "初级、中级、副高、正高"
 
 FAULTS: Final = {
+    "load_unknown": (
+        "没有编号为{load_id}的装载。",
+        "请先用 python -m intake history 查看编号。",
+        "There is no load {load_id}.",
+        "Find its number with python -m intake history first.",
+    ),
+    "load_undone_already": (
+        "“{name}”的装载已经撤销过了。",
+        "需要时请重新装载文件。",
+        "The load of “{name}” was taken back already.",
+        "Load the file again if it is wanted.",
+    ),
+    "load_replaced_since": (
+        "“{name}”的一部分数已被后来的装载改过：{later:list}。",
+        "请先撤销后来的装载。",
+        "Later loads have changed figures of “{name}”: {later:list}.",
+        "Take the later ones back first.",
+    ),
+    "period_locked": (
+        "{first} 至 {last} 的数已由{who}于 {at:%Y-%m-%d} 锁定，“{name}”会改动它，没有执行。",
+        "确要改动，请先写明原因解锁，锁定编号 {lock_id}。",
+        "The figures of {first} to {last} were locked by {who} on {at:%Y-%m-%d}; “{name}” would change them and was "
+        "not done.",
+        "If they must change, unlock them first and say why; the lock's number is {lock_id}.",
+    ),
+    "lock_unknown": (
+        "没有编号为{lock_id}的锁定，或已经解锁。",
+        "请用 python -m intake locks 查看编号。",
+        "There is no lock {lock_id}, or it was unlocked.",
+        "Find its number with python -m intake locks first.",
+    ),
+    "locked_already": (
+        "这个时期已经锁定（{who}，{at:%Y-%m-%d}）。",
+        "不用再锁。",
+        "This period is locked already ({who}, {at:%Y-%m-%d}).",
+        "There is nothing to do.",
+    ),
+    "no_such_load": (
+        "没有第{number}次装载，最后一次是第{last}次。",
+        "请用 python -m intake history 查看次序，或写日期，如 2024-12-31。",
+        "There is no load number {number}; the last one is number {last}.",
+        "Find the numbers with python -m intake history first, or give a date such as 2024-12-31.",
+    ),
+    "no_moment": (
+        "看不懂“{text}”是哪一次装载或哪一天。",
+        "请写装载的次序，如 5，或日期，如 2024-12-31。",
+        "“{text}” names neither a load nor a day.",
+        "Give the number of a load, such as 5, or a date such as 2024-12-31.",
+    ),
+    "answer_unknown": (
+        "没有这条答复，或已经撤回：{answer}。",
+        "请刷新后再看。",
+        "There is no such answer, or it was taken back: {answer}.",
+        "Look at the list again.",
+    ),
+    "answer_too_long": (
+        "“{written}…”太长，记不下来：最多{most}字。",
+        "请在文件里把这个名称或表头改短。",
+        "“{written}…” is too long to be kept: at most {most} characters.",
+        "Shorten the name or heading in the file.",
+    ),
     "no_clerk": (
         "没有写经办人，或名字太长。",
         "请写经办人，最多{most}字。",
@@ -97,6 +158,24 @@ FAULTS: Final = {
         "The baseline has fewer than {fewest} months.",
         "Take at least {fewest} months in a row, or the limits cannot be relied on.",
     ),
+    "smallest_change_not_positive": (
+        "最小有意义的变化不是大于0的数。",
+        "请填大于0的数，例如1；要恢复指标目录的规定，请选“恢复目录规定”。",
+        "The smallest change that matters is not a number above 0.",
+        "Enter a number above 0, such as 1; to go back, choose the catalogue's own.",
+    ),
+    "smallest_change_as_before": (
+        "与现行规定相同，没有要记录的改动。",
+        "请填另一个数，或不必保存。",
+        "This is what is in force already; there is nothing to record.",
+        "Enter another number, or leave it.",
+    ),
+    "edition_as_before": (
+        "现在用的就是这种读法，没有要记录的改动。",
+        "请选另一种，或不必保存。",
+        "This reading is in force already; there is nothing to record.",
+        "Choose another, or leave it.",
+    ),
     "work_or_people_wrong": (
         "工作内容或人数不对。",
         "人数请填 0 到 {most}。",
@@ -141,9 +220,9 @@ FAULTS: Final = {
     ),
     "no_leave_by_hand": (
         "没有这条在页面登记的请假。",
-        "装载进来的请假请在“数据”页改正后重新装载。",
+        "不是在页面登记的请假，请管理员在仓库里改。",
         "No such leave was entered on a page.",
-        "A leave that was loaded is corrected on the page Data and loaded again.",
+        "A leave that was not entered on a page is corrected by the administrator in the warehouse.",
     ),
     "no_reason": (
         "没有写原因。",
@@ -192,6 +271,36 @@ FAULTS: Final = {
         "已发布的班表请用“恢复上一版”。",
         "Only drafts can be deleted.",
         "For a published roster use “Go back to it”.",
+    ),
+    "changed_meanwhile": (
+        "您打开以后，别人已改过这一条。",
+        "请刷新页面，看过新的内容再改；您填的没有保存。",
+        "Somebody else has changed it since you opened it.",
+        "Refresh the page, look at it as it is now and change it again; what you entered was not saved.",
+    ),
+    "changed_meanwhile_by": (
+        "您打开以后，{who}在{at:%m-%d %H:%M}改过这一条。",
+        "请刷新页面，看过新的内容再改；您填的没有保存。",
+        "{who} has changed it at {at:%m-%d %H:%M} since you opened it.",
+        "Refresh the page, look at it as it is now and change it again; what you entered was not saved.",
+    ),
+    "roster_newer": (
+        "您打开以后，{who}已发布第{version}版。",
+        "请刷新页面，看过那一版再发布；您的班表没有发布，草稿还在。",
+        "{who} has published version {version} since you opened the page.",
+        "Refresh the page and look at it first; yours was not published, drafts stay.",
+    ),
+    "draft_stale": (
+        "这份草稿是第{version}版发布以前存的，不能盖过它。",
+        "请按现在的情况重新排班，再发布；草稿还在。",
+        "This draft was kept before version {version} was published and cannot be put over it.",
+        "Make the roster anew and publish it; the draft stays.",
+    ),
+    "plan_name_taken": (
+        "已有同名方案“{name}”（{who}，{day:%Y-%m-%d}）。",
+        "请换个名称；确要替换，请勾选“替换同名方案”再保存。",
+        "There is a plan “{name}” already ({who}, {day:%Y-%m-%d}).",
+        "Choose another name, or tick “Replace the plan of this name” and save again.",
     ),
     "no_name": (
         "没有写经手人，或名字太长。",

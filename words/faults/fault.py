@@ -5,21 +5,39 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
-from words.faults import changes, files, ledger, mechanisms, questions, roads, roster, siting, tables, warehouse
+from words.faults import (
+    accounts,
+    changes,
+    files,
+    intake,
+    ledger,
+    mechanisms,
+    quality,
+    questions,
+    roads,
+    roster,
+    siting,
+    tables,
+    warehouse,
+)
+from words.joined import joined
 from words.phrases import TERMINAL, Phrase, Voice, said
 
-FAULTS: Final[dict[str, tuple[str, str, str, str]]] = {
-    **warehouse.FAULTS,
-    **changes.FAULTS,
-    **questions.FAULTS,
-    **files.FAULTS,
-    **roads.FAULTS,
-    **tables.FAULTS,
-    **siting.FAULTS,
-    **roster.FAULTS,
-    **ledger.FAULTS,
-    **mechanisms.FAULTS,
-}
+FAULTS: Final[dict[str, tuple[str, str, str, str]]] = joined(
+    warehouse.FAULTS,
+    changes.FAULTS,
+    questions.FAULTS,
+    files.FAULTS,
+    roads.FAULTS,
+    tables.FAULTS,
+    siting.FAULTS,
+    roster.FAULTS,
+    ledger.FAULTS,
+    mechanisms.FAULTS,
+    intake.FAULTS,
+    quality.FAULTS,
+    accounts.FAULTS,
+)
 """Code of a fault → what happened and what to do next in Chinese, then the same in English."""
 
 

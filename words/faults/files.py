@@ -25,6 +25,12 @@ FAULTS: Final = {
         "The template is over 30 MB and was not used.",
         "Compress the pictures in it and try again.",
     ),
+    "template_unpacks_too_large": (
+        "模板解开后过大（可能被人动过手脚），没有使用。",
+        "请在PowerPoint或WPS中打开，删去不用的页和图片，另存为.pptx后再试。",
+        "The template unpacks to far more than a template holds and was not used.",
+        "Open it in PowerPoint or WPS, delete pages and pictures it does not need, save it as .pptx and try again.",
+    ),
     "template_locked": (
         "模板有打开密码，或是旧的.ppt格式，读不出来。",
         "请去掉密码，另存为.pptx后再试。",
@@ -63,6 +69,12 @@ FAULTS: Final = {
     ),
     "no_stamp": ("文件里没有印记。", _OURS[0], "The file bears no stamp.", _OURS[1]),
     "stamp_unreadable": (_UNREAD_STAMP[0], _ORIGINAL[0], _UNREAD_STAMP[1], _ORIGINAL[1]),
+    "file_unpacks_too_large": (
+        "文件解开后过大，不是本系统生成的，没有核对。",
+        _ORIGINAL[0],
+        "The file unpacks to more than any file of ours and was not verified.",
+        _ORIGINAL[1],
+    ),
     "not_an_office_file": (
         "文件损坏，或不是Office文件。",
         _ORIGINAL[0],

@@ -90,6 +90,24 @@ _RECORD: Final = {
         "A mechanism cannot be merged into itself.",
         "Choose another one.",
     ),
+    "mechanism_load_unknown": (
+        "这项举措没有编号为 {load} 的装载。",
+        "请从列出的装载里选。",
+        "The mechanism has no rows of a load {load}.",
+        "Choose one of those listed.",
+    ),
+    "mechanism_load_changed_since": (
+        "这次装载的行后来被“{later}”改过，不能先撤回。",
+        "请先撤回后来的那次。",
+        "Rows of this load were changed by a later one ({later}).",
+        "Take the later one back first.",
+    ),
+    "mechanism_rows_below": (
+        "还有 {count} 行“{head_zh}”挂在这次装载的行下面，不能撤回。",
+        "请先撤回那些行的装载。",
+        "{count} rows of {head_en} hang on rows of this load.",
+        "Take their load back first.",
+    ),
     "mechanism_of_another_county": (
         "两项举措不在同一个县。",
         "只能并入本县的举措。",
@@ -115,6 +133,18 @@ _FILE: Final = {
         "请分成几个文件装载。",
         "The file is over {most} MB and was not read.",
         "Load it in several files.",
+    ),
+    "mechanism_file_unpacks_too_large": (
+        "{name}解开后过大，没有读。",
+        "请用下载的空表填写，或分成几个文件装载。",
+        "{name} unpacks to too much and was not read.",
+        "Fill in a blank form, or load it in several files.",
+    ),
+    "mechanism_sheet_too_long": (
+        "“{sheet}”超过{most:number}行，没有读。",
+        "请删去末尾的空行，或分成几个文件装载。",
+        "“{sheet}” has more than {most:number} rows and was not read.",
+        "Delete empty rows at its end, or load it in several files.",
     ),
     "mechanism_file_without_record": (
         "文件里没有“举措”表。",
@@ -282,6 +312,12 @@ _ROW: Final = {
         "请只留一行。",
         "It is the same as row {other}.",
         "Keep one of them.",
+    ),
+    "evidence_there": (
+        "仓库里编号为 {code} 的行说的是同一件事。",
+        "请用这个编号修改它，或不要再写一行。",
+        "The row {code} of the warehouse is about the same thing.",
+        "Change it under that id, or do not enter it again.",
     ),
     "evidence_of_another": (
         "编号 {code} 已是另一项举措的行。",

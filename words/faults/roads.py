@@ -215,7 +215,7 @@ FAULTS: Final = {
     ),
     "residents_off_roads": (
         "只有 {share:.1%} 的居民住在可用道路 {cap:,.0f} 米以内：这不是本县完整的路网。",
-        "请核对文件是否包含全县道路、所选的县是否正确。",
+        "请核对文件是否包含全部道路、所选的县是否正确。",
         "Only {share:.1%} of residents live within {cap:,.0f} m of a usable road: these are not the county's roads.",
         "Check that the file holds the whole county and that the county is right.",
     ),

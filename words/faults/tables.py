@@ -104,6 +104,12 @@ FAULTS: Final = {
         "“{column}” is neither text nor number.",
         "Enter text or a number; leave it out where there is none.",
     ),
+    "column_misspelt": (
+        "不认得列“{column}”，是不是“{meant}”？",
+        "是，就改列名；不是，就换一个名称或删去这一列。",
+        "The column “{column}” is not known; is it “{meant}”?",
+        "If so, correct its name; if not, give it another name or delete it.",
+    ),
     "unknown_key": (
         "没有“{key}”这一项。{hint}",
         "可选：{possible:list}。",

@@ -72,6 +72,24 @@ FAULTS: Final = {
         "The driver {found}, which WAREHOUSE_URL asks for, is not installed.",
         "Write duckdb:////folder/file.duckdb or postgresql://user@host/database, without a driver.",
     ),
+    "backup_there": (
+        "{where}已经存在，没有备份。",
+        "请换一个文件名，例如加上日期。",
+        "{where} exists already; no backup was made.",
+        "Choose another name, such as one with the date.",
+    ),
+    "restore_over": (
+        "{where}里有数据（数据版本{version}），没有恢复，一行未动。",
+        "先备份现在的仓库；确要用备份换掉它，请加 --replace 再运行。",
+        "{where} holds data (version {version}); nothing was restored, nothing touched.",
+        "Back up what is there first; to exchange it for the backup, run again with --replace.",
+    ),
+    "restore_damaged": (
+        "备份文件{where}里有{count}处数据不能用，没有恢复，原仓库一行未动。",
+        "把 WAREHOUSE_URL 指到备份文件，运行 python -m data_access check 看是哪些；或换一份备份。",
+        "The backup {where} holds data that cannot be used in {count} places; nothing was restored.",
+        "Use another backup; the command check names its faults, once WAREHOUSE_URL points to it.",
+    ),
     "real_data_there": (
         "{where}里是实际数据，不是示例：没有生成示例仓库，原数据一行未动。",
         "示例请写到另一个地址（改 WAREHOUSE_URL 再运行）。",
@@ -156,8 +174,26 @@ FAULTS: Final = {
     ),
     "ledger_unusable": (
         "台账里有不能用的行：{fault}",
-        "请在数据页改正后重新装载。",
+        "请改正原来的文件，到“接入”页重新装载。",
         "The ledger holds rows that cannot be used: {fault}",
-        "Correct them on the page Data and load them again.",
+        "Correct the file and load it again on the page Intake.",
+    ),
+    "own_no_name": (
+        "“{name}”不能作仓库的名字。",
+        "请用字母、数字、下划线或短横，最多40个，以字母或数字开头，如luzhai。",
+        "“{name}” cannot name a warehouse.",
+        "Use up to 40 letters, digits, underscores or hyphens, a letter or digit first, such as luzhai.",
+    ),
+    "own_warehouse_unknown": (
+        "没有名为“{name}”的仓库。",
+        "可选：{possible:list}。",
+        "There is no warehouse named “{name}”.",
+        "Choose one of: {possible:list}.",
+    ),
+    "own_fixed": (
+        "打开哪个仓库由启动时的 WAREHOUSE_URL 决定，页面上改不了。",
+        "请管理员改 WAREHOUSE_URL 后重新启动。",
+        "WAREHOUSE_URL decides which warehouse is open; a page cannot change that.",
+        "Ask the administrator to change WAREHOUSE_URL and to start the program again.",
     ),
 }

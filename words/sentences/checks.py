@@ -23,6 +23,16 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "{table}：有{count}行的{part}不是年月（应为六位，例如202405）。例如：{rows}",
         "{table}: {count} rows whose {part} is no month (six digits, such as 202405). E.g. {rows}",
     ),
+    "check_no_history": (
+        "{table}：有{count}家机构在institution_history里没有记录，按机构登记算的指标不计它们。例如：{rows}",
+        "{table}: {count} institutions without a row in institution_history; counts of the register leave them out. "
+        "E.g. {rows}",
+    ),
+    "check_overlap": (
+        "{table}：有{count}行与同一机构的下一行有相同的月份，这些月份会算两次。例如：{rows}",
+        "{table}: {count} rows share months with the next row of the same institution; those months count twice. "
+        "E.g. {rows}",
+    ),
     "check_circle": (
         "{table}：有{count}行沿{part}追下去又回到自己，没有终点。例如：{rows}",
         "{table}: {count} rows whose {part} leads back to themselves. E.g. {rows}",

@@ -14,7 +14,7 @@ SENTENCES: Final = {
     "exempt_holidays": ("{holidays:names}，只有 {workdays} 个工作日", "{holidays:names}, {workdays:of working day}"),
     "exempt_weekend": ("周末，只有 {workdays} 个工作日", "weekend, {workdays:of working day}"),
     # ---- places ----
-    "whole_county": ("全县", "the county"),
+    "whole_county": ("各机构合计", "the county"),
     "at_place": ("{place:name}", "{place:name}"),
     "named": ("{name:name}", "{name:name}"),
     "several_each": ("{names:list}各", "{names:list} each"),
