@@ -10,12 +10,20 @@ from data_access.errors import WarehouseError
 from ui import kept
 from ui.language import say
 from ui.messages import show_fault, show_state
+from ui.permission import note_change, refusal
 
 _SAID = "change_said"
 
 
-def changed(work: Callable[[], object], done: str) -> None:
-    """Make a change, then draw the page again with it; a refusal is shown instead and changes nothing."""
+def changed(work: Callable[[], object], done: str | Callable[[], str]) -> None:
+    """Make a change, then draw the page again with it; a refusal is shown instead and changes nothing.
+
+    done : what was changed, for the reader and for the trail; a function where only the work knows.
+    """
+    no = refusal()
+    if no is not None:
+        show_state(*no)
+        return
     try:
         work()
     except WarehouseError as error:
@@ -28,8 +36,10 @@ def changed(work: Callable[[], object], done: str) -> None:
             say("请清理磁盘后重试。", "Free some disk space and try again."),
         )
         return
+    said = done if isinstance(done, str) else done()
+    note_change(said)
     kept.look_again()
-    st.session_state[_SAID] = done
+    st.session_state[_SAID] = said
     st.rerun()
 
 

@@ -50,6 +50,11 @@ def villages_of(question: CircleQuestion) -> pd.DataFrame:
     return kept.read(places.circle_villages, question.county, question.month)
 
 
+def residents_month_of(question: CircleQuestion) -> int:
+    """Return the month (YYYYMM) at whose end the circle's residents were counted."""
+    return kept.read(places.month_of_residents, question.county, question.month)
+
+
 def facilities_of(question: CircleQuestion) -> pd.DataFrame:
     """Return the month's facilities."""
     return kept.read(places.circle_facilities, question.county, question.month)

@@ -4,7 +4,7 @@ Every function takes finished Chinese strings, escapes them, and returns one ele
 `ui/style.py`, which a page sends once a run. The figures are in `ui/headline.py`, the tables in `ui/tables.py`;
 all are offered from here.
 
-    st.html(finding("全县基层诊疗人次占比52.6%，比上年同期上升1.8个百分点；拉沟乡下降2.4个百分点。", place="拉沟乡"))
+    st.html(finding("全旗基层诊疗人次占比52.6%，比上年同期上升1.8个百分点；拉沟乡下降2.4个百分点。", place="拉沟乡"))
     st.html(meta_line(["数据截至2024年9月30日", "9个乡镇中8个已报全"], sample=True))
 """
 

@@ -17,7 +17,7 @@ from metrics.errors import QuestionError, UnknownCounty, UnknownPeriod, UnknownT
 from metrics.period import Period, add_months
 from metrics.reference import Place, Reference
 from metrics.scope import Scope, comparison
-from ui import url
+from ui import kept, url
 from ui.copy_link import copy_link_button
 from ui.language import LANGUAGES, language, say, set_language, voice
 
@@ -37,7 +37,7 @@ COMPARE_WORDS = {
 _STATE = "filters"
 # Of a link: so many townships are looked up, and so many unknown ones named.
 MOST_TOWNSHIPS, UNKNOWN_SHOWN = 100, 5
-_OWN = ("county", "township", "period", "compare", "lang")
+_OWN = ("county", "township", "period", "compare", "lang", "as_of")
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,8 @@ def parameters_of(scope: Scope) -> dict[str, str | list[str]]:
     }
     if scope.townships:
         found["township"] = list(scope.townships)
+    if scope.as_of:
+        found["as_of"] = scope.as_of
     if language() == "en":
         found["lang"] = "en"
     return found
@@ -103,17 +105,24 @@ def _all_values(parameters: Mapping[str, list[str]], name: str) -> list[str]:
     return [part for value in parameters.get(name, []) for part in value.split(",") if part]
 
 
-def read_parameters(parameters: Mapping[str, list[str]], reference: Reference) -> Filters:
-    """Return the filters a URL asks for. What cannot be read is replaced by its default and named in `faults`."""
+def read_parameters(parameters: Mapping[str, list[str]], reference: Reference, own: tuple[str, ...] = ()) -> Filters:
+    """Return the filters a URL asks for. What cannot be read is replaced by its default and named in `faults`.
+
+    own : the reader's townships, which an address that names no place opens.
+    """
     faults: list[str] = []
     county = _county(_all_values(parameters, "county"), reference, faults)
     period = _period(_all_values(parameters, "period"), reference, faults)
-    townships = _townships(_all_values(parameters, "township"), reference, county, period, faults)
+    asked = _all_values(parameters, "township")
+    if own and not asked and "county" not in parameters:
+        county = next((code for code in reference.counties if code == own[0][:6]), county)
+        asked = [code for code in own if code.startswith(county)]
+    townships = _townships(asked, reference, county, period, faults)
     compare = next(iter(_all_values(parameters, "compare")), "yoy")
     if compare not in COMPARE_WORDS:
         faults.append(say(f"没有这种对比：“{compare[:20]}”。", f"No such comparison: “{compare[:20]}”."))
         compare = "yoy"
-    return Filters(Scope(county, period, townships, comparison(compare)), tuple(faults))
+    return Filters(Scope(county, period, townships, comparison(compare), reference.as_of), tuple(faults))
 
 
 def _county(asked: list[str], reference: Reference, faults: list[str]) -> str:
@@ -179,16 +188,22 @@ def _month_of(period: Period, reference: Reference) -> int:
 
 def _current(reference: Reference) -> Filters:
     """Return the state before the widgets: the URL's when it is not what the program wrote last, else the session's."""
-    url.begin()
     known: Filters | None = st.session_state.get(_STATE)
-    if known is None or url.is_new():
+    if known is None or url.is_new() or not _is_of(known.scope, reference):
         now = url.parameters()
         set_language(next(iter(now.get("lang", [])), None))
-        known = st.session_state[_STATE] = read_parameters(now, reference)
+        known = st.session_state[_STATE] = read_parameters(now, reference, kept.reach().townships)
+    if known.scope.as_of != reference.as_of:
+        known = st.session_state[_STATE] = replace(known, scope=replace(known.scope, as_of=reference.as_of))
     # Every run, not only the first: Streamlit hands a value to the browser with the run that sets it, and a run that is
     # broken off before the browser has drawn it leaves the control on its first option, which the next click sends.
     _fill_widgets(known.scope)
     return known
+
+
+def _is_of(scope: Scope, reference: Reference) -> bool:
+    """Say whether the warehouse holds what a session asks for: another one may have been opened under it."""
+    return scope.county in reference.counties and scope.period.first <= reference.last_month
 
 
 def _values_of(scope: Scope) -> dict[str, object]:
@@ -220,7 +235,7 @@ def _taken(reference: Reference, changed: str) -> None:
     if changed == "f_kind":
         period = _same_end(kind, period, reference)
     chosen = tuple(cast("list[str]", said["f_townships"])) if county == known.scope.county else ()
-    scope = Scope(county, period, chosen, comparison(str(said["f_compare"]))).in_edition(reference)
+    scope = Scope(county, period, chosen, comparison(str(said["f_compare"])), reference.as_of).in_edition(reference)
     here = {place.code for place in reference.townships_of(county, _month_of(period, reference))}
     scope = replace(scope, townships=tuple(code for code in scope.townships if code in here))
     set_language(str(said["f_language"]))
@@ -318,6 +333,18 @@ def choose_township(code: str, reference: Reference) -> None:
     _keep(replace(scope, townships=() if scope.townships == (code,) else (code,)))
 
 
+def turn_to(period: Period) -> None:
+    """Let the next run be of another period, after the bar was drawn in this one; the rest of the filters stays."""
+    st.session_state.pop(_STATE, None)
+    url.write({"period": period.key})
+
+
+def begin_anew() -> None:
+    """Let the next run ask for the default of the warehouse that is open then; the language stays."""
+    st.session_state.pop(_STATE, None)
+    url.write({}, of=("county", "township", "period", "compare"))
+
+
 def comparison_name(compare: str | None) -> str:
     """Return what the base is called in a sentence: 上年同期, 上一时期."""
     return figures.comparison_name(compare, language())
@@ -326,6 +353,7 @@ def comparison_name(compare: str | None) -> str:
 __all__ = [
     "Filters",
     "QuestionError",
+    "begin_anew",
     "begin_language",
     "choose_township",
     "comparison_name",
@@ -337,4 +365,5 @@ __all__ = [
     "periods_of",
     "place_name",
     "read_parameters",
+    "turn_to",
 ]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from html import escape
 from typing import Any, Final, TypeVar
 
 import streamlit as st
@@ -21,6 +22,7 @@ from ui.filters import Filters
 from ui.language import language, say
 from ui.messages import show_state, stale_note
 from ui.page_style import PAGE_STYLE
+from ui.reader import who_words
 from ui.screen import is_phone, measure_screen
 from ui.style import stylesheet
 
@@ -28,6 +30,8 @@ R = TypeVar("R")
 _VIEW = "view"
 _BEGAN_ANEW = "began_anew"
 # A page's address before version 0.4 → the page.
+PERSONS: Final = frozenset({"experts"})
+"""Pages that list who goes where, day by day."""
 FORMER: Final = {"catchment": "pages/circle/page.py", "reports": "pages/meeting/page.py"}
 
 
@@ -101,14 +105,29 @@ def loading(page_title: str) -> Iterator[None]:
 def set_view(head: Any, page: str, filters: Filters, reference: Reference) -> None:
     """Hand a page its view. page: the name that its drawings are kept under."""
     look = Look(theme=reader_theme(), phone=is_phone(), english=language() == "en")
-    st.session_state[_VIEW] = View(head, page, filters.scope, reference, look)
+    scope = _seen(page, filters.scope)
+    st.session_state[_VIEW] = View(head, page, scope, reference, look)
     for fault in filters.faults:
         show_state(
             "information",
             say(f"链接有一处看不懂：{fault}", f"The link could not be read in full: {fault}"),
             say("已改用默认值，其余照链接显示。", "The default is shown instead."),
         )
+    if scope != filters.scope:
+        show_state(
+            "information",
+            say("这一页列的是人员，只列您所在乡镇的。", "This page lists persons: those of your own townships only."),
+            say("别的乡镇的汇总数在其余各页。", "The other pages show the figures of other townships."),
+        )
     stale_note()
+
+
+def _seen(page: str, scope: Scope) -> Scope:
+    """Return the scope that a page which lists persons is shown: of the reader's own townships where only these are."""
+    own = tuple(code for code in kept.reach().townships if code.startswith(scope.county))
+    if page not in PERSONS or not own:
+        return scope
+    return replace(scope, townships=tuple(code for code in scope.townships if code in own) or own)
 
 
 def current_view() -> View:
@@ -151,6 +170,13 @@ def write_source(view: View, items: Sequence[str]) -> None:
     st.html(source_line([*items, *versions], sample=view.reference.is_sample))
 
 
+def write_reader() -> None:
+    """Write at the foot of a page who reads it, with the way to their account."""
+    words, address = who_words()
+    way = f' · <a href="{escape(address)}" target="_self">{say("我的账号", "My account")}</a>' if address else ""
+    st.html(f'<p class="yl yl-source">{escape(words)}{way}</p>')
+
+
 def page_choice(name: str, options: Sequence[str]) -> str:
     """Return a page's own choice: the widget's, else the URL's, else the first option; the URL then says the same.
 
@@ -164,6 +190,11 @@ def page_choice(name: str, options: Sequence[str]) -> str:
     chosen = st.session_state[key] = str(st.session_state[key])
     url.write({name: chosen})
     return chosen
+
+
+def open_tab(name: str, key: str) -> None:
+    """Let a page open on one of its tabs in the next run."""
+    st.session_state[f"choice_{name}"] = key
 
 
 def page_tabs(name: str, titles: Mapping[str, str]) -> Sequence[Any]:

@@ -25,7 +25,7 @@ def legend(items: Sequence[tuple[str, str]], *, name: str = "") -> str:
     return _row([(f'<i class="k {escape(symbol)}"></i>', words) for symbol, words in items], name)
 
 
-def interval_key(better: Better, *, county: str = "全县") -> str:
+def interval_key(better: Better, *, county: str) -> str:
     """Key of the ranked intervals and the funnel: shape and colour by judgement, hollow when not distinguishable."""
     above, below = {
         "higher": ("circle-good", "diamond-bad"),

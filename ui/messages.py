@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from time import monotonic
+from typing import ParamSpec
 
 import streamlit as st
 
@@ -17,6 +19,7 @@ from ui.components import StateKind, state_box
 from ui.language import say, voice
 from words.faults import Fault
 
+P = ParamSpec("P")
 log = logging.getLogger("yilan.pages")
 RETRY_SECONDS = 5
 _FAILED_AT = "failed_at"
@@ -33,7 +36,19 @@ def show_fault(kind: StateKind, fault: Fault) -> None:
     show_state(kind, told.happened, told.next_step)
 
 
+def guarded(draw: Callable[P, None]) -> Callable[P, None]:
+    """Let a fragment say what goes wrong in it: it runs by itself, outside the page's own `reader_errors`."""
+
+    @wraps(draw)
+    def drawn(*args: P.args, **kwargs: P.kwargs) -> None:
+        with reader_errors():
+            draw(*args, **kwargs)
+
+    return drawn
+
+
 @st.fragment(run_every=RETRY_SECONDS)
+@guarded
 def _retry() -> None:
     """Ask the warehouse again every few seconds and redraw the page once it answers.
 

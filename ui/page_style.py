@@ -21,10 +21,11 @@ PAGE_STYLE = """<style>
 p.yl.yl-meta{margin-top:.5rem}
 p.yl.yl-say{font-size:1rem;line-height:1.55}
 .yl table.heat thead th{white-space:normal;min-width:4.6em;max-width:7em}
+.yl table.heat.bare thead th{min-width:3.2em}
 .yl table.heat td,.yl table.heat thead th{padding-left:.4rem;padding-right:.4rem}
 .yl-time{display:flex;flex-direction:column;gap:.35rem;font-size:.9375rem;border-left:2px solid var(--line-strong);
   padding-left:1rem;margin:.25rem 0 .5rem .25rem}
-.yl-time div{display:flex} .yl-time b{flex:0 0 7.5em}
+.yl-time div{display:flex} .yl-time b{flex:0 0 8.75em;white-space:nowrap}
 @media(max-width:1100px){.yl-mech{grid-template-columns:minmax(10em,1.4fr) minmax(12em,2fr) 7.5em}
   .yl-mech .kind,.yl-mech .field,.yl-mech .thumb{display:none}}
 @media(max-width:640px){[class*="st-key-mechanism_rows"] [class*="st-key-mechanism_"]{flex-wrap:wrap}

@@ -89,9 +89,15 @@ class Shelves:
             return place.thing
 
     def _forget_but(self, version: str) -> None:
-        if version in self._versions:
+        in_force = _in_force(version)
+        if in_force in self._versions:
             return
-        self._versions = [*self._versions[1 - VERSIONS_KEPT :], version]
+        self._versions = [*self._versions[1 - VERSIONS_KEPT :], in_force]
         for things in self._shelves.values():
-            for own in [own for own in things if own[0] not in self._versions]:
+            for own in [own for own in things if _in_force(own[0]) not in self._versions]:
                 del things[own]
+
+
+def _in_force(version: str) -> str:
+    """Return the version that is read, VERSION~moment~reach: who looks back or sees less makes nobody else wait."""
+    return version.partition("~")[0]

@@ -116,7 +116,9 @@ p.yl.yl-source{font-size:.75rem;color:var(--ink-3)}
 .yl .text{text-align:left;white-space:normal} .yl table.plain td.short{white-space:nowrap;min-width:0}
  .yl td.good{color:var(--good)} .yl td.bad{color:var(--bad)}
 .yl tr.sum>*,.yl tr.sum>:first-child{background:var(--sunken);font-weight:700;border-top:1px solid var(--line-strong)}
-.yl td.words,.yl tr.sum td.words{color:var(--ink-2);font-weight:400;text-align:right}
+.yl td.words,.yl tr.sum td.words{color:var(--ink-2);font-weight:400;text-align:right;line-height:1.3;
+  white-space:normal;min-width:6.5em}
+.yl td.words.left{text-align:left;min-width:0}
 .yl .hatch{background:repeating-linear-gradient(135deg,var(--line) 0 1px,transparent 1px 6px)}
 .yl table.heat td{border-left:2px solid var(--surface);border-bottom:2px solid var(--surface);padding-right:.5rem}
 .yl table.heat tbody th{border-bottom:1px solid var(--line)}
@@ -195,11 +197,13 @@ button:focus-visible,a:focus-visible,[data-testid=stPageLink] a:focus-visible{ou
  .yl tr>:first-child{border-right:1px solid var(--line)}
  .yl table.plain th,.yl table.plain td{padding-left:.4rem;padding-right:.4rem}
  .yl table.plain td{white-space:normal;word-break:keep-all}
+ .yl td.words{min-width:5.5em} .yl table.plain td.words{word-break:normal}
  .yl table.plain td.text:not(.short){min-width:6.5em;word-break:normal}
  .yl table.plain tr>:first-child{white-space:normal;max-width:9em}
  .yl table.plain.long tr>:first-child{min-width:8.5em;max-width:11em}
  .yl-key.heat>span:first-child{width:100%;flex-wrap:wrap}
  .yl-key .ramp,.yl-key .ramp.ten{flex:1 1 12rem} .yl-key .ramp i,.yl-key .ramp.ten i{flex:1 1 0;min-width:0}
+ .yl-key .ramp.ten i:nth-child(odd){font-size:0} /* ten numbers of four digits would run into each other */
  .yl-key.titled .ramp{margin:.25rem 0 0;flex-basis:100%}
  .yl-foot{grid-template-columns:1fr}
  .yl-foot span:last-child{text-align:left}

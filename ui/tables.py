@@ -1,126 +1,24 @@
-"""Tables as HTML: the township × indicator heat table and the plain table."""
+"""Tables on a page, in the reader's language."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
-from faces.blocks import Cell, Column, Heat, HeatCell, Row
-from ui.headline import arrow
-from ui.language import say
-from words.names import INCOMPLETE, STATUSES
-
-_WORDLESS = frozenset(STATUSES)
-# In half characters: words that stay in one line on any screen, and names that need a wider first column on a phone.
-NEVER_BROKEN, LONG_NAME = 16, 18
-
-
-class UnevenRow(ValueError):
-    """A row has more or fewer cells than the table has columns."""
-
-
-def _scroll(table: str, name: str) -> str:
-    """Let a wide table scroll by itself, also from the keyboard, so that the page never does."""
-    return f'<div class="yl yl-scroll" role="region" tabindex="0" aria-label="{escape(name)}">{table}</div>'
-
-
-def _check(name: str, cells: Sequence[object], columns: Sequence[object]) -> None:
-    if len(cells) != len(columns):
-        raise UnevenRow(f"row {name!r} has {len(cells)} cells for {len(columns)} columns")
-
-
-def _row_name(name: str, is_point: bool) -> str:
-    return f"<u>{escape(name)}</u>" if is_point else escape(name)
-
-
-def _without_number(status: str, words: str, title: str, *, wide: bool = False) -> str:
-    """A cell that holds words: hatched where nothing was reported, plain where a number is hidden."""
-    shown = words or say(*STATUSES[status])
-    hatch = (" hatch" if status == "no_data" else "") + (" wide" if wide else "")
-    return f'<td class="words{hatch}" title="{escape(title or shown)}">{escape(shown)}</td>'
-
-
-def _heat_cell(cell: HeatCell) -> str:
-    if cell.status in _WORDLESS:
-        return _without_number(cell.status, cell.status_words, cell.title)
-    colour = f' class="d{cell.step}"' if cell.step is not None and cell.certainty == "clear" else ""
-    incomplete = '<sup title="' + say(*INCOMPLETE) + '">*</sup>' if cell.status == "incomplete" else ""
-    change = f'<span class="ch {cell.certainty}">{arrow(cell.direction, cell.certainty)}{escape(cell.change)}</span>'
-    shown = change if cell.change or cell.direction == "flat" else '<span class="ch"></span>'
-    return f'<td{colour} title="{escape(cell.title)}"><b>{escape(cell.value)}</b>{incomplete}{shown}</td>'
+from faces.blocks import Column, Heat, Row
+from faces.screen import tables
+from faces.screen.tables import UnevenRow
+from ui.language import language
+from words.speech import Speech
 
 
 def heat_table(heat: Heat, *, name: str) -> str:
-    """Township × indicator: value large, change small; a cell is coloured only if its change is clear.
-
-    name : what the table holds, for those who hear the page. Rows with `is_sum` are moved to the end.
-
-    Raises UnevenRow where a row and the columns differ in number.
-    """
-    heads = "".join(
-        f'<th scope="col">{escape(column.name)}<small>{escape(column.unit)}</small></th>' for column in heat.columns
-    )
-    body = []
-    for row in sorted(heat.rows, key=lambda row: row.is_sum):
-        _check(row.name, row.cells, heat.columns)
-        kind = ' class="sum"' if row.is_sum else ""
-        cells = "".join(_heat_cell(cell) for cell in row.cells)
-        body.append(f'<tr{kind}><th scope="row">{_row_name(row.name, row.is_point)}</th>{cells}</tr>')
-    table = (
-        f'<table class="heat"><thead><tr><th scope="col">{escape(heat.corner)}</th>{heads}</tr></thead>'
-        f"<tbody>{''.join(body)}</tbody></table>"
-    )
-    return _scroll(table, name)
-
-
-def _width(text: str) -> int:
-    """How wide words stand, in half characters: a Chinese one takes two."""
-    return sum(2 if ord(letter) > 0x2E7F else 1 for letter in text)
-
-
-def _plain_cell(cell: Cell, column: Column, *, short: bool) -> str:
-    if cell.status in _WORDLESS:
-        return _without_number(cell.status, cell.text, cell.title, wide=not column.phone)
-    classes = [column.kind, "short" if short else "", "" if column.phone else "wide", cell.judgement or ""]
-    inside = escape(cell.text)
-    if cell.direction:
-        inside = arrow(cell.direction, cell.certainty) + inside
-    if cell.strong:
-        inside = f"<b>{inside}</b>"
-    title = f' title="{escape(cell.title)}"' if cell.title else ""
-    return f'<td class="{" ".join(filter(None, classes))}"{title}>{inside}</td>'
-
-
-def _plain_row(row: Row, columns: Sequence[Column], widths: Sequence[int]) -> str:
-    first, *others = row.cells
-    text = first.text
-    kind = ' class="sum"' if row.is_sum else ""
-    cells = "".join(
-        _plain_cell(cell, column, short=column.kind == "text" and width <= NEVER_BROKEN)
-        for cell, column, width in zip(others, columns[1:], widths[1:], strict=True)
-    )
-    return f'<tr{kind}><th scope="row">{_row_name(text, row.is_point)}</th>{cells}</tr>'
+    """Return the township × indicator table (`faces/screen/tables.py`). Raises UnevenRow."""
+    return tables.heat_table(heat, Speech(language()), name=name)
 
 
 def plain_table(columns: Sequence[Column], rows: Sequence[Row], *, name: str, framed: bool = True) -> str:
-    """A table of words and figures: text left, figures right, unit under the head, sum row last.
+    """Return a table of words and figures (`faces/screen/tables.py`). Raises UnevenRow."""
+    return tables.plain_table(columns, rows, Speech(language()), name=name, framed=framed)
 
-    columns : the first one names the row and stays in sight when the table scrolls.
-    rows    : strings, or `Cell` where a figure is bold, judged, hidden or not reported.
-    framed  : False inside a panel that has a frame of its own.
 
-    Raises UnevenRow where a row and the columns differ in number. For more than about 200 rows use
-    `st.dataframe`.
-    """
-    for row in rows:
-        _check(row.cells[0].text if row.cells else "", row.cells, columns)
-    widths = [max((_width(row.cells[at].text) for row in rows), default=0) for at in range(len(columns))]
-    has_units = any(one.unit for one in columns)
-    heads = "".join(
-        f'<th scope="col" class="{one.kind}{"" if one.phone else " wide"}">{escape(one.name)}'
-        + (f"<small>{escape(one.unit)}</small></th>" if has_units else "</th>")
-        for one in columns
-    )
-    body = "".join(_plain_row(row, columns, widths) for row in sorted(rows, key=lambda one: one.is_sum))
-    kind = ("" if framed else " bare") + (" long" if widths[0] > LONG_NAME else "")
-    return _scroll(f'<table class="plain{kind}"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>', name)
+__all__ = ["UnevenRow", "heat_table", "plain_table"]

@@ -6,6 +6,7 @@ import streamlit as st
 
 from ui.filters import choose_township, place_name
 from ui.frame import View
+from ui.labels import plain_label
 from ui.language import say
 
 
@@ -24,7 +25,7 @@ def township_pills(view: View) -> None:
     st.pills(
         say("只看一个乡镇", "One township only"),
         here,
-        format_func=lambda code: place_name(reference.townships[code]),
+        format_func=lambda code: plain_label(place_name(reference.townships[code])),
         key="township_pill",
         on_change=take,
         # In a column Streamlit would put them in one line and hide the last ones behind its edge.

@@ -14,11 +14,13 @@ from faces.csv import MIME, About, csv_file
 from findings.definitions import definition_rows, source_name
 from findings.origin import holds_invented
 from metrics.ask.lineage import FactRows, Lineage
-from metrics.catalogue import CATALOGUE, get
+from metrics.catalogue import CATALOGUE
 from metrics.circle.places import villages_select
+from metrics.definition import Metric
 from metrics.errors import QuestionError
 from metrics.ledger.metrics import MADE_OF_VISITS, VISIT_COLUMNS
 from metrics.ledger.reads import ledger_selects
+from metrics.named import metric_named
 from metrics.period import Period
 from ui import kept
 from ui.components import note, panel_title
@@ -51,12 +53,13 @@ def villages_behind(county: str, month: int, rows: pd.DataFrame) -> Reading:
         "分钟和最近机构由路网算出；覆盖人数为state是inside的村的居民数之和。",
         "Minutes and nearest facility come from the road network; those covered live where state is inside.",
     )
-    return Reading(as_text(villages_select(county, month)), rows[list(VILLAGE_COLUMNS)], made)
+    return Reading(as_text(villages_select(county, month), kept.source().engine), rows[list(VILLAGE_COLUMNS)], made)
 
 
 def visits_behind(county: str, visits: pd.DataFrame) -> Reading:
     """Return what stands behind the ledger's figures: the judged visits (rows of `CountyLedger.visits`)."""
-    sql = ";\n\n".join(as_text(select) for select in ledger_selects(county).values())
+    engine = kept.source().engine
+    sql = ";\n\n".join(as_text(select, engine) for select in ledger_selects(county).values())
     made = say(f"由这些行算出：{MADE_OF_VISITS[0]}。", f"From these rows: {MADE_OF_VISITS[1]}.")
     return Reading(sql, visits[list(VISIT_COLUMNS)], made)
 
@@ -82,7 +85,7 @@ def trace_pills(metric_ids: Sequence[str], *, key: str) -> None:
     st.pills(
         say("口径 · SQL · 数据行", "Definition · SQL · rows"),
         metric_ids,
-        format_func=lambda metric_id: say(get(metric_id).name_zh, get(metric_id).name_en),
+        format_func={metric_id: _named(metric_id) for metric_id in metric_ids}.__getitem__,
         key=key,
         on_change=take,
     )
@@ -116,11 +119,12 @@ def trace_figures(
 
     if not own and not readings:
         return
+    names = {metric_id: _named(metric_id) for metric_id in own} | {name: name for name in readings}
     with st.popover(say("口径 · SQL · 数据行", "Definition · SQL · rows"), type="tertiary"):
         st.pills(
             say("看哪个数", "Which figure"),
             [*own, *readings],
-            format_func=lambda name: name if name in readings else say(get(name).name_zh, get(name).name_en),
+            format_func=names.__getitem__,
             key=key,
             on_change=take,
         )
@@ -133,17 +137,34 @@ def trace_figures(
         _open(chosen, period, whole_county=whole_county)
 
 
+def _named(metric_id: str) -> str:
+    """Return a figure's name, as the county on screen reads it."""
+    view = current_view()
+    return words_of(view.scope, view.reference).name(_metric(view, metric_id))
+
+
+def _metric(view: View, metric_id: str) -> Metric:
+    return metric_named(view.reference, view.scope.county, metric_id)
+
+
 def _reading_body(view: View, name: str, reading: Reading) -> None:
     with reader_errors():
         st.html(panel_title("SQL", runs_words()))
         st.code(reading.sql + ";", language="sql")
         st.html(note(reading.made))
         scope = view.scope
-        _listed(view, FactRows(reading.rows), name, name, reading.made, f"{scope.county}_{scope.period.key}_{name}.csv")
+        _listed(
+            view,
+            FactRows(kept.reach().listed(reading.rows)),
+            name,
+            name,
+            reading.made,
+            f"{scope.county}_{scope.period.key}_{name}.csv",
+        )
 
 
 def _open(metric_id: str, period: Period | None = None, *, whole_county: bool = False) -> None:
-    title = say(get(metric_id).name_zh, get(metric_id).name_en)
+    title = _named(metric_id)
     st.dialog(title, width="large")(_body)(metric_id, period, whole_county)
 
 
@@ -159,7 +180,7 @@ def _body(metric_id: str, period: Period | None, whole_county: bool) -> None:
 
 def _definition(view: View, metric_id: str) -> None:
     rows = kept.metric_frame((metric_id,), replace(view.scope, compare=None))
-    told = definition_rows(get(metric_id), words_of(view.scope, view.reference), rows.iloc[0])
+    told = definition_rows(_metric(view, metric_id), words_of(view.scope, view.reference), rows.iloc[0])
     inside = definition_details(told, label=say("口径与来源", "Definition"))
     st.html('<div class="yl">' + inside.replace("<details", "<details open", 1) + "</div>")
 
@@ -168,7 +189,7 @@ def _sql(view: View, metric_id: str) -> None:
     found = kept.figure_lineage(metric_id, view.scope)
     st.html(panel_title("SQL", runs_words()))
     st.code(found.text, language="sql")
-    st.html(note(made_words(found) if get(metric_id).computed is not None else column_words(found)))
+    st.html(note(made_words(found) if _metric(view, metric_id).computed is not None else column_words(found)))
 
 
 def made_words(found: Lineage) -> str:
@@ -189,7 +210,7 @@ def column_words(found: Lineage) -> str:
 
 
 def _rows(view: View, metric_id: str) -> None:
-    scope, metric = view.scope, get(metric_id)
+    scope, metric = view.scope, _metric(view, metric_id)
     try:
         parts = kept.figure_rows(metric_id, replace(scope, compare=None))
     except QuestionError as error:
@@ -208,6 +229,8 @@ def _rows(view: View, metric_id: str) -> None:
 def _listed(view: View, rows: FactRows, title: str, name: str, origin: str, file_name: str) -> None:
     """Draw rows under their title, with how many there are, what they add up to, and the way to take them along."""
     st.html(panel_title(title, count_words(rows)))
+    if kept.reach().townships:
+        st.html(note(say("只列您所在乡镇的行；别的乡镇只看汇总数。", "Rows of your own townships only.")))
     st.dataframe(rows.frame, hide_index=True, height=240, placeholder=say("没有数据行", "no rows"))
     about = About(holds_invented(rows.frame, view.reference), origin, period_label(view.scope.period), (title,))
     st.download_button(

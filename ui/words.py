@@ -7,6 +7,7 @@ import pandas as pd
 from findings.figures import Words
 from metrics.reference import Reference
 from metrics.scope import Scope
+from ui.frame import current_view
 from ui.language import language, say
 from words import numbers
 from words.experts import specialty_en
@@ -15,7 +16,13 @@ from words.offices import office_en
 
 def words_of(scope: Scope, reference: Reference) -> Words:
     """Return the words of a page: what `findings/` takes."""
-    return Words(language(), reference, scope.townships)
+    return Words(language(), reference, scope.townships, scope.county)
+
+
+def whole_words() -> str:
+    """Return how the whole county of the page is said in Chinese: 全县, 全区, 全旗, 全市."""
+    view = current_view()
+    return words_of(view.scope, view.reference).whole
 
 
 def people_words(count: float) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from faces.areas import outline_points
+from faces.areas import ground_points
 from faces.screen.base import CONFIG
 from faces.screen.circle_map import BaseMap, catchment_map
 from faces.screen.circle_map_plotly import catchment_map_plotly
@@ -131,7 +131,7 @@ def _sheet(view: View, asked: CircleQuestion, steps: str, parts: dict[str, Any])
     """Return the map as it is sent: what does not change goes by address."""
     files = road_files(asked)
     roads = {road_class: publish(content, f"map road {road_class}") for road_class, content in files.items()}
-    size = map_size(outline_points(parts["areas"]), phone=view.look.phone)
+    size = map_size(ground_points(parts["areas"], parts["villages"], parts["facilities"]), phone=view.look.phone)
     deck = catchment_map(**parts, roads=roads, base=base_map(), look=view.look, size=size)
     unchanged = [(f"road {road_class}", content) for road_class, content in files.items()]
     # What a what-if changes comes with the deck: fetched by address it would be drawn one whole picture later.
@@ -153,7 +153,8 @@ def draw_map(
     arguments = (steps, limit, site_in_url(), village_in_url(), point, spokes)
     if st.session_state.get("plain_circle_map"):
         parts = _parts(asked, *arguments, False, words)
-        height = map_size(outline_points(parts["areas"]), phone=look.phone)[1]
+        ground = ground_points(parts["areas"], parts["villages"], parts["facilities"])
+        height = map_size(ground, phone=look.phone)[1]
         figure = catchment_map_plotly(**parts, roads=road_files(asked), look=look, height=height)
         st.plotly_chart(figure, theme=None, config=CONFIG, key="flat_circle_map")
         return

@@ -1,5 +1,7 @@
 """服务圈: who reaches care in time, who does not, and what would change that?"""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from findings.circle_curve import coverage_curve, curve_minutes
@@ -21,12 +23,13 @@ from pages.circle.panels import PANEL_NAMES, PANELS, Shown, show_panel
 from pages.circle.what_if import gain_panel, scenario_shelf, usable_steps, what_if_controls
 from pages.circle.words import (
     catchment_meta,
+    population_words,
     site_words,
     township_rows,
     village_words,
 )
 from travel.speeds import MODES, SCENARIOS
-from ui import url
+from ui import kept, url
 from ui.blocks import show_chart
 from ui.circles import (
     busy_roads,
@@ -34,6 +37,7 @@ from ui.circles import (
     covered_share_of,
     edition_of,
     interval_of,
+    residents_month_of,
     residents_of,
     specialties_of,
     villages_of,
@@ -96,9 +100,14 @@ total = whole(by_township)
 found = interval_of(asked, steps, limit, scope.townships, slot=st.empty())
 reached = reached_of_circle(by_township)
 sentence, place = finding(reached, asked.view, limit, words, supposed=bool(steps))
-write_finding(view, sentence, place, catchment_meta(asked.view, edition_of(asked), found))
+people = kept.metric_frame(("residents",), replace(scope, compare=None))
+now_living = float(people["value"].iloc[0]) if len(people) else float("nan")
+counted = population_words(float(total["residents"]), residents_month_of(asked), now_living, view.month)
+write_finding(
+    view, sentence, place, [*catchment_meta(asked.view, edition_of(asked), found, sample=reference.is_sample), counted]
+)
 
-left, right = st.columns([62, 38])
+left, right = st.columns([56, 44])
 with left:
     key = change_key(limit) if steps else ""
     symbols = facility_key(asked.view.tier, words, spokes=panel == "spokes")

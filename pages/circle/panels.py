@@ -24,7 +24,14 @@ from metrics.circle.figures import flipping_villages, spread
 from metrics.period import add_months
 from metrics.reference import Reference
 from pages.circle.map import set_village, village_in_url
-from pages.circle.words import frame_table, outside_villages
+from pages.circle.words import (
+    REACH_BANDS,
+    WAY_BANDS,
+    doctors_title,
+    frame_table,
+    outside_villages,
+    referrals_title,
+)
 from travel.uncertainty import CoverageInterval
 from ui import kept
 from ui.circles import cover_minutes, facilities_of, ground_of, parts_of, villages_of
@@ -33,7 +40,7 @@ from ui.filters import period_label, place_name
 from ui.frame import View
 from ui.language import language, say
 from ui.tables import plain_table
-from ui.words import people_words
+from ui.words import people_words, whole_words
 from words.numbers import format_number, format_value, is_missing
 from words.speech import Speech
 
@@ -149,11 +156,11 @@ def _way_chooser(shown: Shown) -> None:
 
 def _fairness(shown: Shown) -> None:
     found = spread(shown.circle, villages_of(shown.asked))
-    reached, words = "", say("全县居民", "whole county")
+    reached, words = "", say(f"{whole_words()}居民", "whole county")
     if found.unreached:
         reached = say("能通达的居民里", " of those reached")
         words = say(
-            f"全县；{people_words(found.unreached)}不通路，只计入中位数和90%，平均、最远、基尼与泰尔不含",
+            f"{whole_words()}；{people_words(found.unreached)}不通路，只计入中位数和90%，平均、最远、基尼与泰尔不含",
             f"whole county; {people_words(found.unreached)} without a road count in median and 90th percentile only",
         )
     st.html(
@@ -191,7 +198,8 @@ def _fairness(shown: Shown) -> None:
     left, right = st.columns(2)
     with left:
         _write(figures, say("远近", "Minutes"))
-    ordered = sorted(found.theil_by_township.items(), key=lambda item: -item[1])
+    # Parts without an interval rank nobody: they stand by code.
+    ordered = sorted(found.theil_by_township.items())
     by_township = pd.DataFrame(
         {
             say("乡镇", "Township"): [place_name(shown.reference.townships[code]) for code, _ in ordered],
@@ -222,19 +230,21 @@ def _doctors(shown: Shown) -> None:
         shown.limit,
     )
     table = scores_by_township(scores)
-    lowest = place_name(shown.reference.townships[table.iloc[0]["township_code"]]) if len(table) else ""
     st.html(
         panel_title(
-            say(f"{lowest}居民够得到的医生最少", f"{lowest} reaches fewest doctors"),
+            doctors_title(table, shown.reference),
             say(
-                f"每千居民够得到的医生和乡村医生（人，不含疾控、急救机构）；两步法时限{shown.limit}分钟，增强法按10、20、30分钟衰减，平衡法不重复计人",
-                "doctors and village doctors per 1,000 residents (not the CDC's): 2SFCA, E2SFCA, balanced",
+                f"每千居民够得到的医生和乡村医生（人，不含疾控、急救机构）；两步法时限{shown.limit}分钟，增强法按10、20、30分钟衰减，平衡法不重复计人；"
+                f"没有区间，只分三档：三种算法都低于（高于）{whole_words()}两成以上才算偏低（偏高），档内不排高低",
+                "doctors and village doctors per 1,000 residents (not the CDC's): 2SFCA, E2SFCA, balanced. No "
+                "interval: bands only, low or high where all three lie a fifth off the county; no order within one",
             ),
         )
     )
     words = pd.DataFrame(
         {
             say("乡镇", "Township"): [place_name(shown.reference.townships[code]) for code in table["township_code"]],
+            say("档", "Band"): [say(*REACH_BANDS[band]) for band in table["band"]],
             say("两步法", "2SFCA"): [format_number(value, 2) for value in table["two_step"]],
             say("增强两步法", "E2SFCA"): [format_number(value, 2) for value in table["enhanced"]],
             say("平衡法", "Balanced"): [format_number(value, 2) for value in table["balanced"]],
@@ -270,20 +280,18 @@ def _referrals(shown: Shown) -> None:
     within = shown.reference.check_period(shown.view.scope.period)
     referrals = kept.read(circle_places.referrals_up, asked.county, within.first, within.last)
     table = referral_minutes(ground_of(asked), facilities_of(asked), referrals)
-    longest = table.dropna(subset="minutes").iloc[0] if table["minutes"].notna().any() else None
-    title = say("转诊到县级医院要多久", "How far referrals travel")
-    if longest is not None:
-        title = say(
-            f"{longest['name_zh']}到县级医院最远，{longest['minutes']:.0f}分钟",
-            f"{longest['name_en']} is farthest, {longest['minutes']:.0f} min",
-        )
-    st.html(panel_title(title, say("旁边是这一时期实际上转人次", "beside it the actual referrals up in the period")))
+    how = say(
+        "旁边是这一时期实际上转人次；分钟数随车速而变，只分档，档内按代码列，不排远近",
+        "beside it the actual referrals up in the period; minutes hang on speeds: bands only, no order within one",
+    )
+    st.html(panel_title(referrals_title(table), how))
     words = pd.DataFrame(
         {
             say("机构", "Facility"): [say(row["name_zh"], row["name_en"]) for row in table.to_dict("records")],
             say("最近的县级医院", "Hospital"): [
                 say(row["hospital_zh"], row["hospital_en"]) or "–" for row in table.to_dict("records")
             ],
+            say("档", "Band"): [say(*WAY_BANDS[band]) for band in table["band"]],
             say("路程（分钟）", "Minutes"): [
                 say("不通路", "no road") if is_missing(value) else f"{value:.1f}" for value in table["minutes"]
             ],
@@ -333,7 +341,10 @@ def _parts(shown: Shown) -> None:
                 f"比上年同期{signed_words(change, '百分点', language())}，从哪里来",
                 f"{signed_words(change, '百分点', language())} on the year before",
             ),
-            say("全县；各因素逐一替换的平均贡献，合计等于总变化", "whole county; mean contribution over all orders"),
+            say(
+                f"{whole_words()}；各因素逐一替换的平均贡献，合计等于总变化",
+                "whole county; mean contribution over all orders",
+            ),
         )
     )
     rows = [

@@ -11,6 +11,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
+from data_access.changes import ChangeRefused
 from data_access.engine import warehouse_url
 from data_access.errors import WarehouseError
 from data_access.roads import save_scenario, saved_scenarios
@@ -22,16 +23,18 @@ from metrics.reference import Reference
 from travel.network import CLASS_CODE
 from ui import kept, url
 from ui.circles import WHAT_IF_PARAMETER, circle_of, edition_of, facilities_of, villages_of
+from ui.clerk import clerk
 from ui.components import note, panel_title
 from ui.filters import place_name
 from ui.language import say, voice
 from ui.messages import show_fault, show_state
+from ui.permission import note_change, refusal
 from ui.tables import plain_table
 from ui.words import people_words
 from words.names import SEASON_NAMES
 from words.numbers import format_number
 
-_LOOKED_AT, _TOLD = "travel_scenarios_looked_at", "travel_scenario_told"
+_LOOKED_AT, _TOLD, _TAKEN = "travel_scenarios_looked_at", "travel_scenario_told", "travel_scenario_name_taken"
 log = logging.getLogger("yilan.what_if")
 LOOK_AGAIN_S: Final = 5
 """Scenarios saved by others are seen within that time."""
@@ -263,16 +266,21 @@ def scenario_shelf(asked: CircleQuestion, view: Mapping[str, str], shares: Any) 
     shares : steps text → coverage in per cent under the view on screen.
     """
     text, steps = steps_in_url()
-    name_slot, button_slot = st.columns([2.2, 1], vertical_alignment="bottom")
+    name_slot, by, button_slot = st.columns([1.6, 1, 0.8], vertical_alignment="bottom")
     name = name_slot.text_input(
         say("方案名称", "Name"), key="what_if_name", max_chars=20, placeholder=say("例如：东山新增一处", "e.g. plan A")
+    )
+    who = clerk(by, "what_if")
+    # Asked for only once a name was refused: a scenario is replaced by those who mean to.
+    replaces = _TAKEN in st.session_state and st.checkbox(
+        say("替换同名方案", "Replace the scenario of this name"), key="what_if_replace"
     )
     button_slot.button(
         say("保存方案", "Save"),
         key="what_if_save",
         disabled=not steps or not name.strip(),
         on_click=_save,
-        args=(asked, name.strip(), text, dict(view)),
+        args=(asked, name.strip(), text, dict(view), who, replaces),
     )
     told = st.session_state.pop(_TOLD, None)
     if told:
@@ -318,8 +326,12 @@ def _looked_at() -> int:
     return max(now, int(st.session_state.get(_LOOKED_AT, 0)))
 
 
-def _save(asked: CircleQuestion, name: str, steps: str, view: Mapping[str, str]) -> None:
+def _save(asked: CircleQuestion, name: str, steps: str, view: Mapping[str, str], who: str, replaces: bool) -> None:
     """Keep the what-if under a name; the page says afterwards whether it was kept."""
+    no = refusal()
+    if no is not None:
+        st.session_state[_TOLD] = no
+        return
     try:
         save_scenario(
             warehouse_url(),
@@ -329,8 +341,15 @@ def _save(asked: CircleQuestion, name: str, steps: str, view: Mapping[str, str])
             road_edition=edition_of(asked),
             steps=steps,
             view=json.dumps(dict(view), ensure_ascii=False),
-            saved_by=str(getattr(st.user, "name", "") or say("看板用户", "reader")),
+            saved_by=who,
+            replace=replaces,
         )
+    except ChangeRefused as fault:
+        if fault.code == "plan_name_taken":
+            st.session_state[_TAKEN] = True
+        told = fault.told(voice())
+        st.session_state[_TOLD] = ("failed", told.happened, told.next_step)
+        return
     except (WarehouseError, OSError) as error:
         log.warning("scenario not saved: %s", error)
         happened = (
@@ -339,6 +358,8 @@ def _save(asked: CircleQuestion, name: str, steps: str, view: Mapping[str, str])
         next_step = say("请稍后再试，或复制地址栏里的链接：方案就在链接里。", "Try again later, or copy the link.")
         st.session_state[_TOLD] = ("failed", happened, next_step)
         return
+    note_change(name)
+    st.session_state.pop(_TAKEN, None)
     # A key that no bucket of time has had yet, so that the list is read anew at once.
     st.session_state[_LOOKED_AT] = int(time.time() // LOOK_AGAIN_S) + 1
     st.session_state[_TOLD] = (

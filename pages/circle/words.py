@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -21,16 +21,66 @@ from words.names import MODE_NAMES, SEASON_NAMES, road_edition_en
 from words.numbers import format_interval, format_number, is_missing
 from words.speech import Speech
 
+MOST_NAMED: Final = 3
+REACH_BANDS: Final = {"low": ("偏低", "low"), "middle": ("与整体相近", "about the county's"), "high": ("偏高", "high")}
+WAY_BANDS: Final = {
+    "no_road": ("不通路", "no road"),
+    "over_60": ("60分钟以上", "over 60 min"),
+    "over_30": ("30—60分钟", "30–60 min"),
+    "up_to_30": ("30分钟以内", "up to 30 min"),
+}
 
-def catchment_meta(view: CircleView, edition: str, found: CoverageInterval) -> list[str]:
-    """Return the meta line: how one travels, on which roads, and how sure the figure is."""
+
+def doctors_title(table: pd.DataFrame, reference: Reference) -> str:
+    """Return which townships lie in the low band, whatever the method; none is called the lowest."""
+    low = [place_name(reference.townships[code]) for code in table.loc[table["band"] == "low", "township_code"]]
+    if not low:
+        return say("没有乡镇三种算法都明显偏低", "No township is low by all three methods")
+    if len(low) > MOST_NAMED:
+        return say(f"{len(low)}个乡镇够得到的医生偏少", f"{len(low)} townships reach few doctors")
+    names = say("、", ", ").join(low)
+    return say(f"{names}够得到的医生偏少", f"{names}: few doctors in reach")
+
+
+def referrals_title(table: pd.DataFrame) -> str:
+    """Return how many centres lie in the bands beyond half an hour; none is called the farthest."""
+    if table.empty:
+        return say("转诊到县级医院要多久", "How far referrals travel")
+    over_60, over_30 = (int((table["band"] == band).sum()) for band in ("over_60", "over_30"))
+    return say(
+        f"{len(table)}家中{over_60}家到县级医院60分钟以上，{over_30}家30—60分钟",
+        f"Of {len(table)} centres {over_60} are over 60 min from a county hospital, {over_30} 30–60 min",
+    )
+
+
+def catchment_meta(view: CircleView, edition: str, found: CoverageInterval, *, sample: bool) -> list[str]:
+    """Return the meta line: how one travels, on which roads, how sure the figure is, what is invented of a sample."""
     way = say(*MODE_NAMES[view.mode]) + say("，", ", ") + say(*SEASON_NAMES[view.scenario])
     limits = format_interval(100 * found.lower, 100 * found.upper, "%")
     return [
         way + say(f"，路网{edition}", f", roads {road_edition_en(edition)}"),
         say(f"区间{limits}（车速±15%与人口误差）", f"interval {limits} (speed ±15 % and population error)"),
-        say("边界、村点位、道路为示意", "outlines, villages and roads are schematic"),
+        *([say("边界、村点位、道路为示意", "outlines, villages and roads are schematic")] if sample else []),
     ]
+
+
+def population_words(counted: float, counted_month: int, residents: float, month: int) -> str:
+    """Return of which month's end the page counts residents, and how many live there at the period's end.
+
+    counted : residents of the villages at the end of `counted_month`; residents : at the end of `month`. YYYYMM.
+    """
+    people, when = format_number(counted, 0), divmod(counted_month, 100)
+    told = say(
+        f"本页居民一律按{when[0]}年{when[1]}月末常住人口{people}人计（分到各村）",
+        f"residents here are the {people} of the end of {when[0]}-{when[1]:02d}, by village",
+    )
+    if is_missing(residents) or counted == residents:
+        return told
+    now, last = format_number(residents, 0), divmod(month, 100)
+    return told + say(
+        f"；{last[0]}年{last[1]}月末为{now}人，签约率等按后者",
+        f"; contract rates and others count the {now} of the end of {last[0]}-{last[1]:02d}",
+    )
 
 
 def township_rows(
@@ -49,6 +99,7 @@ def township_rows(
     columns = [
         Column(say("乡镇", "Township"), kind="text"),
         Column(say("居民", "Residents"), say("人", ""), phone=False),
+        Column(say("已覆盖", "Covered"), say("人", ""), phone=False),
         Column(say("未覆盖", "Outside"), say("人", "")),
         Column(say("其中不通路", "No road"), say("人", ""), phone=False),
         Column(say("占本乡镇", "Share"), "%"),
@@ -60,6 +111,7 @@ def township_rows(
         return [
             name,
             format_number(row["residents"], 0),
+            format_number(row["covered"], 0),
             Cell(format_number(row["outside"], 0), strong=True),
             format_number(row["unreachable"], 0),
             rate,

@@ -5,10 +5,13 @@ from dataclasses import replace
 import streamlit as st
 
 from findings import coverage
-from findings.charts import intervals
-from findings.definitions import edition_name, source_name
+from findings.charts import intervals, unranked_title
+from findings.definitions import edition_name, provision_words, source_name
+from findings.dispersion import dispersion_of
 from findings.headline import headline_figures
 from findings.indicators import COVERAGE, GROUP_RATES
+from findings.quality import marked
+from findings.reporting import reporting_note
 from metrics.catalogue import get
 from metrics.reads import places
 from pages.coverage.gaps import left_out
@@ -16,13 +19,14 @@ from pages.coverage.map import show_map
 from ui import kept
 from ui.blocks import show_chart, table_html
 from ui.components import note, panel_title, state_box
+from ui.doubt import doubts, show_doubts
 from ui.frame import current_view, page_choice, write_finding, write_source
 from ui.headline import headline_sheet
 from ui.keys import interval_key
 from ui.language import say
 from ui.township_pills import township_pills
 from ui.trace import trace_button
-from ui.words import words_of
+from ui.words import whole_words, words_of
 
 SHEET = ("contract_rate", "standardised_share", "doctors_per_1000", "beds_per_1000")
 
@@ -35,9 +39,24 @@ judged = kept.assessment(COVERAGE, scope)
 around = kept.assessment(COVERAGE, scope.whole_county)
 gaps = coverage.gaps_in(kept.read(places.care_gaps, scope.county, view.month), scope.townships)
 sentence, place = coverage.coverage_finding(judged, metric, gaps, words)
-write_finding(view, sentence, place, [say("村点位、边界为示意", "village points and outlines are schematic")])
+schematic = say("村点位、边界为示意", "village points and outlines are schematic")
+write_finding(view, sentence, place, [schematic] if view.reference.is_sample else [])
 
-st.html(view.drawn("sheet", lambda: headline_sheet(headline_figures(judged.only(SHEET), words).figures, view.theme)))
+failing = doubts(SHEET, scope)
+
+
+def sheet_html() -> str:
+    """Return the sheet of headline figures, those in doubt marked."""
+    figures = headline_figures(judged.only(SHEET), words)
+    return headline_sheet(marked(figures, SHEET, failing, words).figures, view.theme)
+
+
+st.html(view.drawn("sheet", sheet_html))
+
+show_doubts(failing, scope, words)
+
+if lacks := reporting_note(judged, COVERAGE, words):
+    st.html(note(lacks))
 
 st.pills(say("看哪一项", "Indicator"), COVERAGE, format_func=lambda code: words.name(get(code)), key="choice_metric")
 
@@ -73,15 +92,21 @@ with left:
         st.html(state_box("empty", nothing, say("请改选时期或乡镇。", "Choose another period or township.")))
 with right, st.container(key="panel_ranked"):
     lines = say(
-        "横线为95%区间；没有区间的指标只列数值", "Lines are 95% intervals; indicators without one list values only"
+        "横线为95%区间；没有区间的按乡镇代码列，不排高低",
+        "Lines are 95% intervals; without them unranked, by code",
     )
-    st.html(panel_title(say("高于还是低于全县", "Above or below the county"), lines))
-    st.html(interval_key(metric.better))
+    if widened := dispersion_of(around, chosen, words):
+        lines = say("横线为95%区间，", "Lines are 95% intervals, ") + widened
+    if unranked := provision_words(metric, words):
+        st.html(panel_title(unranked_title(words)) + note(unranked))
+    else:
+        st.html(panel_title(say(f"高于还是低于{whole_words()}", "Above or below the county"), lines))
+        st.html(interval_key(metric.better, county=whole_words()))
     show_chart(
         view,
         "ranked",
         lambda: intervals(
-            around, chosen, words, point=place, chosen=scope.townships, county_text=say("全县", "County")
+            around, chosen, words, point=place, chosen=scope.townships, county_text=say(whole_words(), "County")
         ),
         chosen,
         place,

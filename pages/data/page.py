@@ -1,12 +1,22 @@
 """数据: how complete, how old, how defined, and does it agree with what was published?"""
 
+import datetime as dt
+from dataclasses import astuple
+
 import streamlit as st
 
+from data_access.changes import now_utc
 from faces.csv import MIME, About, csv_file
 from findings import data
+from findings import quality as quality_words
+from findings.by_hand import by_hand_finding, by_hand_table
 from metrics.catalogue import CATALOGUE
-from metrics.reads import places
+from metrics.quality.board import board, wanting, within
+from metrics.quality.by_hand import corrected_by_hand
+from metrics.quality.ledger import in_townships, ledger
+from metrics.reads import places, revisions
 from metrics.reads.mechanisms import published_figures
+from metrics.reads.register import register_names
 from ui import kept
 from ui.blocks import table_html
 from ui.components import note, panel_title, state_box
@@ -14,6 +24,7 @@ from ui.frame import current_view, page_tabs, write_finding, write_source
 from ui.language import say
 from ui.trace import trace_button
 from ui.words import words_of
+from words.revisions import revision_words
 from words.speech import Speech
 
 TABS = {
@@ -22,6 +33,8 @@ TABS = {
     "quality": ("质量", "Quality"),
     "loads": ("装载与版本", "Loads and versions"),
 }
+
+MOST_ENTRIES = 200  # newest first; more than this is no list that anyone works off
 
 view = current_view()
 scope, reference, words = view.scope, view.reference, words_of(view.scope, view.reference)
@@ -40,41 +53,56 @@ with agree:
             say("由数据行算出的数，按原文印出的精度核对", "Checked at the precision that was printed"),
         )
     )
-    st.html(
-        kept.drawn(
-            "data",
-            "reconciliation",
-            lambda: table_html(data.reconciliation_table(own, figures, words)),
-            scope.county,
+    if own.empty:
+        st.html(
+            state_box(
+                "empty",
+                say("本县没有登记公布数。", "No published figure of this county is on record."),
+                say(
+                    "对照只用于随产品提供的五个县的公开报道。",
+                    "Only the five published accounts are held against ours.",
+                ),
+            )
         )
-    )
-    st.download_button(
-        say("下载全部219个数的对照（CSV）", "Download all 219 (CSV)"),
-        csv_file(
-            everything,
-            About(reference.is_sample, say("公布数与本系统计算", "published figures and ours")),
-            Speech(words.language),
-        ),
-        file_name="reconciliation.csv",
-        mime=MIME,
-    )
+    else:
+        st.html(
+            kept.drawn(
+                "data",
+                "reconciliation",
+                lambda: table_html(data.reconciliation_table(own, figures, words)),
+                scope.county,
+            )
+        )
+        st.download_button(
+            say(f"下载全部{len(everything)}个数的对照（CSV）", f"Download all {len(everything)} (CSV)"),
+            csv_file(
+                everything,
+                About(reference.is_sample, say("公布数与本系统计算", "published figures and ours")),
+                Speech(words.language),
+            ),
+            file_name="reconciliation.csv",
+            mime=MIME,
+        )
 with definitions:
     text = st.text_input(
         say("查口径", "Search definitions"),
         key="definition_text",
         placeholder=say("指标名、编号或口径里的词", "name, id or words"),
     )
-    found = data.matching(list(CATALOGUE.values()), text)
+    listed = {metric.id: metric for metric in (*reference.own.get(scope.county, ()), *CATALOGUE.values())}
+    found = data.matching(list(listed.values()), text)
     if found:
         st.html(note(say(f"共{len(found)}个指标", f"{len(found)} indicators")))
         st.html(table_html(data.definitions_table(found, words)))
         chosen = st.selectbox(
             say("查哪个指标的SQL和数据行", "SQL and rows of"),
             [metric.id for metric in found],
-            format_func=lambda metric_id: words.name(CATALOGUE[metric_id]),
+            format_func=lambda metric_id: words.name(listed[metric_id]),
             key="definition_metric",
         )
         trace_button(chosen, key="trace_definition")
+        for usual in kept.ask(revisions.usual, chosen, scope.county, dt.date.today()):
+            st.html(note(say(*revision_words(*astuple(usual)))))
     else:
         st.html(
             state_box(
@@ -91,6 +119,23 @@ with quality:
         )
     )
     st.html(table_html(data.reporting_table(grid, scope.county, months, words)))
+    returns = within(kept.read(board, scope.county, months[0], months[-1]), scope.townships)
+    st.html(panel_title(say("逐家逐月：缺报、迟报、有疑问的", "Institutions with a return missing, late or in doubt")))
+    st.html(note(quality_words.board_finding(returns, words)))
+    if wanting(returns):
+        st.html(table_html(quality_words.board_table(wanting(returns), months, words)))
+    st.html(panel_title(say("数据质量台账", "Ledger of data quality")))
+    entries = in_townships(kept.read(ledger, scope.county), scope.townships)
+    st.html(note(quality_words.ledger_finding(entries, words)))
+    if entries:
+        names = kept.read(register_names, scope.county, words.language)
+        st.html(table_html(quality_words.ledger_table(entries[:MOST_ENTRIES], names, now_utc(), words)))
+    st.html(panel_title(say("手工改正", "Put right by hand")))
+    by_hand = kept.read(corrected_by_hand, scope.county, scope.townships)
+    st.html(note(by_hand_finding(by_hand, words)))
+    if by_hand:
+        names = kept.read(register_names, scope.county, words.language)
+        st.html(table_html(by_hand_table(by_hand[:MOST_ENTRIES], names, words)))
 with loads:
     st.html(
         note(
@@ -101,7 +146,8 @@ with loads:
         )
     )
     st.html(table_html(data.loads_table(kept.read(places.loads), words)))
-    st.html(note(say("装载本县数据请在电脑上用命令行，见说明文件。", "To load your own data see the README.")))
-write_source(
-    view, [say("公布数来自五县公开报道，出处见装载记录", "Published figures: five public accounts, see loads")]
-)
+    st.html(
+        note(say("装载本县数据、撤销装载，在“接入”页。", "Your own data are loaded and taken back on the page Intake."))
+    )
+accounts = say("公布数来自五县公开报道，出处见装载记录", "Published figures: five public accounts, see loads")
+write_source(view, [] if own.empty else [accounts])

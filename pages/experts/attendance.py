@@ -17,6 +17,7 @@ from pages.experts.cell_clicks import chosen_cell, close_cell
 from pages.experts.names import day_words, expert_of, place_of
 from pages.experts.roster_words import place_cell, planned_table
 from ui.changes import changed
+from ui.clerk import clerk
 from ui.components import note, panel_title
 from ui.language import say
 from ui.tables import plain_table
@@ -103,7 +104,7 @@ def _form(row: Any, roster_id: str) -> None:
         patients = four.number_input(say("接诊（人次）", "Patients"), 0, 500, 0, key=f"entry_patients_{visit_id}")
         trainees = five.number_input(say("带教（人次）", "Trainees"), 0, 500, 0, key=f"entry_trainees_{visit_id}")
         left, right = st.columns([1, 3])
-        who = left.text_input(say("经手人", "By"), key="entry_who", placeholder=say("工号或科室", "Staff number"))
+        who = clerk(left, "entry")
         reason = right.text_input(
             say("依据", "Reason"), key="entry_reason", placeholder=say("如：乡镇卫生院签到表", "E.g. sign-in sheet")
         )
@@ -115,7 +116,7 @@ def _form(row: Any, roster_id: str) -> None:
     changed(
         lambda: attendance.record_attendance(
             warehouse_url(), roster_id, visit_id, *times, activity=str(activity), patients=int(patients),
-            trainees=int(trainees), who=who.strip() or say("未填", "not given"), reason=reason,
+            trainees=int(trainees), who=who, reason=reason,
         ),
         say(f"已登记：{_label(row)}。台账按规则判定是否计入。", f"Entered: {_label(row)}. The ledger judges it."),
     )  # fmt: skip
@@ -137,23 +138,22 @@ def leave_taken_back(inputs: RosterInputs, whole: CountyLedger) -> None:
     def said(key: str) -> str:
         row = known[key]
         first, last = (pd.Timestamp(row[name]) for name in ("start_date", "end_date"))
-        return f"{names.get(row['expert_code'], row['expert_code'])} {first:%m-%d}—{last:%m-%d} {row['reason']}"
+        return f"{names.get(row['expert_code'], row['expert_code'])} {first:%m-%d}—{last:%m-%d}"
 
     with st.expander(say("撤回请假（登记错了，或人已回来）", "Take a leave back")), st.form("leave_back", border=False):
-        one, two = st.columns([2, 3])
+        one, by, two = st.columns([2, 1, 2])
         chosen = one.selectbox(
             say("哪一条", "Which"), list(known), format_func=said, key="leave_back_id",
             placeholder=say("选请假", "Choose"),
         )  # fmt: skip
+        who = clerk(by, "leave_back")
         reason = two.text_input(
             say("原因", "Reason"), key="leave_back_reason", placeholder=say("如：登记错了人", "E.g. entered by mistake")
         )
         sent = st.form_submit_button(say("撤回请假", "Take it back"))
     if sent and chosen in known:
         changed(
-            lambda: attendance.withdraw_leave(
-                warehouse_url(), inputs.county, str(chosen), who=say("页面", "page"), reason=reason
-            ),
+            lambda: attendance.withdraw_leave(warehouse_url(), inputs.county, str(chosen), who=who, reason=reason),
             say(
                 "请假已撤回；班表没有变，需要的话恢复旧版。",
                 "Taken back; the roster stands, go back to an older version if need be.",

@@ -11,6 +11,7 @@ import streamlit as st
 
 from data_access import rosters
 from data_access.engine import warehouse_url
+from metrics.ledger.compliance import under_a_rule
 from metrics.ledger.reads import CountyLedger, MonthOfVisits, grid_cells
 from metrics.reference import Reference
 from pages.experts import words as words
@@ -18,10 +19,12 @@ from pages.experts.cell_clicks import cell_name, chosen_cell, close_cell
 from pages.experts.names import day_words, expert_of
 from pages.experts.reads import changes_by_hand
 from ui.changes import changed
+from ui.clerk import clerk
 from ui.components import note, panel_title
 from ui.language import language, say
+from ui.messages import show_state
 from ui.tables import plain_table
-from ui.words import specialty_words
+from ui.words import specialty_words, whole_words
 
 WANTED = "roster_wanted"  # session: what the ledger asked the roster to make good
 
@@ -56,7 +59,7 @@ def week_cell(whole: CountyLedger, reference: Reference, name: str) -> OpenCell:
     own = whole.visits[(dates >= pd.Timestamp(first)) & (dates <= pd.Timestamp(last))]
     own = own[own["township_code"] == township] if township else own
     a, b = dt.date.fromisoformat(first), dt.date.fromisoformat(last)
-    where = words.township_name(reference, township) if township else say("全县", "County")
+    where = words.township_name(reference, township) if township else say(whole_words(), "County")
     span = say(f"{a.month}月{a.day}日—{b.month}月{b.day}日", f"{first} – {last}")
     return OpenCell(name, say(f"{where}，{span}", f"{where}, {span}"), own)
 
@@ -104,7 +107,7 @@ def _panel(cell: OpenCell, grid: str) -> None:
 
 
 def _ask_for_repair(cell: OpenCell, grid: str) -> None:
-    lost = cell.visits[cell.visits["counted"] == 0]
+    lost = cell.visits[(cell.visits["counted"] == 0) & (under_a_rule(cell.visits) == 1)]
     if lost.empty:
         return
     row = lost.iloc[0]
@@ -140,27 +143,50 @@ def fix_form(visits: pd.DataFrame, prefix: str = "fix") -> None:
             say("到岗时间", "From"), value=_clock(row, "start"), step=900, key=f"{prefix}_from_{visit_id}"
         )
         end = two.time_input(say("离岗时间", "To"), value=_clock(row, "end"), step=900, key=f"{prefix}_to_{visit_id}")
-        who = three.text_input(say("经手人", "By"), key=f"{prefix}_who", placeholder=say("工号或科室", "Staff number"))
+        who = clerk(three, prefix)
         reason = st.text_input(
             say("原因", "Reason"),
             key=f"{prefix}_reason",
             placeholder=say("如：纸质签到表补录", "E.g. paper sheet entered late"),
         )
         sent = st.form_submit_button(say("保存改正", "Save"))
-    if sent:
+    if sent and came and (start is None or end is None):
+        show_state(
+            "failed",
+            say("没有写到岗和离岗时间，没有改动。", "No times of coming and going; nothing was changed."),
+            say(
+                "请写上时间；考勤表里的记号有误，请改正原表再到“接入”页装载。",
+                "Write the times; a mark of an attendance sheet is corrected in its file, then loaded again.",
+            ),
+        )
+    elif sent:
         day = row["visit_date"].date()
-        times = (dt.datetime.combine(day, start), dt.datetime.combine(day, end)) if came else (None, None)
+        times = [dt.datetime.combine(day, at) if came and at is not None else None for at in (start, end)]
         changed(
             lambda: rosters.fix_attendance(
-                warehouse_url(), str(visit_id), *times, who=who.strip() or say("未填", "not given"), reason=reason
+                warehouse_url(),
+                str(visit_id),
+                times[0],
+                times[1],
+                who=who,
+                reason=reason,
+                seen=(_seen(row, "start"), _seen(row, "end")),
             ),
             say(f"已改正：{words.visit_label(row)}", f"Put right: {words.visit_label(row)}"),
         )
 
 
-def _clock(row: Any, which: str) -> dt.time:
+def _seen(row: Any, which: str) -> dt.datetime | None:
+    """Return when somebody came or went, as the form was drawn with it."""
     known = row[f"actual_{which}"]
-    return pd.Timestamp(row[f"planned_{which}"] if pd.isna(known) else known).time()
+    return None if pd.isna(known) else pd.Timestamp(known).to_pydatetime()
+
+
+def _clock(row: Any, which: str) -> dt.time | None:
+    """Return when somebody came or went, else was to; None where the file had marks and no times."""
+    known = row[f"actual_{which}"]
+    told = row[f"planned_{which}"] if pd.isna(known) else known
+    return None if pd.isna(told) else pd.Timestamp(told).time()
 
 
 def trail() -> None:

@@ -15,7 +15,7 @@ from faces.screen.base import CONFIG
 from faces.screen.control import control_chart
 from faces.screen.visit_map import VisitLine, visit_map
 from findings.experts import exempt_words, period_words
-from metrics.judge.series import STILL, STILL_EN, standing_still
+from metrics.judge.series import standing_still
 from metrics.ledger.flows import VisitSeries, counted_by_township, flows, visit_series
 from metrics.ledger.reads import CountyLedger
 from metrics.reads import places
@@ -29,6 +29,7 @@ from ui.keys import legend
 from ui.language import language, say
 from ui.tables import plain_table
 from words.numbers import format_number
+from words.reasons import STANDING_STILL, rules_told
 from words.speech import Speech
 
 ROWS_SHOWN = 20
@@ -228,9 +229,7 @@ def points_of(made: VisitSeries) -> list[ControlPoint]:
         text = text if exempt is None else exempt_words(exempt, speech)
         special = SPECIAL.get(str(made.judgement[at]))
         label = say(period_words(key, made.cadence, speech), f"{made.starts[at]:%Y-%m-%d}")
-        points.append(
-            ControlPoint(label, value, text, special, say(made.reason(at), made.reason_en(at)) if special else "")
-        )
+        points.append(ControlPoint(label, value, text, special, say(*rules_told(made.rules(at), made.cadence))))
     return points
 
 
@@ -258,12 +257,14 @@ def series_words(made: VisitSeries, name: str) -> str:
     )
     still = standing_still(made.chart)
     if not special and still:
-        return head + say(f"，{STILL[still]}。", f"; {STILL_EN[still]}.")
+        zh, en = STANDING_STILL[still]
+        return head + say(f"，{zh}。", f"; {en}.")
     if not special:
         return head + say("，都在正常波动范围内。", ", all within the usual range.")
     last = special[-1]
+    reason, reason_en = rules_told(made.rules(last), made.cadence)
     period = period_words(made.periods[last], made.cadence, Speech("zh"))
     return head + say(
-        f"，{len(special)}{unit}超出常态，最近一次{period}：{made.reason(last)}。",
-        f", {len(special)} out of the usual, the last from {made.starts[last]:%Y-%m-%d}: {made.reason_en(last)}.",
+        f"，{len(special)}{unit}超出常态，最近一次{period}：{reason}。",
+        f", {len(special)} out of the usual, the last from {made.starts[last]:%Y-%m-%d}: {reason_en}.",
     )

@@ -10,7 +10,7 @@ import streamlit as st
 from data_access.attendance import china_today
 from faces.blocks import Column, Row
 from faces.document.roster import feed_file, printed_page, wall_heads, workbook
-from metrics.ledger.reads import CountyLedger, expert_names, place_names
+from metrics.ledger.reads import CountyLedger
 from metrics.ledger.roster_inputs import RosterInputs
 from pages.experts import words as words
 from pages.experts.names import expert_of
@@ -18,12 +18,14 @@ from pages.experts.reads import published_editions, rosters_of, visits_of_roster
 from pages.experts.roster_jobs import RosterChoices, problem_of
 from pages.experts.roster_words import named_visits
 from planning.roster import by_expert, by_township, cells_of_frame, residents_notice, wall_roster
+from reports.calendar import named_editions
 from ui.components import note, panel_title, sample_mark
 from ui.filters import place_name
 from ui.frame import View
 from ui.language import say
 from ui.messages import show_state
 from ui.tables import plain_table
+from ui.words import whole_words
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -57,10 +59,8 @@ def _calendar(
     view: View, whole: CountyLedger, visits: pd.DataFrame, county: str, column: st.delta_generator.DeltaGenerator
 ) -> None:
     editions = published_editions(view.scope.county)
-    people = whole.experts[["expert_code", "specialty"]].merge(expert_names(whole.experts), on="expert_code")
-    editions = editions.merge(people, on="expert_code", how="left")
-    editions = editions.merge(place_names(whole.places), on="institution_code", how="left")
-    names = {"": say("全县", "Whole county")}
+    editions = named_editions(editions, whole.experts, whole.places)
+    names = {"": say(whole_words(), "Whole county")}
     names |= {code: words.township_name(view.reference, code) for code in sorted(set(visits["township_code"]))}
     names |= dict(sorted((row["expert_code"], expert_of(row)) for row in visits.to_dict("records")))
     chosen = column.selectbox(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from metrics.ledger import monthly_assessment, yearly_bands
+from metrics.ledger.compliance import under_a_rule
 from metrics.ledger.reads import CountyLedger, MonthOfVisits, compliance_of, within
 from pages.experts import words as words
 from pages.experts.cell_clicks import listen
@@ -16,6 +17,7 @@ from ui.frame import View
 from ui.keys import legend, roster_key
 from ui.language import say
 from ui.tables import plain_table
+from ui.words import whole_words
 
 MOST_VISITS = 40  # listed at once; a week of any county has fewer
 WEEK_CADENCES = ("week", "day", "month", "quarter", "half_year", "year")
@@ -73,7 +75,7 @@ def _weeks(view: View, whole: CountyLedger, shown: MonthOfVisits, point: str) ->
     st.html(
         legend(
             [("circle-good", say("达标", "met")), ("diamond-bad", say("未达标", "missed")),
-             ("band", say("节假日免考核", "exempt")), ("ring", say("未满一期", "partial"))],
+             ("band", say("节假日免考核", "exempt")), ("ring", say("未满一期或时长未报", "partial or unknown"))],
             name=say("达标图例", "Key"),
         )
     )  # fmt: skip
@@ -139,7 +141,7 @@ def _visits(view: View, shown: MonthOfVisits, point: str) -> None:
     if week:
         chosen = chosen[chosen["week"] == week]
     if only == "lost":
-        chosen = chosen[chosen["counted"] == 0]
+        chosen = chosen[(chosen["counted"] == 0) & (under_a_rule(chosen) == 1)]
     if chosen.empty:
         st.html(note(say("没有这样的下沉。", "No such visit.")))
     else:
@@ -176,7 +178,7 @@ def _assessment(view: View, whole: CountyLedger, shown: MonthOfVisits, point: st
         st.html(
             statement(
                 say(
-                    f"{year}年各乡镇达标率：区间整个高于或低于全县才分档，其余“与全县无明显差别”。",
+                    f"{year}年各乡镇达标率：区间整个高于或低于{whole_words()}才分档，其余“与{whole_words()}无明显差别”。",
                     f"{year}: a band only where the whole interval lies on one side of the county.",
                 )
             )

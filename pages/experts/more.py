@@ -9,6 +9,7 @@ import streamlit as st
 from faces.screen.base import CONFIG
 from faces.screen.control import control_chart
 from findings.headline import headline_figures
+from findings.year_on_year.comparability import posting_card_words, posting_words
 from metrics.catalogue import get_all
 from metrics.ledger import continuity, fairness, gini, specialty_gaps
 from metrics.ledger.reads import (
@@ -21,11 +22,12 @@ from metrics.ledger.reads import (
     within,
 )
 from metrics.ledger.roster_inputs import kilometres_of
+from metrics.national.postings import posting_audit
 from metrics.period import Period
 from pages.experts import tables as tables
 from pages.experts.outputs import outputs_panel, specialties_panel
 from ui import kept
-from ui.components import headline_sheet, panel_title, state_box, statement
+from ui.components import headline_sheet, note, panel_title, state_box, statement
 from ui.frame import View
 from ui.language import say
 from ui.messages import show_state
@@ -43,6 +45,8 @@ MEANWHILE = (
     "primary_visit_share",
 )
 
+POSTED = "postings_per_10000"
+
 
 def posting_tab(view: View, whole: CountyLedger) -> None:
     """Draw postings: another quantity than visits, counted in people and months, never added to them."""
@@ -58,6 +62,7 @@ def posting_tab(view: View, whole: CountyLedger) -> None:
             ),
         )
         return
+    _counted_postings(view)
     floor = present_floor(whole)
     st.html(
         panel_title(
@@ -80,6 +85,15 @@ def posting_tab(view: View, whole: CountyLedger) -> None:
     st.html(panel_title(say("派驻人员做了什么", "What they did")))
     done = posting_sums(whole, period.first, period.last)
     st.html(plain_table(*tables.posting_table(done), name=say("派驻产出", "Work of postings")))
+
+
+def _counted_postings(view: View) -> None:
+    """Draw the national measure as a card, and what was left out of it: unknown titles and bad dates among them."""
+    own = words_of(view.scope, view.reference)
+    audit = kept.ask(posting_audit, view.scope)
+    figure = headline_figures(kept.assessment((POSTED,), view.scope), own).figures[0]
+    explained = replace(figure, explanation=posting_card_words(audit, own), place="")
+    st.html(headline_sheet([explained], view.theme, columns=1) + note(posting_words(audit, own)))
 
 
 def burden_tab(view: View, whole: CountyLedger, point: str) -> None:
@@ -110,7 +124,10 @@ def burden_tab(view: View, whole: CountyLedger, point: str) -> None:
         st.html(
             panel_title(
                 say("同一批人去同一个乡镇吗", "Do the same experts return?"),
-                say("连续性1为总是同一名专家（Bice–Boxerman）", "1: always the same expert (Bice–Boxerman)"),
+                say(
+                    "连续性1为总是同一名专家（Bice–Boxerman）；没有区间，按乡镇列，不排高低",
+                    "1: always the same expert (Bice–Boxerman); no interval, so unranked",
+                ),
             )
         )
         st.html(
@@ -123,8 +140,8 @@ def burden_tab(view: View, whole: CountyLedger, point: str) -> None:
             panel_title(
                 say("哪些乡镇缺哪个专科", "Which township lacks which specialty?"),
                 say(
-                    "按慢病患者数和儿童数分摊计入次数，差得最多的在前",
-                    "Counted visits against each township's patients",
+                    "按慢病患者数和儿童数分摊计入次数；实际次数的95%区间低于应有的才算不足，按乡镇列，不排大小",
+                    "Counted visits against each township's patients; short where their 95% interval lies below",
                 ),
             )
         )

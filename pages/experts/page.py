@@ -22,6 +22,7 @@ from ui.components import state_box
 from ui.filters import period_label, place_name
 from ui.frame import current_view, page_choice, write_finding, write_source
 from ui.language import say
+from ui.to_intake import to_intake
 from ui.trace import trace_figures, visits_behind
 from ui.words import specialty_words, words_of
 
@@ -56,9 +57,13 @@ if not months:
         state_box(
             "empty",
             say("这段时间没有专家下沉。", "No visits in this period."),
-            say("请改选时期，或到“数据”页装载下沉记录。", "Choose another period, or load visits under Data."),
+            say(
+                "请改选时期，或到“接入”页交考勤表、派驻名册（先交专家名册）。",
+                "Choose another period, or hand in attendance and postings under Intake, after the list of experts.",
+            ),
         )
     )
+    to_intake()
     st.stop()
 
 columns = st.columns([3.4, 1.1, 1.1], vertical_alignment="bottom")

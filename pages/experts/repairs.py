@@ -9,6 +9,7 @@ import streamlit as st
 
 from data_access import rosters
 from data_access.engine import warehouse_url
+from data_access.leave_reasons import KEPT_DAYS
 from faces.csv import MIME, About, csv_file
 from findings.origin import is_invented
 from metrics.ledger.roster_inputs import RosterInputs
@@ -16,6 +17,7 @@ from pages.experts.roster_jobs import RosterChoices, SickCall, SickRepair, breac
 from pages.experts.roster_words import breach_table, change_table, expert_label, roster_names
 from planning.roster import RosterFault
 from ui.changes import changed
+from ui.clerk import clerk
 from ui.components import panel_title, state_box, statement
 from ui.frame import current_view
 from ui.language import language, say, voice
@@ -81,7 +83,11 @@ def _form(inputs: RosterInputs, visits: pd.DataFrame) -> SickCall | None:
         say("冻结到（含，可空）", "Frozen until (optional)"), past, inputs.first, inputs.last,
         key=f"sick_frozen_{past}",
     )  # fmt: skip
-    reason = five.text_input(say("原因", "Reason"), say("病假", "sick leave"), key="sick_reason")
+    reason = five.text_input(
+        say(f"原因（不公开，请假结束{KEPT_DAYS}天后删去）", f"Reason (not shown; deleted {KEPT_DAYS} days after)"),
+        say("病假", "sick leave"),
+        key="sick_reason",
+    )
     return SickCall(str(who), begin, until, frozen, reason)
 
 
@@ -105,36 +111,23 @@ def _show(inputs: RosterInputs, choices: RosterChoices, visits: pd.DataFrame, ke
         )
     # Asked anew in every run: leave or rules may have changed since the repair was worked out.
     hard = show_verdict(inputs, breaches_of(inputs, choices, visits, repair))
-    if not st.button(say("登记请假并发布改班", "Enter the leave and publish"), key="sick_publish", disabled=hard > 0):
+    one, two = st.columns([1, 3], vertical_alignment="bottom")
+    who = clerk(one, "repair")
+    if not two.button(say("登记请假并发布改班", "Enter the leave and publish"), key="sick_publish", disabled=hard > 0):
         return
 
     def work() -> None:
         names = dict(zip(inputs.experts["expert_code"], inputs.experts["name_zh"], strict=True))
-        who = say("页面", "page")
-        rosters.add_leave(
-            warehouse_url(),
-            inputs.county,
-            repair.call.expert,
-            repair.call.first,
-            repair.call.last,
-            who=who,
-            reason=repair.call.reason,
-        )
-        roster_id = rosters.save_draft(
-            warehouse_url(),
-            inputs.county,
-            inputs.first,
-            inputs.last,
-            cells_and_pins(repair.frame, choices),
-            objective=float(repair.changes),
-            bound=float(repair.fewest),
-            proof_zh=said(repair.words, Voice("zh", "page")),
-            missing_zh="",
-            note_zh=f"改班：{names[repair.call.expert]}{repair.call.reason}",
-            who=who,
-            parent_id=kept.parent,
-        )
-        rosters.publish(warehouse_url(), roster_id, breaches=hard)
+        call = repair.call
+        draft = rosters.Draft(
+            inputs.county, inputs.first, inputs.last, cells_and_pins(repair.frame, choices),
+            objective=float(repair.changes), bound=float(repair.fewest),
+            proof_zh=said(repair.words, Voice("zh", "page")), missing_zh="",
+            note_zh=f"改班：{names[call.expert]}请假", who=who, parent_id=kept.parent,
+        )  # fmt: skip
+        # Leave and roster together: a roster that is refused leaves no leave behind.
+        leave = rosters.Leave(call.expert, call.first, call.last, call.reason)
+        rosters.publish_new(warehouse_url(), draft, breaches=hard, over=kept.parent, leave=leave)
         st.session_state.pop(_KEPT, None)
 
     changed(work, say("改班已发布：", "The repair is published: ") + said(repair.words, voice("page")))

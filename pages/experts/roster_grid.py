@@ -90,7 +90,7 @@ GRID_CSS = """
 .yl-roster .wm.met{border-radius:50%;background:var(--good-mark)}
 .yl-roster .wm.missed{width:.625rem;height:.625rem;transform:rotate(45deg);background:var(--bad-mark)}
 .yl-roster .wm.exempt{border:1px solid var(--line-strong);background:var(--sunken)}
-.yl-roster .wm.partial{border:1.5px dotted var(--line-strong);border-radius:50%}
+.yl-roster .wm.partial,.yl-roster .wm.unknown{border:1.5px dotted var(--line-strong);border-radius:50%}
 .yl-three{display:grid;grid-template-columns:repeat(3,minmax(0,1fr));gap:1.5rem}
 .yl-three .yl-state{border-left-color:var(--accent)}
 .yl-three .yl-state b{font-size:1rem}
@@ -187,7 +187,7 @@ def roster_grid(
 class WeekCell:
     """A township's week: whether the rule was met, and 计划/到岗/计入."""
 
-    status: Literal["met", "missed", "exempt", "partial", ""]
+    status: Literal["met", "missed", "exempt", "partial", "unknown", ""]
     counts: str  # 4/4/3
     title: str
     name: str = ""  # of the cell that opens

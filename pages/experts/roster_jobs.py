@@ -6,6 +6,7 @@ import datetime as dt
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from uuid import uuid4
 
 import pandas as pd
 
@@ -26,8 +27,10 @@ from planning.roster import (
 )
 from planning.roster.faults import EndBeforeStart
 from planning.roster_days import on_usual_days
+from ui.solvers import SolverDesk, desk
 from words.phrases import Phrase
 
+QUEUE_EVERY_S = 0.3
 PIN_COLUMNS = ("expert_code", "institution_code", "visit_date")
 
 
@@ -106,32 +109,65 @@ def tables_of(
 
 
 class RosterJob:
-    """A search in a thread of its own. `steps` grows while it runs; `stop()` keeps the best roster so far."""
+    """A search in a thread of its own. `steps` grows while it runs; `stop()` keeps the best roster so far.
 
-    def __init__(self, problem: RosterProblem, time_limit_s: float, usual_days: Mapping[str, int]) -> None:
+    at : the desk that admits it; None is the server's own.
+    """
+
+    def __init__(
+        self,
+        problem: RosterProblem,
+        time_limit_s: float,
+        usual_days: Mapping[str, int],
+        at: SolverDesk | None = None,
+    ) -> None:
         self.time_limit_s = time_limit_s
+        self._desk = desk() if at is None else at
+        self._seen = self._desk.now()
         self.steps: list[tuple[float, float, float]] = []
         self.plan: RosterPlan | None = None
         self.fault: RosterFault | None = None
+        self.ahead = 0
         self._stopped = threading.Event()
+        self._owner = uuid4().hex
         self._thread = threading.Thread(target=self._run, args=(problem, usual_days), daemon=True)
         self._thread.start()
 
     def _run(self, problem: RosterProblem, usual_days: Mapping[str, int]) -> None:
         try:
+            while not self._is_admitted():
+                # The queue hears of this job from its thread, not from its reader: whether he waits is asked here.
+                if self._desk.has_left(self._seen) or self._stopped.wait(QUEUE_EVERY_S):
+                    self._desk.gives_up(self._owner)
+                    return
+            self.ahead = 0
             plan = solve_roster(problem, time_limit_s=self.time_limit_s, progress=self._progress)
             self.plan = replace(plan, cells=on_usual_days(problem, plan.cells, usual_days))
         except RosterFault as fault:
             self.fault = fault
 
+    def _is_admitted(self) -> bool:
+        return self._desk.admitted(self._owner, lambda: self, lambda _: self.running, lambda _: self.stop()) is not None
+
     def _progress(self, seconds: float, objective: float, bound: float) -> bool:
         self.steps.append((seconds, objective, bound))
         return not self._stopped.is_set()
+
+    def asked_after(self) -> None:
+        """Note that a reader still waits: a search that nobody waits for is stopped."""
+        self._seen = self._desk.now()
+        self.ahead = self._desk.ahead_of(self._owner)
+        self._desk.asked_after(self._owner)
 
     @property
     def running(self) -> bool:
         """Whether the search still runs."""
         return self._thread.is_alive()
+
+    def has_ended(self, within_s: float) -> bool:
+        """Wait for the end, so many seconds at most, and say whether it came."""
+        self._thread.join(within_s)
+        return not self.running
 
     def stop(self) -> None:
         """Ask the search to end with the best roster so far."""

@@ -22,18 +22,21 @@ from pages.experts.reads import inputs_of
 from pages.experts.repairs import show_verdict
 from pages.experts.roster_jobs import RosterChoices, RosterJob, cells_and_pins, problem_of, tables_of
 from pages.experts.roster_words import expert_label, proof_words, roster_names, roster_said
-from pages.experts.versions import in_both_languages, roster_picture, versions
+from pages.experts.versions import in_both_languages, roster_picture, version_in_force, versions
 from planning.roster import RosterFault, RosterPlan, RosterProblem, Weights, check_roster, explain, roster_frame
 from planning.roster.faults import NoConflict
 from ui.changes import changed
+from ui.clerk import clerk
 from ui.components import note, panel_title, state_box, statement
 from ui.frame import View
 from ui.language import say, voice
 from ui.messages import show_state
+from ui.solvers import queue_words
 from ui.words import names_by_code
 from words.phrases import Voice, said
 
 SOLVE_SECONDS = 20.0
+LOOKS_EVERY_S = 0.15
 EXPLAIN_SECONDS = 5.0
 MONTHS_AHEAD = 3
 
@@ -182,10 +185,10 @@ def _follow(of: tuple[str, int], choices: RosterChoices, problem: RosterProblem,
         bar = st.progress(0.0, text=say("正在排班", "Working"))
         st.button(say("停止，用现有结果", "Stop and take what there is"), key="roster_stop", on_click=job.stop)
         began = time.monotonic()
-        while job.running:
+        while not job.has_ended(LOOKS_EVERY_S):
+            job.asked_after()
             share = min(1.0, (time.monotonic() - began) / job.time_limit_s)
-            bar.progress(share, text=proof_words(job.steps))
-            time.sleep(0.15)
+            bar.progress(share, text=proof_words(job.steps) if job.ahead == 0 else queue_words(job.ahead))
     slot.empty()
     st.session_state.pop("roster_job", None)
     if job.plan is not None:
@@ -243,20 +246,24 @@ def _keep(
     note_zh: str,
 ) -> None:
     hard = int(breaches["blocks"].sum()) if len(breaches) else 0
-    one, two, _ = st.columns([1, 1, 3])
+    in_force = version_in_force(inputs)
+    one, two, three = st.columns([1, 1, 3], vertical_alignment="bottom")
+    who = clerk(three, "roster")
     kept = one.button(say("存为草稿", "Keep as draft"), key="roster_keep")
     published = two.button(say("发布", "Publish"), key="roster_publish", type="primary", disabled=hard > 0)
     if not (kept or published):
         return
 
     def work() -> None:
-        roster_id = rosters.save_draft(
-            warehouse_url(), inputs.county, inputs.first, inputs.last, cells_and_pins(frame, choices),
+        draft = rosters.Draft(
+            inputs.county, inputs.first, inputs.last, cells_and_pins(frame, choices),
             objective=float(plan.objective), bound=float(plan.bound), proof_zh=_proof_zh(inputs, plan),
-            missing_zh="\n".join(map(said, plan.lacking())), note_zh=note_zh, who=say("页面", "page"),
+            missing_zh="\n".join(map(said, plan.lacking())), note_zh=note_zh, who=who,
         )  # fmt: skip
         if published:
-            rosters.publish(warehouse_url(), roster_id, breaches=hard)
+            rosters.publish_new(warehouse_url(), draft, breaches=hard, over=in_force)
+        else:
+            rosters.save_draft(warehouse_url(), draft)
         st.session_state.pop("roster_made", None)
 
     changed(work, say("班表已发布。", "Published.") if published else say("草稿已保存。", "Draft kept."))

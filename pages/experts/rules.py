@@ -17,6 +17,7 @@ from pages.experts import tables as tables
 from pages.experts.names import name_of, title_words
 from pages.experts.reads import changes_by_hand
 from ui.changes import changed
+from ui.clerk import clerk
 from ui.components import note, panel_title
 from ui.frame import View
 from ui.language import language, say
@@ -67,7 +68,9 @@ def _change_rule(view: View, whole: CountyLedger, rules: pd.DataFrame) -> None:
     row = known[rule_id]
     with st.form("change_rule", border=False):
         values = {**_minima(row, f"change_{rule_id}"), **_scope(row, f"change_{rule_id}", view, whole)}
-        reason = st.text_input(
+        by, why = st.columns([1, 3])
+        who = clerk(by, "change_rule")
+        reason = why.text_input(
             say("原因", "Reason"),
             key="rule_reason",
             placeholder=say("如：2025年第3号文", "E.g. document no. 3 of 2025"),
@@ -76,7 +79,13 @@ def _change_rule(view: View, whole: CountyLedger, rules: pd.DataFrame) -> None:
     if sent:
         changed(
             lambda: county_rules.change_rule(
-                warehouse_url(), view.scope.county, str(rule_id), values, who=say("页面", "page"), reason=reason
+                warehouse_url(),
+                view.scope.county,
+                str(rule_id),
+                values,
+                who=who,
+                reason=reason,
+                seen={name: row.get(name) for name in values},
             ),
             say(f"规则“{row['name_zh']}”已改。", f"Rule “{name_of(row)}” is changed."),
         )
@@ -177,7 +186,9 @@ def _add_rule(view: View, whole: CountyLedger) -> None:
             placeholder=say("选机构", "Choose"),
         )  # fmt: skip
         values = {**_minima({}, "new_rule"), **_scope({}, "new_rule", view, whole)}
-        reason = st.text_input(
+        by, why = st.columns([1, 3])
+        who = clerk(by, "new_rule")
+        reason = why.text_input(
             say("依据", "Reason"),
             key="new_rule_reason",
             placeholder=say("如：县卫健局2025年工作方案", "E.g. work plan"),
@@ -194,6 +205,6 @@ def _add_rule(view: View, whole: CountyLedger) -> None:
         return
     row = {**tables.new_rule(name.strip(), str(cadence), str(kind), values, view.reference.last_month), **values}
     changed(
-        lambda: county_rules.add_rule(warehouse_url(), view.scope.county, row, who=say("页面", "page"), reason=reason),
+        lambda: county_rules.add_rule(warehouse_url(), view.scope.county, row, who=who, reason=reason),
         say(f"规则“{name.strip()}”已新增。", f"Rule “{name.strip()}” is added."),
     )

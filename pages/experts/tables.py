@@ -17,7 +17,7 @@ from metrics.statistics.intervals import count_interval
 from pages.experts.names import name_of
 from pages.experts.words import month_words, rule_words, township_name
 from ui.language import language, say
-from ui.words import names_by_code, specialty_words
+from ui.words import names_by_code, specialty_words, whole_words
 from words.names import CADENCES
 from words.numbers import format_interval, format_number, format_value
 from words.units import PER_CADENCE
@@ -68,7 +68,7 @@ def posting_table(done: pd.DataFrame) -> tuple[list[Column], list[Row]]:
     ]
     names = ["postings", "days_present", "teaching_rounds", "lectures", "outpatients", "trainees"]
     rows = [Row([name_of(row), *(f"{int(row[name]):,}" for name in names)]) for row in done.to_dict("records")]
-    rows.append(Row([say("全县", "County"), *(f"{int(done[name].sum()):,}" for name in names)], is_sum=True))
+    rows.append(Row([say(whole_words(), "County"), *(f"{int(done[name].sum()):,}" for name in names)], is_sum=True))
     return columns, rows
 
 
@@ -114,7 +114,7 @@ def rules_table(rules: pd.DataFrame) -> tuple[list[Column], list[Row]]:
                     if isinstance(places, str) and places
                     else say(*kind)
                     if kind
-                    else say("全县", "county"),
+                    else say(whole_words(), "county"),
                     f"{month_words(int(row['valid_from']))}{until}",
                     source,
                 ]
@@ -212,7 +212,7 @@ def fairness_table(table: pd.DataFrame, whole: CountyLedger) -> tuple[list[Colum
 
 
 def continuity_table(table: pd.DataFrame, reference: Reference, point: str) -> tuple[list[Column], list[Row]]:
-    """Return each township's usual expert and continuity index."""
+    """Return each township's usual expert and continuity index, by code: without an interval nobody is ranked."""
     columns = [
         Column(say("乡镇", "Township"), kind="text"),
         Column(say("计入", "Counted"), say("次", "")),
@@ -221,7 +221,7 @@ def continuity_table(table: pd.DataFrame, reference: Reference, point: str) -> t
         Column(say("连续性", "Continuity")),
     ]
     rows = []
-    for row in table.sort_values("continuity").to_dict("records"):
+    for row in table.sort_values("township_code").to_dict("records"):
         name = township_name(reference, row["township_code"])
         index = format_number(row["continuity"], 2) if pd.notna(row["continuity"]) else say("不适用", "n/a")
         share = format_number(100 * row["usual_share"], 1)
@@ -231,16 +231,19 @@ def continuity_table(table: pd.DataFrame, reference: Reference, point: str) -> t
 
 
 def gaps_table(table: pd.DataFrame, reference: Reference, point: str) -> tuple[list[Column], list[Row]]:
-    """Return the largest gaps of specialties: what the need would give, what there was."""
+    """Return what the need would give of each specialty and what there was, the clearly short ones first, by place."""
     columns = [
         Column(say("乡镇", "Township"), kind="text"),
         Column(say("专科", "Specialty"), kind="text"),
         Column(say("按需应有", "By need"), say("次", "")),
         Column(say("实际计入", "Counted"), say("次", "")),
-        Column(say("差", "Gap"), say("次", "")),
+        Column(say("95%区间", "95% interval"), say("次", ""), phone=False),
+        Column(say("判断", "Verdict"), kind="text"),
     ]
     rows = []
-    for row in table.sort_values("gap", ascending=False).head(MOST_ROWS).to_dict("records"):
+    # No order by size: gaps of a few visits differ by chance.
+    listed = table.sort_values(["short", "township_code", "specialty"], ascending=[False, True, True])
+    for row in listed.head(MOST_ROWS).to_dict("records"):
         name = township_name(reference, row["township_code"])
         visits = Cell(say("本期没来过", "not once"), strong=True) if row["never"] else str(int(row["visits"]))
         rows.append(
@@ -250,7 +253,8 @@ def gaps_table(table: pd.DataFrame, reference: Reference, point: str) -> tuple[l
                     specialty_words(row["specialty"]),
                     format_number(row["expected"], 1),
                     visits,
-                    format_number(row["gap"], 1),
+                    format_interval(row["lower"], row["upper"], "", decimals=1),
+                    say("明显不足", "clearly short") if row["short"] else say("分不出", "cannot be told"),
                 ],
                 is_point=name == point,
             )

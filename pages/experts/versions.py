@@ -23,6 +23,7 @@ from pages.experts.roster_jobs import RosterChoices, cells_and_pins, tables_of
 from pages.experts.roster_words import named_visits, planned_rows, proof_of, version_table
 from planning.roster import check_roster
 from ui.changes import changed
+from ui.clerk import clerk
 from ui.components import panel_title
 from ui.frame import View
 from ui.language import say
@@ -97,11 +98,18 @@ def with_marks(visits: pd.DataFrame, whole: CountyLedger) -> pd.DataFrame:
     )
 
 
+def version_in_force(inputs: RosterInputs) -> str | None:
+    """Return the id of the published version that the page shows, None for none: a later one is not published over."""
+    table = rosters_of(inputs.county)
+    own = table[(pd.to_datetime(table["first_day"]) == pd.Timestamp(inputs.first)) & (table["status"] == "published")]
+    return None if own.empty else str(own.sort_values("version", ascending=False).iloc[0]["roster_id"])
+
+
 def _manage(
     whole: CountyLedger, inputs: RosterInputs, choices: RosterChoices, own: pd.DataFrame, published: pd.DataFrame
 ) -> None:
     rows = {str(row["roster_id"]): row for row in own.to_dict("records")}
-    one, two, three = st.columns([3, 1, 1], vertical_alignment="bottom")
+    one, by, two, three = st.columns([3, 1.2, 1, 1], vertical_alignment="bottom")
 
     def said(key: str) -> str:
         row = rows[key]
@@ -118,19 +126,22 @@ def _manage(
     if chosen not in rows:
         return
     row = rows[chosen]
-    newest = str(published.iloc[0]["roster_id"]) if len(published) else ""
+    newest = str(published.iloc[0]["roster_id"]) if len(published) else None
+    who = clerk(by, "versions")
     if row["status"] == "draft":
         if two.button(say("发布草稿", "Publish it"), key="roster_publish_draft", type="primary", width="stretch"):
-            _publish(whole, inputs, choices, row)
+            _publish(whole, inputs, choices, row, who, newest)
         if three.button(say("删除草稿", "Discard"), key="roster_discard", width="stretch"):
-            changed(lambda: rosters.discard(warehouse_url(), chosen), say("草稿已删除。", "Discarded."))
+            changed(lambda: rosters.discard(warehouse_url(), chosen, who=who), say("草稿已删除。", "Discarded."))
         return
     if two.button(say("恢复这一版", "Go back to it"), key="roster_undo", disabled=chosen == newest, width="stretch"):
-        _publish(whole, inputs, choices, row)
+        _publish(whole, inputs, choices, row, who, newest)
 
 
-def _publish(whole: CountyLedger, inputs: RosterInputs, choices: RosterChoices, row: dict[Any, Any]) -> None:
-    """Publish a draft, or an older version anew, if the checker passes it as things stand today.
+def _publish(
+    whole: CountyLedger, inputs: RosterInputs, choices: RosterChoices, row: dict[Any, Any], who: str, over: str | None
+) -> None:
+    """Publish a draft, or an older version anew, if the checker passes it as things stand today. over: as it is shown.
 
     Leave, rules and experts may have changed since it was made, so what was found then does not count.
     """
@@ -147,15 +158,16 @@ def _publish(whole: CountyLedger, inputs: RosterInputs, choices: RosterChoices, 
 
     def work() -> None:
         roster_id = str(row["roster_id"])
-        if row["status"] != "draft":
-            # History is never rewritten: the older version is published anew, and calendars follow.
-            roster_id = rosters.save_draft(
-                warehouse_url(), inputs.county, inputs.first, inputs.last, cells_and_pins(frame, asked),
-                objective=float(row["objective"]), bound=float(row["bound"]), proof_zh=str(row["proof_zh"]),
-                missing_zh=str(row["missing_zh"]), note_zh=f"恢复第{int(row['version'])}版", who=say("页面", "page"),
-                parent_id=roster_id,
-            )  # fmt: skip
-        rosters.publish(warehouse_url(), roster_id, breaches=hard)
+        if row["status"] == "draft":
+            rosters.publish(warehouse_url(), roster_id, breaches=hard, who=who, over=over)
+            return
+        # History is never rewritten: the older version is published anew, and calendars follow.
+        draft = rosters.Draft(
+            inputs.county, inputs.first, inputs.last, cells_and_pins(frame, asked),
+            objective=float(row["objective"]), bound=float(row["bound"]), proof_zh=str(row["proof_zh"]),
+            missing_zh=str(row["missing_zh"]), note_zh=f"恢复第{int(row['version'])}版", who=who, parent_id=roster_id,
+        )  # fmt: skip
+        rosters.publish_new(warehouse_url(), draft, breaches=hard, over=over)
 
     if row["status"] == "draft":
         done = say("草稿已发布，独立检查刚刚重做并通过。", "The draft is published; the checker has just passed it.")

@@ -26,6 +26,7 @@ from pages.experts.names import about_of, day_words, expert_of, place_of, reason
 from pages.experts.roster_grid import Day, GridRow, Stay, WeekCell
 from ui.filters import place_name
 from ui.language import language, say, voice
+from ui.words import whole_words
 from words.names import CADENCES, RULE_STATUSES, VISIT_MARKS, WEEKDAYS_SHORT
 from words.numbers import format_interval, format_number
 from words.phrases import said
@@ -111,7 +112,7 @@ def expert_rows(shown: MonthOfVisits, reference: Reference, point: str, *, every
     named = [tuple(township_name(reference, code) for code in codes) for codes in table["townships"]]
     table = table.assign(
         to=pd.Series(named, index=table.index, dtype=object),
-        lost=table["planned"] - table["counted"],
+        lost=table["ruled"] - table["counted"],
         there=[point in names for names in named],
     ).sort_values(["there", "lost", "specialty", "expert_code"], ascending=[False, False, True, True])
     chosen = table if everyone else table.head(FEW_ROWS)
@@ -204,6 +205,9 @@ def compliance_words(shown: MonthOfVisits) -> str:
     met, assessed = int(row["met"]), int(row["assessed"])
     exempt = say(f"；{int(row['exempt'])}期因节假日免考核", f"; {int(row['exempt'])} exempt") if row["exempt"] else ""
     partial = say(f"；{int(row['partial'])}期未满", f"; {int(row['partial'])} partial") if row["partial"] else ""
+    if row["unknown"]:
+        number = int(row["unknown"])
+        partial += say(f"；{number}期时长未报，不判定", f"; {number} without hours, not judged")
     if not assessed:
         return say("本月没有应考核的时段", "Nothing is due") + exempt + partial
     share, low, high = (format_number(100 * float(row[name]), 1) for name in ("rate", "lower", "upper"))
@@ -228,14 +232,18 @@ def boxes(shown: MonthOfVisits, reference: Reference) -> list[tuple[str, str]]:
 
 def _lost(shown: MonthOfVisits, *, attended: int) -> str:
     own = shown.losses[shown.losses["attended"] == attended].sort_values("visits", ascending=False)
-    total = int(own["visits"].sum())
+    total, beside = int(own["visits"].sum()), ""
+    if attended and shown.without_rule:
+        beside = say(
+            f"另有{shown.without_rule}次没有适用的规定，不判定。", f" {shown.without_rule} more fall under no rule."
+        )
     if not total:
-        return say("全部到岗。", "All came.") if not attended else say("到岗的全部计入。", "All count.")
+        return (say("全部到岗。", "All came.") if not attended else say("到岗的全部计入。", "All count.")) + beside
     parts = say("，", ", ").join(
         say(f"{row['visits']}次{row['reason_zh']}", f"{row['visits']} {reason_of(row)}")
         for row in own.to_dict("records")
     )
-    return say(f"{total}次{'未计入' if attended else '未到岗'}：{parts}。", f"{total}: {parts}.")
+    return say(f"{total}次{'未计入' if attended else '未到岗'}：{parts}。", f"{total}: {parts}.") + beside
 
 
 def next_step(shown: MonthOfVisits, reference: Reference) -> str:
@@ -282,7 +290,10 @@ def visits_table(visits: pd.DataFrame) -> tuple[list[Column], list[Row]]:
     rows = []
     for row in visits.to_dict("records"):
         came = say("未到岗", "did not come")
-        if row["attended"]:
+        timed = bool(row["attended"]) and pd.notna(row["actual_start"])
+        if row["attended"] and not timed:
+            came = say("到岗，未记时刻", "came; no times kept")
+        elif row["attended"]:
             end = f"{row['actual_end']:%H:%M}" if pd.notna(row["actual_end"]) else "?"
             came = f"{row['actual_start']:%H:%M}—{end}"
         result = reason_of(row) + (say("（替班）", " (stand-in)") if row["stands_in"] else "")
@@ -294,8 +305,8 @@ def visits_table(visits: pd.DataFrame) -> tuple[list[Column], list[Row]]:
                     about_of(row),
                     place_of(row),
                     came,
-                    f"{row['hours']:.1f}" if row["attended"] else "—",
-                    say(*ACTIVITY_NAMES.get(row["activity"], (row["activity"], row["activity"]))),
+                    f"{row['hours']:.1f}" if timed else "—",
+                    say(*ACTIVITY_NAMES.get(row["activity"], (row["activity"] or "—",) * 2)),
                     Cell(result, strong=not row["counted"]),
                 ]
             )
@@ -342,7 +353,7 @@ def yearly_rows(bands: pd.DataFrame, reference: Reference) -> tuple[list[Column]
         Column(say("达标", "Met"), say("期", "")),
         Column(say("达标率", "Share met"), "%"),
         Column(say("95%区间", "95% interval"), "%", phone=False),
-        Column(say("与全县比", "Against the county"), kind="text"),
+        Column(say(f"与{whole_words()}比", "Against the county"), kind="text"),
     ]
     rows = []
     for row in bands.to_dict("records"):
@@ -359,7 +370,10 @@ def yearly_rows(bands: pd.DataFrame, reference: Reference) -> tuple[list[Column]
                     f"{int(row['met'])}/{int(row['assessed'])}",
                     format_number(100 * row["rate"], 1) if known else "—",
                     interval,
-                    Cell(say(*BAND_NAMES[row["band"]]), strong=row["band"] in ("above", "below")),
+                    Cell(
+                        say(*BAND_NAMES[row["band"]]).format(whole=whole_words()),
+                        strong=row["band"] in ("above", "below"),
+                    ),
                 ]
             )
         )

@@ -12,6 +12,7 @@ from findings.mechanisms import (
     list_finding,
     listed,
     matching,
+    rule_words,
     state_counts,
     state_sentence,
 )
@@ -59,6 +60,7 @@ def show_list(view: View, cards: Sequence[MechanismCard], county: str) -> None:
             )
         )
     )
+    st.html(note(rule_words(words)))
     own_controls(view, None, cards)
     st.html(panel_title(say("大事记", "Milestones")))
     st.html(timeline(kept.read(milestones, view.scope.county)))

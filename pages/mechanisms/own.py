@@ -15,7 +15,7 @@ from data_access.mechanisms.files import mechanism_of
 from metrics.entries import known_metrics
 from metrics.own_mechanisms import blank_form, first_form, mechanism_file
 from metrics.reads.mechanisms import MechanismCard, figure_names, mechanism_cards
-from pages.mechanisms.own_upload import upload, who_and_why
+from pages.mechanisms.own_upload import upload, who_and_why, withdraw_load
 from pages.mechanisms.words import field_words
 from ui import kept
 from ui.changes import changed, show_done
@@ -33,6 +33,7 @@ ACTIONS: Final = {
     "export": ("导出", "Export"),
     "blank": ("下载空表", "Blank form"),
     "upload": ("上传填好的表", "Upload a form"),
+    "withdraw": ("撤回装载", "Take a load back"),
 }
 ADD: Final = {
     "form": ("在这里填", "Fill in here"),
@@ -85,6 +86,7 @@ def _keep_actions(view: View, card: MechanismCard, cards: Sequence[MechanismCard
         "export": lambda: _export(card),
         "blank": lambda: _blank(card),
         "upload": lambda: upload(card.mechanism_id, card),
+        "withdraw": lambda: withdraw_load(card),
     }
 
 

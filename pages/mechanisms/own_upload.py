@@ -6,6 +6,7 @@ import streamlit as st
 
 from data_access.changes import ChangeRefused
 from data_access.engine import warehouse_url
+from data_access.mechanisms import OwnLoad, own_loads, withdraw
 from data_access.mechanisms.files import read_file
 from data_access.mechanisms.parcel import Examined, Parcel, load
 from faces.blocks import Column, Row
@@ -14,6 +15,7 @@ from metrics.own_mechanisms import examined
 from metrics.reads.mechanisms import MechanismCard
 from ui import kept
 from ui.changes import changed
+from ui.clerk import clerk
 from ui.components import note
 from ui.language import say, voice
 from ui.messages import show_fault, show_state
@@ -113,14 +115,48 @@ def _confirm(key: str, parcel: Parcel, name: str) -> None:
         )
 
 
+def withdraw_load(card: MechanismCard) -> None:
+    """Draw the loads whose rows a mechanism holds, and the form that takes one of them back."""
+    loads = {load_of.load_id: load_of for load_of in kept.read(own_loads, card.mechanism_id)}
+    if not loads:
+        st.html(note(say("本举措没有按文件装载的行。", "No rows of it were loaded from a file.")))
+        return
+    with st.form(f"withdraw_{card.mechanism_id}", border=False):
+        chosen = st.selectbox(
+            say("撤回哪一次", "Which load"), list(loads), format_func=lambda key: _load_words(loads[key]),
+            key=f"withdraw_load_{card.mechanism_id}",
+        )  # fmt: skip
+        st.html(
+            note(
+                say(
+                    "它新增的行取消，它改动的行恢复原样；撤回连同经手人、依据记入日志。",
+                    "Rows that it added go, rows that it changed are as they were; it is on record.",
+                )
+            )
+        )
+        who, reason = who_and_why(f"withdraw_{card.mechanism_id}")
+        sent = st.form_submit_button(say("撤回", "Take back"))
+    if sent and chosen in loads:
+        changed(
+            lambda: withdraw(warehouse_url(), card.mechanism_id, str(chosen), who=who, reason=reason),
+            say(f"已撤回“{loads[chosen].source_zh}”。", f"“{loads[chosen].source_zh}” is taken back."),
+        )
+
+
+def _load_words(load_of: OwnLoad) -> str:
+    when = f"{load_of.loaded_at:%Y-%m-%d %H:%M}"
+    return say(
+        f"{when}　{load_of.source_zh}　{load_of.rows}行　{load_of.loaded_by}",
+        f"{when}, {load_of.source_zh}, {load_of.rows} rows, {load_of.loaded_by}",
+    )
+
+
 def who_and_why(key: str) -> tuple[str, str]:
     """Draw who makes a change and why, and return both."""
     left, right = st.columns([1, 3])
-    who = left.text_input(
-        say("经手人", "By"), key=f"{key}_who", max_chars=60, placeholder=say("工号或科室", "Staff number or section")
-    )
+    who = clerk(left, key)
     reason = right.text_input(
         say("依据", "Reason"), key=f"{key}_reason", max_chars=200,
         placeholder=say("如：2025年第3号文", "E.g. document no. 3 of 2025"),
     )  # fmt: skip
-    return who.strip() or say("未填", "not given"), reason
+    return who, reason

@@ -6,6 +6,7 @@ from metrics.reads.mechanisms import mechanism_cards
 from pages.mechanisms.listing import show_list
 from pages.mechanisms.mechanism import show_mechanism
 from pages.mechanisms.own import own_controls
+from pages.mechanisms.register import show_register
 from ui import kept, url
 from ui.components import state_box
 from ui.filters import place_name
@@ -30,6 +31,7 @@ if not cards:
         )
     )
     own_controls(view, None, cards)
+    show_register(view)
 elif card is not None:
     show_mechanism(view, card, county)
 else:

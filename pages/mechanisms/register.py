@@ -8,9 +8,9 @@ from typing import Any, Final
 
 import streamlit as st
 
-from data_access.changes import LONGEST_NAME, LONGEST_REASON, changes_by_hand
+from data_access.changes import LONGEST_REASON, changes_by_hand
 from data_access.engine import warehouse_url
-from data_access.evidence_register import LONGEST, MISSING, STATES, add_item, change_item, close_item
+from data_access.evidence_register import CHANGEABLE, LONGEST, MISSING, STATES, add_item, change_item, close_item
 from findings.evidence_register import (
     QUALITATIVE,
     changes_table,
@@ -24,10 +24,11 @@ from metrics.reads.evidence import EvidenceItem, evidence_of
 from ui import kept
 from ui.blocks import table_html
 from ui.changes import changed, show_done
+from ui.clerk import clerk
 from ui.components import note, panel_title, state_box
 from ui.frame import View
 from ui.language import say
-from ui.words import words_of
+from ui.words import whole_words, words_of
 
 NEW: Final = ""
 EARLIEST: Final = dt.date(2000, 1, 1)
@@ -49,7 +50,7 @@ def show_register(view: View) -> None:
         st.html(
             note(
                 say(
-                    "只列材料与状态，不折算成百分比；台账是全县的，不随乡镇和时期变化。",
+                    f"只列材料与状态，不折算成百分比；台账是{whole_words()}的，不随乡镇和时期变化。",
                     "Documents and their state, never a percentage; of the whole county, whatever township or period.",
                 )
             )
@@ -96,7 +97,7 @@ def _form(county: str, items: Sequence[EvidenceItem], words: Words) -> None:
         asked = _asked(key, words) if item is None else {}
         values = _values(item, key, words)
         left, right = st.columns([1, 2])
-        who = left.text_input(say("经手人", "By"), key=f"{key}_who", max_chars=LONGEST_NAME)
+        who = clerk(left, key)
         reason = right.text_input(say("原因", "Reason"), key=f"{key}_why", max_chars=LONGEST_REASON)
         with st.container(horizontal=True):
             saved = st.form_submit_button(
@@ -114,13 +115,18 @@ def _form(county: str, items: Sequence[EvidenceItem], words: Words) -> None:
             add_item(warehouse_url(), county, **asked, **values, who=who, reason=reason)
         elif closed:
             given = {column: value for column, value in values.items() if column != "state"}
-            close_item(warehouse_url(), county, item.register_id, **given, who=who, reason=reason)
+            close_item(warehouse_url(), county, item.register_id, **given, who=who, reason=reason, seen=_seen(item))
         else:
-            change_item(warehouse_url(), county, item.register_id, values, who=who, reason=reason)
+            change_item(warehouse_url(), county, item.register_id, values, who=who, reason=reason, seen=_seen(item))
         st.session_state[ROUND] += 1
 
     done = say("已销号", "closed") if closed else say("已保存", "saved")
     changed(save, say(f"“{name}”{done}。", f"“{name}”: {done}."))
+
+
+def _seen(item: EvidenceItem) -> dict[str, Any]:
+    """Return what the form was drawn with: a change by somebody else is then not written over."""
+    return {column: getattr(item, column) for column in CHANGEABLE}
 
 
 def _option(item: EvidenceItem, words: Words) -> str:

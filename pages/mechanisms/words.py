@@ -10,11 +10,13 @@ from faces.screen.base import Look
 from faces.screen.drawing import drawing_html
 from findings.evidence.shown import State
 from findings.evidence.thumbnail import thumbnail
+from findings.mechanism_boxes import date_words
 from findings.mechanisms import STATE_WORDS, Opened
 from metrics.reads.mechanisms import MechanismCard
-from ui.language import say
+from ui.language import language, say
 from ui.words import office_words
 from words.names import FIELDS_EN
+from words.speech import Speech
 
 SIGNS = {
     State.DUE: ("bad", "◆"),
@@ -70,8 +72,9 @@ def row_html(mechanism: Opened, look: Look) -> str:
 
 def timeline(milestones: pd.DataFrame) -> str:
     """Return the county's milestones as a dated list."""
+    said = Speech(language())
     items = "".join(
-        f"<div><b>{escape(row['date'])}</b>{escape(say(row['event_zh'], row['event_en']))}</div>"
+        f"<div><b>{escape(date_words(str(row['date']), said))}</b>{escape(say(row['event_zh'], row['event_en']))}</div>"
         for row in milestones.to_dict("records")
     )
     return f'<div class="yl yl-time">{items}</div>'

@@ -16,6 +16,7 @@ REPORTS: Final = "pages/meeting/page.py"
 CAME_FROM: Final = "present_came_from"
 CAME_WITH: Final = "present_came_with"
 HOME: Final = "meeting"
+NOTHING_TO_PRESENT: Final = (HOME, "intake")
 # Address of a page → the part of the pack that says the same; a page without one begins at the cover.
 PARTS: Final = {section.page: section.key for section in SECTIONS.values() if section.page is not None}
 _STYLE: Final = """<style>
@@ -30,7 +31,7 @@ _STYLE: Final = """<style>
 def offer(page: Any, head: Any, scope: Scope) -> None:
     """Draw the button into the head of a page, and follow an address that asks for the presentation."""
     path = str(page.url_path)
-    if path == HOME:
+    if path in NOTHING_TO_PRESENT:
         return
     if url.said("present") == "1":
         own = {name: url.said(name) for name in ("slide", "auto", "theme") if url.said(name)}

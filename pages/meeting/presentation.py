@@ -29,6 +29,7 @@ from ui.components import finding, slide_foot, slide_rule, state_box
 from ui.filters import parameters_of
 from ui.frame import View
 from ui.language import say
+from ui.messages import guarded
 
 AUTO_SECONDS = 20
 # Pixels: of a chart at full HD and at least, of everything round it, and what smaller type gives back.
@@ -101,6 +102,7 @@ def _chart_height(look: Look) -> int:
 
 
 @st.fragment
+@guarded
 def _stage(view: View, pack: Pack) -> None:
     """Draw one slide; a key redraws the slide alone, not the page round it."""
     answer = listener(

@@ -74,10 +74,18 @@ export default function (component) {
   if (data.auto > 0) {
     waiting = setInterval(() => { if (!root.classList.contains('yl-black')) say('turn'); }, data.auto * 1000);
   }
-  return () => {
+  // A new run may come before the end of the one before is told: two that listen would turn a flag on and off again.
+  if (root.ylStop) root.ylStop();
+  const stop = () => {
     document.removeEventListener('keydown', onKey, true);
     clearInterval(ticking);
     clearInterval(waiting);
+  };
+  root.ylStop = stop;
+  return () => {
+    stop();
+    if (root.ylStop !== stop) return;
+    delete root.ylStop;
     root.style.fontSize = '';
     root.classList.remove('yl-presenting');
   };

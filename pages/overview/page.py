@@ -5,11 +5,14 @@ import streamlit as st
 from findings.definitions import source_name
 from findings.headline import headline_figures
 from findings.indicators import HEADLINE
-from findings.overview import INDICATORS, moved_most, overview_finding, reporting_words, townships_heat
+from findings.overview import INDICATORS, heat_sentence, moved_most, overview_finding, reporting_words, townships_heat
+from findings.quality import marked
+from findings.reporting import reporting_note
 from metrics.catalogue import get
 from pages.overview.panels import explain_panel
 from ui import kept
-from ui.components import panel_title, statement
+from ui.components import note, panel_title, statement
+from ui.doubt import doubts, show_doubts
 from ui.frame import current_view, write_finding, write_source
 from ui.headline import headline_sheet
 from ui.keys import heat_key
@@ -33,7 +36,20 @@ shown = judged.only(HEADLINE)
 sentence, place = overview_finding(judged, words)
 write_finding(view, sentence, place, [words.verdict_counts(shown), reporting_words(judged, words)])
 
-st.html(view.drawn("sheet", lambda: headline_sheet(headline_figures(shown, words).figures, view.theme)))
+failing = doubts(HEADLINE, scope)
+
+
+def sheet_html() -> str:
+    """Return the sheet of headline figures, those in doubt marked."""
+    return headline_sheet(marked(headline_figures(shown, words), HEADLINE, failing, words).figures, view.theme)
+
+
+st.html(view.drawn("sheet", sheet_html))
+
+show_doubts(failing, scope, words)
+
+if lacks := reporting_note(judged, INDICATORS, words):
+    st.html(note(lacks))
 
 trace_pills(HEADLINE, key="trace_sheet")
 
@@ -64,6 +80,8 @@ with left:
             ),
         )
     )
+    if scope.compare:
+        st.html(note(heat_sentence(judged, words)))
     heat = townships_heat(judged, words, point=place, with_sum_of_one=False)
     st.html(heat_table(heat, name=say("乡镇指标表", "Townships by indicator")))
     st.html(heat_key("百分点"))

@@ -137,7 +137,7 @@ LABELS: Final = {
     "must": ("必须设点", "Must have a site"),
     "ban": ("不能设点", "Must not"),
 }
-LONGEST_S: Final = 600
+LONGEST_S: Final = 120
 NAMES: Final = tuple(field.name for field in fields(PlanQuestion))
 _KNOWN, _CHANGED, _KEY = "plan_question", "plan_changed", "plan_{}"
 

@@ -13,7 +13,7 @@ from metrics.catalogue.circles import ids_of_circle
 from pages.planning.inputs import current_question, further_controls, main_controls, problem_of, without_strangers
 from pages.planning.map import map_size, plan_figures, plan_key, plan_sheets
 from pages.planning.panels import PANEL_NAMES, PANELS, show_panel
-from pages.planning.reads import asked_circle, cancel_plan, ground_of, plan_again, plan_state
+from pages.planning.reads import ahead, asked_circle, cancel_plan, ground_of, plan_again, plan_state
 from pages.planning.words import (
     Planned,
     caveats,
@@ -36,7 +36,8 @@ from ui.frame import current_view, page_choice, write_finding, write_source
 from ui.keys import map_key
 from ui.language import language, say
 from ui.map_data import MapSheet
-from ui.messages import show_state
+from ui.messages import guarded, show_state
+from ui.solvers import queue_words
 from ui.trace import trace_figures, villages_behind
 from ui.words import words_of
 
@@ -56,19 +57,19 @@ for fault in (*faults, *strangers):
 
 names = {code: place.name_zh for code, place in reference.townships.items()}
 key = (scope.county, view.month, scope.townships, question)
-meta = [
-    say("村点位、边界、道路为示意", "villages, outlines and roads are schematic"),
-]
+schematic = say("村点位、边界、道路为示意", "villages, outlines and roads are schematic")
+meta = [schematic] if reference.is_sample else []
 
 
 @st.fragment(run_every=POLL_SECONDS)
+@guarded
 def watch() -> None:
     """Say where the proof stands until it ends; then draw the page with the proven plan."""
     now = plan_state(key, problem, question.seconds)
     if not now.running:
         url.draw_again()
     words, button = st.columns([5, 1], vertical_alignment="center")
-    words.html(statement(progress_words(question, now.best, now.progress)))
+    words.html(statement(progress_words(question, now.best, now.progress) if now.best else queue_words(ahead())))
     button.button(say("停止计算", "Stop"), key="plan_cancel", on_click=cancel_plan)
 
 

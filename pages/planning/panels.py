@@ -23,7 +23,7 @@ from ui.blocks import table_html
 from ui.components import note, panel_title, statement
 from ui.filters import place_name
 from ui.language import say
-from ui.messages import show_state
+from ui.messages import guarded, show_state
 from ui.tables import plain_table
 from ui.words import words_of
 from words.phrases import Phrase
@@ -59,6 +59,7 @@ def show_panel(name: str, planned: Planned) -> None:
 
 
 @st.fragment(run_every=POLL_SECONDS)
+@guarded
 def _watched(name: str, planned: Planned) -> None:
     study, running = study_state(planned.key, planned.problem, planned.plan)
     if not running:

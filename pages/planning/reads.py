@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final, cast
+from uuid import uuid4
 
 import streamlit as st
 
@@ -21,12 +22,12 @@ from planning.siting import JobState, SitingJob, SitingPlan, SitingProblem, Stud
 from planning.siting.faults import Cancelled
 from travel.speeds import Mode, Scenario
 from travel.tiers import TierName
-from ui import circles, kept
+from ui import circles, kept, solvers
 
 KEPT_PLANS: Final = 200
 AT_ONCE_S: Final = 0.4
 CURVE_BEYOND, CURVE_LEAST, CURVE_MOST = 3, 8, 15
-_JOB, _STUDY = "plan_job", "plan_study"
+_JOB, _STUDY, _READER = "plan_job", "plan_study", "plan_reader"
 
 
 @kept.kept(entries=16)
@@ -103,17 +104,29 @@ def _shelf() -> Shelf:
     return Shelf()
 
 
-def _work_on(slot: str, key: Any, start: Callable[[], Any]) -> Any:
-    """Return this session's job for a key; a job for anything else is stopped first."""
+def _work_on(slot: str, key: Any, start: Callable[[], Any], running: Callable[[Any], bool]) -> Any:
+    """Return this session's job for a key; a job for anything else is stopped first. None while others' come first."""
     held = st.session_state.get(slot)
     if held is not None and held[0] == key:
+        solvers.desk().asked_after(_owner(slot))
         return held[1]
     if held is not None:
         held[1].cancel()
         del st.session_state[slot]
-    job = start()
-    st.session_state[slot] = (key, job)
+    job = solvers.desk().admitted(_owner(slot), start, running, lambda left: left.cancel())
+    if job is not None:
+        st.session_state[slot] = (key, job)
     return job
+
+
+def _owner(slot: str) -> tuple[str, str]:
+    """Return who waits: this session, with one job of each kind."""
+    return str(st.session_state.setdefault(_READER, uuid4().hex)), slot
+
+
+def ahead() -> int:
+    """Return how many calculations stand in the queue before this session's plan."""
+    return solvers.desk().ahead_of(_owner(_JOB))
 
 
 def plan_state(key: tuple[Any, ...], problem: SitingProblem, seconds: int) -> JobState:
@@ -130,7 +143,8 @@ def plan_state(key: tuple[Any, ...], problem: SitingProblem, seconds: int) -> Jo
     if at_once is not None:
         _shelf().keep(key, at_once)
         return at_once
-    state: JobState = _work_on(_JOB, key, lambda: SitingJob(problem, time_limit_s=seconds)).state()
+    job = _work_on(_JOB, key, lambda: SitingJob(problem, time_limit_s=seconds), lambda own: own.state().running)
+    state: JobState = JobState(True, None, (), None) if job is None else job.state()
     # What a reader stopped is unfinished for that reader only.
     if not state.running and not isinstance(state.fault, Cancelled):
         _shelf().keep(key, state)
@@ -169,7 +183,10 @@ def study_state(key: tuple[Any, ...], problem: SitingProblem, plan: SitingPlan) 
         return known
     first = 0 if problem.kept.any() else 1
     last = min(max(CURVE_LEAST, len(plan.new_sites) + CURVE_BEYOND), CURVE_MOST, problem.n_candidates)
-    state: tuple[Study, bool] = _work_on(_STUDY, key, lambda: StudyJob(problem, plan, range(first, last + 1))).state()
+    job = _work_on(
+        _STUDY, key, lambda: StudyJob(problem, plan, range(first, last + 1)), lambda own: bool(own.state()[1])
+    )
+    state: tuple[Study, bool] = (Study(), True) if job is None else job.state()
     if not state[1]:
         _shelf().keep(key, state)
     return state

@@ -10,6 +10,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
+from data_access.changes import ChangeRefused
 from data_access.engine import warehouse_url
 from data_access.errors import WarehouseError
 from data_access.roads import save_scenario, saved_scenarios
@@ -29,14 +30,16 @@ from pages.planning.words import Planned, plan_csv
 from ui import kept
 from ui.blocks import table_html
 from ui.circles import WHAT_IF_PARAMETER, circle_of, edition_of, residents_of, villages_of
+from ui.clerk import clerk
 from ui.components import note, panel_title, statement
 from ui.filters import parameters_of
 from ui.language import language, say, voice
 from ui.messages import show_state
+from ui.permission import note_change, refusal
 from words.speech import Speech
 
 LOOK_AGAIN_S: Final = 5
-_LOOKED_AT, _SAID = "plans_looked_at", "plan_said"
+_LOOKED_AT, _SAID, _TAKEN = "plans_looked_at", "plan_said", "plan_name_taken"
 
 
 def saved_panel(planned: Planned) -> None:
@@ -61,13 +64,18 @@ def _keep(planned: Planned) -> None:
         placeholder=say("例如：三个新点", "e.g. three sites"),
         width=360,
     )
+    who = clerk(slots, "plan")
+    # Asked for only once a name was refused: a plan is replaced by those who mean to.
+    replaces = _TAKEN in st.session_state and slots.checkbox(
+        say("替换同名方案", "Replace the plan of this name"), key="plan_replace"
+    )
     fits = 0 < len(steps) <= MOST_STEPS
     slots.button(
         say("保存方案", "Save"),
         key="plan_save",
         disabled=not fits or not (name or "").strip(),
         on_click=_save,
-        args=(planned, (name or "").strip()),
+        args=(planned, (name or "").strip(), who, replaces),
     )
     if slots.button(say("在服务圈打开", "Open on the map"), key="plan_open", disabled=not fits):
         st.switch_page("pages/circle/page.py", query_params=_link(planned))
@@ -134,9 +142,13 @@ def _proof(planned: Planned) -> dict[str, Any]:
     }
 
 
-def _save(planned: Planned, name: str) -> None:
+def _save(planned: Planned, name: str, who: str, replaces: bool) -> None:
     """Keep the plan; what came of it is shown in the run that follows."""
     asked = planned.found.asked
+    no = refusal()
+    if no is not None:
+        st.session_state[_SAID] = no
+        return
     try:
         save_scenario(
             warehouse_url(),
@@ -146,8 +158,15 @@ def _save(planned: Planned, name: str) -> None:
             road_edition=edition_of(asked),
             steps=write_steps(planned.found.steps),
             view=json.dumps(_kept_view(planned), ensure_ascii=False),
-            saved_by=str(getattr(st.user, "name", "") or say("看板用户", "reader")),
+            saved_by=who,
+            replace=replaces,
         )
+    except ChangeRefused as refused:
+        if refused.code == "plan_name_taken":
+            st.session_state[_TAKEN] = True
+        told = refused.told(voice())
+        st.session_state[_SAID] = ("failed", told.happened, told.next_step)
+        return
     except (WarehouseError, OSError) as error:
         happened = (
             error.told(voice()).happened if isinstance(error, WarehouseError) else say("方案没有存下来。", "Not saved.")
@@ -155,6 +174,8 @@ def _save(planned: Planned, name: str) -> None:
         next_step = say("请稍后再试，或复制地址栏里的链接：条件都在链接里。", "Try again later, or copy the link.")
         st.session_state[_SAID] = ("failed", happened, next_step)
         return
+    note_change(name)
+    st.session_state.pop(_TAKEN, None)
     # A key no bucket of time has had yet, so that the list is read anew at once.
     st.session_state[_LOOKED_AT] = int(time.time() // LOOK_AGAIN_S) + 1
     st.session_state[_SAID] = (

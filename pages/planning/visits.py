@@ -24,6 +24,7 @@ from ui.frame import View
 from ui.language import language, say
 from ui.messages import show_state
 from ui.tables import plain_table
+from ui.to_intake import to_intake
 from ui.words import names_by_code, people_words, specialty_words
 from words.names import WEEKDAY_NAMES
 from words.numbers import format_number
@@ -78,8 +79,12 @@ def visits_panel(view: View, question: PlanQuestion) -> None:
         show_state(
             "empty",
             say("这个时期没有专家名册。", "No experts are known in this period."),
-            say("请改选时期，或先装载专家名册。", "Choose another period or load the experts."),
+            say(
+                "请改选时期，或到“接入”页交专家名册。",
+                "Choose another period, or hand in the list of experts under Intake.",
+            ),
         )
+        to_intake(tab="own")
         return
     columns = st.columns([1.4, 1, 1, 2])
     specialty = columns[0].selectbox(say("专科", "Specialty"), known, format_func=specialty_words, key=_SPECIALTY)

@@ -8,21 +8,28 @@ from html import escape
 import streamlit as st
 
 from faces.blocks import Contributions, Funnel
-from findings.charts import among_neighbours
+from findings.charts import among_neighbours, unranked_title
+from findings.definitions import provision_words
+from findings.dispersion import dispersion_of
 from findings.figures import direction_of
+from findings.ground import ground_words
 from findings.year_on_year.control import Event, control, control_note, events_of
+from findings.year_on_year.effects import effects_table
 from findings.year_on_year.finding import per_day_words
 from findings.year_on_year.tables import restated_months
 from findings.year_on_year.townships import township_months, why_no_months
 from metrics.judge.restatement import Restatement
 from metrics.reads.mechanisms import milestones
 from pages.year_on_year.limits import limits_form
+from pages.year_on_year.matters import smallest_change_form
 from pages.year_on_year.shown import Shown
 from ui import kept
-from ui.blocks import show_chart
+from ui.blocks import show_chart, table_html
 from ui.components import note, panel_title, state_box
 from ui.keys import interval_key
 from ui.language import say
+from ui.words import whole_words
+from words.reasons import NOT_SPLIT
 
 CONTROL_HEIGHT = 380
 
@@ -33,10 +40,18 @@ def ranked_panel(shown: Shown) -> None:
     lines = say(
         "横线为95%区间；无抽样模型的按各月波动估计", "Lines: 95% intervals, from the months where no model exists"
     )
+    widened = dispersion_of(shown.around.judged, metric.id, shown.words)
+    lines += say("；", "; ") + widened if widened else ""
     if metric.is_additive:
-        lines = say("数量随乡镇大小而定，不与全县比高低", "Sums follow a township's size and are not compared")
-    title = panel_title(say("各乡镇的值与把握程度", "Townships and how sure we are"), lines)
-    st.html(title + ("" if metric.is_additive else interval_key(metric.better)))
+        lines = say(
+            f"数量随乡镇大小而定，不与{whole_words()}比高低", "Sums follow a township's size and are not compared"
+        )
+    unranked = provision_words(metric, shown.words)
+    if unranked:
+        st.html(panel_title(unranked_title(shown.words)) + note(unranked))
+    else:
+        title = panel_title(say("各乡镇的值与把握程度", "Townships and how sure we are"), lines)
+        st.html(title + ("" if metric.is_additive else interval_key(metric.better, county=whole_words())))
     drawn = show_chart(
         shown.view,
         "ranked",
@@ -45,7 +60,9 @@ def ranked_panel(shown: Shown) -> None:
     )
     if not drawn:
         nothing = say("这项指标没有可列的乡镇数。", "No township figures for this indicator.")
-        other = say("请看全县数，或改选时期和指标。", "See the county's figure, or choose another indicator.")
+        other = say(
+            f"请看{whole_words()}数，或改选时期和指标。", "See the county's figure, or choose another indicator."
+        )
         st.html(state_box("empty", nothing, other))
 
 
@@ -99,17 +116,22 @@ def multiples_panel(shown: Shown) -> None:
 
 def funnel_panel(shown: Shown, funnel: Funnel) -> None:
     """Draw townships by size."""
-    how = say("漏斗内与全县无明显差别；只标出99.8%界限以外的", "Inside the funnel: no clear difference")
+    how = say(f"漏斗内与{whole_words()}无明显差别；只标出99.8%界限以外的", "Inside the funnel: no clear difference")
+    widened = dispersion_of(shown.around.judged, shown.metric.id, shown.words)
+    how += say("；界限", "; limits ") + widened if widened else ""
     st.html(panel_title(say("人少的乡镇波动本来就大", "Small townships vary more by chance"), how))
     show_chart(shown.view, "funnel", lambda: funnel, *shown.drawn_for)
 
 
 def change_panel(shown: Shown, parts: Contributions | None) -> None:
-    """Draw each township's part of the change, or say why it has none."""
+    """Draw each township's part of the change, or say why it has none; and what its verdict rests on."""
     metric, total, words = shown.metric, shown.total, shown.words
+    ground = ground_words(total, metric, shown.opened.judged, words)
+    rests_on = note(ground) if ground else ""
     if parts is None:
-        why = note(say(*shown.opened.unsplit))
-        st.html(panel_title(say("变化从哪里来", "Where the change comes from")) + why)
+        why = note(say(*NOT_SPLIT[shown.opened.unsplit]))
+        st.html(panel_title(say("变化从哪里来", "Where the change comes from")) + why + rests_on)
+        smallest_change_form(shown.scope.county, metric, words)
         return
     moved = words.signed(total["change"], total["change_unit"])
     title = say(f"{moved}从哪里来", f"Where {moved} comes from")
@@ -120,3 +142,15 @@ def change_panel(shown: Shown, parts: Contributions | None) -> None:
     per_day = per_day_words(total, metric, shown.opened.judged, words)
     st.html(panel_title(title, how) + (note(per_day) if per_day else ""))
     show_chart(shown.view, "change", lambda: parts, *shown.drawn_for)
+    st.html(rests_on)
+    effects = effects_table(shown.opened.judged, metric.id, words, point=shown.place)
+    if effects is not None:
+        how = say(
+            "率：本乡镇自己的率变了；结构：分母在乡镇间的分布变了；总量：合计的分母变了。各项精确相加等于合计，表中四舍五入。",
+            "Rate: the township's own; mix: where the cases are; volume: how many in all. Exact sums, printed rounded.",
+        )
+        st.html(note(f"{effects.title}。{how}" if words.language == "zh" else f"{effects.title}. {how}"))
+        st.html(table_html(effects, framed=False, name=say("率、结构、总量", "Rate, mix, volume")))
+    elif metric.denominator is None:
+        st.html(note(say("合计数只随各乡镇的量变，没有率和结构之分。", "A sum has volume alone: no rate, no mix.")))
+    smallest_change_form(shown.scope.county, metric, words)

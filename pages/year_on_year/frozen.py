@@ -15,6 +15,7 @@ from pages.year_on_year.shown import Shown
 from ui import kept
 from ui.blocks import table_html
 from ui.changes import changed
+from ui.clerk import clerk
 from ui.components import note, panel_title
 from ui.language import say
 
@@ -72,7 +73,7 @@ def frozen_panel(shown: Shown, views: Sequence[FrozenView], found: Sequence[Rest
             )
         )
     with st.expander(say("冻结本页的数，日后对照重报", "Freeze these figures, to see later what was restated")):
-        who = st.text_input(say("经办人", "By"), key="freeze_who", max_chars=60)
+        who = clerk(st, "freeze")
         if st.button(say("冻结", "Freeze"), key="freeze_save"):
             rows_kept = figures_to_freeze(shown.opened, county)
             changed(

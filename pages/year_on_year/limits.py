@@ -12,6 +12,7 @@ from findings.figures import Words
 from findings.year_on_year.control import decision_words, month_name
 from metrics.judge.limits import LimitDecision, checked_baseline
 from ui.changes import changed
+from ui.clerk import clerk
 from ui.components import note
 from ui.language import say
 
@@ -43,7 +44,7 @@ def limits_form(county: str, metric_id: str, decided: Sequence[LimitDecision], w
         )
         first, last = _months_asked(kind, words)
         who, why = st.columns([1, 2])
-        name = who.text_input(say("批准人", "Approved by"), key="limit_who", max_chars=60)
+        name = clerk(who, "limit", say("批准人", "Approved by"))
         reason = why.text_input(say("原因", "Reason"), key="limit_why", max_chars=200)
         if st.button(say("记录这项决定", "Record the decision"), key="limit_save"):
             changed(

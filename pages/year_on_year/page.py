@@ -5,9 +5,12 @@ import streamlit as st
 from findings.charts import contributions
 from findings.definitions import edition_name, source_name
 from findings.overview import reporting_words
+from findings.reporting import reporting_note
 from findings.year_on_year.finding import compared_words, year_on_year_finding
+from findings.year_on_year.pooled import pooled_words
 from findings.year_on_year.sets import indicator_name, indicator_sets
 from findings.year_on_year.townships import by_size
+from metrics.judge.pooled import pooled_years
 from metrics.reads.mechanisms import mechanism_cards
 from pages.year_on_year.charts import change_panel, control_panel, funnel_panel, multiples_panel, ranked_panel
 from pages.year_on_year.frozen import frozen_panel, restated_of, views_of
@@ -15,13 +18,19 @@ from pages.year_on_year.panels import comparability_panel, set_panel, townships_
 from pages.year_on_year.shown import Shown, as_read, choice_widgets, chosen_from, opened_for
 from ui import kept
 from ui.changes import show_done
+from ui.components import note
+from ui.doubt import doubts, show_doubts
 from ui.frame import current_view, write_finding, write_source
 from ui.language import say
 from ui.words import words_of
+from words.quality import IN_DOUBT
 
 view = current_view()
 words = words_of(view.scope, view.reference)
-sets = indicator_sets({code: kept.read(mechanism_cards, code) for code in view.reference.counties})
+sets = indicator_sets(
+    {code: kept.read(mechanism_cards, code) for code in view.reference.counties},
+    view.reference.own.get(view.scope.county, ()),
+)
 choice = chosen_from(sets)
 scope = as_read(view.scope, choice.reading, view.reference.last_month)
 opened, around = opened_for(choice.metric_id, scope)
@@ -30,6 +39,7 @@ sentence, place = year_on_year_finding(judged, metric, words)
 shown = Shown(view, words, choice, scope, opened, around, place)
 views = [] if scope.townships else views_of(metric, scope.county)
 restated = restated_of(views, metric, scope.county)
+failing = doubts([metric.id], scope)
 write_finding(
     view,
     sentence,
@@ -39,9 +49,15 @@ write_finding(
         words.period(scope.period),
         compared_words(shown.total, judged, words),
         reporting_words(judged, words),
+        *([words.say(*IN_DOUBT)] if failing else []),
     ],
 )
 show_done()
+if lacks := reporting_note(judged, [metric.id], words):
+    st.html(note(lacks))
+if few := pooled_words(kept.ask(pooled_years, metric, scope), metric, words):
+    st.html(note(few))
+show_doubts(failing, scope, words)
 choice_widgets(sets, choice.set_key, words)
 
 left, right = st.columns(2)

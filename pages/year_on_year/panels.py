@@ -8,6 +8,7 @@ import streamlit as st
 
 from findings.definitions import definition_rows
 from findings.evidence_register import register_table
+from findings.quality import marked_table
 from findings.year_on_year.comparability import peer_words, posting_words, sides_table
 from findings.year_on_year.finding import is_structural
 from findings.year_on_year.sets import NATIONAL, set_name
@@ -18,6 +19,7 @@ from pages.year_on_year.shown import Shown
 from ui import kept
 from ui.blocks import table_html
 from ui.components import note, panel_title
+from ui.doubt import doubts, show_doubts
 from ui.headline import definition_details
 from ui.language import say
 from ui.trace import trace_button
@@ -80,7 +82,10 @@ def set_panel(shown: Shown, metric_ids: Sequence[str]) -> None:
     name = set_name(set_key, words)
     st.html(panel_title(f"{name}{say('，', ', ')}{words.scope}"))
     judged = kept.assessment(tuple(metric_ids), shown.scope)
-    st.html(table_html(set_table(judged, set_key, words, chosen=shown.metric.id, title=name)))
+    table = set_table(judged, set_key, words, chosen=shown.metric.id, title=name)
+    failing = doubts(metric_ids, shown.scope)
+    st.html(table_html(marked_table(table, [metric.id for metric in judged.metrics], failing, words)))
+    show_doubts(failing, shown.scope, words)
     if set_key == NATIONAL:
         title = say("三项定性指标：佐证材料台账", "Three qualitative measures: the evidence register")
         how = say("只列材料与状态，不折算成百分比", "Documents and their state, never a percentage")
