@@ -18,7 +18,8 @@ from ops.messages import DISK_FULL_WORDS, Stop, disk_full, run_plainly, say
 ROOT = Path(__file__).resolve().parent.parent
 
 # What each kind of environment installs, the most demanding last: one that has "dev" has "run" too.
-REQUIREMENTS = {"run": ("requirements.txt",), "dev": ("requirements.txt", "requirements-dev.txt")}
+# The lists name every package, those that others bring too, with the hashes of its files: nothing else is taken.
+REQUIREMENTS = {"run": ("requirements.lock",), "dev": ("requirements.lock", "requirements-dev.lock")}
 
 # Free space to have before installing, GiB: the installed size (1.1 and 1.8) and the downloads that pip unpacks.
 ROOM_GIB = {"run": 1.5, "dev": 2.5}
@@ -143,6 +144,7 @@ def install(python: Path, requirements: Path) -> None:
         "--no-compile",
         "--disable-pip-version-check",
         "--no-input",
+        "--require-hashes",
         "--progress-bar",
         "off",
     ]

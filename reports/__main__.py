@@ -1,4 +1,4 @@
-"""python -m reports: sections, deck, brief, bulletin, workbook, pdf, pack, verify.
+"""python -m reports: sections, deck, brief, bulletin, workbook, pdf, pack, calendar, verify.
 
 Exit codes: 0 done, 1 the data or a file is at fault, 2 the call is at fault.
 """
@@ -11,13 +11,16 @@ from typing import Annotated
 import typer
 
 from data_access.errors import WarehouseError
+from data_access.moments import UnknownMoment
 from faces.errors import NotOurs, NotWritten, ReportError
 from faces.kinds import KINDS, OFFICE
 from metrics.errors import QuestionError
 from metrics.plans.saved_plan import plan_list
+from reports.calendar import roster_calendar
 from reports.command_line import Job, fail, open_warehouse, verify_file, write_files
 from reports.files import Kind
 from reports.sections import SECTIONS
+from reports.writing import write_whole
 from words.phrases import Voice
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="会议材料：演示稿、汇报材料、简报、数据表、核对。")
@@ -31,6 +34,7 @@ Plan = Annotated[str, typer.Option("--plan", help="规划部分用哪个已保�
 Mechanisms = Annotated[list[str] | None, typer.Option("--mechanism", help="画哪些举措，写编号，可重复；不写为要紧的")]
 Language = Annotated[str, typer.Option("--language", help="zh或en")]
 Template = Annotated[Path | None, typer.Option("--template", help="本县的.pptx模板")]
+AsOf = Annotated[str, typer.Option("--as-of", help="按哪次装载之后的数：装载的次序，或日期如 2024-12-31")]
 Folder = Annotated[Path, typer.Option("--out", help="放文件的文件夹")]
 
 
@@ -39,7 +43,7 @@ def _make(kinds: tuple[Kind, ...], job: Job, folder: Path, template: Path | None
         write_files(kinds, job, folder, template)
     except NotWritten as error:
         raise fail(f"{error.happened}{error.next_step}", 1) from error
-    except (ReportError, QuestionError) as error:
+    except (ReportError, QuestionError, UnknownMoment) as error:
         raise fail(f"{error.happened}{error.next_step}", 2) from error
     except WarehouseError as error:
         raise fail(f"{error.happened}{error.next_step}", 1) from error
@@ -58,10 +62,11 @@ def _command(kinds: tuple[Kind, ...], words: str) -> None:
         mechanism: Mechanisms = None,
         language: Language = "zh",
         template: Template = None,
+        then: AsOf = "",
         out: Folder = Path("."),
     ) -> None:
         places, sections, mechanisms = tuple(township or ()), tuple(section or ()), tuple(mechanism or ())
-        job = Job(county, period, places, compare, sections, remark, language, plan, mechanisms)
+        job = Job(county, period, places, compare, sections, remark, language, plan, mechanisms, then)
         _make(kinds, job, out, template)
 
 
@@ -87,6 +92,26 @@ def plans_command(county: County) -> None:
         raise fail(f"{error.happened}{error.next_step}", 1) from error
     for _, name, month in plan_list(source.engine, code):
         typer.echo(f"{name}\t{month}")
+
+
+@app.command("calendar")
+def calendar_command(
+    county: County,
+    only: Annotated[str, typer.Option("--only", help="只要哪位专家或哪个乡镇：编号；不写是全部")] = "",
+    out: Annotated[Path | None, typer.Option("--out", help="写到哪个文件；不写则打印")] = None,
+) -> None:
+    """取已发布班表的日历（.ics）：取消的以“已取消”留在里面。"""
+    try:
+        source = open_warehouse()
+        content = roster_calendar(source, source.reference.county_named(county), only)
+    except QuestionError as error:
+        raise fail(f"{error.happened}{error.next_step}", 1) from error
+    except WarehouseError as error:
+        raise fail(f"{error.happened}{error.next_step}", 1) from error
+    if out is None:
+        typer.echo(content.decode(), nl=False)
+    else:
+        write_whole(out, content)
 
 
 @app.command("verify")

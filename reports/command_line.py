@@ -9,9 +9,10 @@ from pathlib import Path
 import typer
 
 from data_access.engine import Warehouse
+from data_access.moments import engine_as_of
 from faces.blocks.pack import Choice
 from faces.errors import BadTemplate
-from faces.kinds import KINDS
+from faces.kinds import KINDS, read_stamp
 from findings.material import Material
 from metrics.errors import UnknownMechanism
 from metrics.period import Period
@@ -41,6 +42,7 @@ class Job:
     language: str
     plan: str = ""
     mechanisms: tuple[str, ...] = ()
+    as_of: str = ""
 
     def choice(self, reference: Reference) -> Choice:
         """Return the choice with names turned into codes. Raises QuestionError."""
@@ -68,9 +70,12 @@ def fail(message: str, code: int) -> typer.Exit:
     return typer.Exit(code)
 
 
-def open_warehouse() -> Source:
-    """Open the warehouse of WAREHOUSE_URL. Raises WarehouseError."""
-    engine = Warehouse().engine()
+def open_warehouse(then: str = "") -> Source:
+    """Open the warehouse of WAREHOUSE_URL, as of a load or date if one is named.
+
+    Raises UnknownMoment, WarehouseError.
+    """
+    engine = engine_as_of(Warehouse().engine(), then)
     return Source(engine, load_reference(engine))
 
 
@@ -110,7 +115,7 @@ def check_mechanisms(choice: Choice, source: Source) -> None:
 
 def write_files(kinds: tuple[Kind, ...], job: Job, folder: Path, template: Path | None) -> None:
     """Make and write files, saying each one's name and what could not be made."""
-    source = open_warehouse()
+    source = open_warehouse(job.as_of)
     choice = job.choice(source.reference)
     if choice.plan:
         check_plan(choice, source)
@@ -129,7 +134,11 @@ def write_files(kinds: tuple[Kind, ...], job: Job, folder: Path, template: Path 
 
 
 def verify_file(content: bytes, source: Source, template: Path | None) -> Verdict:
-    """Return whether a file is untouched and says what the warehouse says."""
+    """Return whether a file is untouched and says what the warehouse says; one as of a load, what it said then."""
+    then = read_stamp(content).data_version.partition("~")[2]
+    if then:
+        engine = engine_as_of(source.engine, then)
+        source = Source(engine, load_reference(engine))
     return verify(
         content,
         source.reference.version,

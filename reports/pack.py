@@ -86,7 +86,7 @@ def make_pack(
         choice=choice,
         title=title,
         county_name=county,
-        scope=words.scope,
+        scope=words.scope + as_of(words),
         period_name=period_name,
         compare_name=words.compare(choice.compare),
         data_version=reference.version,
@@ -101,6 +101,14 @@ def make_pack(
     )
     progress(1.0, words.say("排好页面", "slides in order"))
     return replace(pack, slides=tuple(_slides(pack, words)))
+
+
+def as_of(words: Words) -> str:
+    """Return after which load the figures are read, to stand behind the scope; '' for now."""
+    then = words.reference.as_of
+    if then == "0":
+        return words.say("（第一次装载之前的数）", " (before the first load)")
+    return words.say(f"（第{then}次装载之后的数）", f" (as of load {then})") if then else ""
 
 
 def end_of_month(month: int) -> datetime:

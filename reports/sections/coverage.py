@@ -23,6 +23,7 @@ from findings.coverage import (
     indicator_table,
     township_table,
 )
+from findings.dispersion import dispersion_of
 from findings.figures import metric_of
 from findings.indicators import COVERAGE, GROUP_RATES
 from findings.material import Material
@@ -32,7 +33,7 @@ from metrics.catalogue import get_all
 from metrics.judge.assessment import Assessment
 from metrics.reads import places
 from metrics.reads.places import CareGaps
-from reports.sections.section import NothingToSay, Section, present
+from reports.sections.section import NothingToSay, Section, foot, notes_on, present
 
 KEY = "coverage"
 FIRST = "contract_rate"
@@ -45,7 +46,9 @@ def build(material: Material) -> SectionContent:
     if judged.county.empty or not any(is_shown(row) for _, row in judged.county.iterrows()):
         raise NothingToSay(
             words.say("这个时期没有服务覆盖的数。", "No coverage figure for this period. "),
-            words.say("请改选时期或先装载数据。", "Choose another period or load the data first."),
+            words.say(
+                "请改选时期，或先到“接入”页装载。", "Choose another period, or load the data under Intake first."
+            ),
         )
     gaps = gaps_in(material.source.read(places.care_gaps, choice.county, material.month), choice.townships)
     groups = material.source.ask(ask, tuple(get_all(GROUP_RATES)), replace(choice.scope, compare=None), by=("group",))
@@ -58,14 +61,22 @@ def build(material: Material) -> SectionContent:
     ]
     name, lacking = SECTION.name(words.language), gap_sentence(gaps, words)
     frames = (
-        NamedFrame(words.say("覆盖 全县", "coverage county"), shown_columns(judged.county)),
+        NamedFrame(words.say(f"覆盖 {words.whole}", "coverage county"), shown_columns(judged.county)),
         NamedFrame(words.say("覆盖 乡镇", "coverage townships"), shown_columns(judged.townships)),
         NamedFrame(words.say("覆盖 人群", "coverage groups"), _with_groups(groups)),
         NamedFrame(words.say("无卫生室的村", "villages without clinic"), gaps.villages),
         NamedFrame(words.say("未达标机构", "below standard"), gaps.below_standard),
     )
-    paragraphs = (Paragraph(name, 1), Paragraph(title), Paragraph(lacking))
-    return SectionContent(KEY, name, tuple(slides), paragraphs, frames, judged.metrics, highlights=(title, lacking))
+    told = notes_on(judged, [metric.id for metric in judged.metrics], material)
+    paragraphs = [Paragraph(name, 1), *(Paragraph(text) for text in (title, lacking, *told) if text)]
+    if widened := dispersion_of(judged, FIRST, words):
+        first = words.name(metric_of(judged, FIRST))
+        paragraphs.append(
+            Paragraph(words.say(f"各乡镇{first}的95%区间{widened}。", f"Intervals of {first}: {widened}."))
+        )
+    return SectionContent(
+        KEY, name, tuple(slides), tuple(paragraphs), frames, judged.metrics, highlights=(title, lacking)
+    )
 
 
 def _with_groups(frame: pd.DataFrame) -> pd.DataFrame:
@@ -82,6 +93,7 @@ def _map_slide(judged: Assessment, gaps: CareGaps, material: Material, title: st
     )
     drawn = coverage_map(judged, metric, ground, gaps, words, point=place, institutions_of=words.townships)
     source = words.source_line(metric) + words.say("；边界、村点为示意", "; outlines schematic")
+    source = foot(judged, [metric.id for metric in judged.metrics], source, material)
     notes = tuple(words.definition(metric) for metric in judged.metrics)
     return Slide(f"{KEY}.1", KEY, title, (drawn or no_map(words), indicator_table(judged, words)), place, source, notes)
 
@@ -92,7 +104,8 @@ def _ranked_slide(judged: Assessment, material: Material) -> Slide:
     blocks = present(
         intervals(judged, FIRST, words, point=place), on_slide(township_table(judged, metric, words, point=place))
     )
-    return Slide(f"{KEY}.2", KEY, title, blocks, place, words.source_line(metric), (words.definition(metric),))
+    source = foot(judged, [FIRST], words.source_line(metric), material)
+    return Slide(f"{KEY}.2", KEY, title, blocks, place, source, (words.definition(metric),))
 
 
 def _gap_slide(gaps: CareGaps, material: Material) -> Slide:

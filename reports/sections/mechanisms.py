@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from faces.blocks import Cell, Column, Row, Table
+from faces.blocks import Block, Cell, Column, Intervals, Map, Row, Table
 from faces.blocks.pack import NamedFrame, Paragraph, SectionContent, Slide
 from faces.look.tokens import Judgement
 from findings.evidence.shown import State
 from findings.evidence_register import register_sentence, register_table
 from findings.figures import Words
 from findings.material import Material
-from findings.mechanisms import STATE_WORDS, Opened, list_finding, listed, state_counts, state_sentence
+from findings.mechanism_boxes import date_words
+from findings.mechanisms import STATE_WORDS, Opened, list_finding, listed, rule_words, state_counts, state_sentence
 from metrics.catalogue import CATALOGUE
 from metrics.definition import Metric
 from metrics.reads.evidence import evidence_of
@@ -29,6 +30,9 @@ REGISTER_ROWS: Final[dict[Language, int]] = {"zh": 14, "en": 7}
 """Items of evidence a slide has room for in readable type: English takes two lines where Chinese takes one."""
 SHOWN_UNASKED: Final = 3
 """Mechanisms drawn where a pack names none: those that matter, the most urgent first."""
+MOST_PICTURES: Final = 2
+MOST_SLIDES: Final = 3
+"""Of a mechanism's first view."""
 
 
 def build(material: Material) -> SectionContent:
@@ -39,7 +43,7 @@ def build(material: Material) -> SectionContent:
     if not cards:
         raise NothingToSay(
             words.say(f"{county}还没有登记改革举措。", f"{county} has no mechanism on record. "),
-            words.say("请管理员装载举措表。", "Load the mechanisms."),
+            words.say("请在“改革举措”页新增举措。", "Add one on the page Reform."),
         )
     mechanisms = material.source.ask(listed, tuple(cards), choice.scope, choice.language)
     title, place = list_finding(mechanisms, county, words)
@@ -103,7 +107,8 @@ def _paragraphs(mechanisms: Sequence[Opened], name: str, title: str, words: Word
 
 
 def _counted(mechanisms: Sequence[Opened], words: Words) -> str:
-    return state_sentence(state_counts(mechanisms), words) + words.say("。", ".")
+    stop = words.say("。", ".")
+    return state_sentence(state_counts(mechanisms), words) + stop + words.say("", " ") + rule_words(words) + stop
 
 
 def _sentence(mechanism: Opened, words: Words) -> str:
@@ -160,18 +165,38 @@ def _row(mechanism: Opened, words: Words) -> Row:
 
 
 def _slides(mechanism: Opened, words: Words) -> list[Slide]:
-    """Return a slide a picture of the first view, and one for each further view's first."""
+    """Return the slides of the first view's pictures, and one for each further view's first."""
     name = words.say(mechanism.card.name_zh, mechanism.card.name_en)
     colon = words.say("：", ": ")
     found: list[Slide] = []
     for view, (_, shown) in enumerate(mechanism.views):
-        for number, block in enumerate(shown.blocks[: 2 if view == 0 else 1]):
-            title = f"{name}{colon}{shown.finding if number == 0 else block.title or shown.finding}"
+        on_slides = _on_slides(shown.blocks)
+        for number, blocks in enumerate(_chosen_pictures(on_slides) if view == 0 else on_slides[:1]):
+            title = f"{name}{colon}{shown.finding if number == 0 else blocks[0].title or shown.finding}"
             key = f"{KEY}.{mechanism.card.mechanism_id}.{len(found) + 1}"
             place = shown.place if number == 0 else ""
             source = shown.note or words.say("只计本举措的行", "Only the mechanism's own rows")
-            found.append(Slide(key, KEY, title, (block,), place, source))
+            found.append(Slide(key, KEY, title, blocks, place, source))
     return found
+
+
+def _on_slides(blocks: Sequence[Block]) -> list[tuple[Block, ...]]:
+    """Return the blocks of each slide in order: a map and the townships' values beside it, any other block alone."""
+    found: list[tuple[Block, ...]] = []
+    for block in blocks:
+        before = found[-1] if found else ()
+        if isinstance(block, Map) and len(before) == 1 and isinstance(before[0], Intervals):
+            found[-1] = (block, *before)
+        else:
+            found.append((block,))
+    return found
+
+
+def _chosen_pictures(on_slides: Sequence[tuple[Block, ...]]) -> list[tuple[Block, ...]]:
+    """Return the slides of a first view: two pictures and a table between them, or one picture and its tables."""
+    pictures = [number for number, blocks in enumerate(on_slides) if not isinstance(blocks[0], Table)]
+    last = pictures[MOST_PICTURES - 1] + 1 if len(pictures) >= MOST_PICTURES else len(on_slides)
+    return list(on_slides[: min(max(last, MOST_PICTURES), MOST_SLIDES)])
 
 
 def _milestones(material: Material, county: str) -> Slide | None:
@@ -184,7 +209,7 @@ def _milestones(material: Material, county: str) -> Slide | None:
         Column(words.say("大事", "Event"), kind="text", weight=3),
     )
     rows = tuple(
-        Row((Cell(str(row["date"])), Cell(words.say(row["event_zh"], row["event_en"]))))
+        Row((Cell(date_words(str(row["date"]), words)), Cell(words.say(row["event_zh"], row["event_en"]))))
         for row in found.to_dict("records")
     )
     title = words.say(f"{county}改革大事记：{len(rows)}件。", f"{county}: {len(rows)} milestones of the reform.")
@@ -199,7 +224,7 @@ def _register(material: Material) -> list[Slide]:
     if not register:
         return []
     title = register_sentence(register, words)
-    source = words.say("佐证材料台账，全县", "Evidence register, the whole county")
+    source = words.say(f"佐证材料台账，{words.whole}", "Evidence register, the whole county")
     parts = _paged(register_table(register, words), REGISTER_ROWS[words.language], words)
     return [
         Slide(f"{KEY}.register.{number}", KEY, title, (part,), "", source) for number, part in enumerate(parts, start=1)

@@ -17,10 +17,11 @@ from findings.overview import (
     townships_heat,
     where_to_look,
 )
+from findings.quality import marked_table
 from findings.rows import is_shown, shown_columns
 from metrics.catalogue import get_all
 from metrics.judge.assessment import Assessment
-from reports.sections.section import NothingToSay, Section, present
+from reports.sections.section import NothingToSay, Section, foot, notes_on, present
 
 KEY = "overview"
 
@@ -32,7 +33,9 @@ def build(material: Material) -> SectionContent:
     if shown.county.empty or not any(is_shown(row) for _, row in shown.county.iterrows()):
         raise NothingToSay(
             words.say("这个时期没有总览指标的数。", "No headline figure for this period. "),
-            words.say("请改选时期或先装载数据。", "Choose another period or load the data first."),
+            words.say(
+                "请改选时期，或先到“接入”页装载。", "Choose another period, or load the data under Intake first."
+            ),
         )
     source = words.source_line(metric_of(judged, HEADLINE[0]))
     moved = moved_most(judged)
@@ -50,13 +53,14 @@ def build(material: Material) -> SectionContent:
         paragraphs.append(Paragraph(words.say("变化最大的指标", "The largest movements"), 2))
         gap = words.say("", " ")
         paragraphs += [Paragraph(f"{number}.{gap}{text}") for number, text in enumerate(movements, start=1)]
+    paragraphs += [Paragraph(told) for told in notes_on(judged, INDICATORS, material)]
     return SectionContent(
         KEY,
         name,
         tuple(slides),
         tuple(paragraphs),
         frames=(
-            NamedFrame(words.say("总览 全县", "overview county"), shown_columns(judged.county)),
+            NamedFrame(words.say(f"总览 {words.whole}", "overview county"), shown_columns(judged.county)),
             NamedFrame(words.say("总览 乡镇", "overview townships"), shown_columns(judged.townships)),
             NamedFrame(words.say("总览 逐月", "overview months"), shown_columns(judged.months)),
         ),
@@ -68,8 +72,11 @@ def build(material: Material) -> SectionContent:
 def _figures_slide(shown: Assessment, material: Material, source: str) -> Slide:
     words = material.words
     title, place = overview_finding(shown, words)
-    table = figures_table(shown, words, words.verdict_counts(shown))
+    table = marked_table(
+        figures_table(shown, words, words.verdict_counts(shown)), HEADLINE, material.failing(HEADLINE), words
+    )
     notes = tuple(words.definition(metric) for metric in shown.metrics)
+    source = foot(shown, HEADLINE, source, material)
     return Slide(f"{KEY}.1", KEY, title, (table,), place, source, notes)
 
 
@@ -81,6 +88,7 @@ def _where_slides(judged: Assessment, material: Material, source: str) -> list[S
         intervals(judged, metric_id, words, point=place), contributions(judged, metric_id, words, point=place)
     )
     definition = words.definition(metric_of(judged, metric_id))
+    source = foot(judged, [metric_id], source, material)
     return [Slide(f"{KEY}.2", KEY, title, blocks, place, source, (definition,))] if blocks else []
 
 
@@ -88,6 +96,7 @@ def _heat_slide(judged: Assessment, material: Material, source: str) -> Slide:
     words = material.words
     definitions = tuple(words.definition(metric) for metric in get_all(HEAT))
     blocks = (townships_heat(judged, words),)
+    source = foot(judged, HEAT, source, material)
     return Slide(f"{KEY}.3", KEY, heat_sentence(judged, words), blocks, "", source, definitions)
 
 
@@ -96,7 +105,8 @@ def _movement_slide(judged: Assessment, metric_id: str, material: Material, numb
     title, place = words.movement(judged, metric_id)
     blocks = present(by_month(judged, metric_id, words), contributions(judged, metric_id, words, point=place))
     nothing = Lines("", (words.say("这项指标没有逐月数，也不能按乡镇分解。", "No months, no townships."),))
-    source, definition = words.source_line(metric), words.definition(metric)
+    source = foot(judged, [metric_id], words.source_line(metric), material)
+    definition = words.definition(metric)
     return Slide(f"{KEY}.{number}", KEY, title, blocks or (nothing,), place, source, (definition,))
 
 

@@ -10,7 +10,7 @@ from findings.areas import facility_marks
 from findings.circle_parts import no_map
 from findings.figures import Words
 from findings.material import Material
-from findings.plan_words import STEP_NAMES, bound_words, built_words, proof_words, way_words
+from findings.plan_words import bound_words, built_words, proof_words, way_words
 from findings.plans import (
     Change,
     PlanResult,
@@ -27,6 +27,7 @@ from metrics.circle.what_if import Step
 from metrics.plans.saved_plan import SavedPlan, saved_plan
 from metrics.reads import places
 from reports.sections.section import NothingToSay, Section
+from words.plans import STEP_NAMES
 
 KEY = "planning"
 MOST_SITES, MOST_VILLAGES = 12, 12

@@ -10,7 +10,7 @@ from findings.figures import metric_of
 from findings.material import Material
 from findings.rows import is_shown, shown_columns
 from metrics.judge.assessment import Assessment
-from reports.sections.section import NothingToSay, present
+from reports.sections.section import NothingToSay, foot, notes_on, present
 
 
 def judged_or_nothing(material: Material, indicators: tuple[str, ...], name_zh: str, name_en: str) -> Assessment:
@@ -20,7 +20,9 @@ def judged_or_nothing(material: Material, indicators: tuple[str, ...], name_zh: 
     if not kept:
         raise NothingToSay(
             words.say(f"这个时期没有{name_zh}的数。", f"No figure of {name_en} for this period. "),
-            words.say("请改选时期或先装载数据。", "Choose another period or load the data first."),
+            words.say(
+                "请改选时期，或先到“接入”页装载。", "Choose another period, or load the data under Intake first."
+            ),
         )
     return judged.only(kept)
 
@@ -38,7 +40,7 @@ def where_slide(judged: Assessment, metric_id: str, material: Material, key: str
     blocks = present(intervals(judged, metric_id, material.words, point=place), beside)
     if not blocks:
         return None
-    source = words.source_line(metric)
+    source = foot(judged, [metric_id], words.source_line(metric), material)
     return Slide(key, section, title, blocks, place, source, (words.definition(metric),))
 
 
@@ -51,8 +53,10 @@ def content_of(
     paragraphs = [Paragraph(name, 1), *(Paragraph(text) for text in notes)]
     gap = words.say("", " ")
     paragraphs += [Paragraph(f"{number}.{gap}{text}") for number, text in enumerate(sentences, start=1)]
+    told = notes_on(judged, [metric.id for metric in judged.metrics], material)
+    paragraphs += [Paragraph(text) for text in told]
     frames = (
-        NamedFrame(f"{name} {words.say('全县', 'county')}", shown_columns(judged.county)),
+        NamedFrame(f"{name} {words.say(words.whole, 'county')}", shown_columns(judged.county)),
         NamedFrame(f"{name} {words.say('乡镇', 'townships')}", shown_columns(judged.townships)),
     )
     highlights = (slides[0].title,) if slides else ()

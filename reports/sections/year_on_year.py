@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from faces.blocks.pack import NamedFrame, Paragraph, SectionContent, Slide
+from faces.rows import on_slide
 from findings.charts import by_month, contributions
 from findings.figures import metric_of
+from findings.ground import ground_words
 from findings.indicators import HEADLINE
 from findings.material import Material
 from findings.overview import INDICATORS as OVERVIEW
 from findings.overview import MOVEMENTS
+from findings.quality import marked_table
 from findings.rows import has_base, is_shown, shown_columns
 from findings.year_on_year.changes import changes, says_little
+from findings.year_on_year.effects import effects_frame, effects_table
 from findings.year_on_year.tables import figure_and_change, movement_table
 from metrics.judge.assessment import Assessment, largest_movements
-from reports.sections.section import NothingToSay, Section, present
+from reports.sections.section import NothingToSay, Section, foot, notes_on, present
 
 KEY = "year_on_year"
 INDICATORS = (
@@ -53,6 +60,7 @@ def build(material: Material) -> SectionContent:
     detailed = [metric_id for metric_id in ranked if metric_id not in told][:IN_DETAIL]
     slides = [_table_slide(judged, material)]
     slides += [_detail_slide(judged, metric_id, material, number) for number, metric_id in enumerate(detailed, start=2)]
+    slides += _effects_slides(judged, ranked, material, len(slides) + 1)
     name = SECTION.name(words.language)
     sentences = [words.movement(judged, metric.id)[0] for metric in judged.metrics]
     paragraphs = [Paragraph(name, 1), Paragraph(words.verdict_counts(judged) + words.say("。", "."))]
@@ -61,9 +69,11 @@ def build(material: Material) -> SectionContent:
         Paragraph(f"{number}.{'' if words.language == 'zh' else ' '}{text}")
         for number, text in enumerate(sentences, start=1)
     ]
+    paragraphs += [Paragraph(told) for told in notes_on(judged, INDICATORS, material)]
     frames = (
-        NamedFrame(words.say("同比 全县", "change county"), shown_columns(judged.county)),
+        NamedFrame(words.say(f"同比 {words.whole}", "change county"), shown_columns(judged.county)),
         NamedFrame(words.say("同比 乡镇", "change townships"), shown_columns(judged.townships)),
+        NamedFrame(words.say("同比 率结构总量", "rate mix volume"), effects_frame(judged)),
     )
     highlights = tuple(words.movement(judged, metric_id)[0] for metric_id in moved)
     return SectionContent(KEY, name, tuple(slides), tuple(paragraphs), frames, judged.metrics, highlights=highlights)
@@ -86,8 +96,10 @@ def _table_slide(judged: Assessment, material: Material) -> Slide:
         f"{words.verdict_counts(judged)}.",
     )
     source = words.say("可比口径：两期都报全的月份", "Months complete on both sides")
+    source = foot(judged, INDICATORS, source, material)
     notes = tuple(words.definition(metric) for metric in judged.metrics)
-    return Slide(f"{KEY}.1", KEY, title, (movement_table(judged, words),), "", source, notes)
+    table = marked_table(movement_table(judged, words), INDICATORS, material.failing(INDICATORS), words)
+    return Slide(f"{KEY}.1", KEY, title, (table,), "", source, notes)
 
 
 def _detail_slide(judged: Assessment, metric_id: str, material: Material, number: int) -> Slide:
@@ -100,8 +112,24 @@ def _detail_slide(judged: Assessment, metric_id: str, material: Material, number
     else:
         blocks = present(own, months)
     blocks = blocks or (figure_and_change(judged, metric, words),)
-    source, definition = words.source_line(metric), words.definition(metric)
-    return Slide(f"{KEY}.{number}", KEY, title, blocks, place, source, (definition,))
+    source = foot(judged, [metric_id], words.source_line(metric), material)
+    rests_on = ground_words(judged.headline(metric_id), metric, judged, words)
+    return Slide(f"{KEY}.{number}", KEY, title, blocks, place, source, (words.definition(metric), rests_on))
+
+
+def _effects_slides(judged: Assessment, ranked: Sequence[str], material: Material, number: int) -> list[Slide]:
+    """Return the slide that tells rate, mix and volume apart, for the ratio that moved most; none without one."""
+    words = material.words
+    for metric_id in ranked:
+        table = effects_table(judged, metric_id, words)
+        if table is not None:
+            metric = metric_of(judged, metric_id)
+            source, stop = words.source_line(metric), words.say("。", ".")
+            block = on_slide(replace(table, title=""))
+            return [
+                Slide(f"{KEY}.{number}", KEY, table.title + stop, (block,), "", source, (words.definition(metric),))
+            ]
+    return []
 
 
 SECTION = Section(KEY, "同比指标", "Year on year", build, page="year_on_year")
