@@ -8,10 +8,17 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.examples import examples
 from tests.kept_sample import KeptSample, copy_cluster, new_cluster_folder, only_one
 
+# Tests that leave a calculation behind are no readers who would make the next one wait.
+os.environ.setdefault("YILAN_SOLVERS", "32")
+
+# A checkout in which somebody set up accounts is tested as any other; tests of accounts name a file of their own.
+os.environ["YILAN_ACCOUNTS"] = "off"
+
 # Two busy cores make single examples slow, so no deadline; the same examples every time, so a red run stays red.
-settings.register_profile("yilan", deadline=None, derandomize=True, print_blob=True)
+settings.register_profile("yilan", max_examples=examples(100), deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("yilan")
 
 # The folders whose files take longest, in that order; a file begun last would keep one worker busy alone.
@@ -70,6 +77,26 @@ def own_duckdb_url(sample_duckdb_file: Path, tmp_path: Path) -> str:
     """URL of a copy of the sample warehouse that this one test may change."""
     copy = tmp_path / "own.duckdb"
     shutil.copy(sample_duckdb_file, copy)
+    return f"duckdb:///{copy}"
+
+
+@pytest.fixture(scope="session")
+def small_duckdb_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small county whose figures are worked out by hand, as built: copy it, never open it."""
+    # Imported here: only tests that ask for a warehouse wait for what writes one.
+    from data_access.build import write_warehouse
+    from tests.metrics.small_county import frames
+
+    file = tmp_path_factory.mktemp("small") / "small.duckdb"
+    write_warehouse(f"duckdb:///{file}", frames())
+    return file
+
+
+@pytest.fixture
+def own_small_url(small_duckdb_file: Path, tmp_path: Path) -> str:
+    """URL of a copy of the small county that this one test may change: making one takes ten times as long."""
+    copy = tmp_path / "small.duckdb"
+    shutil.copy(small_duckdb_file, copy)
     return f"duckdb:///{copy}"
 
 

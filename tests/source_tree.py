@@ -11,8 +11,10 @@ from ops.environment import ROOT
 
 # Top-level packages a reader of the product runs; tests and benchmarks stand beside them.
 PRODUCT = (
+    "intake",
+    "accounts",
     *("pages", "ui", "reports", "findings", "faces", "metrics", "planning", "travel", "data_access", "words"),
-    "sample_data",
+    *("sample_data", "archives"),
 )
 
 

@@ -11,7 +11,7 @@ from benchmarks.__main__ import module_names
 from ops.environment import ROOT
 from tests.source_tree import kept_files, place, product_files
 
-COMMAND_LINES = ("data_access", "metrics", "planning", "reports")
+COMMAND_LINES = ("accounts", "data_access", "intake", "metrics", "planning", "reports")
 OPERATIONS = ROOT / "docs" / "operations.md"
 PAPERS = [file for file in kept_files() if file.parent in (ROOT, ROOT / "docs") and file.suffix == ".md"]
 # A call ends at a backtick, a quotation mark, a comment, a full stop of a sentence or the end of its line.

@@ -18,10 +18,12 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("reports",),
     ("findings",),
     ("faces",),
+    ("intake",),
+    ("accounts",),
     ("metrics",),
     ("data_access", "planning"),
     ("sample_data",),
-    ("data_access.schema", "faces.look", "travel"),
+    ("data_access.schema", "faces.look", "travel", "archives"),
     ("words",),
 )
 # Packages that take arrays and frames: an engine in one of them would tie it to a warehouse.

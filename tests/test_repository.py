@@ -55,6 +55,25 @@ def pinned_packages() -> list[str]:
     return [line for line in lines if line and not line.startswith(("#", "-r "))]
 
 
+def locked(name: str) -> dict[str, str]:
+    """Each package of a lock and what follows its name: version, marker, hashes."""
+    joined = (ROOT / name).read_text(encoding="utf-8").replace("\\\n", " ")
+    lines = [line for line in joined.splitlines() if line and not line.lstrip().startswith("#")]
+    return {re.split(r"[\[=]", line)[0].lower(): line for line in lines}
+
+
+@pytest.mark.parametrize("name", REQUIREMENT_FILES)
+def test_the_lock_names_every_package_with_the_hashes_of_its_files(name: str) -> None:
+    """Made anew by `make lock` after a list was changed."""
+    lock = locked(name.replace(".txt", ".lock"))
+    assert all(re.search(r"==\S+.*--hash=sha256:[0-9a-f]{64}", line) for line in lock.values())
+    asked = [line for line in (ROOT / name).read_text().splitlines() if EXACT_PIN.fullmatch(line.strip())]
+    for line in asked:
+        package, _, version = line.strip().partition("==")
+        known = lock.get(re.split(r"\[", package)[0].lower(), "")
+        assert f"=={version} " in known, f"{line}: run make lock"
+
+
 def test_no_file_names_a_path_of_one_machine() -> None:
     assert lines_matching(MACHINE_PATH, text_files()) == []
 

@@ -17,6 +17,7 @@ from ops.serve import HOST, free_port, server_command, wait_until_answering
 from tests.browser.visiting import CHROMIUM_FLAGS, LIMIT_S, SIZES, Watch, settled
 
 OpenPage = Callable[..., tuple[Page, Watch]]
+OwnPage = Callable[[str, str], tuple[Page, Watch, str]]
 
 expect.set_options(timeout=LIMIT_S * 1000)
 
@@ -48,14 +49,14 @@ def serve_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[st
         server.wait(timeout=LIMIT_S)
 
 
-def start_server(warehouse_url: str, log_file: Path, servers: list[subprocess.Popen[bytes]]) -> str:
+def start_server(warehouse_url: str, log_file: Path, servers: list[subprocess.Popen[bytes]], **settings: str) -> str:
     """Start one server, note it in `servers`, and return its address once it answers."""
     port = free_port()
     with log_file.open("wb") as log:
         server = subprocess.Popen(
             server_command(sys.executable, port),
             cwd=ROOT,
-            env={**os.environ, "WAREHOUSE_URL": warehouse_url},
+            env={**os.environ, "WAREHOUSE_URL": warehouse_url, **settings},
             stdout=log,
             stderr=subprocess.STDOUT,
         )
@@ -144,3 +145,23 @@ def open_page(profiles: Profiles, app_url: str) -> Iterator[OpenPage]:
     """The function of `visits`; what it opened is closed after the test."""
     with visits(profiles, app_url) as visit:
         yield visit
+
+
+@pytest.fixture
+def own_page(browser: Browser, serve_app: Callable[[str], str]) -> Iterator[OwnPage]:
+    """A function that serves a warehouse of the test's own and opens a page of it on a laptop.
+
+    own_page(warehouse_url, path and query) -> (page, watch, the server's address); closed after the test.
+    """
+    profiles = Profiles(browser)
+
+    def visit(warehouse_url: str, path: str) -> tuple[Page, Watch, str]:
+        address = serve_app(warehouse_url)
+        page, watch = profiles.of("laptop", "light").new_page(), Watch(urlsplit(address).netloc)
+        watch.follow(page)
+        page.goto(address + path)
+        settled(page)
+        return page, watch, address
+
+    yield visit
+    profiles.close()

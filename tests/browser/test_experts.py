@@ -5,7 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from icalendar import Calendar
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.visiting import LIMIT_S, SIZES, Watch, settled
@@ -17,6 +17,14 @@ TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElemen
 def press(page: Page, name: str) -> None:
     """Press a button by its words and wait until the page has settled."""
     page.get_by_role("button", name=name, exact=True).click()
+    settled(page)
+
+
+def write(page: Page, field: str, text: str) -> None:
+    """Write into the field of a key, and wait until the page has taken it."""
+    place = page.locator(f".st-key-{field} input")
+    place.fill(text)
+    place.press("Enter")
     settled(page)
 
 
@@ -47,12 +55,15 @@ def test_plan_publish_sick_call_replan_and_feed(
     settled(page)
     press(page, "开始排班")
     assert "已证明没有更好的排法" in words(page) and "独立检查通过" in words(page)
+    write(page, "roster_who", "07号")
     press(page, "发布")
     assert "第1版（在用）" in words(page)
     first = feed(page, tmp_path, "first.ics")
     assert first and {state for state in first.values()} == {(0, "CONFIRMED")}
     press(page, "算改班方案")
     assert "已证明不能更少" in words(page)
+    # The name was asked for once; the next form has it.
+    expect(page.locator(".st-key-repair_who input")).to_have_value("07号")
     press(page, "登记请假并发布改班")
     assert "第2版（在用）" in words(page) and "改班已发布" in words(page)
     second = feed(page, tmp_path, "second.ics")

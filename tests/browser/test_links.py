@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.visiting import LIMIT_S, SIZES, Watch, settled
+from tests.browser.visiting import LIMIT_S, SIZES, Watch, choose_in, settled
 
 LINK = "county=450223&period=2017&compare=none&township=450223100"
 
@@ -17,9 +17,7 @@ def asked(page: Page) -> dict[str, list[str]]:
 
 def choose(page: Page, label: str, option: str) -> None:
     """Choose an option of one of the bar's lists by its words."""
-    page.get_by_role("combobox", name=label).first.click()
-    page.get_by_role("option", name=option, exact=True).click()
-    settled(page)
+    choose_in(page, page.get_by_role("combobox", name=label).first, option, exact=True)
 
 
 def words(page: Page) -> str:
@@ -49,6 +47,77 @@ def test_back_and_forward_go_through_the_views(open_page: OpenPage):
     page.go_forward()
     settled(page)
     assert asked(page)["county"] == ["141122"] and words(page) == second
+
+
+def go_back(page: Page) -> None:
+    page.go_back()
+    settled(page)
+
+
+def follow(page: Page, name: str, path: str) -> None:
+    page.get_by_role("link", name=name).first.click()
+    page.wait_for_url(f"**{path}**")
+    settled(page)
+
+
+def test_back_from_the_page_that_goes_deeper_is_the_mechanism_and_back_from_it_the_list(open_page: OpenPage):
+    """The page behind a link wrote three steps into the history, and Back from it never left it again."""
+    page, _ = open_page("/mechanisms", county="450223", period="2024", compare="yoy")
+    page.locator(".st-key-mechanism_luzhai_two_systems").get_by_role("link").click()
+    page.wait_for_url("**mechanism=**")
+    settled(page)
+    mechanism = page.url
+    follow(page, "去同比指标 →", "/year_on_year")
+    expect(page.locator(".yl-what")).to_have_count(0)
+    go_back(page)
+    expect(page.locator(".yl-what")).to_have_count(1)
+    assert page.url == mechanism
+    go_back(page)
+    expect(page.locator(".yl-what")).to_have_count(0)
+    assert "mechanism" not in asked(page)
+    page.go_forward()
+    settled(page)
+    expect(page.locator(".yl-what")).to_have_count(1)
+    assert page.url == mechanism
+
+
+# What Streamlit writes when a link is followed in a browser that is too busy to draw between two messages.
+PATH_LAST = """() => {
+  const before = history.length;
+  window.dispatchEvent(new PointerEvent('pointerdown'));
+  for (const address of ['/mechanisms?a=1', '/mechanisms?a=1&b=2', '/year_on_year?a=1&b=2', '/year_on_year?a=1&c=3'])
+    history.pushState({}, '', address);
+  return history.length - before;
+}"""
+
+
+def test_a_page_whose_parameters_come_before_its_path_is_one_step(open_page: OpenPage):
+    """Back from it led to the page that was left, with the parameters of the page that was followed."""
+    page, _ = open_page("/mechanisms", county="450223", period="2024", compare="yoy")
+    before = page.url
+    assert page.evaluate(PATH_LAST) == 1
+    assert urlsplit(page.url).path == "/year_on_year" and asked(page) == {"a": ["1"], "c": ["3"]}
+    go_back(page)
+    assert page.url == before
+
+
+def test_a_page_opened_with_the_filters_just_changed_is_a_step_of_its_own(open_page: OpenPage):
+    page, _ = open_page("/mechanisms", county="450223", period="2024", compare="yoy")
+    choose(page, "对比", "不对比")
+    changed = page.url
+    follow(page, "同比指标", "/year_on_year")
+    go_back(page)
+    assert page.url == changed
+    go_back(page)
+    assert asked(page)["compare"] == ["yoy"]
+
+
+def test_back_from_a_page_of_the_menu_is_the_page_before_with_its_tab(open_page: OpenPage):
+    page, _ = open_page("/experts", county="450223", period="2024")
+    before = page.url
+    follow(page, "同比指标", "/year_on_year")
+    go_back(page)
+    assert page.url == before
 
 
 def test_a_view_is_taken_along_to_another_page(open_page: OpenPage):

@@ -1,12 +1,14 @@
 """The presentation in a real browser: keys, black screen, QR code, filter, theme, the way out."""
 
 import re
+from collections.abc import Iterator
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenPage
-from tests.browser.visiting import settled
+from tests.browser.conftest import OpenPage, Profiles, visits
+from tests.browser.visiting import choose_in, settled
 
 WHERE = {"county": "450223", "period": "2024-01..2024-09", "present": "1"}
 FOOT = ".yl-foot>span:last-child"
@@ -20,40 +22,67 @@ def slide(open_page: OpenPage) -> Page:
     return page
 
 
-def test_arrows_and_a_slide_clicker_move_and_the_url_says_where(slide: Page) -> None:
-    for key, number in (("ArrowRight", 4), ("PageDown", 5), ("ArrowLeft", 4), ("PageUp", 3), ("Home", 1)):
-        slide.keyboard.press(key)
-        expect(slide.locator(FOOT)).to_have_text(re.compile(rf"^{number} / \d+$"))
-    expect(slide).to_have_url(re.compile(r"[?&]slide=1(&|$)"))
+@pytest.fixture(scope="module")
+def shown(profiles: Profiles, app_url: str) -> Iterator[Page]:
+    """One presentation for all tests that leave it as they found it: opening one costs seconds."""
+    with visits(profiles, app_url) as visit:
+        page, watch = visit("/meeting", size="projector", slide="3", **WHERE)
+        assert watch.complaints == []
+        yield page
 
 
-def test_nothing_stands_on_the_screen_but_the_slide(slide: Page) -> None:
-    expect(slide.locator("[data-testid=stHeader]")).to_be_hidden()
-    expect(slide.locator(".st-key-filters")).to_be_hidden()
-    expect(slide.locator(".yl-find h1")).to_be_visible()
-    assert slide.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight <= innerHeight + 1")
+@pytest.fixture
+def shared_slide(shown: Page, app_url: str) -> Page:
+    """The shared presentation, opened again at slide 3 where the test before left it elsewhere."""
+    if not re.match(r"3 / \d+$", shown.locator(FOOT).inner_text()):
+        shown.goto(f"{app_url}/meeting?{urlencode({**WHERE, 'slide': '3'})}")
+        settled(shown)
+    return shown
 
 
-def test_type_is_large_enough_for_the_back_row(slide: Page) -> None:
-    assert slide.evaluate("getComputedStyle(document.documentElement).fontSize") == "22px"
-    assert slide.evaluate("parseFloat(getComputedStyle(document.querySelector('.yl-find h1')).fontSize)") >= 41
+def test_arrows_and_a_slide_clicker_move_and_the_url_says_where(shared_slide: Page) -> None:
+    keys = (("ArrowRight", 4), ("PageDown", 5), ("ArrowLeft", 4), ("PageUp", 3), ("Home", 1))
+    for key, number in keys:
+        shared_slide.keyboard.press(key)
+        expect(shared_slide.locator(FOOT)).to_have_text(re.compile(rf"^{number} / \d+$"))
+    expect(shared_slide).to_have_url(re.compile(r"[?&]slide=1(&|$)"))
+    for number in (2, 3):
+        shared_slide.keyboard.press("ArrowRight")
+        expect(shared_slide.locator(FOOT)).to_have_text(re.compile(rf"^{number} / \d+$"))
 
 
-def test_b_blanks_the_screen_and_any_key_brings_it_back(slide: Page) -> None:
+def test_nothing_stands_on_the_screen_but_the_slide(shared_slide: Page) -> None:
+    expect(shared_slide.locator("[data-testid=stHeader]")).to_be_hidden()
+    expect(shared_slide.locator(".st-key-filters")).to_be_hidden()
+    expect(shared_slide.locator(".yl-find h1")).to_be_visible()
+    assert shared_slide.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight <= innerHeight + 1")
+
+
+def test_type_is_large_enough_for_the_back_row(shared_slide: Page) -> None:
+    assert shared_slide.evaluate("getComputedStyle(document.documentElement).fontSize") == "22px"
+    size = shared_slide.evaluate("parseFloat(getComputedStyle(document.querySelector('.yl-find h1')).fontSize)")
+    assert size >= 41
+
+
+def test_b_blanks_the_screen_and_any_key_brings_it_back(shared_slide: Page) -> None:
+    """After the first move to another slide two listened, and B turned the screen black and light again."""
+    for key, number in (("ArrowRight", 4), ("ArrowLeft", 3)):
+        shared_slide.keyboard.press(key)
+        expect(shared_slide.locator(FOOT)).to_have_text(re.compile(rf"^{number} / \d+$"))
+    settled(shared_slide)
     black = "document.documentElement.classList.contains('yl-black')"
-    slide.keyboard.press("b")
-    assert slide.evaluate(black)
-    slide.keyboard.press("ArrowRight")
-    assert not slide.evaluate(black)
-    expect(slide.locator(FOOT)).to_have_text(re.compile(r"^3 / "))
+    shared_slide.keyboard.press("b")
+    assert shared_slide.evaluate(black)
+    shared_slide.keyboard.press("ArrowRight")
+    assert not shared_slide.evaluate(black)
+    expect(shared_slide.locator(FOOT)).to_have_text(re.compile(r"^3 / "))
 
 
 def test_f_brings_the_filter_bar_and_a_township_is_chosen_without_leaving(slide: Page) -> None:
     slide.keyboard.press("f")
     bar = slide.locator(".st-key-filters")
     expect(bar).to_be_visible()
-    bar.locator("[data-testid=stMultiSelect] input").click()
-    slide.get_by_role("option", name="寨沙镇").click()
+    choose_in(slide, bar.locator("[data-testid=stMultiSelect] input"), "寨沙镇")
     expect(slide).to_have_url(re.compile(r"township=450223103"))
     expect(slide).to_have_url(re.compile(r"present=1"))
 
@@ -64,11 +93,11 @@ def test_d_turns_the_slide_dark_and_the_url_remembers(slide: Page) -> None:
     expect(slide.locator("[data-testid=stApp]")).to_have_css("background-color", "rgb(14, 25, 30)")
 
 
-def test_a_starts_and_stops_the_wall_screens_own_advance(slide: Page) -> None:
-    slide.keyboard.press("a")
-    expect(slide).to_have_url(re.compile(r"auto=20"))
-    slide.keyboard.press("a")
-    expect(slide).not_to_have_url(re.compile(r"auto="))
+def test_a_starts_and_stops_the_wall_screens_own_advance(shared_slide: Page) -> None:
+    shared_slide.keyboard.press("a")
+    expect(shared_slide).to_have_url(re.compile(r"auto=20"))
+    shared_slide.keyboard.press("a")
+    expect(shared_slide).not_to_have_url(re.compile(r"auto="))
 
 
 def test_a_wall_screen_advances_by_itself(open_page: OpenPage) -> None:

@@ -40,10 +40,8 @@ def reload_until_stale(page: Page) -> None:
 
 
 @pytest.fixture
-def small_file(tmp_path: Path) -> Path:
-    file = tmp_path / "small.duckdb"
-    write_warehouse(f"duckdb:///{file}", frames())
-    return file
+def small_file(own_small_url: str) -> Path:
+    return Path(own_small_url.removeprefix("duckdb:///"))
 
 
 def test_a_file_that_is_taken_away_leaves_the_last_figures_and_is_found_again(

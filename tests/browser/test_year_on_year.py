@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.visiting import settled
+from tests.browser.visiting import choose_in
 
 
 @pytest.mark.parametrize(("size", "scheme"), [("laptop", "light"), ("phone", "dark")])
@@ -29,8 +29,6 @@ def test_a_link_opens_exactly_the_indicator_it_names(open_page: OpenPage) -> Non
 
 def test_choosing_another_reading_changes_the_link(open_page: OpenPage) -> None:
     page, _ = open_page("/year_on_year", county="450223", period="2024-01..2024-09")
-    page.get_by_label("读法").click()
-    page.get_by_role("option", name="近12个月").click()
-    settled(page)
+    choose_in(page, page.get_by_label("读法"), "近12个月")
     page.wait_for_url(re.compile("reading=rolling"))
     expect(page.get_by_text("2023年10月—2024年9月").first).to_be_visible()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from playwright.sync_api import ConsoleMessage, Page, Request
+from playwright.sync_api import ConsoleMessage, Locator, Page, Request
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 # A software renderer draws the maps, and only them: composing the rest of a page with it costs twice the time.
@@ -52,6 +52,8 @@ SETTLED = """([ticks, tickMs]) => new Promise(resolve => {
   look();
 })"""
 TICK_MS = 100
+# How often a list is opened anew, and how long its option is waited for each time.
+TRIES, TRY_MS = 8, 10_000
 
 
 def settled(page: Page, quiet_s: float = 0.8, limit_s: float = LIMIT_S) -> float:
@@ -65,6 +67,26 @@ def settled(page: Page, quiet_s: float = 0.8, limit_s: float = LIMIT_S) -> float
         return float(found.json_value()["seconds"])
     except PlaywrightTimeout as late:
         raise TimeoutError(f"{page.url} did not settle within {limit_s:.0f} s") from late
+
+
+def choose_in(page: Page, box: Locator, name: str, *, exact: bool = False) -> None:
+    """Choose an option of one list by typing its name.
+
+    A list may be closed again by what the page still draws under it: it is then opened anew.
+    """
+    option = page.get_by_role("option", name=name, exact=exact).first
+    for _ in range(TRIES):
+        box.press("Escape")
+        box.fill("")
+        box.fill(name)
+        try:
+            option.click(timeout=TRY_MS)
+            break
+        except PlaywrightTimeout:
+            continue
+    else:
+        raise TimeoutError(f"{page.url} never offered {name}")
+    settled(page)
 
 
 @dataclass

@@ -9,8 +9,10 @@ import duckdb
 import pandas as pd
 import pytest
 from sqlalchemy import Connection, create_engine, func, inspect, make_url, select, text
+from typer.testing import CliRunner
 
 from data_access import schema
+from data_access.__main__ import app as command_line
 from data_access.build import change_warehouse, content_hash, write_warehouse
 from data_access.engine import Warehouse, open_engine
 from data_access.errors import DiskFull
@@ -38,10 +40,8 @@ def rows_in(url: str, table: str = "institution_month") -> int:
 
 
 @pytest.fixture
-def small_file(tmp_path: Path) -> Path:
-    file = tmp_path / "small.duckdb"
-    write_warehouse(f"duckdb:///{file}", frames())
-    return file
+def small_file(own_small_url: str) -> Path:
+    return Path(own_small_url.removeprefix("duckdb:///"))
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def fresh_postgres_url(postgres_url: str, worker_id: str) -> str:
     address, name = make_url(postgres_url), f"fresh_{worker_id}"
     server = create_engine(address, isolation_level="AUTOCOMMIT")
     with server.connect() as connection:
-        connection.execute(text(f"DROP DATABASE IF EXISTS {name}"))
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
         connection.execute(text(f"CREATE DATABASE {name}"))
     server.dispose()
     return address.set(database=name).render_as_string(hide_password=False)
@@ -97,6 +97,29 @@ def test_a_load_waits_for_whoever_changes_the_file(small_file: Path):
     change_warehouse(f"duckdb:///{small_file}", slowly)
     loading.join()
     assert order == ["changed", "loaded"]
+
+
+def test_migrate_waits_for_whoever_changes_the_file_too(small_file: Path, monkeypatch: pytest.MonkeyPatch):
+    """It skipped the writers' lock: what was being written under it was lost."""
+    monkeypatch.setenv("WAREHOUSE_URL", f"duckdb:///{small_file}")
+    order: list[str] = []
+
+    def migrate() -> None:
+        assert CliRunner().invoke(command_line, ["migrate"]).exit_code == 0
+        order.append("migrated")
+
+    def slowly(connection: Connection) -> None:
+        migrating.start()
+        migrating.join(0.5)
+        connection.execute(schema.county.update().values(name_zh="改名县"))
+        order.append("changed")
+
+    migrating = threading.Thread(target=migrate)
+    change_warehouse(f"duckdb:///{small_file}", slowly)
+    migrating.join()
+    with duckdb.connect(str(small_file), read_only=True) as kept:
+        names = kept.sql("select name_zh from county").fetchall()
+    assert order == ["changed", "migrated"] and names == [("改名县",)]
 
 
 def test_a_column_that_no_table_has_is_refused_by_name(tmp_path: Path):

@@ -38,7 +38,7 @@ def county_on_a_server(postgres_url: str, worker_id: str) -> str:
     address, name = make_url(postgres_url), f"changes_{worker_id}"
     server = create_engine(address, isolation_level="AUTOCOMMIT")
     with server.connect() as connection:
-        connection.execute(text(f"DROP DATABASE IF EXISTS {name}"))
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
         connection.execute(text(f"CREATE DATABASE {name}"))
     server.dispose()
     return filled(address.set(database=name).render_as_string(hide_password=False))
@@ -64,12 +64,15 @@ def roster(*places: str) -> pd.DataFrame:
 
 
 def publish(url: str, *places: str) -> str:
-    kept = rosters.save_draft(
-        url, COUNTY, FIRST, LAST, roster(*places), objective=1.0, bound=1.0, proof_zh="已证明", missing_zh="",
-        note_zh="新排", who="页面",
-    )  # fmt: skip
-    rosters.publish(url, kept, breaches=0)
+    kept, _ = rosters.publish_new(url, draft_of(*places), breaches=0, over=None)
     return kept
+
+
+def draft_of(*places: str) -> rosters.Draft:
+    return rosters.Draft(
+        COUNTY, FIRST, LAST, roster(*places), objective=1.0, bound=1.0, proof_zh="已证明", missing_zh="",
+        note_zh="新排", who="排班员",
+    )  # fmt: skip
 
 
 def a_day_of_work(url: str) -> list[str]:
@@ -119,11 +122,8 @@ def test_the_same_change_twice_gives_two_versions_and_two_rows(county: Callable[
 
 def test_a_version_does_not_depend_on_how_many_drafts_were_thrown_away_before(county: Callable[[str], str]):
     urls = [county(name) for name in ("straight", "hesitant")]
-    draft = rosters.save_draft(
-        urls[1], COUNTY, FIRST, LAST, roster(SOUTH_CENTRE), objective=1.0, bound=1.0, proof_zh="已证明", missing_zh="",
-        note_zh="新排", who="页面",
-    )  # fmt: skip
-    rosters.discard(urls[1], draft)
+    draft = rosters.save_draft(urls[1], draft_of(SOUTH_CENTRE))
+    rosters.discard(urls[1], draft, who="排班员")
     for url in urls:
         publish(url, NORTH_CENTRE)
     assert versions(urls[0]) == versions(urls[1])

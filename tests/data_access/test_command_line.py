@@ -14,18 +14,14 @@ from typer.testing import CliRunner, Result
 
 from data_access import __main__ as command_line
 from data_access import schema
-from data_access.build import write_warehouse
 from data_access.migrate import HEAD
 from ops.environment import ROOT
-from tests.metrics.small_county import frames
 
 
 @pytest.fixture
-def small_url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    url = f"duckdb:///{tmp_path / 'small.duckdb'}"
-    write_warehouse(url, frames())
-    monkeypatch.setenv("WAREHOUSE_URL", url)
-    return url
+def small_url(own_small_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setenv("WAREHOUSE_URL", own_small_url)
+    return own_small_url
 
 
 def run(*arguments: str) -> Result:

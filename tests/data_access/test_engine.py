@@ -31,10 +31,8 @@ NOBODY_LISTENS = "postgresql+psycopg://reader:secret@127.0.0.1:9/yilan"
 
 
 @pytest.fixture
-def small_file(tmp_path: Path) -> Path:
-    file = tmp_path / "small.duckdb"
-    write_warehouse(f"duckdb:///{file}", frames())
-    return file
+def small_file(own_small_url: str) -> Path:
+    return Path(own_small_url.removeprefix("duckdb:///"))
 
 
 def test_a_reader_that_stopped_at_a_fault_does_not_keep_the_old_file(small_file: Path, tmp_path: Path):

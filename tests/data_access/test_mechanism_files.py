@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 import io
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,6 @@ from typer.testing import CliRunner, Result
 
 from data_access import __main__ as command_line
 from data_access import schema
-from data_access.build import write_warehouse
 from data_access.changes import ChangeRefused
 from data_access.engine import opened
 from data_access.mechanisms import Mechanism
@@ -29,7 +29,7 @@ from metrics.scope import Scope
 from metrics.source import Source
 from tests.data_access.own_mechanism import FULL, ITEM, METRICS, SHORT, TODAY, document, load_rows, rows
 from tests.data_access.test_rosters import frame, version_of
-from tests.metrics.small_county import COUNTY, NORTH, NORTH_CENTRE, SOUTH, SOUTH_CENTRE, frames
+from tests.metrics.small_county import COUNTY, NORTH, NORTH_CENTRE, SOUTH, SOUTH_CENTRE
 from words.mechanism_sheets import SHEETS
 
 EVENT = {
@@ -63,11 +63,9 @@ PAY = {"tier": "乡级", "year": 2023, "base_yuan": 50000, "performance_yuan": 3
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
+def url(own_small_url: str) -> str:
     """A small county that has no mechanism."""
-    address = f"duckdb:///{tmp_path / 'small.duckdb'}"
-    write_warehouse(address, frames())
-    return address
+    return own_small_url
 
 
 @pytest.mark.parametrize(
@@ -127,6 +125,31 @@ def test_paid_above_its_budget_is_found_over_all_payments_also_those_of_before(u
 def test_the_same_row_twice_in_a_file_is_named(url: str):
     with pytest.raises(ChangeRefused, match="“flow”第 2 行：与第 1 行是同一件事"):
         load_rows(url, document(flow=[FLOW, FLOW | {"count": 13}]))
+
+
+def test_a_flow_without_an_end_is_named_and_not_left_to_the_warehouse(url: str):
+    """The 586th broken file did not say from where 12 people went, and was told 仓库里已有同样的一行."""
+    nowhere = {name: value for name, value in FLOW.items() if name not in ("from_code", "from_zh")}
+    version = version_of(url)
+    with pytest.raises(ChangeRefused, match="“flow”第 1 行：没有填“从”"):
+        load_rows(url, document(flow=[nowhere]))
+    assert version_of(url) == version
+
+
+def test_the_same_fact_under_two_ids_is_one_too_many(url: str):
+    """Each id was new, so both rows were kept, and the 12 people were 25."""
+    with pytest.raises(ChangeRefused, match="“flow”第 2 行：与第 1 行是同一件事"):
+        load_rows(url, document(flow=[FLOW | {"flow_id": "A"}, FLOW | {"flow_id": "B", "count": 13}]))
+    load_rows(url, document(flow=[FLOW | {"flow_id": "A"}]))
+    (there,) = rows(url, "flow")["flow_id"]
+    with pytest.raises(ChangeRefused, match=f"“flow”第 1 行：仓库里编号为 {there} 的行说的是同一件事"):
+        load_rows(url, document(FULL, flow=[FLOW | {"flow_id": "B", "count": 13}]))
+    assert len(rows(url, "flow")) == 1
+    # Under its id, or without one, it is the row that is there; two rows that change places are two facts.
+    later = FLOW | {"flow_id": "B", "month": 202304}
+    load_rows(url, document(FULL, flow=[FLOW | {"count": 13}, later]))
+    load_rows(url, document(FULL, flow=[FLOW | {"flow_id": "B"}, later | {"flow_id": "A"}]))
+    assert sorted(rows(url, "flow")["month"]) == [202303, 202304]
 
 
 def test_an_unknown_mechanism_a_foreign_row_and_a_file_that_is_none_are_refused(url: str):
@@ -190,7 +213,7 @@ def test_every_kind_of_row_is_loaded_once_as_reported_under_a_load_of_its_own(fi
 
 
 @pytest.mark.parametrize("suffix", [".toml", ".xlsx"])
-def test_what_is_exported_and_loaded_again_changes_nothing(filled: str, suffix: str):
+def test_what_is_exported_and_loaded_again_changes_nothing(filled: str, small_duckdb_file: Path, suffix: str):
     with opened(filled) as engine:
         content = exported(engine, f"{COUNTY}_own_001", suffix, code_lists(engine, COUNTY, METRICS))
         record = mechanism_of(engine, f"{COUNTY}_own_001")
@@ -198,7 +221,7 @@ def test_what_is_exported_and_loaded_again_changes_nothing(filled: str, suffix: 
     version = version_of(filled)
     assert load_rows(filled, content, f"x{suffix}").changes_nothing and version_of(filled) == version
     # Into a county that has nothing: the same mechanism and the same rows but for their ids.
-    write_warehouse(filled, frames())
+    shutil.copy(small_duckdb_file, filled.removeprefix("duckdb:///"))
     if suffix == ".toml":
         content = content.replace(f'mechanism_id = "{COUNTY}_own_001"'.encode(), b"")
     else:
@@ -214,7 +237,9 @@ def test_a_row_that_is_loaded_again_with_another_value_replaces_itself(filled: s
     assert (len(done.tables["flow"].new), len(done.tables["flow"].changed)) == (1, 1)
     assert sorted(rows(filled, "flow")["count"]) == [12, 20]
     trail = frame(filled, select(schema.audit).where(schema.audit.c.table_name == "flow"))
-    assert trail[["column_name", "old_value", "new_value"]].to_numpy().tolist() == [["count", "12", "20"]]
+    values = trail[trail["column_name"] != "load_id"]
+    assert values[["column_name", "old_value", "new_value"]].to_numpy().tolist() == [["count", "12", "20"]]
+    assert len(trail) == 2  # and the load that it was changed by
 
 
 def test_a_preview_names_what_would_be_loaded_and_changes_nothing(url: str):
@@ -267,14 +292,16 @@ def test_the_command_line_writes_a_form_loads_it_and_exports_it(
     assert "没有这样的证据种类" in run("blank", "--view", "nothing", "--out", str(form)).stderr
     file = tmp_path / "own.toml"
     file.write_bytes(document(flow=[FLOW]))
-    done = run("load", str(file))
+    nameless = run("load", str(file))
+    assert nameless.exit_code == 2 and "--who" in nameless.output
+    done = run("load", str(file), "--who", "规划科")
     assert done.exit_code == 0 and "已新增" in done.stdout and "流向：新增 1 行" in done.stdout
-    assert "没有改动" in run("load", str(file)).stdout
+    assert "没有改动" in run("load", str(file), "--who", "规划科").stdout
     out = tmp_path / "out.xlsx"
     assert run("export", f"{COUNTY}_own_001", "--out", str(out)).exit_code == 0 and out.exists()
     assert run("export", "nobody", "--out", str(out)).exit_code == 2
     file.write_bytes(document(flow=[FLOW | {"count": "若干"}]))
-    done = run("load", str(file))
+    done = run("load", str(file), "--who", "规划科")
     assert done.exit_code == 1 and "“flow”第 1 行：“数量”填的“若干”不是数字" in done.stderr
 
 

@@ -1,29 +1,25 @@
 """A county's own mechanisms: kept, changed, closed, merged; nothing is half-kept."""
 
 import dataclasses
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
 from data_access import mechanisms, schema
-from data_access.build import write_warehouse
 from data_access.changes import ChangeRefused
 from data_access.engine import opened
 from data_access.mechanisms.files import as_toml, mechanism_of, read_file, rows_of
 from data_access.mechanisms.parcel import examine
 from tests.data_access.own_mechanism import FULL, ITEM, METRICS, SHORT, document, kept, load_rows, rows, save
 from tests.data_access.test_rosters import frame, version_of
-from tests.metrics.small_county import COUNTY, frames
+from tests.metrics.small_county import COUNTY
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
+def url(own_small_url: str) -> str:
     """A small county that has no mechanism."""
-    address = f"duckdb:///{tmp_path / 'small.duckdb'}"
-    write_warehouse(address, frames())
-    return address
+    return own_small_url
 
 
 def test_a_new_mechanism_has_an_id_of_its_county_and_is_read_as_it_was_written(url: str):

@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import select
 
 from data_access import read, schema
-from data_access.build import write_warehouse
 from data_access.changes import change, new_version
 from data_access.engine import Warehouse, opened
 from tests.metrics.small_county import frames
@@ -20,10 +19,8 @@ READERS, CHANGES = 5, 10
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    address = f"duckdb:///{tmp_path / 'small.duckdb'}"
-    write_warehouse(address, frames())
-    return address
+def url(own_small_url: str) -> str:
+    return own_small_url
 
 
 @pytest.fixture

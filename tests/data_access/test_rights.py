@@ -35,7 +35,7 @@ def served(postgres_url: str, worker_id: str) -> Iterator[tuple[URL, URL]]:
     owner, name, role = make_url(postgres_url), f"rights_{worker_id}", f"reader_{worker_id}"
     server = create_engine(owner, isolation_level="AUTOCOMMIT")
     with server.connect() as connection:
-        connection.execute(text(f"DROP DATABASE IF EXISTS {name}"))
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
         connection.execute(text(f"DROP ROLE IF EXISTS {role}"))
         connection.execute(text(f"CREATE DATABASE {name}"))
         connection.execute(text(f"CREATE ROLE {role} LOGIN"))
@@ -130,12 +130,9 @@ def test_a_statement_that_the_server_ended_was_too_long(served: tuple[URL, URL])
 
 
 @pytest.mark.parametrize("engine_of", ["duckdb", "postgres"])
-def test_a_key_that_refuses_a_row_is_no_server_that_is_away(
-    engine_of: str, request: pytest.FixtureRequest, tmp_path: Path
-):
-    url = make_url(f"duckdb:///{tmp_path / 'own.duckdb'}")
+def test_a_key_that_refuses_a_row_is_no_server_that_is_away(engine_of: str, request: pytest.FixtureRequest):
     if engine_of == "duckdb":
-        write_warehouse(url, frames())
+        url = make_url(request.getfixturevalue("own_small_url"))
     else:
         url = request.getfixturevalue("served")[0]
     county = frames()["county"].to_dict("records")[0]
@@ -148,11 +145,10 @@ def test_a_key_that_refuses_a_row_is_no_server_that_is_away(
 
 @pytest.mark.parametrize("number", [errno.EACCES, errno.EPERM, errno.EROFS])
 def test_a_folder_that_may_not_be_written_is_named_and_nothing_changes(
-    number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    number: int, own_small_url: str, monkeypatch: pytest.MonkeyPatch
 ):
     """It was a traceback."""
-    file = tmp_path / "own.duckdb"
-    write_warehouse(f"duckdb:///{file}", frames())
+    file = Path(own_small_url.removeprefix("duckdb:///"))
     before = file.read_bytes()
 
     def refuse(self: Path, *args: object, **kwargs: object) -> None:

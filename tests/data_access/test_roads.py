@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import delete, text
 
+from data_access import schema
 from data_access.build import change_warehouse
+from data_access.changes import ChangeRefused, change, changes_by_hand
 from data_access.engine import Warehouse
 from data_access.errors import WarehouseMissing
 from data_access.roads import NoRoads, delete_scenario, edition_in_force, save_scenario, saved_scenarios
@@ -13,7 +15,7 @@ from data_access.roads import NoRoads, delete_scenario, edition_in_force, save_s
 COUNTY = "450223"
 
 
-def keep(url: str, name: str, steps: str) -> str:
+def keep(url: str, name: str, steps: str, *, replace: bool = False) -> str:
     return save_scenario(
         url,
         county=COUNTY,
@@ -23,6 +25,7 @@ def keep(url: str, name: str, steps: str) -> str:
         steps=steps,
         view="{}",
         saved_by="测试",
+        replace=replace,
     )
 
 
@@ -36,7 +39,9 @@ def test_a_scenario_is_kept_replaced_by_name_and_forgotten(url: str) -> None:
     warehouse = Warehouse(url)
     before = warehouse.version()
     keep(url, "甲方案", "add.450223100206")
-    second = keep(url, "甲方案", "close.450223T009")
+    with pytest.raises(ChangeRefused, match="已有同名方案“甲方案”（测试，"):
+        keep(url, "甲方案", "close.450223T009")
+    second = keep(url, "甲方案", "close.450223T009", replace=True)
     kept = saved_scenarios(warehouse.engine(), COUNTY)
     assert kept[["name_zh", "steps_json"]].to_dict("records") == [
         {"name_zh": "甲方案", "steps_json": "close.450223T009"}
@@ -44,7 +49,16 @@ def test_a_scenario_is_kept_replaced_by_name_and_forgotten(url: str) -> None:
     assert saved_scenarios(warehouse.engine(), "141122").empty
     # No new data version: nothing that was counted has changed.
     assert warehouse.version() == before
-    delete_scenario(url, second)
+    delete_scenario(url, second, who="测试")
+    trail = changes_by_hand(warehouse.engine(), "travel_scenario")
+    steps = trail[trail["column_name"] == "steps_json"][["old_value", "new_value", "reason_zh"]]
+    # It was replaced without a trace. What each plan said can still be told.
+    assert {tuple(row) for row in steps.to_numpy()} == {
+        ("", "add.450223100206", "保存方案"), ("add.450223100206", "", "被同名方案替换"),
+        ("", "close.450223T009", "保存方案"), ("close.450223T009", "", "删除方案"),
+    }  # fmt: skip
+    if url.startswith("postgresql"):
+        change(url, lambda connection: connection.execute(delete(schema.audit)) and None)
     assert saved_scenarios(warehouse.engine(), COUNTY).empty
 
 

@@ -32,10 +32,17 @@ def visits(*cells: tuple[str, str, str]) -> pd.DataFrame:
 
 
 def save(url: str, rows: pd.DataFrame) -> str:
-    return rosters.save_draft(
-        url, LISHI, FIRST, LAST, rows, objective=10.0, bound=10.0, proof_zh="已证明", missing_zh="", note_zh="新排",
-        who="测试",
-    )  # fmt: skip
+    return rosters.save_draft(url, draft_of(rows))
+
+
+def draft_of(rows: pd.DataFrame, note_zh: str = "新排", who: str = "测试") -> rosters.Draft:
+    return rosters.Draft(
+        LISHI, FIRST, LAST, rows, objective=10.0, bound=10.0, proof_zh="已证明", missing_zh="", note_zh=note_zh, who=who
+    )
+
+
+def publish(url: str, roster_id: str, *, breaches: int = 0, over: str | None = None) -> int:
+    return rosters.publish(url, roster_id, breaches=breaches, who="张科", over=over)
 
 
 def version_of(url: str) -> str:
@@ -69,33 +76,34 @@ def test_a_draft_changes_nothing_published_and_can_be_thrown_away(own_light_url:
     version = version_of(own_light_url)
     draft = save(own_light_url, visits(("E1", "P1", "06")))
     assert version_of(own_light_url) == version
-    rosters.discard(own_light_url, draft)
+    rosters.discard(own_light_url, draft, who="张科")
     engine = open_engine(own_light_url)
     listed = rosters.rosters_of(engine, LISHI)
     engine.dispose()
     assert listed.empty
     with pytest.raises(ChangeRefused, match="草稿已不在"):
-        rosters.publish(own_light_url, draft, breaches=0)
+        publish(own_light_url, draft, breaches=0)
 
 
 def test_publishing_numbers_versions_and_keeps_the_older_ones(own_light_url: str):
     one = save(own_light_url, visits(("E1", "P1", "06"), ("E2", "P1", "07")))
-    assert rosters.publish(own_light_url, one, breaches=0) == 1
+    assert publish(own_light_url, one, breaches=0) == 1
     two = save(own_light_url, visits(("E1", "P1", "06"), ("E3", "P1", "07")))
-    assert rosters.publish(own_light_url, two, breaches=0) == 2
+    assert publish(own_light_url, two, over=one) == 2
     engine = open_engine(own_light_url)
     editions = rosters.published_editions(engine, LISHI)
     engine.dispose()
     by_version = {number: set(own["visit_id"]) for number, own in editions.groupby("version")}
     assert len(by_version[1]) == len(by_version[2]) == 2 and len(by_version[1] & by_version[2]) == 1
     with pytest.raises(ChangeRefused, match="只能删除草稿"):
-        rosters.discard(own_light_url, one)
+        rosters.discard(own_light_url, one, who="张科")
 
 
 def test_a_version_without_any_visit_calls_off_all_that_stood_before(own_light_url: str):
     """It was lost in a join, and phones went on showing the visits as confirmed."""
+    before = None
     for rows in (visits(("E1", "P1", "06")), visits(("E1", "P1", "06")).iloc[:0]):
-        rosters.publish(own_light_url, save(own_light_url, rows), breaches=0)
+        before, _ = rosters.publish_new(own_light_url, draft_of(rows), breaches=0, over=before)
     engine = open_engine(own_light_url)
     editions = rosters.published_editions(engine, LISHI).assign(expert_zh="张一", specialty="内科", place_zh="甲")
     engine.dispose()
@@ -108,10 +116,10 @@ def test_a_version_without_any_visit_calls_off_all_that_stood_before(own_light_u
 def test_a_breach_blocks_publishing_and_so_does_a_second_time(own_light_url: str):
     draft = save(own_light_url, visits(("E1", "P1", "06")))
     with pytest.raises(ChangeRefused, match="1 处硬性错误"):
-        rosters.publish(own_light_url, draft, breaches=1)
-    rosters.publish(own_light_url, draft, breaches=0)
+        publish(own_light_url, draft, breaches=1)
+    publish(own_light_url, draft, breaches=0)
     with pytest.raises(ChangeRefused, match="草稿已不在"):
-        rosters.publish(own_light_url, draft, breaches=0)
+        publish(own_light_url, draft, breaches=0)
 
 
 def _a_visit(url: str) -> dict[str, object]:

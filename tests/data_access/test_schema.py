@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Integer, create_engine, inspect, make_url, text
+from sqlalchemy import Connection, Integer, create_engine, inspect, make_url, text
 
 from data_access import migrate, schema
 from data_access.changes import changes_by_hand
@@ -24,7 +24,7 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path, worker_id: str) ->
     address, name = make_url(request.getfixturevalue("postgres_url")), f"empty_{worker_id}"
     server = create_engine(address, isolation_level="AUTOCOMMIT")
     with server.connect() as connection:
-        connection.execute(text(f"DROP DATABASE IF EXISTS {name}"))
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
         connection.execute(text(f"CREATE DATABASE {name}"))
     server.dispose()
     return address.set(database=name).render_as_string(hide_password=False)
@@ -119,3 +119,46 @@ def test_every_monthly_fact_says_where_it_comes_from_and_belongs_to_a_county():
         if name.endswith("_month"):
             assert {"county_code", "month", "basis", "load_id"} <= set(table.columns.keys()), name
             assert isinstance(table.c.month.type, Integer)
+
+
+def test_an_older_register_gets_the_history_that_its_monthly_reports_tell(empty_url: str):
+    """A clinic of a township that merged in 2021-07 became central in 2020-01; a hospital never reported."""
+    kept = {"basis": "reported", "load_id": "one"}
+    place = {"county_code": "999901", "name_zh": "甲", "name_en": "A", "is_lead": False, "lon": 110.0, "lat": 37.0}
+    clinic, hospital = "999901C001", "999901H001"
+    months = [
+        (201912, "999901201", "village_clinic"),
+        (202001, "999901201", "central_village_clinic"),
+        (202106, "999901201", "central_village_clinic"),
+        (202107, "999901106", "central_village_clinic"),
+    ]
+    engine = open_engine(empty_url, read_only=False)
+    with engine.begin() as connection:
+        upgrade(connection, "0004")
+        insert(connection, "load", load_id="one", loaded_at=dt.datetime(2024, 1, 1), loaded_by="x", source_zh="x",
+               rows_accepted=0, rows_refused=0)  # fmt: skip
+        for code, level in ((clinic, "central_village_clinic"), (hospital, "county_hospital")):
+            insert(connection, "institution", institution_code=code, township_code="999901106", level=level,
+                   opened=201601, **place, **kept)  # fmt: skip
+        for month, township, level in months:
+            insert(connection, "institution_month", institution_code=clinic, month=month, township_code=township,
+                   level=level, county_code="999901", is_lead=False, in_group=True, reported=True, **kept)  # fmt: skip
+        insert(connection, "team", team_code="T", township_code="999901106", institution_code=clinic, since=201701,
+               name_zh="甲", county_code="999901",
+               county_staff=1, township_staff=1, village_staff=1, **kept)  # fmt: skip
+    with engine.begin() as connection:
+        upgrade(connection)
+        told = "SELECT institution_code, valid_from, valid_to, township_code, level FROM institution_history"
+        assert [tuple(row) for row in connection.execute(text(told + " ORDER BY 1, 2"))] == [
+            (clinic, 201601, 201912, "999901201", "village_clinic"),
+            (clinic, 202001, 202106, "999901201", "central_village_clinic"),
+            (clinic, 202107, None, "999901106", "central_village_clinic"),
+            (hospital, 201601, None, "999901106", "county_hospital"),
+        ]
+        assert connection.execute(text("SELECT township_code FROM team")).scalar_one() == "999901201"
+    engine.dispose()
+
+
+def insert(connection: Connection, table: str, **row: object) -> None:
+    names, values = ", ".join(row), ", ".join(f":{name}" for name in row)
+    connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({values})"), row)

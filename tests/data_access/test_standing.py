@@ -39,7 +39,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     name = f"standing_{request.getfixturevalue('worker_id')}"
     server = create_engine(address, isolation_level="AUTOCOMMIT")
     with server.connect() as connection:
-        connection.execute(text(f"DROP DATABASE IF EXISTS {name}"))
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
         connection.execute(text(f"CREATE DATABASE {name}"))
     server.dispose()
     return address.set(database=name).render_as_string(hide_password=False)
@@ -110,14 +110,15 @@ def test_a_sample_in_which_people_worked_goes_only_when_asked_for(url: str):
 
 
 def test_a_draft_is_people_s_work_too(url: str):
-    """Drafts add no data version and no audit row."""
+    """Drafts add no data version."""
     write_warehouse(url, county(sample=True))
     visits = pd.DataFrame(columns=["township_code", "expert_code", "institution_code", "visit_date", "planned_start",
                                    "planned_end", "travel_time_min"])  # fmt: skip
-    rosters.save_draft(
-        url, COUNTY, dt.date(2023, 5, 1), dt.date(2023, 5, 31), visits, objective=0, bound=0, proof_zh="已证明",
+    draft = rosters.Draft(
+        COUNTY, dt.date(2023, 5, 1), dt.date(2023, 5, 31), visits, objective=0, bound=0, proof_zh="已证明",
         missing_zh="", note_zh="新排", who="王",
     )  # fmt: skip
+    rosters.save_draft(url, draft)
     with pytest.raises(InTheWay, match="班表1份"):
         build(url)
 

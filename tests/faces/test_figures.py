@@ -305,3 +305,11 @@ def test_in_english_no_word_of_a_chart_is_chinese():
         words = re.sub(r"\\u([0-9a-f]{4})", lambda found: chr(int(found.group(1), 16)), figure.to_json())
         # Font names and Plotly's own locale are no words of a chart.
         assert not re.search(r"[\u4e00-\u9fff]", re.sub(r'"family":"[^"]*"', "", words))
+
+
+def test_no_axis_of_shares_goes_on_above_the_whole() -> None:
+    """Eleven townships at 100 % stood on an axis from 94 to 106 %."""
+    rows = [IntervalRow(name, 100.0, value_text="100.0") for name in ("甲乡", "乙乡")]
+    shares = ranked_intervals(rows, county_value=100.0, county_text="全县100.0%", axis_title="占比（%）")
+    amounts = ranked_intervals(rows, county_value=100.0, county_text="全县100", axis_title="数量（个）")
+    assert shares.layout.xaxis.range[1] < 101 < amounts.layout.xaxis.range[1]

@@ -192,6 +192,18 @@ def test_a_chart_is_as_high_as_it_is_asked_to_be(kind: type[Block]) -> None:
     assert figure is not None and figure.layout.height == 512
 
 
+@pytest.mark.parametrize("count", [2, 3, 6, 9])
+def test_months_shorter_than_a_year_are_drawn_as_many_as_they_are(count: int) -> None:
+    """A mechanism's page of one quarter broke off: the chart looked for the name of a twelfth month."""
+    months = Months("", MONTHS[:count], YEAR[:count], (None,) * count, SAID_BY_ALL, "", "人次", 0)
+    figure = figure_of(months, Look())
+    assert figure is not None and list(figure.layout.xaxis.range) == [-0.4, count - 0.4]
+    assert set(figure.layout.xaxis.ticktext) <= set(MONTHS[:count]) and len(figure.layout.xaxis.ticktext) >= 2
+    picture, deck = words_of_picture(pack_of(months)), words_of_deck(pack_of(months))
+    assert all(month in picture and month in deck for month in MONTHS[:count])
+    assert "- - -" not in picture
+
+
 @pytest.mark.parametrize("kind", PAGE)
 def test_the_page_writes_the_kinds_that_are_no_chart(kind: type[Block]) -> None:
     assert SAID_BY_ALL in words_on_page(EXAMPLES[kind])

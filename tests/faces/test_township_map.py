@@ -7,7 +7,7 @@ import re
 import pydeck
 import pytest
 
-from faces.areas import label_weights
+from faces.areas import ground_points, label_weights
 from faces.blocks.marks import TownshipArea
 from faces.screen.base import Look
 from faces.screen.map_view import (
@@ -230,3 +230,13 @@ def test_a_township_in_two_pieces_is_named_once():
     large = [(110.0, 24.0), (110.2, 24.0), (110.2, 24.2), (110.0, 24.2)]
     pieces = [TownshipArea("1", "甲镇", [ring], (110.1, 24.1)) for ring in (small, large)]
     assert label_weights(pieces) == [0.0, pytest.approx(0.04)]
+
+
+@pytest.mark.parametrize("draw", [township_map, township_map_plotly])
+def test_a_county_without_outlines_is_drawn_from_its_villages_and_institutions(draw):
+    assert draw([], villages=VILLAGES, facilities=FACILITIES, look=Look("light")) is not None
+    found = ground_points([], VILLAGES, FACILITIES)
+    extent = extent_of(found)
+    for mark in (*VILLAGES, *FACILITIES):
+        assert extent.west < mark.lon < extent.east and extent.south < mark.lat < extent.north
+    assert ground_points(AREAS, VILLAGES) == [point for area in AREAS for ring in area.rings for point in ring]

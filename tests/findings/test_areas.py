@@ -6,7 +6,7 @@ import pytest
 from data_access.engine import open_engine
 from faces.areas import kind_and_status
 from faces.screen.base import Look
-from findings.areas import HOSPITALS, facility_marks, village_dots
+from findings.areas import HOSPITALS, _below_the_whole, facility_marks, village_dots
 from findings.figures import Words
 from metrics.reads.places import institutions
 from metrics.reference import Reference, load_reference
@@ -71,3 +71,10 @@ def test_a_village_without_care_is_a_ring_and_one_without_people_is_left_out() -
     )
     dots = village_dots(villages, frozenset({"2", "3"}), Words("zh", places()))
     assert [(dot.name, dot.state) for dot in dots] == [("甲", "inside"), ("乙", "outside")]
+
+
+def test_the_steps_of_shares_near_the_whole_end_at_the_whole() -> None:
+    """A key went on to ≤100.2, ≤100.4 and >100.4 %: steps of 0.2 from 98.6 were nine, and the tenth lay above."""
+    assert _below_the_whole([98.8, 99.0, 99.2, 99.4, 99.6, 99.8, 100.0, 100.2, 100.4]) == (
+        98.2, 98.4, 98.6, 98.8, 99.0, 99.2, 99.4, 99.6, 99.8,
+    )  # fmt: skip

@@ -32,6 +32,7 @@ def row(metric_id: str, unit: str, change_unit: str, township: str | None, chang
         "change": change,
         "change_unit": change_unit,
         "compare_value": 4000.0 if unit == "元" else 40.0,
+        "missing": 0.0,
         "status": "shown",
         "verdict": Verdict.CLEAR_RISE,
         "judgement": "bad",

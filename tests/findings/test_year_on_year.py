@@ -11,7 +11,9 @@ import pytest
 from faces.blocks import Control, Multiples
 from findings.charts import contributions
 from findings.figures import Words
+from findings.rows import mark_words
 from findings.year_on_year.changes import changes, says_little
+from findings.year_on_year.comparability import posting_card_words
 from findings.year_on_year.control import control, decision_words, events_of
 from findings.year_on_year.finding import per_day_words, year_on_year_finding
 from findings.year_on_year.tables import set_table, township_table
@@ -21,12 +23,14 @@ from metrics.catalogue import get
 from metrics.definition import Metric
 from metrics.judge.annual import CHI_SQUARED, AnnualTrend
 from metrics.judge.assessment import Assessment
-from metrics.judge.limits import DEFINITION_REASON, LimitDecision
+from metrics.judge.charted import Charted
+from metrics.judge.limits import NEW_DEFINITION, LimitDecision
 from metrics.judge.series import MonthlySeries, months_before
+from metrics.national.postings import PostingAudit
 from metrics.period import Period
 from metrics.statistics.decomposition import Decomposition, decompose_count
 from metrics.statistics.spc import Rebase, point_judgements, xmr
-from metrics.statistics.trend import RecentTrend, recent_trend_of_proportion
+from metrics.statistics.trend import Reason, RecentTrend, recent_trend_of_proportion
 from metrics.statistics.verdict import Verdict
 from tests.ui.small_places import COUNTY, NORTH, SOUTH, places
 
@@ -53,6 +57,9 @@ def judged_of(
         "unit": metric.unit,
         "compare_period": "2022",
         "compare_value": 48.0,
+        "compare_reported": 48.0,
+        "missing": 0.0,
+        "carried_since": None,
         "change": 2.0,
         "change_unit": metric.change_unit,
         "change_lower": np.nan,
@@ -82,7 +89,18 @@ def series_of(
     months = tuple(months_before(last, table.shape[1], 190001))
     behind = table - 1
     return MonthlySeries(
-        SHARE.id, codes, months, table, behind, nothing, nothing, chart, rebases, point_judgements(chart, "higher")
+        SHARE.id,
+        codes,
+        months,
+        table,
+        behind,
+        nothing,
+        nothing,
+        chart,
+        rebases,
+        point_judgements(chart, "higher"),
+        (Charted.AS_COUNTED,) * len(codes),
+        nothing,
     )
 
 
@@ -125,7 +143,7 @@ def test_shares_and_stocks_have_no_change_per_day(metric_id: str) -> None:
     assert per_day_words(row(600, 500, "2023"), metric, judged_of(metric, {}, period="2024"), ZH) == ""
 
 
-def trend(word: str, reason: str, chi_squared: float, method: str = CHI_SQUARED) -> AnnualTrend:
+def trend(word: Verdict, reason: Reason, chi_squared: float, method: str = CHI_SQUARED) -> AnnualTrend:
     values = np.array([50.0, 51.0, np.nan, 53.0, 54.0])
     years = (2020, 2021, 2022, 2023, 2024)
     return AnnualTrend(years, values, values - 1, values + 1, RecentTrend(word, reason, chi_squared, 0.1), method)
@@ -133,11 +151,11 @@ def trend(word: str, reason: str, chi_squared: float, method: str = CHI_SQUARED)
 
 def test_a_trend_names_its_years_its_method_and_its_chance() -> None:
     """χ² of 9.5495 with one degree of freedom is P = 0.002, any table."""
-    clear = trend_words(trend(Verdict.CLEAR_RISE, "5年趋势显著", 9.5495), ZH)
+    clear = trend_words(trend(Verdict.CLEAR_RISE, Reason.BEYOND_CHANCE, 9.5495), ZH)
     assert clear == (
         "近五年趋势（2020—2024年）：五年间上升（χ²趋势检验，χ²=9.5，P=0.002，按99.8%判断），逐一去掉一年方向不变。"
     )
-    none = trend_words(trend(Verdict.NO_CLEAR_CHANGE, "方向只由个别年份决定", 11.5), ZH)
+    none = trend_words(trend(Verdict.NO_CLEAR_CHANGE, Reason.ONE_YEAR, 11.5), ZH)
     assert none == (
         "近五年趋势（2020—2024年）：没有明显趋势，方向只由个别年份决定（χ²趋势检验，χ²=11.5，P<0.001，按99.8%判断）。"
     )
@@ -153,7 +171,7 @@ def test_what_is_not_tested_says_why_in_either_language() -> None:
 
 
 def test_a_hidden_or_incomplete_year_shows_no_number() -> None:
-    rows = annual_table(trend(Verdict.NO_CLEAR_CHANGE, "5年趋势不显著", 1.0), SHARE, ZH).rows
+    rows = annual_table(trend(Verdict.NO_CLEAR_CHANGE, Reason.WITHIN_CHANCE, 1.0), SHARE, ZH).rows
     assert [cell.text for cell in rows[2].cells] == ["2022年", "未列", ""]
     assert [cell.text for cell in rows[4].cells] == ["2024年", "54.0", "53.0—55.0"]
 
@@ -177,6 +195,15 @@ def test_a_series_that_begins_within_the_year_names_the_months_it_has() -> None:
     """Five months to September were named January to May."""
     block = months_drawn(series_of([[1.0, 2.0, 3.0, 4.0, 5.0]], 202309, codes=(NORTH,)))
     assert block.months == ("5月", "6月", "7月", "8月", "9月")
+
+
+def test_a_panel_whose_months_are_hidden_is_not_said_to_lack_returns() -> None:
+    """未报 stood in the panel of a township that had reported every month."""
+    block = months_drawn(series_of([[np.nan] * 12, [5.0] * 12], 202312, codes=(NORTH, SOUTH)))
+    assert [panel.nothing for panel in block.panels] == ["未报或已隐藏"] * 2
+    whole = series_of([[np.nan] * 12, [5.0] * 12], 202312, codes=(NORTH, SOUTH))
+    counted = township_months(whole, VISITS, ZH)
+    assert counted is not None and [panel.nothing for panel in counted.panels] == ["", ""]
 
 
 def test_townships_without_any_month_are_no_panels() -> None:
@@ -212,7 +239,7 @@ def test_without_a_target_or_a_value_nothing_is_drawn_of_it() -> None:
 
 def test_limits_that_begin_anew_say_why_in_the_readers_language() -> None:
     """Each stretch names mean, lower and upper limit in that order, and only a new one has a reason."""
-    series = series_of([[50.0] * 12 + [80.0] * 12], 202312, rebases=(Rebase(12, DEFINITION_REASON, "指标目录"),))
+    series = series_of([[50.0] * 12 + [80.0] * 12], 202312, rebases=(Rebase(12, NEW_DEFINITION, "catalogue"),))
     for words, reason in ((ZH, "口径调整"), (EN, "new definition")):
         first, second = drawn_control(series, {}, words).segments
         assert (first.start, first.end, first.break_reason) == (0, 11, "")
@@ -298,19 +325,47 @@ def test_there_is_no_funnel_of_sums_of_two_townships_or_round_a_hidden_county() 
 def test_the_finding_counts_the_townships_that_stand_apart_and_names_the_worst() -> None:
     judged = judged_of(SHARE, *by_hand())
     sentence, place = year_on_year_finding(judged, SHARE, ZH)
-    assert sentence == "3个乡镇中1个高于全县、1个低于全县，其余1个没有明显差别；南镇最低，为30.0%。"
+    head = "3个乡镇中1个高于全县、1个低于全县，其余1个没有明显差别"
+    # Not 最低: who comes last among neighbours with overlapping intervals is chance.
+    assert sentence == f"{head}；南镇低于全县，为30.0%（95%区间27.0—33.0）。"
     assert place == "南镇"
 
 
 def test_where_lower_is_better_the_highest_is_the_worst() -> None:
-    cost = get("cost_per_discharge")
+    # A cost that is kept by where the insured live: those of hospitals are not compared by township.
+    cost = get("insured_cost_per_admission")
     assert cost.better == "lower"
     sentence, place = year_on_year_finding(judged_of(cost, *by_hand()), cost, ZH)
-    assert place == "北镇" and "；北镇最高，为" in sentence
+    assert place == "北镇" and "；北镇高于全县，为" in sentence
 
 
 def test_a_lone_township_has_no_sum_row_and_a_hidden_one_no_number() -> None:
     hidden = {"township_code": NORTH, "status": "hidden", "value": np.nan}
     table = township_table(judged_of(SHARE, {}, hidden), SHARE, ZH, county=50.0)
     assert len(table.rows) == 1 and not table.rows[0].is_sum
-    assert [cell.text for cell in table.rows[0].cells] == ["北镇", "已隐藏", *[""] * 7]
+    assert [cell.text for cell in table.rows[0].cells] == ["北镇", "少于10人或可推知，不显示", *[""] * 7]
+
+
+def test_beside_a_mark_a_hidden_figure_is_one_word() -> None:
+    """Thirteen characters, or fifty in English, left no room for the chart on a telephone."""
+    hidden = pd.Series({"status": "hidden", "value": np.nan, "numerator": np.nan, "denominator": np.nan})
+    assert (mark_words(hidden, SHARE, ZH), mark_words(hidden, SHARE, EN)) == ("已隐藏", "hidden")
+    assert (ZH.value(hidden, SHARE), EN.value(hidden, SHARE)) == (
+        "少于10人或可推知，不显示",
+        "fewer than 10 or deducible: not shown",
+    )
+
+
+def audit(**reasons: int) -> PostingAudit:
+    nothing = dict.fromkeys(PostingAudit.__dataclass_fields__, 0)
+    return PostingAudit(**nothing | reasons)
+
+
+def test_a_card_of_nobody_posted_says_where_those_went_who_were_posted():
+    """鹿寨: 0.00人/万人 stood under “每月派驻在岗最少22人”, without a word."""
+    assert posting_card_words(audit(not_to_primary=264, bad_dates=1), ZH) == (
+        "本期有264条派驻，派往的不是基层机构，国家监测指标不计，所以为0；职称不明0条、日期有误1条，不计"
+    )
+    assert "264 postings went to no primary institution" in posting_card_words(audit(not_to_primary=264), EN)
+    for somebody in (audit(counted=3, persons=2, not_to_primary=4), audit()):
+        assert posting_card_words(somebody, ZH) == "职称不明0条、日期有误0条，不计"

@@ -25,7 +25,7 @@ def small_postgres_url(postgres_url: str, worker_id: str) -> str:
     address, name = make_url(postgres_url), f"small_{worker_id}"
     server = create_engine(address, isolation_level="AUTOCOMMIT")
     with server.connect() as connection:
-        connection.execute(text(f"DROP DATABASE IF EXISTS {name}"))
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
         connection.execute(text(f"CREATE DATABASE {name}"))
     server.dispose()
     url = address.set(database=name).render_as_string(hide_password=False)

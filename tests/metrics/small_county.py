@@ -7,6 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from data_access.schema import LOAD_KEYS, metadata
+
 COUNTY = "999901"
 NORTH, SOUTH, OLD = "999901101", "999901102", "999901103"  # OLD merges into SOUTH after 2022-06
 HOSPITAL, NORTH_CENTRE, SOUTH_CENTRE, OLD_CENTRE = "999901H001", "999901T001", "999901T002", "999901T003"
@@ -213,4 +215,10 @@ def frames() -> dict[str, pd.DataFrame]:
             }
         ],
     }
-    return {name: pd.DataFrame(rows) for name, rows in tables.items()}
+    made = {name: pd.DataFrame(rows) for name, rows in tables.items()}
+    # What these rows leave out did not happen: 0, where an empty cell would be unknown.
+    for name in made.keys() & LOAD_KEYS.keys():
+        counts = [column.name for column in metadata.tables[name].columns if column.nullable]
+        left_out = [column for column in counts if column not in (*made[name], "community_code", "entered")]
+        made[name] = made[name].assign(**dict.fromkeys(left_out, 0))
+    return made

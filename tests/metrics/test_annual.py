@@ -14,12 +14,12 @@ from data_access.build import write_warehouse
 from data_access.engine import open_engine
 from metrics.ask.query import query
 from metrics.catalogue import get
-from metrics.judge.annual import CHI_SQUARED, NO_INTERVAL, REGRESSION, annual_trend, whole_years
+from metrics.judge.annual import CHI_SQUARED, REGRESSION, annual_trend, whole_years
 from metrics.period import Period
 from metrics.reference import Reference, load_reference
 from metrics.scope import Scope
 from metrics.source import Source
-from metrics.statistics.trend import chi_squared_for_trend
+from metrics.statistics.trend import Reason, chi_squared_for_trend
 from metrics.statistics.verdict import Verdict
 from tests.metrics.small_county import COUNTY, HOSPITAL, frames
 
@@ -91,13 +91,13 @@ def test_visits_of_a_share_are_tested_on_limits_that_their_months_give(small: Wa
 
 def test_a_sum_without_a_sampling_model_is_listed_and_not_tested(small: Warehouse) -> None:
     found = annual_trend(Source(*small), VISITS, Scope(COUNTY, Period(202212, 202212)))
-    assert (found.trend.reason, found.method) == (NO_INTERVAL, "")
+    assert (found.trend.reason, found.method) == (Reason.NO_INTERVAL, "")
     assert np.isfinite(found.values).all() and np.isnan(found.lower).all() and np.isnan(found.p_value)
 
 
 def test_four_years_are_too_few(small: Warehouse) -> None:
     found = annual_trend(Source(*small), CONTRACTS, Scope(COUNTY, Period(202112, 202112)))
-    assert found.years == (2018, 2019, 2020, 2021) and found.trend.reason == "不足5个年份"
+    assert found.years == (2018, 2019, 2020, 2021) and found.trend.reason == Reason.FEW_YEARS
 
 
 def test_a_year_that_was_not_reported_in_full_is_not_tested(tmp_path: Path) -> None:
@@ -109,7 +109,7 @@ def test_a_year_that_was_not_reported_in_full_is_not_tested(tmp_path: Path) -> N
     engine = open_engine(f"duckdb:///{tmp_path / 'gap.duckdb'}")
     found = annual_trend(Source(engine, load_reference(engine)), SHARE, Scope(COUNTY, Period(202212, 202212)))
     assert np.isnan(found.values[3]) and np.isfinite(found.values[[0, 1, 2, 4]]).all()
-    assert found.trend.reason == "最近5个年份有缺数"
+    assert found.trend.reason == Reason.MISSING
 
 
 def test_a_rate_without_people_counted_once_is_tested_by_regression(sample_duckdb_url: str) -> None:

@@ -29,7 +29,21 @@ from tests.metrics.small_county import COUNTY, NORTH, NORTH_CENTRE, SOUTH, SOUTH
 
 Judge = Callable[..., Assessment]
 METRICS = ("outpatient_visits", "primary_visit_share", "contract_rate", "beds_open")
-T_OF_5_DEGREES = 2.570582  # 0.975 quantile of Student's t, any table
+T_OF_4_DEGREES = 2.776445  # 0.975 quantile of Student's t, any table
+
+
+def months_alike(count: int) -> float:
+    """By what a standard error grows where neighbouring months resemble each other by 0.3: their covariances added.
+
+    The variance of a sum is c times that of independent months; about their own mean they vary by (n − c)/(n − 1).
+    """
+    summed = sum(0.3 ** abs(one - other) for one in range(count) for other in range(count)) / count
+    return sqrt(summed * (count - 1) / (count - summed))
+
+
+# South in the first half: January with February 4 more on 80, then 1 and 3 more in turn on 40. Less 2 a month, that is
+# 0, −1, 1, −1, 1: a standard error of √(4 ÷ 4 × 5) ÷ 6 a month, in per cent of 40.
+REACH_OF_SOUTH = T_OF_4_DEGREES * sqrt(5) / 6 * months_alike(5) / 40 * 100
 
 
 def moved() -> dict[str, pd.DataFrame]:
@@ -90,8 +104,8 @@ def limits(row: pd.Series) -> tuple[float, float, float]:
 
 
 def test_visits_are_judged_on_their_months(first_half: Assessment):
-    """South: 1 and 3 more in turn on a base of 40. Mean 2, standard error √(6 ÷ 5 ÷ 6), so 5 % ± 2.570582 × s ÷ 40."""
-    reach = T_OF_5_DEGREES * sqrt(1 / 5) / 40 * 100
+    """Two years know no earlier change, so the half year's own months say it: 5 % ± 3.6."""
+    reach = REACH_OF_SOUTH
     south = of(first_half, "outpatient_visits", SOUTH)
     assert limits(south) == pytest.approx((5 - reach, 5, 5 + reach), rel=1e-6)
     assert south["verdict"] == Verdict.CLEAR_RISE
@@ -203,7 +217,8 @@ def test_movements_are_ranked_in_steps_with_clear_ones_first():
 
 def test_a_township_stands_apart_only_with_its_whole_interval():
     nan = float("nan")
-    rows = pd.DataFrame({"lower": [51, 40, 45, nan, 50], "upper": [60, 49, 55, nan, 60]})
+    limits = {"lower": [51, 40, 45, nan, 50], "upper": [60, 49, 55, nan, 60]}
+    rows = pd.DataFrame({"metric_id": ["contract_rate"] * 5, **limits})
     assert standings(rows, 50.0) == ["above", "below", "same", "unknown", "same"]
     assert standings(rows, nan) == ["unknown"] * 5
 
@@ -228,7 +243,7 @@ def test_fewer_metrics_of_an_assessment_are_the_same_ones_in_the_order_asked(fir
 def test_chosen_townships_are_judged_against_the_townships_that_merged_into_them(judge: Judge):
     """South alone: its base holds old's 10 visits a month, chosen by hand or shown beside north."""
     chosen = judge("2023H1", ("outpatient_visits",), townships=(SOUTH,))
-    reach = T_OF_5_DEGREES * sqrt(1 / 5) / 40 * 100
+    reach = REACH_OF_SOUTH
     for row in (chosen.headline("outpatient_visits"), of(chosen, "outpatient_visits", SOUTH)):
         assert limits(row) == pytest.approx((5 - reach, 5, 5 + reach), rel=1e-6)
 
@@ -261,6 +276,6 @@ def test_what_was_not_reported_is_left_out_of_both_sides_of_its_month(judge: Jud
     differences = [3, 1, 3, 1, 1, 1, 0, 1, 1]
     assert south["change"] == pytest.approx(100 * sum(differences) / (8 * 40 + 10))
     mean = sum(differences) / 9
-    error = sqrt(sum((one - mean) ** 2 for one in differences) / 8 / 9)
+    error = sqrt(sum((one - mean) ** 2 for one in differences) / 8 / 9) * months_alike(9)
     reach = 2.306004 * error * 9 / 330 * 100  # 0.975 quantile of t with 8 degrees of freedom
     assert limits(south) == pytest.approx((south["change"] - reach, south["change"], south["change"] + reach), rel=1e-6)

@@ -15,7 +15,7 @@ from findings.figures import Words, change_interval_words, change_places, change
 from findings.sentence import Finding, finding_sentence
 from metrics.catalogue import CATALOGUE, get
 from metrics.definition import Metric
-from metrics.judge.judging import smallest_visible
+from metrics.judge.matters import smallest_visible
 from metrics.reference import Reference
 from metrics.statistics.verdict import Verdict, verdicts_by_months
 from words.numbers import format_change, interval_decimals, is_missing, round_half_up

@@ -264,10 +264,25 @@ def test_doctors_are_handed_out_once():
     assert scores_by_township(scores).set_index("township_code").loc["t2", "without"] == 27
 
 
+def test_townships_are_banded_by_what_all_three_methods_say_and_not_ranked():
+    """The county's mean is 1 by each. A lies 20 % below by all three, B by two of them only, C 50 % above, D on it."""
+    rows = [("A", 10, 0.8, 0.7, 0.8), ("B", 10, 0.5, 0.79, 0.81), ("C", 10, 1.5, 1.5, 1.5), ("D", 10, 1.2, 1.01, 0.89)]
+    scores = pd.DataFrame(rows, columns=["township_code", "residents", "two_step", "enhanced", "balanced"])
+    found = scores_by_township(scores.iloc[::-1])
+    assert dict(zip(found["township_code"], found["band"], strict=True)) == {
+        "A": "low",
+        "B": "middle",
+        "D": "middle",
+        "C": "high",
+    }
+    assert found["township_code"].tolist() == ["A", "B", "D", "C"]
+
+
 def test_referrals_stand_beside_the_way_to_the_hospital():
     found = referral_minutes(circle().ground, facilities(), {"S": 40.0}).set_index("institution_code")
     assert found.loc["S", "minutes"] == pytest.approx(60) and found.loc["S", "referrals"] == 40
-    assert found.index.tolist() == ["U", "S"]
+    # U lies beyond the hour; S in the band of 30 to 60 minutes, the hour itself included.
+    assert found["band"].to_dict() == {"U": "over_60", "S": "over_30"}
 
 
 def test_roads_are_ranked_by_who_uses_them():

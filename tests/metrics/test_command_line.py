@@ -12,6 +12,7 @@ from metrics import __main__ as command_line
 from metrics.ask.query import FRAME_COLUMNS
 from metrics.catalogue import CATALOGUE
 from metrics.reads.reconciliation import MECHANISM_COLUMNS, RECONCILIATION_COLUMNS
+from metrics.reads.whole_answer import ADDED
 from ops.environment import ROOT
 
 Capture = pytest.CaptureFixture[str]
@@ -50,8 +51,31 @@ def test_list_names_every_metric_once(capsys: Capture):
 
 def test_show_gives_the_published_visits_of_luzhai_as_a_csv_with_the_frames_columns(capsys: Capture):
     found = show(capsys, "--period", "2017", "--compare", "yoy")
-    assert tuple(found.columns) == FRAME_COLUMNS
+    assert tuple(found.columns) == (*FRAME_COLUMNS, *ADDED)
     assert found.loc[0, "value"] == 1_373_400 and found.loc[0, "compare_period"] == 2016
+
+
+def test_show_gives_limits_calibre_and_editions_in_the_same_call(capsys: Capture):
+    """Row 23: value, numerator, denominator, interval, 同比, SPC, calibre text and edition, as CSV and as JSON."""
+    asked = ("show", "contract_rate", "--county", "450223", "--period", "2024-09", "--compare", "yoy", "--format")
+    assert run(*asked, "json") == 0
+    row = json.loads(capsys.readouterr().out)[0]
+    metric = CATALOGUE["contract_rate"]
+    assert (row["definition_zh"], row["edition"]) == (metric.definition_zh, metric.source.edition)
+    assert row["spc_month"] == "2024-09" and row["spc_lower"] <= row["spc_centre"] <= row["spc_upper"]
+    assert len(row["data_version"]) == len(row["settings_version"]) == len(row["code_version"]) == 12
+    assert run(*asked, "csv") == 0
+    again = pd.read_csv(io.StringIO(capsys.readouterr().out)).iloc[0]
+    assert set(again.index) == set(row) and again["spc_upper"] == pytest.approx(row["spc_upper"])
+
+
+def test_limits_of_a_month_are_the_same_in_a_row_of_its_own_and_among_others(capsys: Capture):
+    alone = show(capsys, "--period", "2024-09").iloc[0]
+    among = show(capsys, "--period", "2024-01..2024-09", "--by", "month").set_index("period").loc["2024-09"]
+    columns = ["spc_lower", "spc_centre", "spc_upper"]
+    assert alone[columns].tolist() == pytest.approx(among[columns].tolist())
+    by_level = show(capsys, "--period", "2024-09", "--by", "level")
+    assert by_level[columns].isna().all(axis=None)
 
 
 @pytest.mark.parametrize(
@@ -90,7 +114,7 @@ def test_two_splits_give_a_row_for_each_pair(capsys: Capture):
 def test_json_is_json(capsys: Capture):
     assert run("show", "contract_rate", "--county", "141122", "--period", "2023", "--format", "json") == 0
     rows = json.loads(capsys.readouterr().out)
-    assert len(rows) == 1 and set(rows[0]) == set(FRAME_COLUMNS)
+    assert len(rows) == 1 and set(rows[0]) == {*FRAME_COLUMNS, *ADDED}
 
 
 @pytest.mark.parametrize(

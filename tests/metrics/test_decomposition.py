@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.statistics.decomposition import Term, decompose_count, decompose_ratio
+from metrics.statistics.decomposition import (
+    Term,
+    decompose_columns,
+    decompose_count,
+    decompose_numerator,
+    decompose_ratio,
+)
 
 PLACES = ["西社镇", "会立乡", "水峪贯镇", "庞泉沟镇"]
 amounts = st.one_of(st.integers(0, 10**7), st.floats(0, 1e7, allow_nan=False), st.decimals(0, 10**6, places=2))
@@ -112,3 +118,45 @@ def test_parts_that_would_break_the_sum_are_refused(base, now, why):
 def test_a_percentage_of_a_base_of_zero_is_refused():
     with pytest.raises(ValueError, match="base total is 0"):
         decompose_count({"a": 0}, {"a": 5}, percent=True)
+
+
+def test_a_numerator_falls_apart_into_rate_mix_and_volume():
+    """A 20 of 100 and B 30 of 100 become 60 of 200 and 30 of 100: 50 of 200 become 90 of 300, 40 more.
+
+    Volume: 100 more cases at the mean part s of the ratio, A (0.1 + 0.2) ÷ 2, B (0.15 + 0.1) ÷ 2: 15 and 12.5.
+    Rate: A alone, by 0.1, at the mean weight (1/2 + 2/3) ÷ 2 of the mean 250 cases: 250 × 0.1 × 7/12 = 175/12.
+    Mix: A's weight grew by 1/6 at its mean ratio 0.25, B's fell by 1/6 at 0.3: 250/24 and −12.5.
+    """
+    parts = decompose_numerator({"A": 20, "B": 30}, {"A": 100, "B": 100}, {"A": 60, "B": 30}, {"A": 200, "B": 100})
+    assert {(term.place, term.kind): term.value for term in parts.terms} == {
+        ("A", "rate"): Fraction(175, 12),
+        ("A", "mix"): Fraction(250, 24),
+        ("A", "volume"): 15,
+        ("B", "rate"): 0,
+        ("B", "mix"): Fraction(-25, 2),
+        ("B", "volume"): Fraction(25, 2),
+    }
+    assert (parts.base_value, parts.value, parts.change) == (50, 90, 40)
+    assert parts.by_place() == {"A": 40, "B": 0}
+
+
+def test_a_township_that_comes_brings_volume_and_mix_but_no_rate():
+    parts = decompose_numerator({"A": 20}, {"A": 100}, {"A": 20, "B": 30}, {"A": 100, "B": 100})
+    assert parts.effect("rate") == 0
+    assert parts.by_place() == {"B": 30, "A": 0} and parts.effect("volume", "mix") == 30
+
+
+@given(
+    *(st.dictionaries(st.sampled_from(PLACES), st.integers(0, 10**6), min_size=1) for _ in range(2)),
+    *(st.dictionaries(st.sampled_from(PLACES), st.integers(1, 10**6), min_size=4) for _ in range(2)),
+)
+def test_rate_mix_and_volume_sum_exactly_place_by_place(base, now, base_size, size):
+    parts = decompose_numerator(base, base_size, now, size)
+    assert parts.effect("rate", "mix", "volume") == parts.change == sum(now.values()) - sum(base.values())
+    assert parts.by_place() == {place: now.get(place, 0) - base.get(place, 0) for place in parts.by_place()}
+
+
+def test_the_split_of_columns_carries_that_of_its_numerator():
+    found = decompose_columns(["A", "B"], [[60, 30], [200, 100], [20, 30], [100, 100]], per=100)
+    assert found.numerator is not None
+    assert (found.change, found.numerator.change) == (5, 40)

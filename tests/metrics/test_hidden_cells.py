@@ -49,6 +49,11 @@ BIRTHS = Metric(
     source=CONTRACTED.source,
     suppression=SMALL_COUNT,
 )
+
+LOADED = (
+    "INSERT INTO load (load_id, loaded_at, loaded_by, source_zh, rows_accepted, rows_refused) "
+    "VALUES ('x', '2024-01-01', 'test', 'x', 0, 0)"
+)
 counts_of_people = st.one_of(st.integers(0, 12), st.integers(0, 400))
 
 
@@ -68,7 +73,7 @@ def county(table: str, rows: list[dict[str, object]], townships: int, *, merges:
         schema.load.create(connection)
         schema.limit_decision.create(connection)  # where decisions on control limits stand
         own.create(connection)
-        connection.exec_driver_sql("INSERT INTO load VALUES ('x', '2024-01-01', 'test', 'x', NULL, 0, 0)")
+        connection.exec_driver_sql(LOADED)
         raw = connection.connection.dbapi_connection
         assert raw is not None
         raw.register("incoming", frame[[column.name for column in own.columns]])  # type: ignore[attr-defined]

@@ -313,6 +313,8 @@ def test_a_specialty_that_never_came_is_named_with_its_gap() -> None:
         {"township_code": ["141102101", "141102102"], "specialty": ["儿科", "骨科"], "burden": [3.0, 1.0]}
     )
     table = specialty_gaps(judge_visits(rows, SENIOR, NO_LEAVE, rules()), burden)
+    # Exact limits of no visit reach up to 3.69, so that one visit too few cannot be told from none.
+    assert not table["short"].any() and table["upper"].tolist()[1] == pytest.approx(3.689, abs=1e-3)
     assert table[["visits", "expected", "gap", "never"]].to_numpy().tolist() == [
         [4, 3.0, -1.0, False],
         [0, 1.0, 1.0, True],

@@ -187,7 +187,9 @@ def test_the_shown_sql_of_premature_mortality_holds_deaths_and_people_by_age(sam
     deaths, people = run(sample.engine, lineage_of(sample, get("premature_mortality"), scope))
     alive = 1.0
     for age in range(30, 70, 5):
-        died = sum(float(place.deaths) for place in deaths if place.age_from == age and place.month // 100 == 2024)
+        died = sum(
+            float(place.four_ncd_deaths) for place in deaths if place.age_from == age and place.month // 100 == 2024
+        )
         rate = died / sum(float(place.residents) for place in people if place.age_from == age and place.year == 2024)
         alive *= 1 - 5 * rate / (1 + 2.5 * rate)
     assert 100 * (1 - alive) == pytest.approx(row_of(sample, "premature_mortality", scope)["value"])

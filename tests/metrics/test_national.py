@@ -21,7 +21,7 @@ from metrics.catalogue import CATALOGUE, get, get_all
 from metrics.catalogue.national import ALL_NATIONAL_IDS, NATIONAL_IDS, NATIONAL_LIST, official_name
 from metrics.judge.assessment import assess
 from metrics.national.indicators import growth, national_year
-from metrics.national.postings import posting_audit
+from metrics.national.postings import HALF_A_YEAR, posting_audit
 from metrics.period import Period
 from metrics.reads.evidence import STATE_WORDS, evidence_of
 from metrics.reference import Reference, load_reference
@@ -183,6 +183,17 @@ def test_a_posting_is_counted_in_the_township_that_receives_it(small) -> None:  
     assert rows.loc[SOUTH, "value"] == pytest.approx(10_000 / 250)
     chosen = ask(small, "postings_per_10000", townships=[SOUTH]).iloc[0]
     assert (chosen["numerator"], chosen["denominator"]) == (1, 250)
+
+
+def test_the_second_edition_counts_who_was_posted_half_a_year(small) -> None:  # type: ignore[no-untyped-def]
+    """E1: 31 days of January and 92 of summer are 123. E2: from 1 March; 30 August is the 183rd day."""
+    row = ask(small, "postings_183_days_per_10000").iloc[0]
+    assert (row["numerator"], row["denominator"]) == (1, 1250)
+    by_month = ask(small, "postings_183_days_per_10000", by="month").set_index("period")["numerator"]
+    assert by_month.loc[["2023-01", "2023-03", "2023-07", "2023-08", "2023-12"]].tolist() == [0, 0, 0, 1, 1]
+    audit = posting_audit(Source(*small), Scope(COUNTY, YEAR), HALF_A_YEAR)
+    assert (audit.counted, audit.persons, audit.too_short) == (1, 1, 2)
+    assert "满183天" in get("postings_183_days_per_10000").name_zh
 
 
 # --- the ratio of incomes

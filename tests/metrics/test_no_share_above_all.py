@@ -61,7 +61,22 @@ def test_a_share_of_more_than_all_is_not_shown(tmp_path: Path) -> None:
     rows = query(engine, reference, [get("contract_rate")], by="township", **options).set_index("township_code")  # type: ignore[arg-type]
     assert rows.loc[NORTH, "value"] == 65
     assert rows.loc[SOUTH, ["value", "lower", "upper", "compare_value", "change"]].isna().all()
-    assert rows.loc[SOUTH, "status"] == "no_data"
+    assert (rows.loc[SOUTH, "status"], rows.loc[NORTH, "status"]) == ("mismatched", "shown")
     whole = query(engine, reference, [get("contract_rate")], **options).iloc[0]  # type: ignore[arg-type]
-    assert np.isnan(whole["value"])
+    assert np.isnan(whole["value"]) and whole["status"] == "mismatched"
+    assert (rows.loc[SOUTH, "numerator"], rows.loc[SOUTH, "denominator"]) == (9400, 250)
+    engine.dispose()
+
+
+def test_a_share_without_a_denominator_has_not_been_reported(tmp_path: Path) -> None:
+    """Nothing over nothing is not a fault of the county's counts."""
+    tables = frames()
+    tables["contract_month"]["eligible"] = 0
+    tables["contract_month"]["contracted"] = 0
+    url = f"duckdb:///{tmp_path / 'empty.duckdb'}"
+    write_warehouse(url, tables)
+    engine = open_engine(url)
+    options = {"county": COUNTY, "period": Period.parse("2023")}
+    found = query(engine, load_reference(engine), [get("contract_rate")], **options).iloc[0]  # type: ignore[arg-type]
+    assert found["status"] == "no_data"
     engine.dispose()

@@ -149,7 +149,7 @@ def test_every_metric_named_as_evidence_reads_the_table_named_with_it(engine: En
     wrong = [
         (row.metric_id, row.table_name)
         for row in named
-        if row.metric_id not in CATALOGUE or get(row.metric_id).numerator.table.name != row.table_name
+        if row.metric_id not in CATALOGUE or get(row.metric_id).numerator.table_names[-1] != row.table_name
     ]
     assert wrong == []
 

@@ -29,10 +29,8 @@ VISITS, CONTRACTS = get("outpatient_visits"), get("contract_rate")
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    address = f"duckdb:///{tmp_path / 'county.duckdb'}"
-    write_warehouse(address, frames())
-    return address
+def url(own_small_url: str) -> str:
+    return own_small_url
 
 
 def with_engine(url: str, work: Callable[[Engine], T]) -> T:

@@ -14,6 +14,7 @@ from data_access.build import write_warehouse
 from data_access.engine import open_engine
 from metrics.ask.query import query
 from metrics.catalogue import get
+from metrics.judge.limits import NEW_DEFINITION
 from metrics.judge.series import interval_by_months, monthly_series, months_before, with_intervals_by_months
 from metrics.period import Period
 from metrics.reference import Reference, load_reference
@@ -59,7 +60,7 @@ def test_townships_have_rows_of_their_own_in_the_newest_boundaries(small) -> Non
 def test_limits_begin_anew_with_a_new_definition_and_no_year_before_is_drawn(small) -> None:  # type: ignore[no-untyped-def]
     revised = replace(VISITS, id="revised", series_breaks=(202301,))
     series = monthly_series(Source(*small), [revised], Scope(COUNTY, Period(202312, 202312)))["revised"]
-    assert [(one.start, one.reason) for one in series.rebases] == [(12, "口径调整")]
+    assert [(one.start, one.reason) for one in series.rebases] == [(12, NEW_DEFINITION)]
     assert series.chart.mean[0, 11] == 180 and series.chart.mean[0, 12] == 181
     assert np.isnan(series.behind[0, 12:]).all()
 

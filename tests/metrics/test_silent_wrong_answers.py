@@ -7,11 +7,12 @@ from data_access.engine import open_engine
 from metrics import __main__ as command_line
 from metrics.ask.query import query
 from metrics.catalogue import get
-from metrics.circle.places import circle_villages, doctors_by_institution
+from metrics.circle.places import circle_villages, doctors_by_institution, month_of_residents
 from metrics.errors import nearest
 from metrics.period import Period
 from metrics.reads.places import care_gaps, villages
 from metrics.reference import Reference, load_reference
+from pages.circle.words import population_words
 
 
 @pytest.fixture(scope="module")
@@ -157,3 +158,25 @@ def test_a_call_that_typer_refuses_is_refused_in_chinese_with_the_nearest_match(
     assert ended.value.code == 2
     assert printed.out == "" and says in printed.err and "Error" not in printed.err
     assert len(printed.err.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("month", [201609, 202012, 202106, 202112, 202412])
+@pytest.mark.parametrize("county", ["141102", "150622", "141122", "450223", "140781"])
+def test_the_residents_of_a_service_circle_are_those_of_the_month_that_the_page_names(
+    engine: Engine, county: str, month: int
+):
+    """They were said to be 年初; they are those at the end of January, or of the month in which townships merged."""
+    named = month_of_residents(engine, county, month)
+    assert month // 100 * 100 + 1 <= named <= month
+    with engine.connect() as connection:
+        there = connection.execute(
+            text(f"SELECT SUM(residents) FROM resident_month WHERE county_code = '{county}' AND month = {named}")
+        ).scalar_one()
+    assert circle_villages(engine, county, month)["residents"].sum() == there
+
+
+def test_the_page_says_of_which_months_end_its_residents_are():
+    assert population_words(336_948, 202401, 336_800, 202412) == (
+        "本页居民一律按2024年1月末常住人口336,948人计（分到各村）；2024年12月末为336,800人，签约率等按后者"
+    )
+    assert population_words(1000, 202106, 1000, 202106) == "本页居民一律按2021年6月末常住人口1,000人计（分到各村）"

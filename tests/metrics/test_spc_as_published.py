@@ -13,9 +13,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from findings.year_on_year.control import control, control_note
-from metrics.judge.series import A_LEVEL, NO_LEVEL, NO_MOVE, STILL, standing_still
+from metrics.judge.series import A_LEVEL, NO_LEVEL, NO_MOVE, standing_still
 from metrics.statistics.spc import assurance, point_judgements, xmr
 from tests.findings.test_year_on_year import SHARE, ZH, judged_of, series_of
+from words.reasons import STANDING_STILL
 
 Numbers = Sequence[Fraction]
 
@@ -168,7 +169,7 @@ def test_the_page_says_why_there_is_no_usual_range() -> None:
         series = series_of([values], 202412)
         assert standing_still(series.chart_of(0)) == key
         told = control_note(series, float("nan"), SHARE, ZH)
-        assert STILL[key] in told and ("超出界限" in told) == (key == A_LEVEL)
+        assert STANDING_STILL[key][0] in told and ("超出界限" in told) == (key == A_LEVEL)
         block = control(series, SHARE, total, ZH)
         assert block is not None and len(block.segments) == (0 if key == NO_LEVEL else 1)
         assert all(segment.is_level for segment in block.segments)

@@ -8,9 +8,8 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from data_access.build import write_warehouse
 from ops.environment import ROOT
-from tests.metrics.small_county import frames
+from tests.streamlit_components import look_once
 from ui import kept
 
 OpenApp = Callable[..., AppTest]
@@ -18,6 +17,8 @@ ReadFrom = Callable[[str], None]
 WAIT_S = 240
 OWN_WAREHOUSE = {"file_of_warehouse", "small_county_only", "without_warehouse"}
 """Fixtures that let the app read another warehouse than the sample that all tests share."""
+
+look_once()
 
 
 def forget() -> None:
@@ -56,11 +57,9 @@ def read_from(warehouses_read: list[str], monkeypatch: pytest.MonkeyPatch) -> Re
 
 
 @pytest.fixture
-def small_county_only(tmp_path: Path, read_from: ReadFrom, open_app: OpenApp) -> OpenApp:
+def small_county_only(own_small_url: str, read_from: ReadFrom, open_app: OpenApp) -> OpenApp:
     """open_app over a county that has reported visits and contracts and nothing else."""
-    url = f"duckdb:///{tmp_path / 'small.duckdb'}"
-    write_warehouse(url, frames())
-    read_from(url)
+    read_from(own_small_url)
     return open_app
 
 

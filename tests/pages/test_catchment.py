@@ -100,6 +100,7 @@ def test_a_what_if_that_cannot_be_read_is_named(open_app: OpenApp, text: str):
 def test_a_scenario_is_kept_and_compared_and_the_baseline_stays(file_of_warehouse: Path, open_app: OpenApp):
     app = open_app("circle", county="450223", whatif="close.450223T009")
     app.text_input(key="what_if_name").set_value("撤并拉沟").run()
+    app.text_input(key="what_if_who").set_value("规划股").run()
     app.button(key="what_if_save").click().run()
     assert faults_of(app) == [] and "已保存方案" in words_of(app) and "撤并拉沟" in words_of(app)
     again = open_app("circle", county="450223")

@@ -12,7 +12,6 @@ from data_access import read, schema
 from data_access.engine import open_engine
 from findings.indicators import COVERAGE
 from metrics.catalogue import FAMILIES, get
-from metrics.judge import series
 from metrics.reads.evidence import evidence_of
 from tests.pages.conftest import OpenApp
 from tests.pages.reading import faults_of, html_of, words_of
@@ -125,7 +124,6 @@ def test_in_chinese_the_same_check_finds_plenty(open_app: OpenApp):
 
 def test_whatever_the_ledger_and_the_checker_can_say_has_english():
     assert all(zh and en.isascii() for zh, en in REASON_NAMES.values())
-    assert set(series.REASONS_EN) == set(series.REASONS)
     assert all(zh and en.isascii() for zh, en in BREACH_NAMES.values())
 
 

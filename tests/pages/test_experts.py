@@ -96,6 +96,7 @@ def test_a_county_adds_a_rule_for_a_specialty_and_a_bad_one_is_refused(
     app.multiselect(key="new_rule_fields").set_value(["儿科"])
     app.number_input(key="new_rule_from").set_value(202413)
     app.text_input(key="new_rule_reason").set_value("2025年工作方案")
+    app.text_input(key="new_rule_who").set_value("医政股")
     _button(app, "新增规则").click().run()
     assert "不是月份" in words_of(app) and "限儿科" not in words_of(app)
     app.number_input(key="new_rule_from").set_value(202501)
@@ -136,6 +137,10 @@ def test_attendance_put_right_counts_at_once_and_is_on_record(
     assert "没有写原因" in words_of(app)
     app.text_input(key="fix_reason").set_value("纸质签到表补录")
     _button(app, "保存改正").click().run()
+    # A change is somebody's: it was entered as 未填.
+    assert "没有写经手人" in words_of(app)
+    app.text_input(key="fix_who").set_value("王科")
+    _button(app, "保存改正").click().run()
     assert faults_of(app) == [] and "已改正" in words_of(app)
     counted = [int(words.split("计入")[1].split("次")[0]) for words in (before, words_of(app))]
     assert counted[1] == counted[0] + 1
@@ -156,6 +161,9 @@ def test_a_roster_is_made_published_and_repaired_and_the_older_version_comes_bac
     app.button(key="roster_go").click().run()
     words = words_of(app)
     assert faults_of(app) == [] and "已证明没有更好的排法" in words and "独立检查通过" in words
+    app.button(key="roster_publish").click().run()
+    assert "没有写经手人" in words_of(app)
+    app.text_input(key="roster_who").set_value("排班员")
     app.button(key="roster_publish").click().run()
     assert faults_of(app) == [] and "班表已发布" in words_of(app) and "第1版（在用）" in words_of(app)
     app.button(key="sick_go").click().run()
@@ -188,6 +196,7 @@ def test_a_kept_draft_is_checked_anew_before_it_is_published(
 ):
     app = open_app("experts", county=LISHI, period="2024", tab="roster")
     app.button(key="roster_go").click().run()
+    app.text_input(key="roster_who").set_value("排班员")
     app.button(key="roster_keep").click().run()
     assert faults_of(app) == [] and "草稿已保存" in words_of(app)
     url = f"duckdb:///{file_of_warehouse}"

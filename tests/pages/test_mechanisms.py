@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qs
+
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from data_access.engine import open_engine
 from faces.blocks import Table
@@ -19,7 +22,7 @@ from pages.mechanisms.mechanism import deeper_pages
 from reports.sections.mechanisms import build
 from tests.pages.conftest import OpenApp
 from tests.pages.reading import COUNTIES, faults_of, words_of
-from words.names import FIELDS_EN
+from words.names import FIELDS_EN, PAGES
 
 
 @pytest.fixture(scope="module")
@@ -72,9 +75,12 @@ def test_a_township_chosen_is_what_the_sentences_speak_of(open_app: OpenApp, sou
 
 
 def test_a_word_of_a_name_an_office_or_a_sentence_finds_its_mechanisms(open_app: OpenApp):
+    """Of the list: the page's finding speaks of the whole county, the register of material lists 双向转诊 always."""
+    everything = words_of(open_app("mechanisms", county="450223").container("mechanism_rows"))
+    assert "双向转诊绿色通道" in everything and "中医药民族医药发展" in everything
     app = open_app("mechanisms", county="450223", find="转诊")
-    words = words_of(app)
-    assert "双向转诊" in words and "中医药民族医药发展" not in words
+    rows = words_of(app.container("mechanism_rows"))
+    assert "双向转诊绿色通道" in rows and "中医药民族医药发展" not in rows
     app.text_input(key="mechanism_find").set_value("没有这样的举措").run()
     assert "没有符合条件的举措" in words_of(app)
     assert app.query_params["find"] in (["没有这样的举措"], "没有这样的举措")
@@ -124,6 +130,44 @@ def test_a_mechanism_leads_to_the_pages_that_go_deeper(source: Source):
     assert "experts" in deeper_pages(cards["lishi_118_mode"])
     assert all(deeper_pages(card) for card in cards.values() if card.metric_ids)
     assert all("mechanisms" not in deeper_pages(card) for card in cards.values())
+
+
+def links_of(app: AppTest) -> dict[str, dict[str, list[str]]]:
+    """The links in the page, without the menu's: label → what their addresses ask."""
+    return {link.proto.label: parse_qs(link.proto.query_string) for link in app.get("page_link")}
+
+
+@pytest.mark.parametrize("county", COUNTIES)
+def test_every_mechanism_leads_deeper_and_back_with_the_township_that_was_chosen(
+    open_app: OpenApp, county: str, source: Source
+):
+    """From the page that went deeper nothing led back, and whoever changed the month there lost the mechanism."""
+    township = source.reference.townships_of(county, 202412)[0].code
+    asked = {"county": [county], "period": ["2024-06"], "compare": ["none"], "township": [township]}
+    deeper: dict[str, tuple[str, dict[str, list[str]]]] = {}
+    for card in source.read(mechanism_cards, county):
+        app = open_app("mechanisms", **asked, mechanism=card.mechanism_id)
+        assert faults_of(app) == [], card.mechanism_id
+        links = links_of(app)
+        assert links.pop("← 改革举措") == asked
+        assert set(links) == {f"去{PAGES[page][0]} →" for page in deeper_pages(card)}
+        for page in deeper_pages(card):
+            own = links[f"去{PAGES[page][0]} →"]
+            assert {**own, "metric": []} == {**asked, "via": [card.mechanism_id], "metric": []}, card.mechanism_id
+            deeper[page] = (card.name_zh, own)
+    for page, (name, own) in deeper.items():
+        app = open_app(page, **own)
+        assert faults_of(app) == [], page
+        assert links_of(app)[f"← {name}"] == {**asked, "mechanism": own["via"]}
+
+
+def test_a_filter_changed_on_the_deeper_page_is_taken_back_and_another_county_is_no_way_back(open_app: OpenApp):
+    own = {"county": "450223", "period": "2024", "compare": "yoy", "via": "luzhai_two_systems"}
+    app = open_app("year_on_year", **{**own, "period": "2023"})
+    (back,) = links_of(app).values()
+    assert back == {"county": ["450223"], "period": ["2023"], "compare": ["yoy"], "mechanism": ["luzhai_two_systems"]}
+    elsewhere = open_app("year_on_year", **{**own, "county": "141122"})
+    assert links_of(elsewhere) == {} and "via" not in elsewhere.query_params
 
 
 def test_a_kind_of_evidence_is_known_by_one_code():

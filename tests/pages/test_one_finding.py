@@ -48,6 +48,7 @@ def test_the_section_of_a_kept_plan_says_the_planning_pages_finding_after_its_na
 ) -> None:
     page = open_app("planning", county="450223", period="2024-01..2024-09", plan_panel="keep", lang=said_in)
     page.text_input(key="plan_name").set_value("三个新点").run()
+    page.text_input(key="plan_who").set_value("规划股").run()
     page.button(key="plan_save").click().run()
     engine = Warehouse(f"duckdb:///{file_of_warehouse}").engine()
     plan = plan_list(engine, "450223")[0][0]

@@ -138,6 +138,7 @@ def test_why_not_here_names_what_makes_way(open_app: OpenApp):
 def test_a_plan_is_kept_as_a_scenario_and_compared_later(file_of_warehouse: Path, open_app: OpenApp):
     app = open_app("planning", county="450223", period="2024-01..2024-09", plan_panel="keep")
     app.text_input(key="plan_name").set_value("三个新点").run()
+    app.text_input(key="plan_who").set_value("规划股").run()
     app.button(key="plan_save").click().run()
     assert faults_of(app) == [] and "已保存方案“三个新点”" in words_of(app)
     engine = open_engine(f"duckdb:///{file_of_warehouse}")

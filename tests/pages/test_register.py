@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+from sqlalchemy import delete
+
+from data_access import schema
 from data_access.engine import open_engine
 from metrics.reads.evidence import EvidenceItem, evidence_of
 from tests.pages.conftest import OpenApp
@@ -68,3 +71,15 @@ def test_an_item_is_entered_refused_without_a_name_then_closed_on_the_page(
     closed = next(item for item in items_of(url) if item.register_id == new.register_id)
     assert (closed.state, closed.document_zh, str(closed.document_date)) == ("complete", "药品下沉方案", "2024-12-20")
     assert "状态 缺材料→材料齐全" in words and "李主任" in words
+
+
+def test_a_county_without_mechanisms_shows_its_register_too(open_app: OpenApp, file_of_warehouse: Path) -> None:
+    engine = open_engine(f"duckdb:///{file_of_warehouse}", read_only=False)
+    with engine.begin() as connection:
+        for table in (schema.mechanism_evidence, schema.mechanism):
+            connection.execute(delete(table))
+    engine.dispose()
+    app = open_app("mechanisms", county=COUNTY, period="2024")
+    words = words_of(app)
+    assert faults_of(app) == []
+    assert "还没有登记改革举措" in words and "3项定性监测共" in words

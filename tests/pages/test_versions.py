@@ -7,7 +7,7 @@ from tests.pages.conftest import OpenApp
 from tests.pages.reading import words_of
 from ui import kept
 
-PAGES = ("", "coverage", "circle", "experts", "year_on_year", "mechanisms", "planning", "data", "meeting")
+PAGES = ("", "coverage", "circle", "experts", "year_on_year", "mechanisms", "planning", "intake", "data", "meeting")
 
 
 @pytest.mark.parametrize("page", PAGES)

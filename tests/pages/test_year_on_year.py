@@ -98,6 +98,28 @@ def test_new_limits_need_a_name_and_a_reason_and_then_stand_on_the_page(
     assert "界限的决定已记录" in text and "2024年1月起重定界限：医保支付方式改革（王科长" in text
 
 
+def test_a_county_sets_how_large_a_clear_change_is_with_a_name_and_a_reason(
+    open_app: OpenApp, file_of_warehouse: Path, one_run_a_click: None
+) -> None:
+    """The catalogue says how small a change no longer matters; a county may say another, on record and taken back."""
+    asked = {"county": "450223", "period": "2024", "metric": "contracted_residents"}
+    app = open_app("year_on_year", **asked)
+    app.number_input(key="matters_size").set_value(50.0).run()
+    app.text_input(key="matters_why").set_value("县卫健局会议纪要").run()
+    app.button(key="matters_save").click().run()
+    assert "没有写批准人" in words(app)
+    app.text_input(key="matters_who").set_value("王科长").run()
+    app.button(key="matters_save").click().run()
+    assert not app.exception
+    text = words(app)
+    assert "规定已记录" in text and "王科长：" in text and "50" in text and "县卫健局会议纪要" in text
+    # Taken back, it is a second decision on record, and the catalogue's own size holds again.
+    app.checkbox(key="matters_back").check().run()
+    assert app.number_input(key="matters_size").disabled
+    app.button(key="matters_save").click().run()
+    assert not app.exception and "恢复目录规定" in words(app) and words(app).count("王科长：") == 2
+
+
 def test_the_opened_indicator_says_its_trend_and_why_a_change_has_no_parts(
     read_from: ReadFrom, sample_duckdb_url: str
 ) -> None:

@@ -26,7 +26,7 @@ from reports.sections.circles import INDICATORS as CIRCLES
 from reports.sections.experts import POSTINGS, VISITS
 from reports.sections.year_on_year import INDICATORS as CHANGES
 from tests.reports.conftest import FileOf, MakePack
-from words.names import chart_name
+from words.names import MARK, chart_name
 from words.numbers import format_number, format_value
 
 IN_WORDS = ("unit", "change_unit")
@@ -39,6 +39,15 @@ IN_WORDS_OF_VERDICT = {
     "clear_fall": ("明显下降", "clear fall"),
     "no_clear_change": ("无明显变化", "no clear change"),
     "too_little_data": ("数据不足以判断", "too little data"),
+}
+IN_WORDS_OF_GROUND = {
+    "like_changes": ("往年同类变化的波动", "spread of earlier like changes"),
+    "own_months": ("本期各月的波动（不足3年）", "this period's own months (less than 3 years)"),
+    "short": ("数据不足3年", "less than 3 years of data"),
+    "sampling": ("抽样误差", "chance variation"),
+    "presence": ("各月在岗数", "presence by month"),
+    "in_full": ("全部清点", "counted in full"),
+    "nothing": ("不作判断", "not judged"),
 }
 METRICS = tuple(dict.fromkeys((*HEADLINE, *HEAT, *COVERAGE, *CHANGES, *CIRCLES, *VISITS, *POSTINGS)))
 Chart = tuple[str, list[str], dict[str, list[float | None]]]
@@ -221,7 +230,9 @@ def test_the_tables_of_the_brief_print_the_metric_frame(
             unit_en=metric.unit_en,
         )
         if name_of(metric_id, pack) in printed:
-            assert printed[name_of(metric_id, pack)][1] == words, metric_id
+            # A figure that lacks returns bears a mark, which the note under the table explains.
+            marked = words + (MARK if row["missing"] > 0 else "")
+            assert printed[name_of(metric_id, pack)][1] == marked, metric_id
             checked += 1
     assert checked >= 20
 
@@ -284,6 +295,8 @@ def test_every_frame_in_the_workbook_is_the_metric_frame_cell_by_cell(
                     wanted = theirs[column]
                     if column == "verdict":
                         wanted = IN_WORDS_OF_VERDICT[wanted][english]
+                    elif column == "ground":
+                        wanted = IN_WORDS_OF_GROUND[wanted][english]
                     elif english and column in IN_WORDS:
                         metric = CATALOGUE[str(found["metric_id"])]
                         wanted = IN_ENGLISH.get(wanted, metric.unit_en if wanted == metric.unit else wanted)

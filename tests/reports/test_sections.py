@@ -1,7 +1,8 @@
 """Parts say plainly what is not on record, and count the same people on every line."""
 
-from faces.blocks import Map, Table
+from faces.blocks import Intervals, Map, Table
 from faces.blocks.pack import Choice
+from faces.picture.parts import title_layout
 from findings.material import Material
 from metrics.source import Source
 from reports.pack import make_pack
@@ -36,3 +37,21 @@ def test_the_mechanisms_end_with_the_evidence_register(readings: Source) -> None
     assert isinstance(table, Table) and last.key == "mechanisms.register.1"
     complete = sum(row.cells[-1].text == "材料齐全" for row in table.rows)
     assert last.title.startswith(f"3项定性监测共{len(table.rows)}条资料，{complete}条齐全；")
+
+
+def test_a_mechanism_shown_on_the_map_has_its_map_beside_the_townships_values(readings: Source) -> None:
+    """The map stood on a second slide where that view came first, and on none where another did."""
+    named = ("jiexiu_chronic_grid",)
+    choice = Choice("140781", "2024", sections=("mechanisms",), mechanisms=named)
+    pack = make_pack(Material(choice, readings))
+    for mechanism in named:
+        slides = [slide for slide in pack.slides if slide.key.startswith(f"mechanisms.{mechanism}.")]
+        both = [[type(block) for block in slide.blocks] for slide in slides if len(slide.blocks) == 2]
+        assert both == [[Map, Intervals]], mechanism
+
+
+def test_no_mechanisms_title_takes_a_third_line(readings: Source) -> None:
+    """Two did: the third line stood on the heading of what is drawn below."""
+    for county in readings.reference.counties:
+        pack = make_pack(Material(Choice(county, "2024", sections=("mechanisms",)), readings))
+        assert [slide.title for slide in pack.slides if len(title_layout(slide.title)[1]) > 2] == []

@@ -6,10 +6,10 @@ from faces.blocks import Intervals
 from faces.blocks.marks import IntervalRow
 from faces.geometry import Rect
 from faces.look.signs import is_diamond
-from faces.picture.parts import title_layout
+from faces.picture.parts import heading_size, title_layout
 from faces.picture.slide import _intervals
-from findings.figures import parts_decimals
 from words.names import chart_name
+from words.numbers import parts_decimals
 
 LONG = (
     "Contract rate of residents, the county 69.2%: 4 townships clearly above, 7 below; "
@@ -21,6 +21,20 @@ def test_a_long_english_title_keeps_to_two_lines():
     """At one fixed size it took three, and the third stood on the heading of the chart below."""
     size, lines = title_layout(LONG)
     assert len(lines) == 2 and size >= 18 and " ".join(line.strip() for line in lines) == LONG
+
+
+@pytest.mark.parametrize("pieces", ["没有停顿的长句子一直写下去", "各乡镇都按时完成，"])
+def test_a_title_of_over_a_hundred_characters_keeps_to_two_lines_of_smaller_type(pieces: str):
+    """At 18 points a line holds 48 characters: 120 took three, and the third stood on the heading below."""
+    title = (pieces * 14)[:120]
+    size, lines = title_layout(title)
+    assert len(lines) <= 2 and 12 <= size < 18 and "".join(lines) == title
+
+
+def test_a_heading_beside_another_block_shrinks_to_its_line_and_a_short_one_does_not():
+    """Thirty-two characters of 14 points are 6.2 inches: beside a map there are 5.5."""
+    long = "各乡镇的值与95%区间（已按过度离散放宽，乘性调整φ=69.4）"
+    assert heading_size("各乡镇的值", 5.5) == 14 and 9 <= heading_size(long, 5.5) < 14
 
 
 @pytest.mark.parametrize(

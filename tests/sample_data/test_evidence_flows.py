@@ -90,6 +90,31 @@ def test_days_sent_down_are_those_of_the_activity_by_township_and_month(sample: 
     assert flows.groupby(["to_township", "month"])["count"].sum().to_dict() == expected.to_dict()
 
 
+def test_imaging_by_patient_group_adds_up_to_the_examinations_and_the_fee_waived_of_the_activity(
+    sample: Frames,
+) -> None:
+    """The account halves the fee: of 260 yuan an examination 130 are waived."""
+    work = sample["activity_month"]
+    work = work[work["activity_code"] == "ct_examination"].groupby("month")[["done", "amount_yuan"]].sum()
+    examined = _flows(sample, "lishi_ct_half_fee", "CT检查").groupby(["month", "group_zh"])["count"].sum()
+    waived = _flows(sample, "lishi_ct_half_fee", "减免费用").groupby(["month", "group_zh"])["count"].sum()
+    assert examined.groupby("month").sum().to_dict() == work["done"].to_dict()
+    assert waived.groupby("month").sum().to_dict() == work["amount_yuan"].to_dict()
+    assert (waived == examined * 130).all() and examined.index.unique("group_zh").size == 5
+
+
+def test_results_by_examination_add_up_to_what_was_recognised_and_what_could_have_been(sample: Frames) -> None:
+    keys = ["institution_code", "month"]
+    work = sample["activity_month"]
+    work = work[work["activity_code"] == "result_recognition"].set_index(keys)
+    flows = _flows(sample, "luzhai_result_recognition").rename(columns={"to_code": "institution_code"})
+    recognised = flows[flows["kind_zh"] == "互认免重复检查"].groupby(keys)["count"].sum()
+    both = flows.groupby(keys)["count"].sum()
+    assert recognised.to_dict() == work.loc[work["done"] > 0, "done"].to_dict()
+    assert both.to_dict() == work.loc[work["base"] > 0, "base"].to_dict()
+    assert flows["group_zh"].nunique() == 5 and set(flows["unit"]) == {"result"}
+
+
 def test_nobody_moves_to_where_he_is_and_every_row_holds_somebody(sample: Frames) -> None:
     flow = sample["flow"]
     assert (flow["from_code"] != flow["to_code"]).all() and (flow["count"] > 0).all()

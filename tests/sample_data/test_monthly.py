@@ -255,5 +255,9 @@ def test_every_row_says_where_it_comes_from(sample: Frames):
 def test_columns_are_those_of_the_warehouse_in_its_order(sample: Frames):
     from data_access.schema import metadata
 
+    of_files = ("sequence", "county_code", "kind", "undoes", "form", "edition", "mode", "first_month", "last_month")
     for name, frame in sample.items():
-        assert list(frame.columns) == [column.name for column in metadata.tables[name].columns], name
+        # What only files fill: the sample is built at once.
+        left_out = {"entered", *(of_files if name == "load" else ())}
+        wanted = [column.name for column in metadata.tables[name].columns if column.name not in left_out]
+        assert list(frame.columns) == wanted, name

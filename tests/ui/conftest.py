@@ -5,6 +5,10 @@ from collections.abc import Iterator
 import pytest
 import streamlit as st
 
+from tests.streamlit_components import look_once
+
+look_once()
+
 
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> Iterator[None]:

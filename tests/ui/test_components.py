@@ -189,6 +189,14 @@ def test_not_reported_is_hatched_with_words_and_a_true_zero_is_a_number():
     assert "<b>0.0</b>" in html
 
 
+def test_a_heat_table_without_a_change_keeps_no_room_for_one():
+    """Ratios by year stood left of their years: each cell held the room of an arrow that no cell has."""
+    bare, moved = HeatCell("1.5", direction="up"), HeatCell("1.5", "0.2", "up", "clear", 3)
+    without = heat_table(Heat("", "乡镇", (Column("甲"),) * 2, (HeatRow("乡", [bare, bare]),)), name="表")
+    beside = heat_table(Heat("", "乡镇", (Column("甲"),) * 2, (HeatRow("乡", [bare, moved]),)), name="表")
+    assert 'class="ch' not in without and beside.count('class="ch') == 2
+
+
 def test_the_sum_row_comes_last_wherever_it_was_given():
     rows = [
         HeatRow("全县", [HeatCell("9")], is_sum=True),
@@ -242,8 +250,8 @@ def test_a_state_says_what_happened_and_what_next(kind):
 
 
 def test_the_key_of_a_metric_where_lower_is_better_shows_above_in_ochre():
-    assert re.search("diamond-bad[^>]*></i>高于全县", interval_key("lower"))
-    assert re.search("circle-good[^>]*></i>高于全县", interval_key("higher"))
+    assert re.search("diamond-bad[^>]*></i>高于全旗", interval_key("lower", county="全旗"))
+    assert re.search("circle-good[^>]*></i>高于全旗", interval_key("higher", county="全旗"))
 
 
 def test_the_heat_key_says_what_its_ends_mean():

@@ -1,5 +1,6 @@
 """Whatever goes wrong, a reader gets a sentence and a next step: no traceback, and no page that redraws for ever."""
 
+import ast
 import itertools
 import logging
 import re
@@ -9,7 +10,9 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from data_access.build import write_warehouse
+from ops.environment import ROOT
 from tests.metrics.small_county import frames
+from tests.source_tree import product_files, syntax
 from ui import messages
 
 SECRET = "/srv/secret/yilan.duckdb"
@@ -129,3 +132,25 @@ def test_while_the_warehouse_is_away_the_page_asks_and_does_not_redraw(monkeypat
     let_a_minute_pass_at_every_look(monkeypatch)
     app = opened("none")
     assert reruns == [] and "暂时连不上数据仓库。" in shown(app) and not app.exception
+
+
+def test_every_fragment_says_what_goes_wrong_in_it():
+    """A fragment runs by itself, outside the `reader_errors` of the page: its English traceback was shown."""
+    bare = [
+        f"{file.relative_to(ROOT)}: {node.name}"
+        for file in product_files()
+        for node in ast.walk(syntax(file))
+        if isinstance(node, ast.FunctionDef)
+        for above, below in itertools.pairwise([*map(ast.unparse, node.decorator_list), ""])
+        if above.startswith("st.fragment") and below != "guarded"
+    ]
+    assert bare == []
+
+
+def test_asking_the_warehouse_again_says_what_goes_wrong(monkeypatch: pytest.MonkeyPatch):
+    """The fragment that asks every five seconds; here the clock of its own messages breaks in the second look."""
+    looks = iter([1_000.0])
+    monkeypatch.setattr(messages, "monotonic", looks.__next__)
+    app = opened("table")
+    assert not app.exception and "数据仓库里还没有数据。" in shown(app)
+    assert "没能显示完整（编号" in shown(app)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from words.faults import FAULTS, Fault
+from words.joined import joined
 from words.phrases import Phrase, Voice, said
 from words.sentences import SENTENCES
 from words.terms import TERMS
@@ -18,6 +19,14 @@ CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 OF_ONE_LANGUAGE = re.compile(r"_(zh|en)$")
 # A template of one language may spell what the other counts: 第 2 季度 is a number in both, 上半年 is half 1.
 TOLD_IN_WORDS = {"period_half_1", "period_half_2"}
+
+
+def test_two_faults_never_share_a_code():
+    """Both had: an expert's number in a list was told as “the one-time code is wrong, look at your phone”."""
+    telling = ("a", "b", "c", "d")
+    assert joined({"one": telling}, {"other": telling}).keys() == {"one", "other"}
+    with pytest.raises(ValueError, match="one"):
+        joined({"one": telling, "third": telling}, {"one": telling})
 
 
 def fields_of(*templates: str) -> dict[str, set[str]]:

@@ -37,7 +37,7 @@ def test_every_code_that_a_fact_can_carry_has_its_words():
         "VERDICTS": tuple(Verdict),
         "MODE_NAMES": MODES,
         "SEASON_NAMES": SCENARIOS,
-        "RULE_STATUSES": ("met", "missed", "exempt", "partial"),
+        "RULE_STATUSES": ("met", "missed", "exempt", "partial", "unknown"),
     }
     for name, codes in expected.items():
         assert set(TABLES[name]) == set(codes), name

@@ -8,7 +8,6 @@ from typing import Any
 
 import pandas as pd
 
-from data_access.build import write_warehouse
 from data_access.engine import open_engine
 from data_access.schema import metadata
 from faces.blocks import Block
@@ -20,7 +19,8 @@ from metrics.reference import load_reference
 from metrics.scope import Scope
 from metrics.source import Source
 from tests.faces.test_held import pack_of, words_of_deck, words_of_workbook
-from tests.metrics.small_county import COUNTY, frames
+from tests.metrics.small_county import COUNTY
+from tests.small_warehouse import small_with
 from words.numbers import Language
 
 MECHANISM = "small_mechanism"
@@ -38,16 +38,14 @@ def asked(
     **rules: int,
 ) -> Asked:
     """Return the question to a mechanism whose rows are those of `tables`, completed with KEPT."""
-    small = {name: frame for name, frame in frames().items() if name in NEEDED}
     rows = {}
     for name, own in tables.items():
         kept = {key: value for key, value in KEPT.items() if key in metadata.tables[name].columns}
         if own:
             rows[name] = pd.DataFrame([{**kept, **row} for row in own])
     # A file of its own each time: an engine that is still open goes on reading the one before.
-    url = f"duckdb:///{folder / f'small_{len(list(folder.iterdir()))}.duckdb'}"
-    write_warehouse(url, small | rows)
-    engine = open_engine(url)
+    file = folder / f"small_{len(list(folder.iterdir()))}.duckdb"
+    engine = open_engine(small_with(file, rows, NEEDED))
     reference = load_reference(engine)
     card = MechanismCard(MECHANISM, "举措", "Mechanism", "", "", "", "", (), COUNTY, **rules)  # type: ignore[arg-type]
     scope = Scope(COUNTY, Period.parse(period), tuple(townships)).in_edition(reference)

@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 
-from data_access.build import write_warehouse
 from data_access.engine import open_engine
 from faces.blocks import Block, Drawing, Table
 from faces.blocks.drawing import Text
@@ -18,7 +17,8 @@ from metrics.reads.mechanisms import MechanismCard
 from metrics.reference import load_reference
 from metrics.scope import Scope
 from metrics.source import Source
-from tests.metrics.small_county import COUNTY, frames
+from tests.metrics.small_county import COUNTY
+from tests.small_warehouse import small_with
 from words.numbers import Language
 
 MECHANISM = "small_mechanism"
@@ -27,9 +27,8 @@ KEPT = {"county_code": COUNTY, "mechanism_id": MECHANISM, "basis": "synthetic", 
 
 def source_with(folder: Path, table: str, rows: list[dict[str, Any]]) -> Source:
     """A warehouse of the small county with these rows in one table."""
-    url = f"duckdb:///{folder / 'small.duckdb'}"
-    write_warehouse(url, frames() | ({table: pd.DataFrame([{**row, **KEPT} for row in rows])} if rows else {}))
-    engine = open_engine(url)
+    own = {table: pd.DataFrame([{**row, **KEPT} for row in rows])} if rows else {}
+    engine = open_engine(small_with(folder / "small.duckdb", own))
     return Source(engine, load_reference(engine))
 
 
@@ -55,6 +54,16 @@ def everything_said(shown: Shown) -> str:
         parts += _words_of(block)
     for named in shown.frames:
         parts += [str(value) for value in named.frame.to_numpy().ravel().tolist()]
+    return " | ".join(parts)
+
+
+def everything_drawn(shown: Shown) -> str:
+    """Every word of the blocks: titles, marks, heads and cells of tables."""
+    parts = []
+    for block in shown.blocks:
+        table = block.table if isinstance(block, Drawing) else block
+        parts += [column.name for column in table.columns] if isinstance(table, Table) else []
+        parts += _words_of(block)
     return " | ".join(parts)
 
 

@@ -129,7 +129,7 @@ def test_a_township_keeps_its_class_whole_and_is_bold(source: Source) -> None:
     assert found.finding.startswith("2023年三季度2家中1家落到下段")
     problems = found.blocks[1]
     # Two centres with one problem an item: 4 open; the north's do not count.
-    assert isinstance(problems, Table) and problems.title.startswith("未整改问题4个")
+    assert isinstance(problems, Table) and problems.title.startswith("本轮未整改问题4个")
 
 
 def test_a_period_without_a_round_shows_the_last_one_and_says_that_it_is_older(source: Source) -> None:

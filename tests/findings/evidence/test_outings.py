@@ -85,10 +85,11 @@ def test_a_small_count_is_hidden_in_the_drawing_its_table_and_the_workbooks_rows
     calendar = found.blocks[0]
     assert isinstance(calendar, Drawing) and calendar.phone is not None
     for drawn in (calendar, calendar.phone):
-        assert sum(isinstance(mark, Text) and mark.words == "<10" for mark in drawn.marks) == 2
+        signs = [mark.words for mark in drawn.marks if isinstance(mark, Text)]
+        assert signs.count("已隐藏") == 2  # 44 are hidden for the sake of 5, and nobody is told which is which
         assert sum(isinstance(mark, Bar) and mark.hatched for mark in drawn.marks) == 2
     cells = [row.cells[-1] for row in calendar.table.rows]
-    assert [cell.text for cell in cells] == ["<10", "81", "<10"] and cells[0].number is None
+    assert [cell.text for cell in cells] == ["已隐藏", "81", "已隐藏"] and cells[0].number is None
     assert found.frames[0].frame["persons"].isna().sum() == 2 and "体检125人" in found.finding
 
 
@@ -97,6 +98,15 @@ def test_a_roster_is_a_calendar_of_staff_and_names_the_worst_day(tmp_path: Path)
     found = shown(tmp_path, rows, least_persons=3)
     assert found.finding == "2023年12月排班10天，每天平均3.8人在岗；1天不足规定的3人，9日只有2人。"
     assert found.state == State.DUE and found.place == ""
+
+
+def test_a_month_that_keeps_the_rule_does_not_hide_the_days_of_the_months_before(tmp_path: Path) -> None:
+    """介休: December was kept, and twelve days of the year beside it were not; the headline told only December."""
+    kept = [outing(day, f"2023-12-{day:02d}", NORTH, 4, km=None) for day in range(1, 11)]
+    missed = [outing(20 + day, f"2023-10-{day:02d}", NORTH, 2 if day < 3 else 4, km=None) for day in range(1, 6)]
+    found = shown(tmp_path, [*kept, *missed], least_persons=3)
+    assert found.finding == "2023年12月排班10天，每天平均4.0人在岗；每天不少于3人，近2个月有2天不足。"
+    assert "不足" not in shown(tmp_path, kept, least_persons=3).finding
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

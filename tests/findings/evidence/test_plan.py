@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from faces.blocks import Drawing
+from faces.blocks import Drawing, Table
 from faces.blocks.drawing import Bar, Text
 from findings.evidence.plan import show
 from findings.evidence.shown import Shown, State
@@ -106,3 +106,38 @@ def test_slide_and_workbook_say_what_the_bullets_say(tmp_path: Path, language: A
         slide, sheet = read_back(block)
         assert "改造" in slide and "改造" in sheet
     assert len(found.frames[0].frame) == 2
+
+
+def table_named(found: Shown, head: str) -> Table:
+    return next(block for block in found.blocks if isinstance(block, Table) and block.title.startswith(head))
+
+
+def test_progress_stands_year_by_year_and_adds_to_what_is_done(tmp_path: Path) -> None:
+    """Accounts name progress by year, degree and rank; only the sum so far was drawn."""
+    begun = [{**own, "begins": 202101} for own in TABLES["plan_item"]]
+    earlier = [done(1, 202106, 2.0), done(2, 202211, 1.0)]
+    found = shown(tmp_path, {"plan_item": begun, "plan_progress": [*earlier, *SLOW]})
+    table = table_named(found, "历年完成")
+    assert [column.name for column in table.columns] == ["项目", "2021年", "2022年", "2023年", "累计", "单位"]
+    lines = {row.cells[0].text: [cell.text for cell in row.cells[1:]] for row in table.rows}
+    assert lines == {"改造": ["2", "", "6", "8", "所"], "招聘": ["", "1", "", "1", "所"]}
+    assert table.title == "历年完成：2023年1项有进展"
+    for words in read_back(table):
+        assert "2021年" in words and "累计" in words
+
+
+def test_a_plan_of_one_year_has_no_table_of_years(tmp_path: Path) -> None:
+    found = shown(tmp_path, TABLES)
+    assert not [block for block in found.blocks if isinstance(block, Table) and block.title.startswith("历年")]
+
+
+def test_an_item_at_a_few_places_stands_place_by_place_with_its_dates(tmp_path: Path) -> None:
+    """A director's term: of two hospitals one has met its 3 targets, the other 1 of 3."""
+    term = [{**item(number, "任期目标", 3, 202712), "begins": 202401 - 100} for number in (1, 2)]
+    found = shown(tmp_path, {"plan_item": term, "plan_progress": [done(1, 202306, 3.0), done(2, 202309, 1.0)]})
+    table = table_named(found, "逐处完成情况")
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [
+        ["某处", "任期目标", "2023年1月", "2027年12月", "3", "3", "完成"],
+        ["某处", "任期目标", "2023年1月", "2027年12月", "1", "3", "进行中"],
+    ]
+    assert table.title == "逐处完成情况：2处中1处未完成"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.evidence.appraisal import Appraised, appraised, bands, noise, paired_change
+from metrics.evidence.appraisal import Appraised, appraised, bands, items_of, noise, paired_change
 from metrics.reference import Place, Reference
 from tests.metrics.small_county import COUNTY, NORTH, OLD, SOUTH
 
@@ -25,7 +25,8 @@ def mark(subject: str | None, month: int, score: float, full: float = 100.0, **m
     """A row as the warehouse gives it; more: whatever else it holds."""
     row = {
         "township_code": NORTH, "institution_code": subject, "month": month, "cadence": "quarter", "item_zh": "质量",
-        "score": score, "full_score": full, "problems_open": 0, "published": True, "problems_closed": None,
+        "item_en": None, "score": score, "full_score": full, "problems_open": 0, "published": True,
+        "problems_closed": None,
         "class_zh": None, "class_en": None, "coefficient": None, "name_zh": subject, "name_en": subject,
     }  # fmt: skip
     return row | more
@@ -166,3 +167,15 @@ def test_what_is_lost_and_what_was_scored_add_to_the_full_score(marks: list[tupl
     assert subject.results[0] is not None
     lost = sum(lost for lost in subject.lost if lost is not None)
     assert lost + subject.results[0] * full / 100 == pytest.approx(full)
+
+
+def test_an_item_has_the_english_name_that_is_on_record_else_its_own():
+    rows = pd.DataFrame(
+        [
+            {"item_zh": "服务质量", "item_en": "Quality of service", "full_score": 50.0},
+            {"item_zh": "工作量", "item_en": None, "full_score": 50.0},
+        ]
+    )
+    assert [(item.name, item.name_en) for item in items_of(rows)] == [
+        ("服务质量", "Quality of service"), ("工作量", "工作量"),
+    ]  # fmt: skip

@@ -104,7 +104,7 @@ def test_a_sum_of_others_with_a_hidden_part_is_hidden_so_that_two_choices_tell_n
     moved += [("T2", "X1", 70), ("T3", "X1", 60)]
     every = flow_table(frame_of(moved), {}, {}, most=9)
     few = flow_table(frame_of(moved), {}, {}, most=5)
-    assert every.senders[0].code == "T0" and every.cells[0][0] == Count(None, small=True)
+    assert every.senders[0].code == "T0" and every.cells[0][0] == Count(None)
     rest = few.cells[[node.code for node in few.senders].index(REST)]
     assert rest[0].number is None
 

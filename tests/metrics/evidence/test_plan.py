@@ -124,3 +124,12 @@ def test_the_parts_of_two_townships_add_to_the_county() -> None:
     assert (
         (whole.done, whole.target) == (sum(part.done for part in parts), sum(part.target for part in parts)) == (5, 10)
     )
+
+
+def test_what_was_done_stands_by_year_and_a_clinic_counts_in_the_year_it_is_whole() -> None:
+    """Ten owed: 3 in 2021 and 4 in 2023 are 7; one clinic, half in 2022 and half in 2023, counts in 2023 alone."""
+    rows = [item(1, "培训", 10, begins=202101), item(2, "改造", 1, begins=202101)]
+    done = progress((1, 202105, 3), (1, 202303, 1), (1, 202310, 3), (2, 202206, 0.5), (2, 202302, 0.5))
+    found = {own.zh: own for own in plan(rows, done).items}
+    assert found["培训"].years == ((2021, 3.0), (2023, 4.0)) and found["改造"].years == ((2023, 1.0),)
+    assert all(sum(count for _, count in own.years) == own.done for own in found.values())

@@ -52,9 +52,9 @@ def test_fewer_than_ten_events_are_hidden_and_another_township_with_them() -> No
         events({"A": [10.0] * 6, "B": [10.0] * 15 + [40.0] * 15, "C": [10.0] * 15 + [40.0] * 15}), None, 30, False
     )
     by_place = {group.place: group for group in found.townships}
-    assert by_place["A"].count is None and by_place["A"].small and by_place["A"].median is None
+    assert by_place["A"].count is None and by_place["A"].median is None
     hidden = [group for group in found.townships if group.count is None]
-    assert len(hidden) == 2 and sum(group.small for group in hidden) == 1
+    assert len(hidden) == 2
 
 
 def test_a_share_with_few_on_one_side_is_hidden_but_its_median_is_not() -> None:
@@ -148,3 +148,34 @@ def test_the_slowest_comes_first_with_the_part_of_its_day() -> None:
 
 def test_ten_events_of_a_township_make_a_dot_and_the_rest_of_it_none() -> None:
     assert tens(events({"A": [20.0] * 13, "B": [20.0] * 9}, road=12.0)) == ((12.0, 20.0),)
+
+
+def of_kinds(kinds: dict[str, list[float]]) -> pd.DataFrame:
+    """Kind → minutes of its events, all of one township."""
+    parts = [events({"A": minutes}).assign(kind_zh=kind, kind_en=kind.upper()) for kind, minutes in kinds.items()]
+    return pd.concat(parts, ignore_index=True)
+
+
+def test_centres_are_told_apart_with_the_most_events_first() -> None:
+    """胸痛 20 of 20 within 30 minutes, 卒中 15 of 30: median 35 of fifteen 10s and fifteen 60s."""
+    rows = of_kinds({"胸痛": [10.0] * 20, "卒中": [10.0] * 15 + [60.0] * 15})
+    first, second = responses(rows, None, 30, False).parts
+    assert (first.zh, first.group.count, first.group.share, first.group.median) == ("卒中", 30, 0.5, 35.0)
+    assert (second.zh, second.group.count, second.group.share, second.group.median) == ("胸痛", 20, 1.0, 10.0)
+
+
+def test_a_centre_of_few_events_is_hidden_and_so_is_who_would_tell_them() -> None:
+    rows = of_kinds({"胸痛": [10.0] * 4, "卒中": [10.0] * 20, "创伤": [10.0] * 30})
+    by_kind = {part.zh: part.group for part in responses(rows, None, 30, False).parts}
+    assert by_kind["胸痛"].count is None
+    assert sum(group.count is None for group in by_kind.values()) == 2
+
+
+def test_events_of_one_kind_and_one_responder_have_no_parts() -> None:
+    assert responses(events({"A": [10.0] * 20}), None, 30, False).parts == ()
+
+
+def test_the_parts_add_to_all_events() -> None:
+    rows = of_kinds({"胸痛": [10.0] * 20, "卒中": [10.0] * 30, "创伤": [40.0] * 12})
+    found = responses(rows, None, 30, False)
+    assert sum(part.group.count or 0 for part in found.parts) == found.whole.count == 62

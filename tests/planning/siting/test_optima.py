@@ -8,10 +8,11 @@ from planning.siting.checker import check_plan
 from planning.siting.faults import NoFeasiblePlan
 from planning.siting.problem import Model
 from planning.siting.proof import first_answer, prove
+from tests.examples import examples
 from tests.planning.siting.brute_force import MODEL_OPTIONS, best_objective, most_backed_up, random_question
 
-INSTANCES = 200
-EARLY = 50  # first answers looked at in each case
+INSTANCES = examples(80)
+EARLY = examples(20)  # first answers looked at in each case
 CASES = [(model, option) for model, options in MODEL_OPTIONS.items() for option in options]
 
 
