@@ -11,16 +11,12 @@ from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import (
-    ClauseElement,
-    Connection,
     Engine,
-    Executable,
     Integer,
     Select,
     Subquery,
     Table,
     bindparam,
-    event,
     or_,
     select,
     union_all,
@@ -28,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.sql import visitors
 
 from data_access import schema
+from data_access.rewriting import reading_through
 from data_access.schema import histories
 
 SEQUENCE: Final = "as_of_load"  # the engine's option, and the name of the value that its statements bind
@@ -48,15 +45,8 @@ def as_of(engine: Engine, sequence: int) -> Engine:
     now: Engine = engine.get_execution_options().get(_NOW, engine)
     if now is not engine:
         return as_of(now, sequence)
-    past = engine.execution_options(**{SEQUENCE: sequence, _NOW: engine})
-
-    def then(_: Connection, statement: Any, many: Any, parameters: Any, options: Any) -> tuple[ClauseElement, Any, Any]:
-        if not isinstance(statement, Executable) or not statement.is_select:
-            raise TypeError("only a select can be read as of a load")
-        return at_load(statement, sequence), many, parameters
-
-    event.listen(past, "before_execute", then, retval=True)
-    return past
+    options = {SEQUENCE: sequence, _NOW: engine}
+    return reading_through(engine, options, lambda statement: at_load(statement, sequence), "as of a load")
 
 
 @lru_cache(maxsize=STATEMENTS_KEPT)

@@ -14,17 +14,13 @@ from typing import Any, Final
 
 import pandas as pd
 from sqlalchemy import (
-    ClauseElement,
     Column,
     ColumnElement,
-    Connection,
     Engine,
-    Executable,
     Subquery,
     Table,
     and_,
     case,
-    event,
     exists,
     false,
     literal,
@@ -35,6 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.sql import visitors
 
 from data_access import schema
+from data_access.rewriting import reading_through
 
 _OPTION: Final = "reach"
 COUNTY, TOWNSHIP, EXPERT = "county_code", "township_code", "expert_code"
@@ -162,15 +159,7 @@ def granted(engine: Engine, reach: Reach) -> Engine:
 
 @lru_cache(maxsize=ENGINES_KEPT)
 def _granted(engine: Engine, reach: Reach) -> Engine:
-    within = engine.execution_options(**{_OPTION: reach})
-
-    def here(_: Connection, statement: Any, many: Any, parameters: Any, options: Any) -> tuple[ClauseElement, Any, Any]:
-        if not isinstance(statement, Executable) or not statement.is_select:
-            raise TypeError("only a select can be read under a grant")
-        return within_reach(statement, reach), many, parameters
-
-    event.listen(within, "before_execute", here, retval=True)
-    return within
+    return reading_through(engine, {_OPTION: reach}, lambda statement: within_reach(statement, reach), "under a grant")
 
 
 @lru_cache(maxsize=STATEMENTS_KEPT)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from data_access import schema
-from data_access.row_loads import Rows
 from intake.answers import IGNORED, TAKE, Answers
 from intake.attendance import TakingMarks, mark_sheet
 from intake.checking import checked
@@ -18,13 +17,13 @@ from intake.forms import Field, Form, Words
 from intake.layout.numbers import label, read_number
 from intake.layout.periods import Written, periods_in
 from intake.layout.tables import Column, Line, Table, tables_of
-from intake.ledgers import AgeTable, Ledger, LedgerSheets, ledgers_of, shipped_ledgers
+from intake.ledgers import AgeTable, Ledger, ledgers_of, shipped_ledgers
 from intake.match import Found, Register
 from intake.match.register import is_lost, is_sum
 from intake.proofs import Sums, parts_above_wholes, rates_apart
 from intake.reading.book import Book, Scalar
 from intake.recognise import Measure, Recognised, SheetPeriod, form_of_table, is_left_alone, period_of
-from intake.rows import FileRead, Proof, Question, SetAside, SheetRead, Value
+from intake.rows import FileRead, Question, Said, SetAside, SheetRead, Value
 from intake.settle import settled
 from intake.stored import Nothing, Stored
 from intake.years import is_yearly, years_apart
@@ -35,46 +34,13 @@ BY_TOWNSHIP = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Spanned:
-    """A figure over several months, to be differenced: value.month is the last of them."""
-
-    value: Value
-    months: tuple[int, ...]
-
-
 @dataclass
-class Assembly:
-    """What has been found so far in a file."""
+class Assembly(Said):
+    """What has been found so far in a file of a county, by its register and its answers."""
 
     book: Book
     register: Register
     answers: Answers
-    values: list[Value] = field(default_factory=list)
-    spanned: list[Spanned] = field(default_factory=list)
-    set_aside: list[SetAside] = field(default_factory=list)
-    questions: list[Question] = field(default_factory=list)
-    proofs: list[Proof] = field(default_factory=list)
-    sheets: list[SheetRead] = field(default_factory=list)
-    entries: list[Rows] = field(default_factory=list)
-    rows_in: int = 0
-    accepted: int = 0
-    aside: int = 0
-    not_data: int = 0
-
-    def add_rows(self, rows: LedgerSheets) -> None:
-        """Add what the ledgers of the file say."""
-        self.values += rows.values
-        self.entries += rows.entries
-        self.set_aside += rows.set_aside
-        self.questions += rows.questions
-        self.sheets += rows.sheets
-        self.proofs += rows.proofs
-        self.spanned += [Spanned(value, months) for value, months in rows.spanned]
-        self.rows_in += rows.rows_in
-        self.accepted += rows.accepted
-        self.aside += rows.aside
-        self.not_data += rows.not_data
 
 
 def assemble(
@@ -100,7 +66,7 @@ def assemble(
     known = Words(tuple(forms))
     own_ledgers = shipped_ledgers() if ledgers is None else ledgers
     rows = ledgers_of(book, own_ledgers, register, assembly.answers, age_tables=age_tables)
-    assembly.add_rows(rows)
+    assembly.add(rows)
     recognised_any = bool(rows.names)
     for sheet in book.sheets:
         if sheet.name in rows.names:
@@ -355,10 +321,10 @@ class _Taking:
         if is_yearly(own.table):
             self.assembly.values.append(own)
         elif measure.field.kind == "flow" and len(period.months) > 1:
-            self.assembly.spanned.append(Spanned(own, period.months))
+            self.assembly.spanned.append((own, period.months))
         elif measure.field.kind == "flow" and self._runs_from_january(measure) and period.last > 1:
             months = Written(period.year, 1, period.last).months
-            self.assembly.spanned.append(Spanned(own, months))
+            self.assembly.spanned.append((own, months))
         else:
             self.assembly.values.append(own)
         return True

@@ -11,14 +11,12 @@ from sqlalchemy import URL, Connection, insert, select, update
 
 from data_access import schema
 from data_access.changes import LONGEST_NAME, ChangeRefused, change, new_id, new_version, now_utc
-from intake.faults import IntakeFault
-from intake.forms.record import plain_heading
 from intake.layout.numbers import label, read_number
-from intake.layout.tables import Column, Line, Table, tables_of
+from intake.layout.tables import Line, Table
 from intake.match import Register
 from intake.match.register import CENTRES
 from intake.reading.book import Book, Scalar
-from intake.registers import LOAD_ID_LENGTH, RowFault
+from intake.registers import LOAD_ID_LENGTH, Listed, RowFault, listed
 from intake.start import AT_SEAT
 
 HEADS: Final[dict[str, tuple[str, ...]]] = {
@@ -66,38 +64,20 @@ def institutions_of(book: Book, register: Register, since: int) -> Institutions:
 
     Raises IntakeFault where no sheet has the columns 机构代码, 机构名称, 乡镇, 机构类别, 经度 and 纬度.
     """
-    by_head = {plain_heading(name): item for item, names in HEADS.items() for name in names}
-
-    def known(heading: str) -> bool:
-        return plain_heading(heading.rsplit("/", 1)[-1]) in by_head
-
-    for sheet in book.sheets:
-        for table in tables_of(sheet, known):
-            columns: dict[str, Column] = {}
-            for column in table.columns:
-                item = by_head.get(plain_heading(column.leaf), "")
-                if item:
-                    columns.setdefault(item, column)
-            if all(item in columns for item in NEEDED):
-                return _listed(table, columns, register, since)
-    raise IntakeFault("intake_no_institutions", name=book.name, heads=[HEADS[item][0] for item in NEEDED])
+    return _listed(listed(book, HEADS, NEEDED, "intake_no_institutions"), register, since)
 
 
-def _listed(table: Table, columns: Mapping[str, Column], register: Register, since: int) -> Institutions:
+def _listed(found: Listed, register: Register, since: int) -> Institutions:
     rows: list[Mapping[str, Any]] = []
     faults: list[RowFault] = []
     seen: set[str] = set()
-    for line in table.lines:
-        if line.kind != "data":
-            continue
-        cells = {item: table.value(line, column) for item, column in columns.items()}
+    for line, cells in found.lines():
         code, item = _fault(cells, register, since, seen)
         if code:
-            place = table.place(line.at, columns[item].at)
-            faults.append(RowFault(table.sheet.name, place, label(cells[item]), code))
+            faults.append(found.fault(line, item, code))
             continue
         seen.add(label(cells["code"]).upper())
-        rows.append(_row(cells, register, since, table, line))
+        rows.append(_row(cells, register, since, found.table, line))
     return Institutions(tuple(rows), tuple(faults))
 
 

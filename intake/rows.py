@@ -85,6 +85,40 @@ class SheetRead:
     is_cumulative: bool
 
 
+@dataclass(kw_only=True)
+class Said:
+    """What is being found in a file, or in a part of it; each part is added to the whole.
+
+    spanned : figures over several months with these, to be differenced; value.month is the last of them.
+    """
+
+    values: list[Value] = field(default_factory=list)
+    spanned: list[tuple[Value, tuple[int, ...]]] = field(default_factory=list)
+    entries: list[Rows] = field(default_factory=list)
+    set_aside: list[SetAside] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    proofs: list[Proof] = field(default_factory=list)
+    sheets: list[SheetRead] = field(default_factory=list)
+    rows_in: int = 0
+    accepted: int = 0
+    aside: int = 0
+    not_data: int = 0
+
+    def add(self, part: Said) -> None:
+        """Add what a part of the file says."""
+        self.values += part.values
+        self.spanned += part.spanned
+        self.entries += part.entries
+        self.set_aside += part.set_aside
+        self.questions += part.questions
+        self.proofs += part.proofs
+        self.sheets += part.sheets
+        self.rows_in += part.rows_in
+        self.accepted += part.accepted
+        self.aside += part.aside
+        self.not_data += part.not_data
+
+
 @dataclass(frozen=True)
 class Checked:
     """Figures of a file that break a rule of data quality, and what became of them.

@@ -11,25 +11,28 @@ from intake.rows import Question, SetAside, Value
 from intake.stored import Stored
 
 if TYPE_CHECKING:
-    from intake.assemble import Assembly, Spanned
+    from intake.assemble import Assembly
 
 
 def settled(assembly: Assembly, stored: Stored) -> tuple[Value, ...]:
     """Return the figures of a file, each once: cumulative ones differenced, institutions of a township summed."""
     single = _once(assembly, assembly.values)
     by_key = {value.key: value for value in single}
-    for spanned in sorted(assembly.spanned, key=lambda each: each.value.month):
-        own = _differenced(assembly, spanned, by_key, stored)
+    for value, months in sorted(assembly.spanned, key=lambda each: each[0].month):
+        own = _differenced(assembly, value, months[:-1], by_key, stored)
         if own is not None:
             by_key[own.key] = own
     return tuple(by_key.values())
 
 
 def _differenced(
-    assembly: Assembly, spanned: Spanned, by_key: dict[tuple[object, ...], Value], stored: Stored
+    assembly: Assembly,
+    value: Value,
+    before: tuple[int, ...],
+    by_key: dict[tuple[object, ...], Value],
+    stored: Stored,
 ) -> Value | None:
     """Return the figure of the last month; None, with the reason, where earlier months lack or exceed it."""
-    value, before = spanned.value, spanned.months[:-1]
     known = dict(stored.months(value, before))
     for month in before:
         same = by_key.get(_at(value, month, value.value).key)

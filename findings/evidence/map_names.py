@@ -40,14 +40,8 @@ def places_of_names(
         half = halves.get(code, 0.0)
         if half <= 0:
             continue
-        clear = (
-            (x, y)
-            for x, y in _places(ring)
-            if half <= x <= width - half
-            and not any(_meet(x, y, half, box) for box in boxes)
-            and not any(_covers(x, y, half, disc) for disc in discs)
-        )
-        place = _off_lines(clear, half, lines)
+        inside = (place for place in _places(ring) if half <= place[0] <= width - half)
+        place = _off_lines(_clear(inside, half, boxes, discs), half, lines)
         if place is not None:
             found[code] = place
             boxes.append((*place, half))
@@ -73,19 +67,25 @@ def places_beside(
     boxes = list(taken)
     for code, (at, level) in dots.items():
         half = halves[code]
-        clear = (
+        around = (
             (x, y)
             for x, y in ((at + across * STEP, level + down * STEP) for down, across in _AROUND)
-            if half <= x <= size[0] - half
-            and HALF_HIGH <= y <= size[1] - HALF_HIGH
-            and not any(_meet(x, y, half, box) for box in boxes)
-            and not any(_covers(x, y, half, disc) for disc in discs)
+            if half <= x <= size[0] - half and HALF_HIGH <= y <= size[1] - HALF_HIGH
         )
-        place = _off_lines(clear, half, lines)
+        place = _off_lines(_clear(around, half, boxes, discs), half, lines)
         if place is not None:
             found[code] = place
             boxes.append((*place, half))
     return found
+
+
+def _clear(
+    places: Iterable[Point], half: float, boxes: Sequence[tuple[float, float, float]], discs: Sequence[Disc]
+) -> Iterator[Point]:
+    """Yield the places where a name meets no other and covers no point."""
+    for x, y in places:
+        if not any(_meet(x, y, half, box) for box in boxes) and not any(_covers(x, y, half, disc) for disc in discs):
+            yield x, y
 
 
 def _off_lines(places: Iterable[Point], half: float, lines: Sequence[Disc]) -> Point | None:

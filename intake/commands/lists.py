@@ -17,17 +17,13 @@ from intake.calls import (
     check_county,
     told,
 )
-from intake.codes import codes_of, load_codes
-from intake.experts import experts_of, load_experts
 from intake.faults import BadCall
-from intake.institutions import institutions_of, load_institutions
+from intake.lists import ListRead, enter_rows, read_list
 from intake.match import Register, register_of
 from intake.reading import read_book
 from intake.registers import RowFault
-from intake.targets import load_targets, targets_of
-from intake.villages import load_villages, villages_of
 from metrics.reference import load_reference
-from words.intake import CODE_FAULTS, GROUPS_ZH, INSTITUTION_FAULTS, LIST_FAULTS
+from words.intake import GROUPS_ZH, LIST_UNITS
 
 app = typer.Typer()
 
@@ -40,13 +36,7 @@ def institutions(
     who: Who,
 ) -> None:
     """装载机构名册，一行有错就都不装载。Load a list of institutions, all or nothing."""
-    with told():
-        url = warehouse_url()
-        register, book = _own_register(url, county), read_book(file)
-        found = institutions_of(book, register, since)
-        _refuse_faults(found.faults, INSTITUTION_FAULTS)
-        added = load_institutions(url, book, found, county, who=who)
-        typer.echo(f"{file.name}：新增{added}家机构，已有的{len(found.rows) - added}家不变。")
+    _enter("institutions", file, county, since, who)
 
 
 @app.command()
@@ -56,13 +46,7 @@ def codes(
     who: Who,
 ) -> None:
     """装载机构代码对照，一格有错就都不装载。Load a crosswalk of institution codes, all or nothing."""
-    with told():
-        url = warehouse_url()
-        register, book, month = _own_register(url, county), read_book(file), _last_month(url)
-        found = codes_of(book, register, month)
-        _refuse_faults(found.faults, CODE_FAULTS)
-        added = load_codes(url, book, found, county, who=who)
-        typer.echo(f"{file.name}：新增{added}个代码，已有的{len(found.rows) - added}个不变。")
+    _enter("codes", file, county, None, who)
 
 
 @app.command()
@@ -73,17 +57,11 @@ def villages(
     who: Who,
 ) -> None:
     """装载村名册，一行有错就都不装载。Load a list of villages, all or nothing."""
-    with told():
-        url = warehouse_url()
-        register, book = _own_register(url, county), read_book(file)
-        found = villages_of(book, register, since)
-        _refuse_faults(found.faults, LIST_FAULTS)
-        added = load_villages(url, book, found, county, who=who)
-        typer.echo(f"{file.name}：新增{added}个村，已有的{len(found.rows) - added}个不变。")
-        if found.unplaced:
-            typer.echo(f"{found.unplaced}个村没有经纬度，暂按乡镇驻地计，服务圈会偏好；有了坐标请重新建。")
-        if found.missing:
-            typer.echo(f"文件里没有{'、'.join(GROUPS_ZH[group] for group in found.missing)}，这些人群的服务圈写未报。")
+    found = _enter("villages", file, county, since, who)
+    if found.unplaced:
+        typer.echo(f"{found.unplaced}个村没有经纬度，暂按乡镇驻地计，服务圈会偏好；有了坐标请重新建。")
+    if found.missing:
+        typer.echo(f"文件里没有{'、'.join(GROUPS_ZH[group] for group in found.missing)}，这些人群的服务圈写未报。")
 
 
 @app.command()
@@ -94,13 +72,7 @@ def experts(
     who: Who,
 ) -> None:
     """装载专家名册，一行有错就都不装载。Load a list of experts, all or nothing."""
-    with told():
-        url = warehouse_url()
-        register, book = _own_register(url, county), read_book(file)
-        found = experts_of(book, register, since)
-        _refuse_faults(found.faults, LIST_FAULTS)
-        added = load_experts(url, book, found, county, who=who)
-        typer.echo(f"{file.name}：新增{added}名专家，已有的{len(found.rows) - added}名不变。")
+    _enter("experts", file, county, since, who)
 
 
 @app.command()
@@ -110,13 +82,19 @@ def targets(
     who: Who,
 ) -> None:
     """装载目标，一行有错就都不装载。Load targets, all or nothing."""
+    _enter("targets", file, county, None, who)
+
+
+def _enter(code: str, file: Path, county: str, since: int | None, who: str) -> ListRead:
+    """Enter a list of a kind, say how many rows were new, and return what it said. since: YYYYMM; None: the last."""
     with told():
         url = warehouse_url()
         register, book = _own_register(url, county), read_book(file)
-        found = targets_of(book, register)
-        _refuse_faults(found.faults, LIST_FAULTS)
-        added = load_targets(url, book, found, county, who=who)
-        typer.echo(f"{file.name}：新增{added}个目标，已有的{len(found.rows) - added}个不变。")
+        found = read_list(code, book, register, since or _last_month(url))
+        _refuse_faults(found.faults, found.own.faults)
+        added, unit = enter_rows(url, found, county, who=who), LIST_UNITS[code][0]
+        typer.echo(f"{file.name}：新增{added}{unit}，已有的{found.rows - added}{unit[0]}不变。")
+    return found
 
 
 def _own_register(url: URL, county: str) -> Register:

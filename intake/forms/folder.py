@@ -27,6 +27,16 @@ def _text(file: Path) -> str:
 TEXTS: Final = ("code", "edition", "name_zh", "name_en", "table", "source")
 
 
+def named_edition(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what every record says of its edition: its names, from when to when it holds, its titles, its source."""
+    return {
+        **{item: record[item] for item in ("code", "edition", "name_zh", "name_en", "valid_from")},
+        "valid_to": record.get("valid_to"),
+        "titles": tuple(record.get("titles", ())),
+        "source": record.get("source", ""),
+    }
+
+
 def check_texts(record: Mapping[str, Any], name: str) -> None:
     """Raise IntakeFault where an item that is a name is none."""
     for item in TEXTS:

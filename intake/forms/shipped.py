@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final, get_args
 
 from intake.faults import IntakeFault
-from intake.forms.folder import check_texts, record_of, texts_in
+from intake.forms.folder import check_texts, named_edition, record_of, texts_in
 from intake.forms.record import Field, FieldKind, Form, Key
 
 EDITIONS: Final = Path(__file__).with_name("editions")
@@ -71,20 +71,13 @@ def _form_of(text: str, name: str) -> Form:
     if record.get("money", "元") not in _MONEY:
         raise IntakeFault("intake_form_unknown_item", name=name, item=record["money"], possible=list(_MONEY))
     return Form(
-        code=record["code"],
-        edition=record["edition"],
-        name_zh=record["name_zh"],
-        name_en=record["name_en"],
+        **named_edition(record),
         table=record["table"],
-        valid_from=record["valid_from"],
-        valid_to=record.get("valid_to"),
-        titles=tuple(record.get("titles", ())),
         keys={key: tuple(names) for key, names in record["keys"].items()},
         fields=tuple(fields),
         months=record.get("months", 1),
         money=record.get("money", "元"),
         least=record.get("least", 2),
-        source=record.get("source", ""),
     )
 
 

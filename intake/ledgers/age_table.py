@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -19,7 +19,7 @@ from intake.ledgers.decode import age_group
 from intake.match import Register
 from intake.reading.book import Book, Sheet
 from intake.recognise import SheetPeriod, period_of
-from intake.rows import Proof, Question, SetAside, Value
+from intake.rows import Proof, Question, Said, SetAside, Value
 
 EDITIONS: Final = Path(__file__).with_name("editions")
 LEAST_GROUPS: Final = 15
@@ -79,20 +79,11 @@ class Block:
 
 
 @dataclass
-class AgesRead:
-    """What such tables of a sheet say. spanned: figures over several months, with them."""
+class AgesRead(Said):
+    """What such tables of a sheet say."""
 
-    values: list[Value] = field(default_factory=list)
-    spanned: list[tuple[Value, tuple[int, ...]]] = field(default_factory=list)
-    set_aside: list[SetAside] = field(default_factory=list)
-    questions: list[Question] = field(default_factory=list)
-    proofs: list[Proof] = field(default_factory=list)
     months: tuple[int, ...] = ()
     is_cumulative: bool = False
-    rows_in: int = 0
-    accepted: int = 0
-    aside: int = 0
-    not_data: int = 0
 
 
 Deaths = dict[tuple[str, str, str], dict[int, float]]

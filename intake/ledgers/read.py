@@ -10,7 +10,6 @@ from typing import Final
 import pandas as pd
 
 from data_access import schema
-from data_access.row_loads import Rows
 from intake.answers import LEAVE, TAKE, Answers
 from intake.ledgers.age_table import AgesRead, AgeTable, age_table_of, shipped_age_tables
 from intake.ledgers.entries import entered
@@ -23,7 +22,7 @@ from intake.match import Register
 from intake.match.register import Place
 from intake.reading.book import Book
 from intake.recognise import is_left_alone
-from intake.rows import Proof, Question, SetAside, SheetRead, Value
+from intake.rows import Said, SheetRead, Value
 
 WHOLE_LEDGER, INCOMPLETE, POSTED_TWICE = "whole_ledger", "incomplete", "posted_twice"
 KEEPERS: Final = frozenset(
@@ -37,21 +36,10 @@ KNOWN_LEFT_OUT: Final = frozenset({"row_twice", "counts_nowhere", "unknown_colum
 
 
 @dataclass
-class LedgerSheets:
-    """What the ledgers of a file say. sheets: names of those that are one."""
+class LedgerSheets(Said):
+    """What the ledgers of a file say. names: of the sheets that are one."""
 
     names: set[str] = field(default_factory=set)
-    sheets: list[SheetRead] = field(default_factory=list)
-    values: list[Value] = field(default_factory=list)
-    entries: list[Rows] = field(default_factory=list)
-    set_aside: list[SetAside] = field(default_factory=list)
-    questions: list[Question] = field(default_factory=list)
-    rows_in: int = 0
-    accepted: int = 0
-    aside: int = 0
-    not_data: int = 0
-    spanned: list[tuple[Value, tuple[int, ...]]] = field(default_factory=list)
-    proofs: list[Proof] = field(default_factory=list)
 
 
 def ledgers_of(
@@ -86,15 +74,7 @@ def ledgers_of(
 
 def _add_ages(said: LedgerSheets, sheet_name: str, form: AgeTable, ages: AgesRead) -> None:
     said.names.add(sheet_name)
-    said.values += ages.values
-    said.spanned += ages.spanned
-    said.set_aside += ages.set_aside
-    said.questions += ages.questions
-    said.proofs += ages.proofs
-    said.rows_in += ages.rows_in
-    said.accepted += ages.accepted
-    said.aside += ages.aside
-    said.not_data += ages.not_data
+    said.add(ages)
     said.sheets.append(SheetRead(sheet_name, form.code, form.edition, ages.months, ages.is_cumulative))
 
 

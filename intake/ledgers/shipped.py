@@ -10,7 +10,7 @@ from typing import Any, Final, get_args
 
 from data_access import schema
 from intake.faults import IntakeFault
-from intake.forms.folder import check_texts, record_of, texts_in
+from intake.forms.folder import check_texts, named_edition, record_of, texts_in
 from intake.ledgers.record import ColumnKind, Counted, Entry, Ledger, LedgerColumn, LeftOut
 
 EDITIONS: Final = Path(__file__).with_name("editions")
@@ -59,13 +59,7 @@ def _ledger_of(text: str, name: str) -> Ledger:
     _check(record, _LEDGER, name)
     check_texts(record, name)
     ledger = Ledger(
-        code=record["code"],
-        edition=record["edition"],
-        name_zh=record["name_zh"],
-        name_en=record["name_en"],
-        valid_from=record["valid_from"],
-        valid_to=record.get("valid_to"),
-        titles=tuple(record.get("titles", ())),
+        **named_edition(record),
         columns=tuple(_column(item, name) for item in record["column"]),
         counted=tuple(_counted(item, name) for item in record.get("figure", ())),
         entries=tuple(_entry(item, name) for item in record.get("entry", ())),
@@ -76,7 +70,6 @@ def _ledger_of(text: str, name: str) -> Ledger:
         refunds=record.get("refunds", ""),
         dated_by=tuple(record["dated_by"]),
         titled=record.get("titled", False),
-        source=record.get("source", ""),
     )
     _check_columns(ledger, name)
     return ledger
