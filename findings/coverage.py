@@ -17,13 +17,17 @@ from findings.figures import Words, cell_decimals
 from findings.rows import is_shown, why_wordless
 from metrics.definition import Metric
 from metrics.judge.assessment import Assessment, named_township
-from metrics.reads.places import CareGaps
+from metrics.reads.places import CareGaps, Told
 from metrics.scope import within
 from words.names import GROUP_NAMES, LEVEL_NAMES, STATUSES
 from words.numbers import format_number, format_value, is_missing
 from words.speech import Says
 
 MOST_PLACES_NAMED: Final = 3
+UNKNOWN_VILLAGES: Final = (
+    "；村和村卫生室还没有登记，哪些村没有卫生室未知。",
+    "; villages and their clinics are not on record, so which lack one is not known.",
+)
 
 
 def gaps_in(gaps: CareGaps, townships: Sequence[str]) -> CareGaps:
@@ -32,6 +36,8 @@ def gaps_in(gaps: CareGaps, townships: Sequence[str]) -> CareGaps:
         within(gaps.villages, townships),
         within(gaps.below_standard, townships),
         within(gaps.few_drugs, townships),
+        within(gaps.told, townships),
+        gaps.has_clinics,
     )
 
 
@@ -65,17 +71,47 @@ def coverage_finding(judged: Assessment, metric: Metric, gaps: CareGaps, words: 
         name = words.township(named["township_code"])
         moved = words.change(named, metric, judged.compare)
         return words.say(f"{head}；{name}{moved}。", f"{head}; {name} {moved}."), name
+    if not gaps.among("villages"):
+        return head + words.say(*UNKNOWN_VILLAGES), ""
     return head + words.say("，每个村都有卫生室覆盖。", "; every village has a clinic."), ""
 
 
 def gap_sentence(gaps: CareGaps, words: Words) -> str:
     """Return how many villages and institutions lack what."""
-    villages, below = len(gaps.villages), len(gaps.below_standard)
+    villages = _number(gaps, "villages", gaps.villages, words)
+    below = _number(gaps, "standards", gaps.below_standard, words)
+    drugs = _number(gaps, "drugs", gaps.few_drugs, words)
     return words.say(
-        f"没有卫生室覆盖的村{villages}个，未达标的基层机构{below}个，药品不足50种的村卫生室{len(gaps.few_drugs)}个。",
-        f"{villages} villages without a clinic, {below} primary institutions below standard, "
-        f"{len(gaps.few_drugs)} clinics with fewer than 50 drugs.",
+        f"没有卫生室覆盖的村{villages}，未达标的基层机构{below}，药品不足50种的村卫生室{drugs}。",
+        f"Villages without a clinic: {villages}; primary institutions below standard: {below}; "
+        f"clinics with fewer than 50 drugs: {drugs}.",
     )
+
+
+def _number(gaps: CareGaps, of: Told, lacking: pd.DataFrame, words: Words) -> str:
+    """Return how many lack something; 未报 where nobody has said who does and who does not."""
+    if not gaps.among(of):
+        return words.say("未报", "not reported")
+    return words.say(f"{len(lacking)}个", str(len(lacking)))
+
+
+def none_lacking(gaps: CareGaps, of: Told, words: Words) -> str:
+    """Return the sentence under a list of gaps that names nobody: among how many, or why that is not known."""
+    known = gaps.among(of)
+    if of == "villages":
+        if known:
+            return words.say(
+                f"{known}个村都有卫生室或中心卫生室覆盖。", f"All {known} villages have a clinic or are covered."
+            )
+        return words.say(
+            "村名册或村卫生室还没有登记：到“接入”的“本县的仓库”装载村名册和机构名册。",
+            "Villages or their clinics are not on record: load both lists under Intake.",
+        )
+    if known:
+        return words.say(
+            f"报了的{known}家基层机构全部达标。", f"All {known} primary institutions that reported meet it."
+        )
+    return words.say("没有基层机构报过是否达标。", "No primary institution has reported whether it meets the standard.")
 
 
 def contract_bases(rate: pd.Series, residents: float, words: Says) -> str:
@@ -225,7 +261,8 @@ def gap_villages(gaps: CareGaps, words: Words, *, most: int | None = None) -> Ta
         )
         for row in ranked.head(most or len(ranked)).to_dict("records")
     ]
-    title = _counted(words.say("没有卫生室覆盖的村", "Villages without a clinic"), len(ranked), words, most)
+    name = words.say("没有卫生室覆盖的村", "Villages without a clinic")
+    title = _counted(name, _number(gaps, "villages", ranked, words), len(ranked), words, most)
     return Table(title, columns, tuple(rows))
 
 
@@ -248,13 +285,14 @@ def gap_institutions(gaps: CareGaps, words: Words, *, most: int | None = None) -
         for row in below.head(most or len(below)).to_dict("records")
     ]
     name = words.say("未达标的基层机构", "Primary institutions below standard")
-    return Table(_counted(name, len(below), words, most), columns, tuple(rows))
+    number = _number(gaps, "standards", below, words)
+    return Table(_counted(name, number, len(below), words, most), columns, tuple(rows))
 
 
-def _counted(name: str, total: int, words: Words, most: int | None) -> str:
-    """Return a table's name with how many there are, and how many of them it lists."""
+def _counted(name: str, number: str, total: int, words: Words, most: int | None) -> str:
+    """Return a table's name with how many there are, in words, and how many of them it lists."""
     if most is None or total <= most:
-        return name + words.say(f"：{total}个", f": {total}")
+        return name + words.say(f"：{number}", f": {number}")
     return name + words.say(f"：共{total}个，列前{most}个", f": {total}, first {most}")
 
 

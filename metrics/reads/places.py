@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
-from sqlalchemy import Engine, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Engine, Select, case, exists, func, literal, or_, select, union_all
 
 from data_access import read, schema
 from metrics.catalogue.resources import PRIMARY_LEVELS, VILLAGE_LEVELS
@@ -15,6 +16,7 @@ from metrics.definition import SPANS
 from metrics.period import Period, add_months
 from metrics.reads.register import register_in
 
+Told = Literal["villages", "standards", "drugs"]
 village, institution, monthly = schema.village, schema.institution, schema.institution_month
 
 
@@ -111,11 +113,24 @@ class CareGaps:
     villages: with neither a clinic nor a covering central clinic: name_zh, name_en, township_code, residents.
     below_standard: primary institutions that do not meet the standard: name_zh, name_en, level, township_code.
     few_drugs: village clinics with fewer than 50 drugs: the same columns and drug_varieties.
+    told: what these are named among, by township: township_code, of (villages, standards, drugs: villages with people,
+    primary institutions that said whether they meet the standard, clinics that said how many drugs), places.
+    has_clinics: whether the county's register has any clinic of a village, or any village covered by another's.
+
+    Nobody is named where nothing is told: that is not known, not none.
     """
 
     villages: pd.DataFrame
     below_standard: pd.DataFrame
     few_drugs: pd.DataFrame
+    told: pd.DataFrame
+    has_clinics: bool
+
+    def among(self, of: Told) -> int:
+        """Return how many places the gaps are named among; 0: the gaps are not known."""
+        if of == "villages" and not self.has_clinics:
+            return 0
+        return int(self.told.loc[self.told["of"] == of, "places"].sum())
 
 
 def care_gaps(engine: Engine, county: str, month: int) -> CareGaps:
@@ -125,6 +140,7 @@ def care_gaps(engine: Engine, county: str, month: int) -> CareGaps:
     own_clinic = exists().where(register.c.village_code == village.c.village_code, register.c.level.in_(VILLAGE_LEVELS))
     covered = exists().where(cover.c.village_code == village.c.village_code, *_in_force(cover, month))
     residents = _residents(month)
+    inhabited = (village.c.county_code == county, residents > 0, *_in_force(village, month))
     without = (
         select(
             village.c.village_code,
@@ -133,15 +149,10 @@ def care_gaps(engine: Engine, county: str, month: int) -> CareGaps:
             village.c.township_code,
             residents.label("residents"),
         )
-        .where(
-            village.c.county_code == county,
-            residents > 0,
-            *_in_force(village, month),
-            ~own_clinic,
-            ~covered,
-        )
+        .where(*inhabited, ~own_clinic, ~covered)
         .order_by(residents.desc(), village.c.village_code)
     )
+    here = (monthly.c.county_code == county, monthly.c.month == month, monthly.c.reported.is_(True))
     named = (
         select(
             monthly.c.institution_code,
@@ -152,12 +163,41 @@ def care_gaps(engine: Engine, county: str, month: int) -> CareGaps:
             monthly.c.drug_varieties,
         )
         .join(institution, institution.c.institution_code == monthly.c.institution_code)
-        .where(monthly.c.county_code == county, monthly.c.month == month, monthly.c.reported.is_(True))
+        .where(*here)
         .order_by(monthly.c.township_code, monthly.c.institution_code)
     )
-    below = named.where(monthly.c.level.in_(PRIMARY_LEVELS), monthly.c.standardised == 0)
-    few = named.where(monthly.c.level.in_(VILLAGE_LEVELS), monthly.c.drug_varieties < 50)
-    return CareGaps(read.frame(engine, without), read.frame(engine, below), read.frame(engine, few))
+    of_standard = (monthly.c.level.in_(PRIMARY_LEVELS), monthly.c.standardised.is_not(None))
+    of_drugs = (monthly.c.level.in_(VILLAGE_LEVELS), monthly.c.drug_varieties.is_not(None))
+    below = named.where(*of_standard, monthly.c.standardised == 0)
+    few = named.where(*of_drugs, monthly.c.drug_varieties < 50)
+    clinics = (
+        select(literal(1)).where(register.c.level.in_(VILLAGE_LEVELS)).exists()
+        | select(literal(1)).where(cover.c.county_code == county, *_in_force(cover, month)).exists()
+    )
+    told = read.frame(
+        engine,
+        union_all(
+            _told("villages", village.c.township_code, inhabited),
+            _told("standards", monthly.c.township_code, (*here, *of_standard)),
+            _told("drugs", monthly.c.township_code, (*here, *of_drugs)),
+            select(literal(""), literal("clinics"), case((clinics, 1), else_=0)),
+        ),
+    )
+    has_clinics = bool(told.loc[told["of"] == "clinics", "places"].sum())
+    lacking = read.frame(engine, without)
+    if not has_clinics:
+        lacking = lacking.iloc[:0]
+    return CareGaps(
+        lacking, read.frame(engine, below), read.frame(engine, few), told[told["of"] != "clinics"], has_clinics
+    )
+
+
+def _told(of: Told, township: ColumnElement[str], conditions: Sequence[ColumnElement[bool]]) -> Select[Any]:
+    return (
+        select(township.label("township_code"), literal(of).label("of"), func.count().label("places"))
+        .where(*conditions)
+        .group_by(township)
+    )
 
 
 def loads(engine: Engine) -> pd.DataFrame:

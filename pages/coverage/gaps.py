@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from findings.coverage import gap_institutions, gap_villages, group_table
+from findings.coverage import gap_institutions, gap_villages, group_table, none_lacking
 from findings.figures import Words
 from findings.indicators import GROUP_RATES
 from metrics.catalogue import get_all
@@ -20,16 +20,14 @@ def left_out(gaps: CareGaps, groups: pd.DataFrame, words: Words) -> None:
     first, second, third = st.columns(3)
     with first:
         villages = gap_villages(gaps, words)
-        covered = say("每个村都有卫生室或中心卫生室覆盖。", "Every village has a clinic or is covered by one.")
         named = table_html(villages, name=say("没有卫生室覆盖的村", "Villages without a clinic"))
         st.html(panel_title(villages.title))
-        st.html(named if villages.rows else note(covered))
+        st.html(named if villages.rows else note(none_lacking(gaps, "villages", words)))
     with second:
         below = gap_institutions(gaps, words)
-        met = say("基层机构全部达标。", "All primary institutions meet the standard.")
         named = table_html(below, name=say("未达标的基层机构", "Institutions below standard"))
         st.html(panel_title(below.title))
-        st.html(named if below.rows else note(met))
+        st.html(named if below.rows else note(none_lacking(gaps, "standards", words)))
     with third:
         rates = group_table(groups, get_all(GROUP_RATES), words, short_in_bold=True)
         st.html(

@@ -6,6 +6,7 @@ import streamlit as st
 
 from findings import coverage
 from findings.charts import intervals, unranked_title
+from findings.circle_parts import no_map
 from findings.definitions import edition_name, provision_words, source_name
 from findings.dispersion import dispersion_of
 from findings.headline import headline_figures
@@ -88,8 +89,8 @@ with left:
     if county_map is not None:
         show_map(view, county_map, words, chosen, place)
     else:
-        nothing = say("这个时期没有可画的乡镇。", "No township to draw.")
-        st.html(state_box("empty", nothing, say("请改选时期或乡镇。", "Choose another period or township.")))
+        missing = no_map(words)
+        st.html(state_box("empty", missing.title, " ".join(missing.lines)))
 with right, st.container(key="panel_ranked"):
     lines = say(
         "横线为95%区间；没有区间的按乡镇代码列，不排高低",

@@ -149,6 +149,32 @@ def test_another_county_has_no_gaps_of_this_one(engine: Engine):
     assert gaps.villages.empty and gaps.below_standard.empty and gaps.few_drugs.empty
 
 
+def test_gaps_say_among_how_many_places_they_are_named(engine: Engine):
+    """Four villages with people in December 2023, and one clinic that says how many drugs it has."""
+    gaps = care_gaps(engine, COUNTY, 202312)
+    assert gaps.among("villages") == 4 and gaps.among("drugs") == 1 and gaps.among("standards") >= 2
+
+
+def test_where_nothing_is_on_record_gaps_are_not_known_and_not_none(engine: Engine):
+    """A county that had loaded no village was told that every village has a clinic, and that all meet the standard."""
+    gaps = care_gaps(engine, "000000", 202312)
+    assert [gaps.among(of) for of in ("villages", "standards", "drugs")] == [0, 0, 0]
+
+
+def test_villages_without_any_clinic_on_record_are_not_named_one_by_one_as_lacking_care(tmp_path: Path):
+    """The list of villages is in, that of their clinics is not yet."""
+    tables = _county()
+    clinics = (CLOSED_CLINIC, NEW_CLINIC)
+    for name in ("institution", "institution_history", "institution_month"):
+        if name in tables:
+            tables[name] = tables[name][~tables[name]["institution_code"].isin(clinics)]
+    tables["clinic_cover"] = tables["clinic_cover"].iloc[:0]
+    url = f"duckdb:///{tmp_path / 'lists.duckdb'}"
+    write_warehouse(url, tables)
+    gaps = care_gaps(open_engine(url), COUNTY, 202312)
+    assert gaps.villages.empty and gaps.among("villages") == 0 and gaps.among("standards") >= 2
+
+
 def test_villages_are_those_of_the_month(engine: Engine):
     assert codes(villages(engine, COUNTY, 202212)) == [WITH_CLINIC, CLINIC_CLOSED, COVERED, COVER_ENDED, EMPTY, GONE]
     assert GONE not in codes(villages(engine, COUNTY, 202301))
