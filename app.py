@@ -63,7 +63,7 @@ with reader_errors():
     moment.note()
     show_way_back(frame.current_view())
     presentation_entry.offer(page, head, filters.scope)
-    with frame.loading(page.title):
+    with frame.titled(page.title), frame.loading(page.title):
         page.run()
     frame.write_reader()
 settle()

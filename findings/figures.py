@@ -15,7 +15,7 @@ import pandas as pd
 from findings.sentence import Finding, PlaceFact, finding_sentence
 from metrics.definition import Metric
 from metrics.editions import in_edition
-from metrics.judge.assessment import Assessment, main_contributor, named_township
+from metrics.judge.assessment import Assessment, did_most, main_contributor, named_township
 from metrics.judge.many import ByChance, by_chance
 from metrics.national.income import LEAD
 from metrics.period import Period
@@ -371,7 +371,10 @@ class Words:
         contributor, name = main_contributor(assessment, metric_id), ""
         if contributor is not None and contributor[0] in self.reference.townships and len(self.townships) != 1:
             name, part = self.township(contributor[0]), self.contribution(contributor[1], metric, row)
-            text += self.say(f"；变化主要来自{name}{part}", f"; the change is mostly {name}, {part}")
+            if did_most(assessment, metric_id, contributor[1]):
+                text += self.say(f"；变化主要来自{name}{part}", f"; the change is mostly {name}, {part}")
+            else:
+                text += self.say(f"；变化中{name}{part}", f"; of the change {name} did {part}")
         return text + self.say("。", "."), name
 
     def _standings(self, standings: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ from findings.figures import Words, change_places, direction_of, printed_value
 from findings.reporting import mark_of
 from findings.targets import target_bar
 from metrics.definition import Metric
-from metrics.judge.assessment import Assessment, main_contributor, named_township
+from metrics.judge.assessment import Assessment, did_most, main_contributor, named_township
 from metrics.statistics.verdict import CLEAR, Verdict
 from words.names import STATUSES
 from words.numbers import is_missing
@@ -68,7 +68,9 @@ def _explanation(judged: Assessment, metric: Metric, row: pd.Series, words: Word
     contributor = main_contributor(judged, metric.id)
     if row["verdict"] in CLEAR and contributor is not None and contributor[0] in words.reference.townships:
         name, part = words.township(contributor[0]), words.contribution(contributor[1], metric, row)
-        return words.say(f"主要来自{name}{part}", f"mostly {name} {part}"), name
+        if did_most(judged, metric.id, contributor[1]):
+            return words.say(f"主要来自{name}{part}", f"mostly {name} {part}"), name
+        return words.say(f"其中{name}{part}", f"{name} {part} of it"), name
     named = named_township(judged, metric.id)
     if named is not None:
         name = words.township(named["township_code"])

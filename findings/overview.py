@@ -52,15 +52,18 @@ def where_to_look(judged: Assessment) -> str:
 
 
 def reporting_words(judged: Assessment, words: Words) -> str:
-    """Return how many townships have reported in full: 9个乡镇中8个已报全."""
+    """Return how many townships have reported in full: 9个乡镇中8个已报全.
+
+    A township without a figure where another has one has not; an indicator of which nobody has a figure tells nothing.
+    """
     rows = judged.townships
     if rows.empty:
         return ""
-    complete = rows.groupby("township_code")["completeness"].min() >= 1
-    return words.say(
-        f"{len(complete)}个乡镇中{int(complete.sum())}个已报全",
-        f"{int(complete.sum())} of {len(complete)} townships reported in full",
-    )
+    told = rows["metric_id"].isin(set(rows.loc[rows["status"] != "no_data", "metric_id"]))
+    whole = rows.assign(whole=told & (rows["status"] != "no_data") & (rows["completeness"] >= 1))
+    total = rows["township_code"].nunique()
+    complete = int(whole[told].groupby("township_code")["whole"].all().sum())
+    return words.say(f"{total}个乡镇中{complete}个已报全", f"{complete} of {total} townships reported in full")
 
 
 def townships_heat(judged: Assessment, words: Words, *, point: str = "", with_sum_of_one: bool = True) -> Heat:

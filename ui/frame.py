@@ -29,6 +29,7 @@ from ui.style import stylesheet
 R = TypeVar("R")
 _VIEW = "view"
 _BEGAN_ANEW = "began_anew"
+_FOUND = "finding_written"
 # A page's address before version 0.4 → the page.
 PERSONS: Final = frozenset({"experts"})
 """Pages that list who goes where, day by day."""
@@ -148,8 +149,21 @@ def current_view() -> View:
     return view
 
 
+@contextmanager
+def titled(page_title: str) -> Iterator[None]:
+    """Head a page that fails before its finding with its name: its place above the filters would stand empty."""
+    st.session_state[_FOUND] = False
+    try:
+        yield
+    except Exception:
+        if not st.session_state[_FOUND] and _VIEW in st.session_state:
+            write_finding(st.session_state[_VIEW], page_title)
+        raise
+
+
 def write_finding(view: View, sentence: str, place: str = "", meta: Sequence[str] = ()) -> None:
     """Write the page's finding and its meta line into the slot above the filter bar."""
+    st.session_state[_FOUND] = True
     last = view.reference.available.last
     until = say(f"数据截至{last // 100}年{last % 100}月", f"data until {last // 100}-{last % 100:02d}")
     with view.head:

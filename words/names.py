@@ -111,6 +111,7 @@ VISIT_MARKS: Final = {
     "counted": ("计入", "counted"),
     "substitute": ("替班，计入", "stand-in, counted"),
     "attended": ("到岗，未达规则", "came, below the rule"),
+    "unruled": ("到岗，没有适用的规则", "came, under no rule"),
     "absent": ("缺勤", "absent"),
     "leave": ("请假", "on leave"),
     "planned": ("已排，未到日", "planned, not yet due"),

@@ -87,7 +87,7 @@ def village_icon(state: str, theme: Theme) -> str:
 
 
 def roster_icon(kind: str, theme: Theme) -> str:
-    """Svg data URI of one roster symbol: counted, substitute, attended, absent, leave, planned."""
+    """Svg data URI of one roster symbol: counted, substitute, attended, unruled, absent, leave, planned."""
     color = tokens(theme).color
     good, ink, bad = color["good"], color["ink"], color["bad"]
     body = {
@@ -95,6 +95,8 @@ def roster_icon(kind: str, theme: Theme) -> str:
         "substitute": f'<path d="M8 2l6.5 12h-13Z" fill="{good}"/>',
         "attended": f'<circle cx="8" cy="8" r="5.2" fill="none" stroke="{ink}" stroke-width="1.6"/>'
         f'<path d="M8 2.8a5.2 5.2 0 0 0 0 10.4Z" fill="{ink}"/>',
+        "unruled": f'<circle cx="8" cy="8" r="5.2" fill="none" stroke="{ink}" stroke-width="1.6"/>'
+        f'<circle cx="8" cy="8" r="2" fill="{ink}"/>',
         "absent": f'<path d="M3.5 3.5l9 9M12.5 3.5l-9 9" stroke="{bad}" stroke-width="2.4" stroke-linecap="round"/>',
         "leave": f'<path d="M3 8h10" stroke="{color["ink_2"]}" stroke-width="2"/>',
         "planned": f'<circle cx="8" cy="8" r="5.2" fill="none" stroke="{ink}" stroke-width="1.6"/>',

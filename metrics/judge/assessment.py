@@ -215,6 +215,14 @@ def main_contributor(assessment: Assessment, metric_id: str) -> tuple[str, float
     return None if place == LEAD else (place, float(same_way[place]))
 
 
+def did_most(assessment: Assessment, metric_id: str, part: float) -> bool:
+    """Say whether a township's part is half of the county's change or more: less is a part, and not where it came from.
+
+    Where nine townships did a ninth each, the first of them is no more the cause than the last.
+    """
+    return abs(part) * 2 >= abs(assessment.contributions[metric_id].change)
+
+
 def _lies_in_one_place(assessment: Assessment, metric_id: str) -> bool:
     rows = assessment.of_townships(metric_id)
     held = (rows["value"].fillna(0) != 0) | (rows["compare_value"].fillna(0) != 0)

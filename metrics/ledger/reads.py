@@ -157,9 +157,16 @@ def ledger_of(county: str, found: Mapping[str, pd.DataFrame]) -> CountyLedger:
 def _marks(visits: pd.DataFrame) -> np.ndarray:
     """Return the symbol of the roster grid that stands for each visit."""
     counted, attended = visits["counted"] == 1, visits["attended"] == 1
+    ruled = under_a_rule(visits) == 1
     return np.select(
-        [counted & visits["stands_in"].astype(bool), counted, visits["reason"] == "on_leave", attended],
-        ["substitute", "counted", "leave", "attended"],
+        [
+            counted & visits["stands_in"].astype(bool),
+            counted,
+            visits["reason"] == "on_leave",
+            attended & ruled,
+            attended,
+        ],
+        ["substitute", "counted", "leave", "attended", "unruled"],
         "absent",
     )
 
@@ -189,6 +196,11 @@ class MonthOfVisits:
     def without_rule(self) -> int:
         """Return the planned visits that no rule is about."""
         return int((under_a_rule(self.visits) == 0).sum())
+
+    @property
+    def judged(self) -> int:
+        """Return the visits that took place and that some rule is about."""
+        return int(((self.visits["attended"] == 1) & (under_a_rule(self.visits) == 1)).sum())
 
     @property
     def totals(self) -> tuple[int, int, int]:

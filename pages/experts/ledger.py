@@ -54,8 +54,9 @@ def ledger_tab(view: View, whole: CountyLedger, shown: MonthOfVisits, point: str
     st.html(
         note(
             say(
-                "灰底：周末与放假日；“班”：调休上班日。未达规则的到岗记为半圆。点格子看这一次，可改正到岗或要求补派。",
-                "Grey: days off. Half circle: came, below the rule. Click a cell to see, correct or make good a visit.",
+                "灰底：周末与放假日；“班”：调休上班日。未达规则的到岗记为半圆，没有适用规则的记为圆点。点格子看这一次，可改正到岗或要求补派。",
+                "Grey: days off. Half circle: came, below the rule; dot: under no rule. "
+                "Click a cell to see, correct or make good a visit.",
             )
         )
     )

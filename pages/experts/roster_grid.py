@@ -16,7 +16,7 @@ from faces.screen.symbols import roster_icon
 from ui.language import say
 from words.names import VISIT_MARKS
 
-Mark = Literal["counted", "substitute", "attended", "absent", "leave", "planned"]
+Mark = Literal["counted", "substitute", "attended", "unruled", "absent", "leave", "planned"]
 SUMS = {"planned": ("计划", "planned"), "attended": ("到岗", "came"), "counted": ("计入", "counted")}
 
 

@@ -235,8 +235,11 @@ def _lost(shown: MonthOfVisits, *, attended: int) -> str:
     total, beside = int(own["visits"].sum()), ""
     if attended and shown.without_rule:
         beside = say(
-            f"另有{shown.without_rule}次没有适用的规定，不判定。", f" {shown.without_rule} more fall under no rule."
+            f"{'另有' if shown.judged else ''}{shown.without_rule}次没有适用的规定，不判定。",
+            f" {shown.without_rule} {'more ' if shown.judged else ''}fall under no rule.",
         )
+    if attended and not shown.judged:
+        return beside or say("没有到岗的。", "Nobody came.")
     if not total:
         return (say("全部到岗。", "All came.") if not attended else say("到岗的全部计入。", "All count.")) + beside
     parts = say("，", ", ").join(
@@ -265,11 +268,18 @@ def next_step(shown: MonthOfVisits, reference: Reference) -> str:
         )
     if len(shown.losses):
         row = shown.losses.sort_values("visits", ascending=False).to_dict("records")[0]
-        return say(
-            f"规定的时段都达标；先查“{row['reason_zh']}”（{row['visits']}次），属登记有误的在下面改正。",
-            f"Every period is met; look into “{reason_of(row)}” ({row['visits']}) first.",
+        return _kept(shown) + say(
+            f"先查“{row['reason_zh']}”（{row['visits']}次），属登记有误的在下面改正。",
+            f"Look into “{reason_of(row)}” ({row['visits']}) first.",
         )
     return say("没有需要处理的。", "Nothing to do.")
+
+
+def _kept(shown: MonthOfVisits) -> str:
+    """Return that every period of a rule was met; where no rule asks for any, that one is to be added."""
+    if not len(shown.cells):
+        return say("本月没有按期考核的规则，先到“规则”里新增；", "No rule asks for visits this month: add one. ")
+    return say("规定的时段都达标；", "Every period is met. ")
 
 
 # ---- tables ----

@@ -90,4 +90,6 @@ def set_panel(shown: Shown, metric_ids: Sequence[str]) -> None:
         title = say("三项定性指标：佐证材料台账", "Three qualitative measures: the evidence register")
         how = say("只列材料与状态，不折算成百分比", "Documents and their state, never a percentage")
         st.html(panel_title(title, how))
-        st.html(table_html(register_table(kept.read(evidence_of, shown.scope.county), words)))
+        register = kept.read(evidence_of, shown.scope.county)
+        nothing = say("台账里还没有资料：到“改革举措”登记。", "Nothing is registered yet: enter it under Reform.")
+        st.html(table_html(register_table(register, words)) if register else note(nothing))

@@ -228,6 +228,13 @@ def test_how_many_moved_and_how_many_reported_are_counted(engine: Engine, refere
     assert reporting_words(visits, words(reference)) == "2个乡镇中1个已报全"
 
 
+def test_an_indicator_that_nobody_reported_is_reported_in_full_by_nobody(engine: Engine, reference: Reference):
+    """Of a county that had loaded no settlements it said: 9个乡镇中9个已报全, beside 未报."""
+    visits = judged(engine, reference, "outpatient_visits", filters())
+    silent = replace(visits, townships=visits.townships.assign(status="no_data", completeness=1.0))
+    assert reporting_words(silent, words(reference)) == "2个乡镇中0个已报全"
+
+
 def test_the_scope_is_the_county_one_name_or_a_number_of_townships(reference: Reference):
     names = [words(reference, filters(townships=chosen)).scope for chosen in ((), (NORTH,), (NORTH, SOUTH))]
     assert names == ["全县", "北镇", "所选2个乡镇"]

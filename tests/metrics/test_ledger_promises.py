@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -16,6 +17,7 @@ from metrics.ledger.compliance import one_promise_a_period
 from metrics.ledger.reads import compliance_of, county_ledger, month_of_visits
 from metrics.reference import load_reference
 from metrics.source import Source
+from pages.experts.words import boxes
 from tests.metrics.ledger_rows import NO_LEAVE, SENIOR, rules, visit, visits
 
 LISHI, JUNGAR = "141102", "150622"
@@ -110,6 +112,27 @@ def test_a_visit_without_a_rule_is_no_loss_of_its_township(sample: Source) -> No
     assert (len(seat), int((seat["reason"] == "no_rule").sum()), month.without_rule) == (27, 25, 25)
     assert visits_finding(month, Words("zh", sample.reference))[0].endswith("4次未计入，其中薛家湾镇2次。")
     assert "no_rule" not in set(month.losses["reason"]) and int(month.losses["visits"].sum()) == 4
+
+
+def test_a_visit_that_no_rule_is_about_is_not_drawn_as_below_the_rule(sample: Source) -> None:
+    """Half circles stood in the month's grid for 准格尔's 25 visits without a rule: 到岗，未达规则."""
+    month = month_of_visits(county_ledger(sample.engine, JUNGAR), 202312)
+    came = month.visits[month.visits["attended"] == 1]
+    free = came["reason"] == "no_rule"
+    assert set(came.loc[free, "mark"]) == {"unruled"} and free.sum() > 0
+    assert "unruled" not in set(came.loc[~free, "mark"])
+    assert month.judged == int((~free).sum())
+
+
+def test_where_no_rule_is_about_any_visit_none_is_said_to_count(sample: Source) -> None:
+    """A county without rules read: 到岗的全部计入, beside 计入0次; and that every period was met."""
+    month = month_of_visits(county_ledger(sample.engine, JUNGAR), 202312)
+    free = month.visits[month.visits["reason"] == "no_rule"]
+    bare = replace(month, visits=free, cells=month.cells.iloc[:0], losses=month.losses.iloc[:0], without=free.iloc[:0])
+    (_, planned), (_, counted), _ = boxes(bare, sample.reference)
+    assert planned == "全部到岗。" and counted == "25次没有适用的规定，不判定。"
+    lost = replace(bare, losses=month.losses)
+    assert boxes(lost, sample.reference)[2][1].startswith("本月没有按期考核的规则，先到“规则”里新增；先查“")
 
 
 def test_the_bulletin_of_a_month_lists_no_visit_that_nobody_judged() -> None:
