@@ -128,7 +128,8 @@ def _searched(metric: Metric) -> str:
 def reporting_table(grid: pd.DataFrame, county: str, months: Sequence[int], words: Words) -> Table:
     """Return township × month: 全 where every institution reported, else how many of how many; never only a colour.
 
-    grid : as `metrics.reads.places.reporting_grid` gives it; a merged township is counted under its successor.
+    grid : as `metrics.reads.places.reporting_grid` gives it; a merged township is counted under its successor. Of a
+           month without any row nobody was asked to report: that is no township without institutions.
     """
     columns = (
         Column(words.say("乡镇", "Township"), kind="text"),
@@ -141,10 +142,16 @@ def reporting_table(grid: pd.DataFrame, county: str, months: Sequence[int], word
         (row["township_code"], row["month"]): (int(row["expected"]), int(row["reported"]))
         for row in grid.to_dict("records")
     }
+    begun = {month for _, month in reports}
     edition, rows = words.reference.in_edition(county, months[-1]), []
     for place in words.reference.townships_of(county, months[-1]):
         counted = [code for code, current in edition.items() if current == place.code]
-        cells = [_reporting_cell([reports.get((code, month), (0, 0)) for code in counted], words) for month in months]
+        cells = [
+            _reporting_cell([reports.get((code, month), (0, 0)) for code in counted], words)
+            if month in begun
+            else Cell(words.say("没有报表", "no return"))
+            for month in months
+        ]
         rows.append(Row([words.place(place), *cells]))
     return Table(words.say("逐月报告", "Reports by month"), columns, tuple(rows))
 

@@ -21,6 +21,7 @@ from words.quality import IN_DOUBT, REPORTS, SEVERITIES, STATES, problem_said
 NEWEST_SEEN: Final = 3  # months of the board that a phone shows, too
 DAYS_IN_MONTH: Final = 30
 MOST_NAMED: Final = 3  # indicators in doubt that the foot of a slide has room for
+TOWNSHIPS_NAMED: Final = 3
 
 
 def problem_sentence(entry: Entry, words: Words) -> str:
@@ -69,7 +70,10 @@ def ledger_table(entries: Sequence[Entry], names: Mapping[str, str], now: dt.dat
 
 
 def ledger_finding(entries: Sequence[Entry], words: Words) -> str:
-    """Return how many problems are open, accepted and mended, and where most of the open ones are."""
+    """Return how many problems are open, accepted and mended, and where the open ones are.
+
+    Townships are named with their numbers: of two with one each, neither has the most.
+    """
     counts = {state: sum(entry.state == state for entry in entries) for state in STATES}
     text = words.say(
         f"近24个月：未处理{counts['open']}处，已确认{counts['accepted']}处，已改正{counts['mended']}处",
@@ -81,9 +85,18 @@ def ledger_finding(entries: Sequence[Entry], words: Words) -> str:
             by_town[entry.township] = by_town.get(entry.township, 0) + 1
     if not by_town:
         return text
-    most = max(sorted(by_town), key=by_town.__getitem__)
-    where = words.township_or_code(most)
-    return text + words.say(f"；最多的是{where}，{by_town[most]}处", f"; most of them in {where}: {by_town[most]}")
+    named = sorted(by_town, key=lambda code: (-by_town[code], code))[:TOWNSHIPS_NAMED]
+    listed = words.say("、", ", ").join(
+        words.say(
+            f"{words.township_or_code(code)}{by_town[code]}处", f"{by_town[code]} in {words.township_or_code(code)}"
+        )
+        for code in named
+    )
+    rest = len(by_town) - len(named)
+    return text + words.say(
+        f"；未处理的{listed}" + (f"，另有{rest}个乡镇" if rest else ""),
+        f"; open ones: {listed}" + (f" and {rest} townships more" if rest else ""),
+    )
 
 
 def age_words(entry: Entry, now: dt.datetime, words: Words) -> str:

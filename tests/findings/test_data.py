@@ -30,6 +30,13 @@ def test_a_merged_townships_reports_are_counted_under_its_successor() -> None:
     assert (rows["北镇"][1].status, rows["北镇"][1].title) == ("no_data", "未报")
 
 
+def test_of_a_month_before_the_first_return_no_township_is_said_to_have_no_institutions() -> None:
+    """A county that began to report in August read 无机构 for every township from October to July."""
+    table = reporting_table(grid((NORTH, 202302, 4, 4)), COUNTY, [202301, 202302], ZH)
+    rows = {row.cells[0].text: [cell.text for cell in row.cells[1:]] for row in table.rows}
+    assert rows == {"北镇": ["没有报表", "全"], "南镇": ["没有报表", "无机构"]}
+
+
 def test_a_phone_shows_the_three_newest_months() -> None:
     months = last_twelve_months(202403)
     assert (months[0], months[-1], len(months)) == (202304, 202403, 12)

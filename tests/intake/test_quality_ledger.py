@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -143,6 +144,9 @@ def test_a_figure_that_a_later_load_corrects_is_mended_by_that_load(url: str):
     assert (entry.problem.key, entry.state, entry.reason) == (SLIP, "mended", "工作量11.xlsx")
     words = Words("zh", load_reference(engine), (), COUNTY)
     assert ledger_finding([entry], words) == "近24个月：未处理0处，已确认0处，已改正1处"
+    # Two townships with one each: 最多的是鹿寨镇，1处 was said of the first of them.
+    both = [replace(entry, state="open", township=code) for code in ("450223102", "450223103")]
+    assert ledger_finding(both, words).endswith("；未处理的中渡镇1处、寨沙镇1处")
     engine.dispose()
 
 
