@@ -174,15 +174,13 @@ def care_gaps(engine: Engine, county: str, month: int) -> CareGaps:
         select(literal(1)).where(register.c.level.in_(VILLAGE_LEVELS)).exists()
         | select(literal(1)).where(cover.c.county_code == county, *_in_force(cover, month)).exists()
     )
-    told = read.frame(
-        engine,
-        union_all(
-            _told("villages", village.c.township_code, inhabited),
-            _told("standards", monthly.c.township_code, (*here, *of_standard)),
-            _told("drugs", monthly.c.township_code, (*here, *of_drugs)),
-            select(literal(""), literal("clinics"), case((clinics, 1), else_=0)),
-        ),
+    each = union_all(
+        _told("villages", village.c.township_code, inhabited),
+        _told("standards", monthly.c.township_code, (*here, *of_standard)),
+        _told("drugs", monthly.c.township_code, (*here, *of_drugs)),
+        select(literal(""), literal("clinics"), case((clinics, 1), else_=0)),
     )
+    told = read.frame(engine, select(each.subquery()))
     has_clinics = bool(told.loc[told["of"] == "clinics", "places"].sum())
     lacking = read.frame(engine, without)
     if not has_clinics:
@@ -193,11 +191,11 @@ def care_gaps(engine: Engine, county: str, month: int) -> CareGaps:
 
 
 def _told(of: Told, township: ColumnElement[str], conditions: Sequence[ColumnElement[bool]]) -> Select[Any]:
-    return (
-        select(township.label("township_code"), literal(of).label("of"), func.count().label("places"))
-        .where(*conditions)
-        .group_by(township)
+    columns: Select[Any] = select(
+        township.label("township_code"), literal(of).label("of"), func.count().label("places")
     )
+    grouped: Select[Any] = columns.where(*conditions).group_by(township)
+    return grouped
 
 
 def loads(engine: Engine) -> pd.DataFrame:

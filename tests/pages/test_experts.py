@@ -272,3 +272,10 @@ def test_what_cannot_be_met_is_priced_and_explained(open_app: OpenApp, one_run_a
     assert "项规定排不满" in words_of(app) and "分）" in words_of(app)
     app.button(key="roster_explain").click().run()
     assert "不能同时满足" in words_of(app) and "可以这样调整" in words_of(app)
+
+
+def test_a_county_without_visits_is_left_with_words_and_no_empty_blocks(small_county_only: OpenApp):
+    """The page stopped in its middle: the blocks drawn while it loads stayed above the words for good."""
+    app = small_county_only("experts", county="999901", period="2016")
+    assert "没有下沉或派驻记录" in words_of(app) and "yl-bones" not in html_of(app)
+    assert "访客" in words_of(app), "the foot of every page"
