@@ -190,12 +190,10 @@ def care_gaps(engine: Engine, county: str, month: int) -> CareGaps:
     )
 
 
-def _told(of: Told, township: ColumnElement[str], conditions: Sequence[ColumnElement[bool]]) -> Select[Any]:
-    columns: Select[Any] = select(
-        township.label("township_code"), literal(of).label("of"), func.count().label("places")
-    )
-    grouped: Select[Any] = columns.where(*conditions).group_by(township)
-    return grouped
+def _told(of: str, township: ColumnElement[str], conditions: Sequence[ColumnElement[bool]]) -> Select[str, str, int]:
+    places = func.count().label("places")
+    statement = select(township.label("township_code"), literal(of).label("of"), places)
+    return statement.where(*conditions).group_by(township)
 
 
 def loads(engine: Engine) -> pd.DataFrame:
