@@ -177,7 +177,7 @@ class TakingMarks:
                 if expert is None or part is None:
                     continue
                 self._enter(expert, place, day, part, at)
-                entered, days = entered + 1, days + part
+                entered, days = entered + 1, days + max(part, 0.0)
         self._prove(row, days, len(doctors) or 1)
         return entered
 

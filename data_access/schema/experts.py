@@ -1,5 +1,7 @@
 """Experts, their leave, postings (派驻) and visits (下沉): two quantities that are never mixed; and the rules."""
 
+from typing import Final
+
 from sqlalchemy import Boolean, Column, Date, DateTime, Float, Integer, String, Table
 
 from data_access.schema.base import county_code, entered, metadata, month, provenance, township_code
@@ -70,6 +72,9 @@ posting_month = Table(
     comment="Posting × month: days present and what the posted expert did there.",
 )
 
+ON_LEAVE: Final = -1.0
+"""`visit.days` of a day that a sheet marks as leave. Days are never summed; on those above 0 somebody came."""
+
 visit = Table(
     "visit",
     metadata,
@@ -91,7 +96,8 @@ visit = Table(
     Column("trainees", Integer),
     Column("stands_in", Boolean, nullable=False),  # 替班
     *provenance(),
-    Column("days", Float),  # 1 | 0.5 of a day as a sheet marks it; 0 = did not come; empty = clock times say it
+    # 1 | 0.5 of a day as a sheet marks it; 0 = did not come; ON_LEAVE; empty = clock times say it
+    Column("days", Float),
     entered(),
     comment="One row a planned visit (下沉) of one expert to one place on one day.",
 )

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from data_access.schema.experts import ON_LEAVE
 from metrics.ledger.codes import CODE, REASON_CODES, title_ranks
 from metrics.ledger.door import check_ledger
 from metrics.ledger.holidays import iso_weeks, period_keys
@@ -87,6 +88,7 @@ class _Facts:
     day: IntArray
     month: IntArray
     came: BoolArray  # a sign-in, or a sheet's mark of a day or half of one
+    on_leave: BoolArray  # as a sheet marks it
     begin: FloatArray
     finish: FloatArray
     hours: FloatArray
@@ -94,7 +96,7 @@ class _Facts:
 
 
 def _marked_days(rows: pd.DataFrame) -> FloatArray:
-    """Return the days that a sheet of marks gives each visit; 0 for visits that clock times tell of."""
+    """Return the days that a sheet of marks gives each visit, or ON_LEAVE; 0 for visits that clock times tell of."""
     if "days" not in rows.columns:
         return np.zeros(len(rows))
     return np.asarray(pd.to_numeric(rows["days"]).fillna(0).to_numpy(dtype=np.float64))
@@ -117,7 +119,7 @@ def _facts(rows: pd.DataFrame, experts: pd.DataFrame, places: pd.DataFrame | Non
     position = pd.Index(experts["expert_code"]).get_indexer(pd.Index(rows["expert_code"]))
     date = _days(rows["visit_date"])
     begin, finish = _seconds(rows["actual_start"]), _seconds(rows["actual_end"])
-    kind = None
+    marked, kind = _marked_days(rows), None
     if places is not None and "place_kind" in places.columns:
         where = pd.Index(places["institution_code"]).get_indexer(pd.Index(rows["institution_code"]))
         kind = _text(places["place_kind"])[where]
@@ -134,7 +136,8 @@ def _facts(rows: pd.DataFrame, experts: pd.DataFrame, places: pd.DataFrame | Non
         date=date,
         day=date.astype(np.int64),
         month=period_keys(date, "month"),
-        came=~np.isnan(begin) | (_marked_days(rows) > 0),
+        came=~np.isnan(begin) | (marked > 0),
+        on_leave=marked == ON_LEAVE,
         begin=begin,
         finish=finish,
         hours=np.nan_to_num((finish - begin) / 3600.0),
@@ -150,7 +153,7 @@ def _common_reason(
     order = np.lexsort((rows["visit_id"].to_numpy(dtype=str), np.where(timed, facts.begin, np.inf), facts.expert))
     duplicate = _after_first(facts, came, order)
     questions = (
-        ("on_leave", _on_leave(facts, leaves)),
+        ("on_leave", _on_leave(facts, leaves) | facts.on_leave),
         ("no_check_in", ~came),
         ("no_check_out", timed & np.isnan(facts.finish)),
         ("on_posting", np.zeros(len(rows), dtype=bool) if postings is None else _on_posting(facts, postings)),

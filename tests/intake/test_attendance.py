@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from data_access.schema.experts import ON_LEAVE
 from intake.answers import Answers
 from intake.assemble import assemble
 from intake.faults import IntakeFault
@@ -66,16 +67,18 @@ def test_the_place_may_stand_in_the_title_alone():
     assert set(days(found)) == {("T3", "E1", "2024-09-03")}
 
 
-def test_a_leave_is_a_day_that_was_due_and_not_kept():
-    found = taken(attendance([((1, "心内科01", "中渡镇卫生院"), {3: "√", 10: "请假"}, 1)]))
-    assert days(found)["T2", "E1", "2024-09-10"] == 0.0
+def test_a_leave_is_entered_as_leave_and_a_missed_day_as_missed():
+    """The row's printed sum is that of the days kept."""
+    found = taken(attendance([((1, "心内科01", "中渡镇卫生院"), {3: "√", 10: "请假", 11: "×"}, 1)]))
+    assert (days(found)["T2", "E1", "2024-09-10"], days(found)["T2", "E1", "2024-09-11"]) == (ON_LEAVE, 0.0)
+    assert found.set_aside == ()
 
 
 def test_a_sheets_own_legend_comes_before_the_record():
     notes = [["注：√ 到岗，△ 请假，○ 公休"]]
     rows = [((1, "心内科01", "中渡镇卫生院"), {3: "√", 5: "○", 10: "△"}, 1)]
     found = taken(attendance(rows, notes=notes))
-    assert days(found) == {("T2", "E1", "2024-09-03"): 1.0, ("T2", "E1", "2024-09-10"): 0.0}
+    assert days(found) == {("T2", "E1", "2024-09-03"): 1.0, ("T2", "E1", "2024-09-10"): ON_LEAVE}
     assert found.questions == ()
 
 

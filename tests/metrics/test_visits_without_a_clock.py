@@ -4,6 +4,7 @@ import datetime as dt
 
 import pandas as pd
 
+from data_access.schema.experts import ON_LEAVE
 from metrics.ledger import compliance, judge_visits
 from metrics.ledger.compliance import compliance_by, one_promise_a_period
 from tests.metrics.ledger_rows import NO_LEAVE, SENIOR, rules, visit, visits
@@ -25,7 +26,7 @@ def clocked(visit_id: str, day: str, until: str) -> dict[str, object]:
     return visit(visit_id, day=day, actual=("08:00", until)) | {"days": None}
 
 
-def test_a_marked_day_is_attended_and_a_leave_on_the_sheet_is_not():
+def test_a_marked_day_is_attended_and_one_marked_as_not_kept_is_not():
     ledger = judge_visits(
         visits(marked("V1", "2023-03-01", 1.0), marked("V2", "2023-03-02", 0.5), marked("V3", "2023-03-03", 0.0)),
         SENIOR,
@@ -35,6 +36,14 @@ def test_a_marked_day_is_attended_and_a_leave_on_the_sheet_is_not():
     assert ledger.visits["attended"].tolist() == [1, 1, 0]
     assert ledger.visits["reason"].tolist() == ["counted", "counted", "no_check_in"]
     assert ledger.visits["hours"].tolist() == [0, 0, 0]
+
+
+def test_a_day_that_a_sheet_marks_as_leave_is_leave_and_no_absence():
+    """请假 on the sheet stood in the month's grid as 缺勤, and in the bulletin as 未签到."""
+    rows = visits(marked("V1", "2023-03-01", ON_LEAVE), marked("V2", "2023-03-02", 0.0))
+    ledger = judge_visits(rows, SENIOR, NO_LEAVE, rules(minimum_hours=None))
+    assert ledger.visits["attended"].tolist() == [0, 0]
+    assert ledger.visits["reason"].tolist() == ["on_leave", "no_check_in"]
 
 
 def test_the_eight_hours_of_118_are_not_known_and_not_missed():

@@ -10,12 +10,13 @@ from functools import cache
 from pathlib import Path
 from typing import Final, Literal, get_args
 
+from data_access.schema.experts import ON_LEAVE
 from intake.forms.record import plain_heading
 from intake.layout.numbers import label
 
 Mark = Literal["present", "half", "leave", "absent", "rest"]
-DAYS: Final[Mapping[Mark, float | None]] = {"present": 1.0, "half": 0.5, "leave": 0.0, "absent": 0.0, "rest": None}
-"""Mark → days of presence; None: nobody was due, and there is no visit."""
+DAYS: Final[Mapping[Mark, float | None]] = {"present": 1.0, "half": 0.5, "leave": ON_LEAVE, "absent": 0.0, "rest": None}
+"""Mark → days of presence, or that it was leave; None: nobody was due, and there is no visit."""
 
 SHIPPED: Final = Path(__file__).with_name("attendance.toml")
 _SIGNS: Final = "√✓✔○◯〇△▲×✕✗●◎☆★◇◆□■⊙◐◑#@*／/XxvV"
