@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from urllib.parse import parse_qs
 
 import pytest
@@ -31,7 +32,9 @@ def source(sample_duckdb_url: str) -> Source:
     return Source(engine, load_reference(engine))
 
 
+@cache
 def mechanisms_of(source: Source, county: str, *townships: str) -> list[Opened]:
+    """The county's mechanisms as findings open them, once for every test of this file: seconds of a core each."""
     cards = source.read(mechanism_cards, county)
     return listed(source, cards, Scope(county, Period.parse("2024"), townships), "zh")
 
