@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
-from findings.charts import among_neighbours, contributions
+from findings.charts import among_neighbours, contributions, unranked_title
+from findings.definitions import provision_words
 from findings.figures import Words
 from findings.indicators import HEADLINE
 from findings.overview import INDICATORS
@@ -25,7 +28,7 @@ def explain_panel(view: View, judged: Assessment, words: Words, place: str) -> N
         say("看哪一项在各乡镇的高低", "Compare townships by")
         if alone
         else say("看哪一项的来源", "Explain which indicator"),
-        HEADLINE,
+        _of_residents_first(HEADLINE) if alone else HEADLINE,
         format_func=lambda metric_id: words.name(get(metric_id)),
         key="explained",
     )
@@ -34,6 +37,11 @@ def explain_panel(view: View, judged: Assessment, words: Words, place: str) -> N
     else:
         _parts(view, judged, chosen, words, place)
     trace_button(chosen, key="trace_chosen")
+
+
+def _of_residents_first(metric_ids: Sequence[str]) -> list[str]:
+    """Return the indicators, those last whose townships are not compared: they say where institutions stand."""
+    return sorted(metric_ids, key=lambda metric_id: get(metric_id).provision is not None)
 
 
 def _parts(view: View, judged: Assessment, metric_id: str, words: Words, place: str) -> None:
@@ -64,7 +72,11 @@ def _neighbours(view: View, metric_id: str, words: Words) -> None:
     if block is None:
         st.html(note(say("这项指标没有分乡镇的数。", "No township figures for this indicator.")))
         return
-    name = words.name(get(metric_id))
+    name, unranked = words.name(get(metric_id)), provision_words(get(metric_id), words)
+    if unranked:
+        st.html(panel_title(f"{name}{say('，', ', ')}{unranked_title(words)}") + note(unranked))
+        show_chart(view, "neighbours", lambda: block, metric_id)
+        return
     lines = say("横线为95%区间；没有区间的指标只列数值", "Lines: 95% intervals, where there are any")
     st.html(panel_title(say(f"{name}，与其他乡镇比", f"{name}, among the other townships"), lines))
     show_chart(view, "neighbours", lambda: block, metric_id)

@@ -32,6 +32,15 @@ def test_one_township_stands_among_its_neighbours_and_is_no_part_of_itself(open_
     assert "拉沟乡基层诊疗人次占比100.0%，" not in words and "，拉沟乡县域内住院人次占比" in words
 
 
+def test_where_institutions_stand_is_not_held_against_other_townships(open_app: OpenApp):
+    """薛家湾镇's 17.3 % primary visits stood first, among thirteen townships of 100.0 % that have no hospital."""
+    app = open_app("", county="150622", period="2023", township="150622100")
+    assert "县域内住院人次占比，与其他乡镇比" in words_of(app)
+    app.selectbox(key="explained").select("primary_visit_share").run()
+    words = words_of(app)
+    assert "基层诊疗人次占比，与其他乡镇比" not in words and "按机构所在乡镇统计，不排名" in words
+
+
 def test_without_comparison_no_change_is_told(open_app: OpenApp):
     app = open_app("", county="450223", compare="none")
     assert faults_of(app) == []
