@@ -61,6 +61,9 @@ def test_clinics_planned_and_held_stand_by_specialty_and_add_up(source: Source) 
     assert {line.cells[0].text: line.cells[1].number for line in lines} == planned and len(lines) > 3
     assert {line.cells[0].text: line.cells[2].number for line in lines} == came
     assert (whole.cells[1].number, whole.cells[2].number) == (len(visits), visits["came"].sum())
+    # By name: who was planned or missed most is no order of merit.
+    assert [line.cells[0].text for line in lines] == sorted(planned)
+    assert table.title == f"{len(lines)}个专科的计划和到岗：未到{len(visits) - visits['came'].sum()}次"
 
 
 @pytest.mark.parametrize("month", ["2024", "2024-03"])
