@@ -83,7 +83,7 @@ def ledger_finding(entries: Sequence[Entry], words: Words) -> str:
         return text
     most = max(sorted(by_town), key=by_town.__getitem__)
     where = words.township_or_code(most)
-    return text + words.say(f"；其中{where}{by_town[most]}处", f"; {by_town[most]} of them in {where}")
+    return text + words.say(f"；最多的是{where}，{by_town[most]}处", f"; most of them in {where}: {by_town[most]}")
 
 
 def age_words(entry: Entry, now: dt.datetime, words: Words) -> str:
