@@ -21,11 +21,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from data_access.engine import open_engine, warehouse_url
-from findings.overview import INDICATORS as OVERVIEW
 from metrics.catalogue import CATALOGUE
 from metrics.definition import Metric
 from metrics.hiding.protection import PARTS, REACH
-from metrics.judge.assessment import assessment
 from metrics.judge.history import History, histories, month_number
 from metrics.judge.judging import BY_HISTORY, Judged, happens_once, judged_by, kind_of, with_verdicts
 from metrics.judge.matters import smallest_that_matters
@@ -317,7 +315,6 @@ def run() -> Iterator[Figure]:
     try:
         source = Source(engine, load_reference(engine))
         levels = sample_levels(source, [metric for metric in metrics if judged_by(metric) in BY_HISTORY])
-        yield from _of_the_sample(source)
     finally:
         engine.dispose()
     still = sum(judged_by(metric) in (Judged.IN_FULL, Judged.PROPORTION, Judged.RATE) for metric in metrics)
@@ -328,19 +325,6 @@ def run() -> Iterator[Figure]:
     yield "verdicts: metrics redrawn", float(len(levels) + 2), ""
     yield "verdicts: metrics that stand still (stocks, counted in full)", float(still), ""
     yield "verdicts: seconds", time.perf_counter() - started, "s"
-
-
-def _of_the_sample(source: Source) -> Iterator[Figure]:
-    """Yield how much of the sample's overviews is not judged, by period; what has no base is left out."""
-    for text in ("2024-05", "2024Q2", "2024"):
-        found = [
-            assessment(source, OVERVIEW, Scope(county, Period.parse(text))) for county in source.reference.counties
-        ]
-        for place in ("county", "townships"):
-            rows = pd.concat([getattr(judged, place) for judged in found])
-            rows = rows[rows["value"].notna() & rows["compare_value"].notna()]
-            unknown = 100 * float((rows["verdict"] == Verdict.TOO_LITTLE_DATA).mean())
-            yield f"verdicts: sample's overviews {text}, {place}: not judged", unknown, "%"
 
 
 def _count(metrics: list[Metric], levels: dict[str, tuple[FloatArray, FloatArray]], spreads: float) -> pd.DataFrame:

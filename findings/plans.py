@@ -218,7 +218,11 @@ def township_table(change: Change, words: Words, *, point: str = "") -> Table:
         rows.append(Row(cells(name, was.loc[row["township_code"]], row), is_point=name == point))
     total = words.say(words.scope, words.scope.capitalize())
     rows.append(Row(cells(total, whole(change.was), whole(change.then)), is_sum=True))
-    return Table(words.say("各乡镇：方案前后", "Townships before and after"), columns, tuple(rows))
+    return Table(
+        words.say("各乡镇：方案前后，仍在圈外多的在前", "Townships before and after, most still outside first"),
+        columns,
+        tuple(rows),
+    )
 
 
 def villages_outside(after: pd.DataFrame) -> pd.DataFrame:

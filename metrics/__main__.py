@@ -29,6 +29,7 @@ from metrics.errors import (
     UnknownOption,
 )
 from metrics.judge.matters import decide_smallest_change, smallest_change_decisions, usual_size
+from metrics.judge.pooled import pooled_years
 from metrics.named import catalogue_rows, metric_named
 from metrics.own_indicators import define, text_of, withdraw
 from metrics.period import Period
@@ -38,6 +39,7 @@ from metrics.reads.whole_answer import CALIBRE_COLUMNS, VERSION_COLUMNS, whole_a
 from metrics.reference import Reference, load_reference
 from metrics.scope import Scope, comparison
 from metrics.source import Source
+from words.few_cases import few_cases_words
 from words.revisions import revision_words
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="指标：清单、取数、与公布数核对、举措与证据。")
@@ -131,11 +133,15 @@ def show(
     metric = metric_named(reference, code, metric_id)
     townships = _townships(reference, code, township or [], min(asked.last, reference.last_month))
     scope = Scope(code, asked, townships, comparison(compare), reference.as_of)
-    rows = whole_answer(Source(engine, reference), metric, scope, tuple(by or ()))
+    source = Source(engine, reference)
+    rows = whole_answer(source, metric, scope, tuple(by or ()))
+    few = None if by else pooled_years(source, in_edition(reference, code, metric), scope)
     if output == "table":
         # Sentences and versions are the same in every row: under a table they stand once.
         _print(rows.drop(columns=[*CALIBRE_COLUMNS, *VERSION_COLUMNS]), output)
         typer.echo(f"口径：{metric.definition_zh}\n来源：{metric.source.name}；口径版本：{metric.source.edition}")
+        if few is not None:
+            typer.echo(few_cases_words(*astuple(few), unit=metric.unit, decimals=metric.decimals)[0] + "。")
         typer.echo("；".join(f"{zh}{rows[name].iloc[0]}" for zh, name in _VERSIONS if len(rows)))
         if reference.as_of:
             typer.echo(f"这是第{reference.as_of}次装载之后的数，不是现在的。")

@@ -182,7 +182,7 @@ def _problem_title(ranked: Sequence[Subject], words: Words) -> str:
     left = sum(subject.left for subject in ranked)
     closed = [subject.closed for subject in ranked if subject.closed is not None]
     most = name_of(ranked[0], words)
-    more = words.say(f"，{most}最多，{ranked[0].left}个", f", most at {most}, {ranked[0].left}")
+    more = words.say(f"（多的在前），其中{most}{ranked[0].left}个", f" (most first), {ranked[0].left} at {most}")
     where = more if len(ranked) > 1 and ranked[0].left else ""
     done = words.say(f"；已整改{sum(closed)}个", f"; {sum(closed)} closed") if closed else ""
     # The indicator beside it adds the rounds of the period: 102 of four rounds stood beside 29 without a word.

@@ -23,7 +23,7 @@ SPLITS: Final = {"group": ("人群", "group"), "disease": ("病种", "disease")}
 
 
 def by_group(asked: Asked, metric: Metric) -> Heat | None:
-    """Return townships × groups of a rate, lowest townships first; None for one that no group tells apart."""
+    """Return townships × groups of a rate, townships by code; None for one that no group tells apart."""
     split = next((name for name in SPLITS if metric.can_be_split_by(DIMENSIONS[name])), None)
     if split is None or metric.denominator is None:
         return None

@@ -60,7 +60,7 @@ def by_year(asked: Asked, metric: Metric) -> Heat | None:
                 for column in columns
             ),
         )
-        for code in sorted(codes, key=lambda code: _order(columns[-1][code]))
+        for code in sorted(codes)
     ]
     sums = tuple(heat_cell(county.iloc[0], metric, words) for _, _, county in found)
     rows.append(HeatRow(words.say(words.whole, "County"), sums, is_sum=True))
@@ -88,12 +88,6 @@ def _by_place(places: pd.DataFrame, now: dict[str, str]) -> dict[str, list[pd.Se
         if isinstance(code, str):
             found.setdefault(now.get(code, code), []).append(row)
     return found
-
-
-def _order(rows: list[pd.Series]) -> tuple[bool, float, str]:
-    """Return where a township stands: by its value, those without one last."""
-    row = rows[0]
-    return (False, float(row["value"]), "") if is_shown(row) else (True, 0.0, str(row["township_code"]))
 
 
 def _title(asked: Asked, metric: Metric, found: list[tuple[Period, pd.DataFrame, pd.DataFrame]]) -> str:

@@ -66,7 +66,8 @@ def sentence(circle: RuledCircle, words: Words) -> str:
     most = circle.townships[0]
     if len(circle.townships) > 1 and most.residents_outside < whole.residents_outside:
         name = words.township_or_code(most.township)
-        tail += words.say(f"，{name}最多", f", most in{gap}{name}")
+        most_out = format_number(most.residents_outside, 0)
+        tail += words.say(f"，其中{name}{most_out}人", f", {most_out} of them in{gap}{name}")
     return head + tail + words.say("。", ".")
 
 
@@ -313,7 +314,8 @@ def _reach_title(circle: RuledCircle, words: Words) -> str:
         return words.say(f"各乡镇居民都在{limit}分钟圈内", f"all residents are within {limit} min")
     name, out = words.township_or_code(most.township), format_number(most.residents_outside, 0)
     return words.say(
-        f"{limit}分钟圈外居民，{name}最多，{out}人", f"beyond {limit} min: most in {name}, {out} residents"
+        f"{limit}分钟圈外居民多的乡镇在前，{name}{out}人",
+        f"Most residents beyond {limit} min first: {name}, {out}",
     )
 
 

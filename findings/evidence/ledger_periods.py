@@ -63,8 +63,9 @@ def _title(found: PlacePeriods, periods: str, words: Words) -> str:
         f"{format_number(missed, 0)} {periods} missed at {count} institutions",
     )
     if named:
-        head += words.say(f"，{first['name_zh']}最多，{most}{periods}", f", most at {first['name_en']}: {most}")
-    return head + tail
+        head += words.say(f"，其中{first['name_zh']}{most}{periods}", f", {most} of them at {first['name_en']}")
+    order = words.say("；缺得多的在前", "; those with most missed first") if count > 1 else ""
+    return head + order + tail
 
 
 def _cells(name: str, row: dict[Any, Any], found: PlacePeriods, *, strong: bool = False) -> list[str | Cell]:

@@ -24,16 +24,12 @@ def by_specialty_table(found: OwnVisits, words: Words) -> Table | None:
 
 
 def _title(rows: Sequence[tuple[str, Mapping[Any, Any]]], words: Words) -> str:
-    """Return whose visits most often did not take place, if anybody's."""
-    missed = {name: int(row["planned"] - row["attended"]) for name, row in rows}
-    most = max(missed.values())
-    named = [name for name, count in missed.items() if count == most]
+    """Return how many visits did not take place: of whom stands in the rows, which rank no specialty."""
+    missed = sum(int(row["planned"] - row["attended"]) for _, row in rows)
     head = words.say(f"{len(rows)}个专科的计划和到岗", f"Planned and attended, {len(rows)} specialties")
-    if not most:
+    if not missed:
         return head + words.say("：全部到岗", ": all attended")
-    if len(named) > 1:
-        return head
-    return head + words.say(f"：{named[0]}未到最多，{most}次", f": {named[0]} missed most, {most}")
+    return head + words.say(f"：未到{missed:,}次", f": {missed:,} not attended")
 
 
 def attendance_table(

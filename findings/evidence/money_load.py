@@ -14,7 +14,7 @@ from words.numbers import format_number
 
 
 def load_table(loads: Sequence[Load], pay: Pay, names: Mapping[str, str], words: Words) -> Table | None:
-    """Return the institutions with posts on record that sent staff down, most visits first; None without any.
+    """Return the institutions with posts on record that sent staff down, by code; None without any.
 
     No cause is claimed: pay by post does not say which post went.
     """
@@ -42,7 +42,7 @@ def load_table(loads: Sequence[Load], pay: Pay, names: Mapping[str, str], words:
         for load in own
         for group in [posts[load.institution_code]]
     ]
-    return Table(_title(own, pay, names, words), tuple(columns), tuple(rows))
+    return Table(_title(own, pay, words), tuple(columns), tuple(rows))
 
 
 def _load(load: Load, *, posted: bool) -> list[Cell]:
@@ -58,16 +58,17 @@ def _pay(group: Group, words: Words) -> list[Cell]:
     return [number_cell(group.quartiles[1], 0), number_cell(group.share, 1)]
 
 
-def _title(own: Sequence[Load], pay: Pay, names: Mapping[str, str], words: Words) -> str:
-    """Return how often all of them went, and who most often a head."""
+def _title(own: Sequence[Load], pay: Pay, words: Words) -> str:
+    """Return how often all of them went, and between how many times a head: without an interval nobody is named."""
     visits, people = sum(load.visits for load in own), sum(load.people for load in own)
     head = words.say(
         f"{pay.year}年{len(own)}家机构派人下沉{format_number(visits, 0)}次、{format_number(people, 0)}人",
         f"{pay.year}: {format_number(visits, 0)} visits by {format_number(people, 0)} staff of {len(own)} institutions",
     )
-    each = [(load.visits / load.people, load.institution_code) for load in own if load.people]
-    if len(each) < 2 or len({format_number(value, 1) for value, _ in each}) < 2:
+    each = [load.visits / load.people for load in own if load.people]
+    if len(each) < 2:
         return head
-    most, code = max(each)
-    name, often = names.get(code, code), format_number(most, 1)
-    return head + words.say(f"；人均{name}最多，{often}次", f"; most each in {name}, {often}")
+    low, high = (format_number(value, 1) for value in (min(each), max(each)))
+    if low == high:
+        return head
+    return head + words.say(f"；人均{low}—{high}次", f"; {low}–{high} visits each")

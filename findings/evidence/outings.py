@@ -201,7 +201,7 @@ def _key(found: OutingMonth, rules: Rules, words: Words) -> tuple[str, ...]:
 def _wait_title(found: OutingMonth, rules: Rules, words: Words) -> str:
     over = [wait for wait in found.waits if wait.over]
     if rules.most_days is None or not found.waits:
-        return words.say("各乡镇距上次到达的天数", "Days since each township was last reached")
+        return words.say("各乡镇距上次到达的天数，久的在前", "Days since each township was last reached, longest first")
     if not over:
         longest = found.waits[0]
         name = words.township(longest.township)
@@ -209,8 +209,8 @@ def _wait_title(found: OutingMonth, rules: Rules, words: Words) -> str:
             f"最久的{name}{longest.days}天，没有超过规定", f"{name} waits longest, {longest.days} days, within the rule"
         )
     return words.say(
-        f"{len(over)}个乡镇超过{rules.most_days}天未到，{len(found.waits) - len(over)}个在规定内",
-        f"{len(over)} of {len(found.waits)} townships beyond {rules.most_days} days",
+        f"{len(over)}个乡镇超过{rules.most_days}天未到，{len(found.waits) - len(over)}个在规定内，久的在前",
+        f"{len(over)} of {len(found.waits)} townships beyond {rules.most_days} days, longest first",
     )
 
 

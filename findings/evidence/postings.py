@@ -97,15 +97,12 @@ def work_table(found: OwnPostings, words: Words) -> Table:
 
 
 def doctors_table(found: OwnPostings, words: Words) -> Table:
-    """Return what each posted doctor did, by receiving institution, most outpatients first."""
+    """Return what each posted doctor did, by receiving institution, then as experts are listed: by nobody's work."""
     columns = (
         Column(words.say("派驻医师", "Posted doctor"), kind="text", weight=1.4),
         Column(words.say("职称", "Title"), kind="text", phone=False),
         Column(words.say("接收机构", "Institution"), kind="text", weight=1.8),
         *_columns_of_work(words),
-    )
-    ordered = found.doctors.sort_values(
-        ["to_institution_code", "outpatients", "expert_code"], ascending=[True, False, True], kind="stable"
     )
     rows = [
         Row(
@@ -116,10 +113,14 @@ def doctors_table(found: OwnPostings, words: Words) -> Table:
                 *(number_cell(row[name], 0) for name in WORK),
             ]
         )
-        for row in ordered.to_dict("records")
+        for row in found.doctors.to_dict("records")
     ]
     span = words.period(Period(found.months[0], found.months[-1]))
-    return Table(words.say(f"{span}每名派驻医师做的工作", f"Work of each posted doctor, {span}"), columns, tuple(rows))
+    title = words.say(
+        f"{span}每名派驻医师做的工作（按接收机构、派出医院、专科排列，不按多少）",
+        f"Work of each posted doctor, {span} (by institution, hospital and specialty, not by amount)",
+    )
+    return Table(title, columns, tuple(rows))
 
 
 def months_of_work(found: OwnPostings, words: Words) -> Table:

@@ -17,10 +17,12 @@ from findings.charts import months_of
 from findings.evidence.figures import figures_of, judged_of, leading, short_of_a_verdict, state_of, with_figure
 from findings.evidence.shown import Asked, Kind, Shown, State
 from findings.figures import Words, change_places, direction_of
+from findings.pooled import named_pooled, pooled_words
 from findings.rows import has_base, is_shown, shown_columns
 from findings.targets import Target, target_of
 from metrics.definition import Metric
 from metrics.judge.assessment import Assessment
+from metrics.judge.pooled import Pooled, pooled_years
 from metrics.period import Period
 from metrics.statistics.verdict import CLEAR
 from words.numbers import is_missing
@@ -39,6 +41,10 @@ def show(asked: Asked) -> Shown | None:
     if lead is None:
         return None
     sentence, place = _finding(judged, lead, words)
+    few = _pooled(asked, metrics)
+    if lead.id in few:
+        stop, then = words.say("。", "."), words.say("；", "; ")
+        sentence = sentence.removesuffix(stop) + then + pooled_words(few[lead.id], lead, words) + stop
     state = State.DUE if any(_over(judged, metric, words) for metric in metrics) else state_of(judged)
     before = _before(asked)
     table = _table(judged, metrics, before, words)
@@ -57,7 +63,23 @@ def show(asked: Asked) -> Shown | None:
         ),
     )
     frame = NamedFrame(words.say("举措 指标", "mechanism figures"), shown_columns(judged.county))
-    return Shown(sentence, place, state, (drawing,), _note(asked, judged), (frame,))
+    notes = [_note(asked, judged)]
+    notes += [
+        named_pooled(few[metric.id], metric, words) for metric in metrics if metric is not lead and metric.id in few
+    ]
+    return Shown(sentence, place, state, (drawing,), _joined(notes, words), (frame,))
+
+
+def _pooled(asked: Asked, metrics: Sequence[Metric]) -> dict[str, Pooled]:
+    """Return the three years together by metric id, of the metrics whose year has so few cases."""
+    found = {metric.id: asked.source.ask(pooled_years, metric, asked.scope) for metric in metrics}
+    return {metric_id: years for metric_id, years in found.items() if years is not None}
+
+
+def _joined(notes: Sequence[str], words: Words) -> str:
+    """Return the notes that say something as sentences of one line."""
+    stop = words.say("。", ".")
+    return words.say("", " ").join(note.removesuffix(stop) + stop for note in notes if note)
 
 
 def _finding(judged: Assessment, metric: Metric, words: Words) -> tuple[str, str]:

@@ -26,7 +26,7 @@ class Load:
 
 
 def down_postings(source: Source, county: str, year: int) -> tuple[Load, ...]:
-    """Return the institutions that sent anyone down in the year, most visits first. Raises WarehouseError.
+    """Return the institutions that sent anyone down in the year, by code. Raises WarehouseError.
 
     A visit nobody came to is none. It belongs to the institution at which the expert is on the register.
     """
@@ -41,7 +41,7 @@ def down_postings(source: Source, county: str, year: int) -> tuple[Load, ...]:
         timed=("timed", "sum"),
     )
     days = _posted_days(whole, year)
-    found = [
+    return tuple(
         Load(
             code,
             int(sums["people"].get(code, 0)),
@@ -50,8 +50,7 @@ def down_postings(source: Source, county: str, year: int) -> tuple[Load, ...]:
             int(days.get(code, 0)),
         )
         for code in sorted({*map(str, sums.index), *map(str, days.index)})
-    ]
-    return tuple(sorted(found, key=lambda load: (-load.visits, -load.days, load.institution_code)))
+    )
 
 
 def _posted_days(whole: CountyLedger, year: int) -> pd.Series:

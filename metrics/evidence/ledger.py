@@ -64,7 +64,7 @@ def own_visits(source: Source, mechanism_id: str, scope: Scope) -> OwnVisits | N
     ledger = _ledger(whole.judged, now)
     # Leave is found before anybody asks for a rule: what was lost to it says nothing of one.
     is_ruled = bool(own["counted"].any()) or bool(under_a_rule(own).all())
-    specialties = tally(ledger, ("specialty",)).sort_values(["planned", "specialty"], ascending=[False, True])
+    specialties = tally(ledger, ("specialty",)).sort_values("specialty")
     return OwnVisits(
         _totals(now),
         None if base is None else _totals(_within(own, base.first, base.last)),

@@ -7,6 +7,7 @@ from typing import Final
 
 import pandas as pd
 
+from metrics.ledger.order import experts_unranked
 from metrics.ledger.outputs import POSTED_WORK, posting_outputs
 from metrics.ledger.reads import CountyLedger, county_ledger
 from metrics.period import Period, add_months
@@ -26,7 +27,8 @@ class OwnPostings:
     present: people with at least one day present, a row a month and a column a title; 0 where nobody was.
     places : different people present over the months, a row an institution (name_zh, name_en) and a column a title.
     work   : what they did, a row an institution: name_zh, name_en, people, then POSTED_WORK of ledger/outputs.py.
-    doctors: the same of each posted person: name_zh, name_en, title, place_zh, place_en, then POSTED_WORK; by place.
+    doctors: the same of each posted person: name_zh, name_en, title, place_zh, place_en, then POSTED_WORK; by place,
+    then as metrics/ledger/order.py lists experts.
     monthly: the same of each month of `months`: people present, then POSTED_WORK; 0 where nobody was.
     floor  : how many a rule of the mechanism asks for in each month; None without one, or where townships are chosen.
     """
@@ -87,24 +89,22 @@ def own_postings(source: Source, mechanism_id: str, scope: Scope) -> OwnPostings
 
 
 def _by_place(rows: pd.DataFrame, whole: CountyLedger, titles: tuple[str, ...]) -> pd.DataFrame:
-    """Return each receiving institution's different people by title, most people first."""
+    """Return each receiving institution's different people by title, by the institution's code."""
     people = rows.drop_duplicates("posting_id")[["posting_id", "title"]]
     people = people.merge(whole.postings[["posting_id", "to_institution_code"]], on="posting_id", how="left")
     counts = people.groupby(["to_institution_code", "title"]).size().unstack(fill_value=0)
     counts = counts.reindex(columns=list(titles), fill_value=0)
-    order = counts.sum(axis=1).sort_values(ascending=False, kind="stable").index
     names = whole.places.set_index("institution_code")[["name_zh", "name_en"]]
-    return names.reindex(order).join(counts.loc[order])
+    return names.reindex(counts.index).join(counts)
 
 
 def _work(rows: pd.DataFrame, whole: CountyLedger) -> pd.DataFrame:
-    """Return the different people and what they did at each receiving institution, most people first."""
+    """Return the different people and what they did at each receiving institution, by its code."""
     at = rows.merge(whole.postings[["posting_id", "to_institution_code"]], on="posting_id", how="left")
     people = at.groupby("to_institution_code")["posting_id"].nunique()
     done = posting_outputs(at, ["to_institution_code"]).set_index("to_institution_code")[list(POSTED_WORK)]
-    order = people.sort_values(ascending=False, kind="stable").index
     names = whole.places.set_index("institution_code")[["name_zh", "name_en"]]
-    return names.reindex(order).assign(people=people.loc[order]).join(done.loc[order])
+    return names.reindex(people.index).assign(people=people).join(done)
 
 
 def _doctors(rows: pd.DataFrame, whole: CountyLedger) -> pd.DataFrame:
@@ -122,7 +122,7 @@ def _doctors(rows: pd.DataFrame, whole: CountyLedger) -> pd.DataFrame:
     for code, columns in (("expert_code", ("name_zh", "name_en")), ("to_institution_code", ("place_zh", "place_en"))):
         for column in columns:
             found[column] = found[column].fillna(found[code])
-    return found
+    return experts_unranked(found, whole.experts, within=("to_institution_code",))
 
 
 def _floor(rules: pd.DataFrame, mechanism_id: str, month: int) -> float | None:

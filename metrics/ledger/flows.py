@@ -27,7 +27,7 @@ Standing = Literal["met", "missed", "none"]
 def flows(
     whole: CountyLedger, first: int, last: int, townships: Sequence[str] = (), specialty: str = ""
 ) -> pd.DataFrame:
-    """Return one row a home hospital and place of the visits in some months, most visits first.
+    """Return one row a home hospital and place of the visits in some months, by their codes; from outside last.
 
     Columns: home_institution_code ('' = from outside the county), home_zh, home_en, home_lon, home_lat,
     institution_code, place_zh, place_en, township_code, lon, lat, experts, planned, attended, counted, met, assessed,
@@ -59,7 +59,10 @@ def flows(
         object
     )
     table = table.assign(standing=standing, home_zh=table["home_zh"].fillna(""), home_en=table["home_en"].fillna(""))
-    return table.sort_values(["planned", "institution_code"], ascending=[False, True]).reset_index(drop=True)
+    # No order by visits: they follow the rota and the size of the place, and have no interval.
+    elsewhere = table.assign(elsewhere=table["home_institution_code"] == "")
+    ordered = elsewhere.sort_values(["elsewhere", "home_institution_code", "township_code", "institution_code"])
+    return ordered.drop(columns="elsewhere").reset_index(drop=True)
 
 
 def _from(spots: pd.DataFrame) -> pd.DataFrame:

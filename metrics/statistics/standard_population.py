@@ -21,4 +21,5 @@ not at hand; whoever has it should compare. Confirmed are (decision 0085, tests/
   communiqué's 0—14 it adds to the 31 provinces to the person.
 
 Of 0—4 and 5—9 only the sum is confirmed, not where it is divided.
+A million people more at 0—4 and fewer at 5—9 would move a rate by 1 ÷ 1,410 of the difference between those ages.
 """

@@ -174,7 +174,10 @@ with right:
             reference,
         )
         st.html(
-            panel_title(say("未覆盖的人在哪里", "Where those outside live"))
+            panel_title(
+                say("未覆盖的人在哪里", "Where those outside live"),
+                say("未覆盖居民多的乡镇在前，附区间", "Townships with most residents outside first, with intervals"),
+            )
             + plain_table(heads, table_rows, name=say("未覆盖的人", "People outside"))
         )
 

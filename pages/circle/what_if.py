@@ -232,8 +232,8 @@ def gain_panel(found: Gain, before: pd.Series, after: pd.Series, reference: Refe
             ),
             say(
                 f"新覆盖{people_words(gained)}，失去{people_words(lost)}；未覆盖由{people_words(before['outside'])}"
-                f"变为{people_words(after['outside'])}",
-                f"{people_words(gained)} gained, {people_words(lost)} lost",
+                f"变为{people_words(after['outside'])}；净增减多的乡镇在前",
+                f"{people_words(gained)} gained, {people_words(lost)} lost; townships that change most first",
             ),
         )
     )

@@ -63,9 +63,14 @@ def flows_tab(view: View, whole: CountyLedger, month: int, specialty: str, point
                 )
             )
         )
-    st.html(plain_table(*flow_table(table, view, point), name=say("谁去了哪里", "Who goes where")))
+    everything = bool(st.session_state.get("flows_everything", False))
+    listed = flow_table(table if everything else table.head(ROWS_SHOWN), view, point)
+    st.html(
+        plain_table(*listed, name=say("谁去了哪里", "Who goes where"))
+        + note(say("按派出医院、乡镇、机构排列，不按次数排。", "By hospital, township and place, not by visits."))
+    )
     if len(table) > ROWS_SHOWN:
-        st.html(note(say(f"共{len(table)}条，列出下沉最多的{ROWS_SHOWN}条。", f"{ROWS_SHOWN} of {len(table)} shown.")))
+        st.toggle(say(f"显示全部{len(table)}条", f"Show all {len(table)}"), key="flows_everything")
     _series(view, whole, table, month, point)
 
 
@@ -87,11 +92,10 @@ def _key() -> str:
 
 
 def _alt(table: pd.DataFrame) -> str:
-    row = table.iloc[0]
-    visits, home_en = int(row["planned"]), row["home_en"] or "outside"
+    places, visits = table["institution_code"].nunique(), int(table["planned"].sum())
     return say(
-        f"下沉流向图，最多的是{row['home_zh']}到{row['place_zh']}，{visits}次；数据见下表",
-        f"Map of visits; most from {home_en} to {row['place_en']}, {visits}; see the table",
+        f"下沉流向图，到{places}个机构，计划{visits:,}次；数据见下表",
+        f"Map of visits: {visits:,} planned to {places} places; see the table",
     )
 
 
@@ -171,7 +175,7 @@ def flow_table(table: pd.DataFrame, view: View, point: str) -> tuple[list[Column
         Column(say("达标", "Met"), say("期", "")),
     ]
     rows = []
-    for row in table.head(ROWS_SHOWN).to_dict("records"):
+    for row in table.to_dict("records"):
         name = township_name(view.reference, row["township_code"])
         met = f"{row['met']}/{row['assessed']}" if row["assessed"] else say("不考核", "not due")
         rows.append(

@@ -28,7 +28,7 @@ def ledger_tab(view: View, whole: CountyLedger, shown: MonthOfVisits, point: str
     st.html(roster_key(view.theme))
     listen()
     everyone = st.session_state.get("experts_everyone", False)
-    rows, total = words.expert_rows(shown, view.reference, point, everyone=everyone)
+    rows, total = words.expert_rows(shown, whole.experts, view.reference, point, everyone=everyone)
     first, last = words.span_words(shown.month, shown.month)
     st.html(
         view.drawn(
@@ -48,7 +48,10 @@ def ledger_tab(view: View, whole: CountyLedger, shown: MonthOfVisits, point: str
     open_day(shown)
     if total > words.FEW_ROWS:
         st.toggle(
-            say(f"显示全部{total}名专家（先列有缺失的）", f"Show all {total} experts (those with losses first)"),
+            say(
+                f"显示全部{total}名专家（有缺失的先列，同类按派出医院、专科排，不按次数）",
+                f"Show all {total} experts (those with losses first, then by hospital and specialty, not by visits)",
+            ),
             key="experts_everyone",
         )
     st.html(

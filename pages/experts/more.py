@@ -117,7 +117,19 @@ def burden_tab(view: View, whole: CountyLedger, point: str) -> None:
                 f"Gini {gini(table['visits']):.2f} (0: all alike)"),
         )
     )  # fmt: skip
-    st.html(plain_table(*tables.fairness_table(table, whole), name=say("专家负担", "Burden of experts")))
+    everyone = bool(st.session_state.get("burden_everyone", False))
+    rows = tables.fairness_table(table, whole, everyone=everyone)
+    st.html(
+        plain_table(*rows, name=say("专家负担", "Burden of experts"))
+        + note(
+            say(
+                "按派出医院、专科、姓名编号排列，不按次数排：次数没有区间，差一两次不说明谁多谁少。",
+                "By hospital, specialty and code, not by visits: these have no interval, one or two more mean nothing.",
+            )
+        )
+    )
+    if len(table) > tables.MOST_ROWS:
+        st.toggle(say(f"显示全部{len(table)}名专家", f"Show all {len(table)} experts"), key="burden_everyone")
     specialties_panel(own)
     left, right = st.columns(2)
     with left:

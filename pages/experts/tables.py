@@ -10,6 +10,7 @@ import pandas as pd
 from faces.blocks import Cell, Column, Row
 from faces.blocks.marks import ControlPoint
 from metrics.definition import Metric
+from metrics.ledger.order import experts_unranked
 from metrics.ledger.reads import CountyLedger
 from metrics.period import add_months
 from metrics.reference import Reference
@@ -178,9 +179,14 @@ def trail_of(trail: pd.DataFrame) -> pd.DataFrame:
     return trail[list(heads)].rename(columns={name: say(*words) for name, words in heads.items()})
 
 
-def fairness_table(table: pd.DataFrame, whole: CountyLedger) -> tuple[list[Column], list[Row]]:
-    """Return the experts who bear most, in order of visits: visits, kilometres, rest days, remote places."""
+def fairness_table(table: pd.DataFrame, whole: CountyLedger, *, everyone: bool) -> tuple[list[Column], list[Row]]:
+    """Return what the experts bear: visits, kilometres, rest days, remote places; `MOST_ROWS` of them unless everyone.
+
+    By hospital, specialty and code: who went oftener than a colleague by a visit or two stands no higher for it.
+    """
     columns = [
+        Column(say("派出", "From"), kind="text", phone=False),
+        Column(say("专科", "Specialty"), kind="text", phone=False),
         Column(say("专家", "Expert"), kind="text"),
         Column(say("到岗", "Visits"), say("次", "")),
         Column(say("与同科中位数比", "Against own field"), say("倍", "×"), phone=False),
@@ -190,14 +196,17 @@ def fairness_table(table: pd.DataFrame, whole: CountyLedger) -> tuple[list[Colum
         Column(say("偏远", "Remote"), say("次", "")),
     ]
     names = names_by_code(whole.experts, "expert_code")
-    keys = ["visits", "kilometres"] if "kilometres" in table.columns else ["visits"]
-    ordered = table.sort_values([*keys, "expert_code"], ascending=[False] * len(keys) + [True]).head(MOST_ROWS)
+    hospitals = names_by_code(whole.places, "institution_code")
+    homes = dict(zip(whole.experts["expert_code"], whole.experts["home_institution_code"], strict=True))
+    ordered = experts_unranked(table, whole.experts)
     rows = []
-    for row in ordered.to_dict("records"):
+    for row in (ordered if everyone else ordered.head(MOST_ROWS)).to_dict("records"):
         km = row.get("kilometres")
         rows.append(
             Row(
                 [
+                    hospitals.get(homes[row["expert_code"]], say("县外", "outside")),
+                    specialty_words(row["specialty"]),
                     str(names[row["expert_code"]]),
                     str(int(row["visits"])),
                     format_number(row["against_median"], 1) if pd.notna(row["against_median"]) else "—",

@@ -11,6 +11,7 @@ import pandas as pd
 from faces.blocks import Cell, Column, Row
 from findings.experts import bulletin, exempt_words, period_words
 from metrics.ledger.holidays import NAME_EN, calendar_days
+from metrics.ledger.order import experts_unranked
 from metrics.ledger.reads import (
     CountyLedger,
     MonthOfVisits,
@@ -106,15 +107,21 @@ def _who_where(row: Mapping[Any, Any]) -> str:
     return f"{day_words(row['visit_date'])} {expert_of(row)} → {place_of(row)}"
 
 
-def expert_rows(shown: MonthOfVisits, reference: Reference, point: str, *, everyone: bool) -> tuple[list[GridRow], int]:
-    """Return the grid's rows and how many experts there are: those who lost visits or go to the point come first."""
+def expert_rows(
+    shown: MonthOfVisits, experts: pd.DataFrame, reference: Reference, point: str, *, everyone: bool
+) -> tuple[list[GridRow], int]:
+    """Return the grid's rows and how many experts there are.
+
+    Those who go to the point come first, then whoever lost a visit; among these nobody is ranked by how many.
+    """
     table = by_expert_of_month(shown)
     named = [tuple(township_name(reference, code) for code in codes) for codes in table["townships"]]
     table = table.assign(
         to=pd.Series(named, index=table.index, dtype=object),
-        lost=table["ruled"] - table["counted"],
-        there=[point in names for names in named],
-    ).sort_values(["there", "lost", "specialty", "expert_code"], ascending=[False, False, True, True])
+        complete=table["ruled"] == table["counted"],
+        elsewhere=[point not in names for names in named],
+    )
+    table = experts_unranked(table, experts, within=("elsewhere", "complete"))
     chosen = table if everyone else table.head(FEW_ROWS)
     stays: dict[str, dict[dt.date, list[Stay]]] = {}
     for row in shown.visits.to_dict("records"):

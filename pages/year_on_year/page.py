@@ -5,9 +5,9 @@ import streamlit as st
 from findings.charts import contributions
 from findings.definitions import edition_name, source_name
 from findings.overview import reporting_words
+from findings.pooled import pooled_words
 from findings.reporting import reporting_note
 from findings.year_on_year.finding import compared_words, year_on_year_finding
-from findings.year_on_year.pooled import pooled_words
 from findings.year_on_year.sets import indicator_name, indicator_sets
 from findings.year_on_year.townships import by_size
 from metrics.judge.pooled import pooled_years

@@ -138,7 +138,13 @@ def _townships(judged: Assessment, material: Material, place: str) -> Table:
     ]
     total = words.say(words.scope, words.scope.capitalize())
     found.append(Row(cells(total, {metric.id: judged.headline(metric.id) for metric in shares}), is_sum=True))
-    return Table(words.say("各乡镇圈内、圈外", "Townships: inside and outside"), columns, tuple(found))
+    return Table(
+        words.say(
+            f"各乡镇圈内、圈外，{LIMIT}分钟外居民多的在前", f"Townships: most residents beyond {LIMIT} minutes first"
+        ),
+        columns,
+        tuple(found),
+    )
 
 
 def _known_outside(row: pd.Series) -> float:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from faces.blocks import Lines
 from faces.blocks.pack import NamedFrame, Paragraph, SectionContent, Slide
 from faces.rows import on_slide
 from findings.charts import by_month, contributions
@@ -14,12 +15,14 @@ from findings.indicators import HEADLINE
 from findings.material import Material
 from findings.overview import INDICATORS as OVERVIEW
 from findings.overview import MOVEMENTS
+from findings.pooled import few_cases_table, named_pooled
 from findings.quality import marked_table
 from findings.rows import has_base, is_shown, shown_columns
 from findings.year_on_year.changes import changes, says_little
 from findings.year_on_year.effects import effects_frame, effects_table
 from findings.year_on_year.tables import figure_and_change, movement_table
 from metrics.judge.assessment import Assessment, largest_movements
+from metrics.judge.pooled import pooled_years
 from reports.sections.section import NothingToSay, Section, foot, notes_on, present
 
 KEY = "year_on_year"
@@ -38,6 +41,8 @@ INDICATORS = (
     "remote_diagnoses",
 )
 IN_DETAIL = 3
+FEW_CASES = ("infant_mortality", "maternal_mortality")
+"""Rates whose cases in a county's year are few enough to be read with the two years before."""
 
 
 def build(material: Material) -> SectionContent:
@@ -61,6 +66,8 @@ def build(material: Material) -> SectionContent:
     slides = [_table_slide(judged, material)]
     slides += [_detail_slide(judged, metric_id, material, number) for number, metric_id in enumerate(detailed, start=2)]
     slides += _effects_slides(judged, ranked, material, len(slides) + 1)
+    rates, few = _few_cases(material)
+    slides += _few_cases_slide(rates, few, material, len(slides) + 1)
     name = SECTION.name(words.language)
     sentences = [words.movement(judged, metric.id)[0] for metric in judged.metrics]
     paragraphs = [Paragraph(name, 1), Paragraph(words.verdict_counts(judged) + words.say("。", "."))]
@@ -70,13 +77,18 @@ def build(material: Material) -> SectionContent:
         for number, text in enumerate(sentences, start=1)
     ]
     paragraphs += [Paragraph(told) for told in notes_on(judged, INDICATORS, material)]
+    if few:
+        paragraphs.append(Paragraph(words.say("例数少的率", "Rates of few cases"), 2))
+        paragraphs += [Paragraph(words.movement(rates, metric_id)[0]) for metric_id in few]
+        paragraphs += [Paragraph(told + words.say("。", ".")) for told in few.values()]
     frames = (
         NamedFrame(words.say(f"同比 {words.whole}", "change county"), shown_columns(judged.county)),
         NamedFrame(words.say("同比 乡镇", "change townships"), shown_columns(judged.townships)),
         NamedFrame(words.say("同比 率结构总量", "rate mix volume"), effects_frame(judged)),
     )
     highlights = tuple(words.movement(judged, metric_id)[0] for metric_id in moved)
-    return SectionContent(KEY, name, tuple(slides), tuple(paragraphs), frames, judged.metrics, highlights=highlights)
+    metrics = (*judged.metrics, *(metric_of(rates, metric_id) for metric_id in few))
+    return SectionContent(KEY, name, tuple(slides), tuple(paragraphs), frames, metrics, highlights=highlights)
 
 
 def _told_before(material: Material) -> frozenset[str]:
@@ -130,6 +142,29 @@ def _effects_slides(judged: Assessment, ranked: Sequence[str], material: Materia
                 Slide(f"{KEY}.{number}", KEY, table.title + stop, (block,), "", source, (words.definition(metric),))
             ]
     return []
+
+
+def _few_cases(material: Material) -> tuple[Assessment, dict[str, str]]:
+    """Return the judged rates of few cases, and of each that three years can be told of the sentence that does."""
+    judged, scope = material.judged(FEW_CASES), material.choice.scope
+    told = {
+        metric.id: named_pooled(material.source.ask(pooled_years, metric, scope), metric, material.words)
+        for metric in judged.metrics
+    }
+    return judged, {metric_id: sentence for metric_id, sentence in told.items() if sentence}
+
+
+def _few_cases_slide(judged: Assessment, told: Mapping[str, str], material: Material, number: int) -> list[Slide]:
+    """Return the slide of the rates whose year is read with the two before it; none where there is no such rate."""
+    if not told:
+        return []
+    words, own = material.words, judged.only(list(told))
+    title, place = words.movement(own, own.metrics[0].id)
+    stop = words.say("。", ".")
+    lines = Lines(words.say("与前两年合看", "With the two years before"), tuple(line + stop for line in told.values()))
+    source = foot(own, list(told), words.source_line(own.metrics[0]), material)
+    notes = tuple(words.definition(metric) for metric in own.metrics)
+    return [Slide(f"{KEY}.{number}", KEY, title, (few_cases_table(own, words), lines), place, source, notes)]
 
 
 SECTION = Section(KEY, "同比指标", "Year on year", build, page="year_on_year")

@@ -190,3 +190,10 @@ def test_the_command_starts_as_a_module():
         timeout=120,
     )
     assert done.returncode == 2 and "没有这个县" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_year_of_few_cases_is_printed_with_the_two_years_before_it(capsys: Capture) -> None:
+    assert run("show", "infant_mortality", "--county", "450223", "--period", "2023") == 0
+    assert "2023年5例，例数少，一年的率多半随机波动；2021—2023年合计22例" in capsys.readouterr().out
+    assert run("show", "infant_mortality", "--county", "450223", "--period", "2023", "--by", "township") == 0
+    assert "例数少" not in capsys.readouterr().out

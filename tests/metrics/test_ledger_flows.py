@@ -48,6 +48,14 @@ def test_townships_and_a_specialty_narrow_the_map_and_leave_the_rule_judged_over
     assert (same["standing"] == same["standing_all"]).all()
 
 
+def test_lines_stand_by_where_they_come_from_and_go_to_and_not_by_how_many_visits(jungar: CountyLedger):
+    """Most visits first, the table ranked hospitals by their size and townships by their distance."""
+    table = flows(jungar, 202401, 202409)
+    own = [tuple(row) for row in table[["home_institution_code", "township_code", "institution_code"]].to_numpy()]
+    assert own == sorted(own, key=lambda row: (row[0] == "", row)) and len(own) > 20
+    assert not table["planned"].is_monotonic_decreasing
+
+
 def test_a_line_is_met_only_where_every_due_period_is(jungar: CountyLedger):
     table = flows(jungar, 202401, 202409)
     cells = compliance_of(jungar, 202401, 202409)

@@ -116,6 +116,15 @@ def test_the_standard_adds_to_the_people_of_the_thirty_one_provinces():
     assert sum(CENSUS_2020) == pytest.approx(provinces / 10_000, abs=1)
 
 
+def test_a_million_people_on_the_other_side_of_five_move_a_rate_by_a_part_in_fourteen_hundred():
+    """Where 0–4 and 5–9 are divided is not confirmed. 30 of 1,000 die at 0–4, none at 5–9: 1 ÷ 1,409.77 of 3,000."""
+    events, people = np.array([[30.0, *[0.0] * 17]]), np.full((1, 18), 1_000.0)
+    moved = (CENSUS_2020[0] + 100, CENSUS_2020[1] - 100, *CENSUS_2020[2:])
+    now, then = (standardised_rate(events, people, weights).estimate[0] for weights in (CENSUS_2020, moved))
+    assert sum(moved) == sum(CENSUS_2020) == 140_977
+    assert then - now == pytest.approx(3_000 / 1_409.77)
+
+
 def test_the_standard_is_the_reprinted_table_from_ten_years_of_age_on():
     """0–4 and 5–9 are confirmed as a sum only: 253,383,938 less 85,255,994."""
     assert [round(people / 10_000) for people in REPRINTED] == list(CENSUS_2020[2:])

@@ -1,6 +1,9 @@
 """专家下沉: the ledger's figures, postings apart from visits, a roster from plan to repair, changes on record."""
 
 import datetime as dt
+import re
+from html import unescape
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -17,6 +20,15 @@ from tests.pages.conftest import OpenApp
 from tests.pages.reading import COUNTIES, faults_of, html_of, words_of
 
 LISHI, JIEXIU, JUNGAR, JIAOCHENG, LUZHAI = "141102", "140781", "150622", "141122", "450223"
+
+
+def rows_of_table(app: AppTest, name: str) -> list[list[str]]:
+    """The cells of a table's rows, by its name for screen readers."""
+    table = re.search(rf'aria-label="{name}">.*?</table>', html_of(app), flags=re.DOTALL)
+    assert table is not None
+    rows = re.findall(r"<tr.*?</tr>", table.group(), flags=re.DOTALL)[1:]
+    cells = [re.findall(r"<t[dh].*?</t[dh]>", row, flags=re.DOTALL) for row in rows]
+    return [[unescape(re.sub(r"<[^>]+>", "", cell)).strip() for cell in row] for row in cells]
 
 
 @pytest.mark.parametrize("county", COUNTIES)
@@ -67,6 +79,23 @@ def test_the_map_of_visits_has_a_table_and_a_chart_of_one_township(open_app: Ope
     assert "正常波动范围" in words and "周平均每周计入" in words
     outside = words_of(open_app("experts", county=JIEXIU, period="2024", tab="flows"))
     assert "没有县内出发地" in outside and "介休市人民医院" in outside
+
+
+def test_experts_and_their_ways_stand_by_hospital_and_specialty_and_the_page_says_so(open_app: OpenApp):
+    """准格尔 has 56 experts of four hospitals: 20 of them, those with most visits, were all a reader could see."""
+    app = open_app("experts", county=JUNGAR, period="2024", tab="burden")
+    assert "按派出医院、专科、姓名编号排列，不按次数排" in words_of(app)
+    few = rows_of_table(app, "专家负担")
+    app.toggle(key="burden_everyone").set_value(True).run()
+    rows = rows_of_table(app, "专家负担")
+    assert few == rows[:20] and len(rows) == 56
+    # From one hospital to the next and from one specialty to the next, each once.
+    keys = [(row[0], row[1]) for row in rows]
+    assert list(dict.fromkeys(row[0] for row in rows)) == [name for name, _ in groupby(row[0] for row in rows)]
+    assert list(dict.fromkeys(keys)) == [key for key, _ in groupby(keys)] and len({row[0] for row in rows}) == 4
+    assert "按派出医院、乡镇、机构排列，不按次数排" in words_of(
+        open_app("experts", county=JUNGAR, period="2024", tab="flows")
+    )
 
 
 def test_the_daily_floor_of_jiexiu_is_held_against_what_came(open_app: OpenApp):

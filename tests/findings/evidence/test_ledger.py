@@ -61,6 +61,9 @@ def test_clinics_planned_and_held_stand_by_specialty_and_add_up(source: Source) 
     assert {line.cells[0].text: line.cells[1].number for line in lines} == planned and len(lines) > 3
     assert {line.cells[0].text: line.cells[2].number for line in lines} == came
     assert (whole.cells[1].number, whole.cells[2].number) == (len(visits), visits["came"].sum())
+    # By name: who was planned or missed most is no order of merit.
+    assert [line.cells[0].text for line in lines] == sorted(planned)
+    assert table.title == f"{len(lines)}个专科的计划和到岗：未到{len(visits) - visits['came'].sum()}次"
 
 
 @pytest.mark.parametrize("month", ["2024", "2024-03"])
@@ -201,7 +204,7 @@ def test_a_month_without_a_visit_is_flagged_at_its_institution(source: Source) -
     """准格尔 asks for a visit a month: two of 21 institutions missed one, which no township's share told."""
     found = shown(source, ("150622", "jungar_expert_sinking"))
     table = next(block for block in found.blocks if isinstance(block, Table) and block.columns[0].name == "机构")
-    assert len(table.rows) == 22 and table.title == "21家机构共缺2个月"
+    assert len(table.rows) == 22 and table.title == "21家机构共缺2个月；缺得多的在前"
     visits = rows_of(source, "visit", "jungar_expert_sinking", 202401, 202412)
     came = visits[visits["actual_start"].notna()].groupby("institution_code")["month"].nunique()
     assert sum(12 - came) == 2 == sum(row.cells[-1].number or 0 for row in table.rows[:-1])

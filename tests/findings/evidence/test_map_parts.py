@@ -46,7 +46,7 @@ def words(tmp_path: Path) -> Words:
 
 def test_the_circles_sentence_says_who_is_inside_and_where_most_are_not(words: Words):
     assert circle_sentence(CIRCLE, words) == (
-        "30分钟内能到中心村卫生室的居民240人，占19.0%；圈外2个村、1,020人，南镇最多。"
+        "30分钟内能到中心村卫生室的居民240人，占19.0%；圈外2个村、1,020人，其中南镇900人。"
     )
 
 
@@ -65,7 +65,7 @@ def test_the_map_tells_mountain_villages_from_others_and_inside_from_outside(wor
 
 def test_residents_inside_and_outside_stand_by_township(words: Words):
     drawn = reach_drawing(CIRCLE, words)
-    assert drawn.title == "30分钟圈外居民，南镇最多，900人"
+    assert drawn.title == "30分钟圈外居民多的乡镇在前，南镇900人"
     assert sum(isinstance(mark, Bar) and mark.hatched and mark.fill == "bad_mark" for mark in drawn.marks) == 3
     slide, sheet = read_back(drawn)
     assert "66.7%" in slide and "0.0%" in slide  # 240 of 360 in the north, none in the south

@@ -17,6 +17,7 @@ from metrics.reads.mechanisms import mechanism_cards
 from metrics.reference import load_reference
 from metrics.scope import Scope
 from metrics.source import Source
+from tests.findings.evidence.small_asked import read_back
 
 PAY, POSTING = ("150622", "jungar_pay_reform"), ("141122", "jiaocheng_expert_posting")
 
@@ -27,15 +28,20 @@ def source(sample_duckdb_url: str) -> Source:
     return Source(engine, load_reference(engine))
 
 
-def table_of(source: Source, mechanism: tuple[str, str], head: str) -> tuple[list[str], list[list[str]]]:
-    """The heads and the printed rows of the first table that has such a head, of 2024."""
+def drawn_of(source: Source, mechanism: tuple[str, str], head: str) -> Table:
+    """The first table that has such a head, of 2024."""
     county, mechanism_id = mechanism
     card = next(card for card in mechanism_cards(source.engine, county) if card.mechanism_id == mechanism_id)
     asked = Asked(card, Scope(county, Period.parse("2024")), source, Words("zh", source.reference, (), county))
     shown = (money if mechanism == PAY else flows).show(asked)
     assert shown is not None
     tables = [block for block in shown.blocks if isinstance(block, Table)]
-    found = next(table for table in tables if head in [column.name for column in table.columns])
+    return next(table for table in tables if head in [column.name for column in table.columns])
+
+
+def table_of(source: Source, mechanism: tuple[str, str], head: str) -> tuple[list[str], list[list[str]]]:
+    """Its heads and its printed rows."""
+    found = drawn_of(source, mechanism, head)
     return [column.name for column in found.columns], [[cell.text for cell in row.cells] for row in found.rows]
 
 
@@ -78,3 +84,22 @@ def test_a_month_is_divided_by_the_doctors_who_were_present_in_it(source: Source
     outpatients, people = int(rows["outpatients"].sum()), rows["posting_id"].nunique()
     assert march[1] == str(people) and march[4] == str(outpatients)
     assert abs(float(march[-1]) - outpatients / people) < 0.051
+
+
+def test_nobody_is_ranked_by_what_he_did_and_slide_and_workbook_say_so(source: Source) -> None:
+    """Posted doctors stood by outpatients and hospitals by visits; now by institution, hospital, specialty and code."""
+    rows = rows_of(source, "posting_month", POSTING[0])
+    rows = rows[(rows["mechanism_id"] == POSTING[1]) & (rows["month"] // 100 == 2024) & (rows["days_present"] > 0)]
+    columns = ["posting_id", "expert_code", "to_institution_code"]
+    rows = rows[["posting_id"]].merge(rows_of(source, "posting", POSTING[0])[columns], on="posting_id")
+    experts = rows_of(source, "expert", POSTING[0])[["expert_code", "home_institution_code", "specialty", "name_zh"]]
+    rows = rows.merge(experts, on="expert_code").fillna({"home_institution_code": "~"})
+    keys = ["to_institution_code", "home_institution_code", "specialty", "expert_code"]
+    drawn = drawn_of(source, POSTING, "派驻医师")
+    assert [row.cells[0].text for row in drawn.rows] == list(rows.drop_duplicates(keys).sort_values(keys)["name_zh"])
+    slide, sheet = read_back(drawn)
+    assert "按接收机构、派出医院、专科排列，不按多少" in slide and "按接收机构、派出医院、专科排列，不按多少" in sheet
+    hospitals = drawn_of(source, PAY, "下沉次数")
+    names = rows_of(source, "institution", PAY[0]).sort_values("institution_code")["name_zh"].tolist()
+    listed = [row.cells[0].text for row in hospitals.rows]
+    assert listed == [name for name in names if name in listed] and "最多" not in hospitals.title
