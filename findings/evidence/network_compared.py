@@ -39,8 +39,8 @@ def compared_note(found: Sequence[Compared], words: Words) -> str:
     if any(compared.dispersion > 1 for compared in found):
         parts.append(
             words.say(
-                "占比的95%区间已按各家之间的差别放宽，四家以下难以分出高低",
-                "95% intervals of shares allow for how much communities differ: few can hardly be told apart",
+                "占比的95%区间已按各家之间的差别放宽，四家及以下分不出高低",
+                "95% intervals of shares allow for how much communities differ: four or fewer cannot be told apart",
             )
         )
     if any(compared.by_months for compared in found):

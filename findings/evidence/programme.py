@@ -212,10 +212,12 @@ def _heat_title(found: Sequence[ProgrammeCoverage], codes: Sequence[str], what: 
     below, above = standings.count("below"), standings.count("above")
     if not below and not above:
         return words.say(f"{what}，没有一格明显偏离{words.whole}", f"{what}: no cell stands clear of the county")
-    return words.say(
-        f"{what}，{below}格明显低于{words.whole}，{above}格明显高于",
-        f"{what}: {below} cells clearly below the county, {above} above",
-    )
+    parts = [
+        words.say(f"{count}格明显{zh}于{words.whole}", f"{count} cells clearly {en} the county")
+        for count, zh, en in ((below, "低", "below"), (above, "高", "above"))
+        if count
+    ]
+    return what + words.say("，", ": ") + words.say("，", ", ").join(parts)
 
 
 def _cell(programme: ProgrammeCoverage, code: str, words: Words) -> HeatCell:

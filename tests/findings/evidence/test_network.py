@@ -207,7 +207,7 @@ def test_communities_are_held_against_all_of_them_together(tmp_path: Path) -> No
     ]  # fmt: skip
     assert all("—" in row[3] and row[3] != "—" for row in told(found))
     assert found.blocks[-1].title == "2个医共体1项指标对照：有区间的各项都与合计分不出高低"
-    assert found.note.endswith("四家以下难以分出高低。对照不含1家未报的月份。")
+    assert found.note.endswith("四家及以下分不出高低。对照不含1家未报的月份。")
     chosen = shown(tmp_path, COMMUNITIES, townships=(NORTH,))
     assert chosen is not None and "医共体" not in "".join(block.title for block in chosen.blocks)
 
