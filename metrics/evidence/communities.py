@@ -89,19 +89,25 @@ def communities_compared(
     """
     if len(leaders(network)) < 2:
         return ()
-    found = []
-    for metric in metrics:
-        rows = source.ask(by_institution, metric, county, period, has_interval_by_months(metric))
-        told = compared(network, metric, rows)
-        if told is not None:
-            found.append(told)
-    return tuple(found)
+    told: dict[str, Compared | None] = {}
+    for months in (False, True):
+        # Two questions, however many metrics: one of sums, one of months.
+        group = tuple(metric for metric in metrics if has_interval_by_months(metric) is months)
+        if not group:
+            continue
+        rows = source.ask(by_institution, group, county, period, months)
+        for metric in group:
+            told[metric.id] = compared(network, metric, rows[rows["metric_id"] == metric.id])
+    found = (told[metric.id] for metric in metrics)
+    return tuple(each for each in found if each is not None)
 
 
-def by_institution(source: Source, metric: Metric, county: str, period: Period, months: bool) -> pd.DataFrame:
-    """Return a metric by institution, and by month where its limits are read from these. Raises as `ask` does."""
+def by_institution(
+    source: Source, metrics: tuple[Metric, ...], county: str, period: Period, months: bool
+) -> pd.DataFrame:
+    """Return metrics by institution, and by month where limits are read from these. Raises as `ask` does."""
     return ask(
-        source, [metric], Scope(county, period, compare=None), by=("institution", *(("month",) if months else ()))
+        source, metrics, Scope(county, period, compare=None), by=("institution", *(("month",) if months else ()))
     )
 
 
