@@ -113,7 +113,7 @@ _ROWS: Final = (
     Unit("岁", "years", 1),
     Unit("公里", "km", 1),
     Unit("平方米", "m²"),
-    Unit("T", "T"),
+    Unit("T", "T", 1, measured=True),
 )
 UNITS: Final = {unit.code: unit for unit in _ROWS}
 

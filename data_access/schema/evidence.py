@@ -220,7 +220,8 @@ programme_month = Table(
     Column("group_en", String(60), nullable=False),
     month(),
     Column("eligible", Integer, nullable=False),  # in the year, the same in each of its months
-    Column("reached", Integer, nullable=False),  # in the month; nobody twice in a year
+    # In the month; nobody twice in a year. Who takes two programmes is counted in each.
+    Column("reached", Integer, nullable=False),
     Column("found", Integer),  # with a finding that asks for something
     Column("followed", Integer),  # of those found
     *provenance(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -11,7 +12,7 @@ from faces.blocks import Block, Contributions, Control, Curve, Funnel, Intervals
 from faces.blocks.held import CHART
 from faces.blocks.marks import ChangeMark
 from faces.measure import padded
-from faces.screen.base import Look, axis, label, new_drawing, scatter
+from faces.screen.base import TEXT_PX, Look, axis, label, new_drawing, scatter, spread
 from faces.screen.circle_map_plotly import catchment_map_plotly
 from faces.screen.control import control_chart
 from faces.screen.curve import coverage_curve
@@ -138,13 +139,15 @@ def months_figure(block: Months, look: Look, height: int) -> go.Figure:
     drawing.add(
         _line(months, block.last_year, look, "line_strong", "dot"), _line(months, block.this_year, look, "ink", "solid")
     )
-    for values, name, color, bold in (
-        (block.last_year, block.last_name, "ink_2", False),
-        (block.this_year, block.this_name, "ink", True),
+    shifts = _apart(block, (height - look.px(18 + 40)) / (high - low), look.px(TEXT_PX + 2))
+    for values, name, color, bold, shift in (
+        (block.last_year, block.last_name, "ink_2", False, shifts[0]),
+        (block.this_year, block.this_name, "ink", True, shifts[1]),
     ):
-        last = max((index for index, value in enumerate(values) if value is not None), default=None)
+        last = _last_known(values)
         if last is not None:
-            label(drawing, name, color=color, bold=bold, x=last, y=values[last], xanchor="left", xshift=look.px(6))
+            where: dict[str, Any] = {"x": last, "y": values[last], "xanchor": "left", "xshift": look.px(6)}
+            label(drawing, name, color=color, bold=bold, yshift=shift, **where)
     drawing.axes(
         axis(
             look,
@@ -157,6 +160,23 @@ def months_figure(block: Months, look: Look, height: int) -> go.Figure:
         axis(look, grid=True, line=False, range=[low, high], nticks=6, title=block.axis_title),
     )
     return drawing.figure()
+
+
+def _last_known(values: Sequence[float | None]) -> int | None:
+    return max((index for index, value in enumerate(values) if value is not None), default=None)
+
+
+def _apart(block: Months, px_a_unit: float, line_px: float) -> tuple[float, float]:
+    """Return how far up the names of last year and of this year move, in px, so that neither lies on the other."""
+    ends = (_last_known(block.last_year), _last_known(block.this_year))
+    if ends[0] is None or ends[0] != ends[1]:
+        return 0.0, 0.0
+    before, now = block.last_year[ends[0]], block.this_year[ends[0]]
+    if before is None or now is None:
+        return 0.0, 0.0
+    at = [before * px_a_unit, now * px_a_unit]
+    lower, upper = (to - since for since, to in zip(at, spread(at, line_px), strict=True))
+    return lower, upper
 
 
 def _line(

@@ -74,6 +74,8 @@ def _marks(rows: Sequence[tuple[float, IntervalRow]], standing: Standing, better
         },
         hovertext=[_hover(row, look) for _, row in rows],
         hovertemplate="%{hovertext}<extra></extra>",
+        # A mark at 100 % was cut in half on a phone, where the axis has no room beyond it.
+        cliponaxis=False,
     )
 
 

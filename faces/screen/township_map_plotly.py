@@ -148,7 +148,13 @@ def _names(drawing: Drawing, areas: Sequence[TownshipArea], extent: Extent, heig
         area, at = areas[index], labels[index]
         under = at.down_px > 0
         dark = area.step is not None and look.tokens.text_on_sequential[area.step] != look.tokens.color["ink"]
-        boxed = below or (dark and look.theme == "light") or (look.theme == "dark" and area.step is not None)
+        # The township that the finding names may be smaller than its name, which then lies on others and their borders.
+        boxed = (
+            below
+            or area.is_point
+            or (dark and look.theme == "light")
+            or (look.theme == "dark" and area.step is not None)
+        )
         label(
             drawing,
             f"<b>{plain(area.name)}</b><br>{plain(area.value_text or look.say(*STATUSES['no_data']))}",

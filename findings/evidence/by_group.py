@@ -14,6 +14,7 @@ from findings.rows import is_shown
 from metrics.ask.query import ask
 from metrics.ask.question import DIMENSIONS
 from metrics.definition import Metric
+from metrics.judge.matters import usual_size
 from metrics.scope import Scope
 from metrics.source import Source
 from words.names import GROUP_NAMES, chart_name
@@ -69,13 +70,26 @@ def _title(whole: dict[str, pd.Series], groups: list[str], metric: Metric, split
     head = words.say(f"{metric.name_zh}，按乡镇和{kind[0]}", f"{metric.name_en} by township and {kind[1]}")
     if len(known) < 2:
         return head
-    value, lowest = min(known)
+    (value, lowest), highest = min(known), max(known)[0]
     printed = {format_number(each, cell_decimals(metric)) for each, _ in known}
-    told = format_number(value, cell_decimals(metric)) + unit_after(metric, words)
+    told, most = (format_number(each, cell_decimals(metric)) + unit_after(metric, words) for each in (value, highest))
     if len(printed) == 1:
         return head + words.say(f"：各{kind[0]}都是{told}", f": {told} in every {kind[1]}")
+    if not _is_apart(whole, lowest, known, metric):
+        return head + words.say(
+            f"：各{kind[0]}在{told}至{most}之间，不分高低", f": {told} to {most}, none clearly lowest"
+        )
     name = words.say(*GROUP_NAMES.get(lowest, (lowest, lowest)))
     return head + words.say(f"：{name}最低，{told}", f": {name} lowest, {told}")
+
+
+def _is_apart(whole: dict[str, pd.Series], lowest: str, known: list[tuple[float, str]], metric: Metric) -> bool:
+    """Say whether the lowest group's interval ends below that of every other, by more than what matters."""
+    size, unit = usual_size(metric)
+    least = size if unit == metric.change_unit else 0.0
+    own = whole[lowest]
+    others = [whole[group] for _, group in known if group != lowest]
+    return all(own["upper"] < row["lower"] and row["value"] - own["value"] >= least for row in others)
 
 
 def heat_cell(row: pd.Series | None, metric: Metric, words: Words) -> HeatCell:

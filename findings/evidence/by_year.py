@@ -32,7 +32,7 @@ def by_year(asked: Asked, metric: Metric) -> Heat | None:
     """
     if metric.denominator is None or metric.unit == "%" or not metric.can_be_split_by("township_code"):
         return None
-    words, periods = asked.words, _years(asked)
+    words, periods = asked.words, years_of(asked)
     whole = asked.scope.whole_county
     found = [
         (
@@ -73,7 +73,7 @@ def _of_year(source: Source, metric: Metric, county: str, period: Period, by: tu
     return ask(source, [metric], Scope(county, period, compare=None), by=by)
 
 
-def _years(asked: Asked) -> list[Period]:
+def years_of(asked: Asked) -> list[Period]:
     """Return the years up to the last month asked about that holds data, oldest first."""
     first, month = asked.source.reference.first_month, asked.month
     years = range(max(first // 100, month // 100 - MOST_YEARS + 1), month // 100 + 1)

@@ -229,6 +229,10 @@ def _title(table: FlowTable, ends: tuple[End | None, End | None], asked: Asked, 
     if table.total.number and not named.chosen:
         part = format_number(count / table.total.number * 100, 1)
         share = words.say(f"，占{part}%", f", {part}% of all")
+    equal = sum(number == count for number, *_ in cells)
+    if equal > 1:
+        told = format_number(count, 0)
+        return words.say(f"最多的有{equal}对，每对{told}{unit}", f"Most between {equal} pairs: {told} {unit} each")
     return words.say(
         f"{sender}到{receiver}最多，{format_number(count, 0)}{unit}{share}",
         f"Most from {sender} to {receiver}: {format_number(count, 0)} {unit}{share}",

@@ -11,15 +11,16 @@ from faces.blocks import Block, Column, Row, Table
 from faces.blocks.drawing import Drawing
 from faces.blocks.pack import NamedFrame
 from findings.evidence.lettering import county_only, month_words
-from findings.evidence.network_compared import compared_block
+from findings.evidence.network_compared import compared_block, compared_note
 from findings.evidence.network_map import box_of, network_map, placed
 from findings.evidence.network_tree import leaf_words, tree
 from findings.evidence.network_words import RELATIONS, is_specialty, name_of, relation_of, tier_words
 from findings.evidence.shown import Asked, Kind, Shown, State
 from findings.evidence.step_curve import Steps, count_at, step_drawing
 from findings.figures import Words
-from metrics.evidence.communities import compared, leaders, visits_by_institution
+from metrics.evidence.communities import communities_compared, leaders, metrics_compared
 from metrics.evidence.network import Network, Node, institution_points, membership_rows, network_of
+from metrics.period import Period
 from metrics.reads.places import outlines
 from words.names import chart_name
 from words.numbers import is_missing
@@ -53,10 +54,13 @@ def show(asked: Asked) -> Shown | None:
     if second is not None:
         blocks.append(second)
     if not scope.townships and len(leaders(network)) > 1:
-        beside = compared(network, _visits(asked))
-        if beside is not None:
-            blocks.append(compared_block(beside, words))
-            note += _unreported(network, asked)
+        metrics = metrics_compared(source, scope.county, asked.card.mechanism_id, asked.card.metric_ids)
+        period = Period(scope.period.first, asked.month)
+        beside = communities_compared(source, network, metrics, scope.county, period)
+        if beside:
+            names = {leader.code: (leader.name_zh, leader.name_en) for leader in leaders(network)}
+            blocks.append(compared_block(beside, names, words))
+            note += words.say("", " ") + compared_note(beside, words) + _unreported(network, asked)
     return Shown(finding, place, State.USUAL, tuple(blocks), note, frames)
 
 
@@ -166,10 +170,6 @@ def _table(network: Network, last: Sequence[Node], title: str, words: Words) -> 
     return Table(title, columns, tuple(rows))
 
 
-def _visits(asked: Asked) -> dict[str, int]:
-    return asked.source.read(visits_by_institution, asked.scope.county, asked.scope.period.first, asked.month)
-
-
 def _unreported(network: Network, asked: Asked) -> str:
     """Return how many members miss a month of the period, "" for none: their communities are compared without it."""
     codes = {node.code for node in network.nodes}
@@ -181,7 +181,8 @@ def _unreported(network: Network, asked: Asked) -> str:
     if not missing:
         return ""
     return asked.words.say(
-        f"占比不含{len(missing)}家未报的月份。", f" Shares are without the months that {len(missing)} did not report."
+        f"对照不含{len(missing)}家未报的月份。",
+        f" Comparisons are without the months that {len(missing)} did not report.",
     )
 
 

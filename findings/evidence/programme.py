@@ -10,12 +10,21 @@ import pandas as pd
 from faces.blocks import Block, Cell, Column, Heat, HeatCell, HeatRow, Row, Table
 from faces.blocks.pack import NamedFrame
 from faces.look.tokens import diverging_step
+from findings.evidence.by_year import years_of
 from findings.evidence.fitting import hidden_note, hidden_sign
 from findings.evidence.grids import grids_drawing
 from findings.evidence.programme_drawing import STAGE_WORDS, count_words, funnel
+from findings.evidence.served import (
+    served_finding,
+    served_frame,
+    served_note,
+    services_heat,
+    years_heat,
+)
 from findings.evidence.shown import Asked, Kind, Shown, State
 from findings.figures import Words
 from metrics.evidence.programme import STAGES, Coverage, Places, ProgrammeCoverage, coverage_of, read_programmes
+from metrics.evidence.served import is_choice, served_by_year, served_in
 from metrics.judge.many import together
 from metrics.period import Period
 from words.names import chart_name
@@ -41,6 +50,8 @@ def show(asked: Asked) -> Shown | None:
     if not found:
         return None
     named, township = _named(found, chosen)
+    if is_choice(rows):
+        return _choice(asked, rows, places, found, named)
     place = words.township(township) if township else ""
     blocks: tuple[Block, ...] = ()
     if len(rows) > 1:
@@ -54,6 +65,40 @@ def show(asked: Asked) -> Shown | None:
         blocks,
         _note(period, found, words),
         (NamedFrame(words.say("覆盖", "Coverage"), _frame(found, chosen, words)),),
+    )
+
+
+def _choice(
+    asked: Asked,
+    rows: pd.DataFrame,
+    places: Places,
+    found: Sequence[ProgrammeCoverage],
+    named: ProgrammeCoverage,
+) -> Shown | None:
+    """Return services that residents choose among: who took which, by township and year, then the shares of all.
+
+    Nobody is due for any of them, so a smaller share has no verdict here: 指标 says whether uses changed.
+    """
+    words, chosen = asked.words, places.chosen
+    period = Period(asked.scope.period.first, asked.month)
+    now = served_in(rows, places, period)
+    if now is None:
+        return None
+    years = served_by_year(rows, places, years_of(asked))
+    by_year = years_heat(years, chosen, words)
+    of_residents = words.say("服务人数占居民（%）", "people served, % of residents")
+    shares = _heat(found, named, "", chosen, words, of_residents)
+    blocks = (services_heat(now, chosen, words), *(() if by_year is None else (by_year,)), shares)
+    return Shown(
+        served_finding(now, chosen, words),
+        "",
+        State.USUAL,
+        blocks,
+        served_note(words) + words.say("；", "; ") + _note(period, found, words),
+        (
+            NamedFrame(words.say("覆盖", "Coverage"), _frame(found, chosen, words)),
+            served_frame(years, now, chosen, words),
+        ),
     )
 
 
@@ -122,9 +167,17 @@ def _finding(named: ProgrammeCoverage, township: str, chosen: Sequence[str], wor
 
 
 def _heat(
-    found: Sequence[ProgrammeCoverage], named: ProgrammeCoverage, township: str, chosen: Sequence[str], words: Words
+    found: Sequence[ProgrammeCoverage],
+    named: ProgrammeCoverage,
+    township: str,
+    chosen: Sequence[str],
+    words: Words,
+    what: str = "",
 ) -> Heat:
-    """Return a row a township, lowest first in the finding's programme, and the county's row, which stays."""
+    """Return a row a township, lowest first in the finding's programme, and the county's row, which stays.
+
+    what : what the cells are; "" for the coverage.
+    """
     codes = list(dict.fromkeys(code for programme in found for code in programme.townships))
     codes = [code for code in codes if not chosen or code in chosen]
     order = {code: _rate_of(named, code) for code in codes}
@@ -143,7 +196,8 @@ def _heat(
         Column(words.say(programme.zh, programme.en), words.say(programme.group_zh, programme.group_en))
         for programme in found
     )
-    return Heat(_heat_title(found, codes, words), words.say("乡镇", "Township"), columns, tuple(rows))
+    title = _heat_title(found, codes, what or words.say("覆盖率（%）", "coverage (%)"), words)
+    return Heat(title, words.say("乡镇", "Township"), columns, tuple(rows))
 
 
 def _rate_of(programme: ProgrammeCoverage, code: str) -> float | None:
@@ -151,19 +205,19 @@ def _rate_of(programme: ProgrammeCoverage, code: str) -> float | None:
     return None if at is None else at.rate
 
 
-def _heat_title(found: Sequence[ProgrammeCoverage], codes: Sequence[str], words: Words) -> str:
+def _heat_title(found: Sequence[ProgrammeCoverage], codes: Sequence[str], what: str, words: Words) -> str:
     standings = [
         programme.townships[code].standing for programme in found for code in codes if code in programme.townships
     ]
     below, above = standings.count("below"), standings.count("above")
     if not below and not above:
-        return words.say(
-            f"覆盖率（%），没有一格明显偏离{words.whole}", "coverage (%): no cell stands clear of the county"
-        )
-    return words.say(
-        f"覆盖率（%），{below}格明显低于{words.whole}，{above}格明显高于",
-        f"coverage (%): {below} cells clearly below the county, {above} above",
-    )
+        return words.say(f"{what}，没有一格明显偏离{words.whole}", f"{what}: no cell stands clear of the county")
+    parts = [
+        words.say(f"{count}格明显{zh}于{words.whole}", f"{count} cells clearly {en} the county")
+        for count, zh, en in ((below, "低", "below"), (above, "高", "above"))
+        if count
+    ]
+    return what + words.say("，", ": ") + words.say("，", ", ").join(parts)
 
 
 def _cell(programme: ProgrammeCoverage, code: str, words: Words) -> HeatCell:

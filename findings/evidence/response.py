@@ -210,11 +210,13 @@ def _parts(found: Responses, units: Units, asked: Asked) -> Table:
     words = asked.words
     by_kind = len(found.kinds) > 1
     known = [part for part in found.parts if part.group.median is not None]
-    longest = max(known, key=lambda part: part.group.median or 0, default=None)
     title = words.say("各类次数和用时", "Events and minutes by kind") if by_kind else words.say("由谁应答", "By whom")
-    if longest is not None:
-        took = units.time(longest.group.median or 0)
-        title = words.say(f"{longest.zh}用时最长，中位{took}", f"{longest.en} takes longest, median {took}")
+    if known:
+        # Without an interval of the medians nobody is called the slowest.
+        medians = [part.group.median or 0.0 for part in known]
+        low, high = units.number(min(medians)), units.time(max(medians))
+        which = words.say("各类" if by_kind else "各单位", "kind" if by_kind else "who answers")
+        title = words.say(f"{which}中位用时{low}至{high}，不排快慢", f"Median {low} to {high} by {which}, not ranked")
     columns = (
         Column(words.say("类别", "Kind") if by_kind else words.say("单位", "By"), kind="text", weight=1.6),
         Column(words.say("次数", "Events")),
@@ -262,11 +264,14 @@ def _slowest(found: Responses, units: Units, asked: Asked) -> Table:
     reasons = Counter(event.reason_zh for event in found.slowest if event.reason_zh).most_common(1)
     many = len(found.slowest)
     if reasons and reasons[0][1] > 1 and words.language == "zh":  # reasons stand as they were registered
-        title = f"最慢的{many}次中，{reasons[0][1]}次因{reasons[0][0]}"
+        head = f"可列出的最慢{many}次中" if found.leaves_out else f"最慢的{many}次中"
+        title = f"{head}，{reasons[0][1]}次因{reasons[0][0]}"
     else:
+        # Those of a place whose number or share is hidden are not listed, and may have taken longer.
+        took = units.time(found.slowest[0].minutes)
         title = words.say(
-            f"最慢的一次用了{units.time(found.slowest[0].minutes)}",
-            f"The slowest took {units.time(found.slowest[0].minutes)}",
+            f"可列出的最慢一次用了{took}" if found.leaves_out else f"最慢的一次用了{took}",
+            f"The slowest that can be listed took {took}" if found.leaves_out else f"The slowest took {took}",
         )
     return Table(title, tuple(columns), tuple(rows))
 

@@ -200,8 +200,12 @@ def _months(
     if not metric.can_be_split_by("month"):
         return []
     year = words.last_year_with_data(judged.period)
-    values = [*months_of(judged, metric, year - 1), *months_of(judged, metric, year)]
+    both = [*months_of(judged, metric, year - 1), *months_of(judged, metric, year)]
+    values = [None if value is None or math.isnan(value) else value for value in both]
     known = [value for value in values if value is not None]
+    if not known:
+        # A tile without a line and without a word would pass for one that failed.
+        return [Text(words.say("逐月未报或已隐藏", "months not reported, or hidden"), x, y + LINE_H - 8, 12, "ink_3")]
     if len(known) < 2:
         return []
     monthly = target is not None and not metric.is_additive
@@ -219,7 +223,7 @@ def _months(
     marks.append(Stroke(((x + 11.5 / 23 * width, y), (x + 11.5 / 23 * width, y + LINE_H)), "line", 1))
     run: list[tuple[float, float]] = []
     for index, value in enumerate([*values, None]):
-        if value is None or math.isnan(value):
+        if value is None:
             marks += [Stroke(tuple(run), "ink_2", 1.5)] if len(run) > 1 else []
             marks += [Dot(*run[0], 1.5, "ink_2", "ink_2")] if len(run) == 1 else []
             run = []

@@ -128,14 +128,17 @@ def _programme(rows: pd.DataFrame, every: pd.DataFrame, places: Places, base: Pe
         towns,
         county,
         _chosen(sums, hidden, stages, places, county),
-        None if base is None else _change(sums, every[every["month"].between(base.first, base.last)]),
+        None if base is None else _change(sums, every[every["month"].between(base.first, base.last)], phi),
         phi,
     )
 
 
 def township_sums(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return eligible, reached, found, followed by township; eligible once a year, as in the year's last month here."""
-    last = rows.groupby(rows["month"] // 100)["month"].transform("max")
+    """Return eligible, reached, found, followed by township; eligible once a year, as in its last month with rows.
+
+    Its own last month: a township that has not reported the year's last one yet still has those it is for.
+    """
+    last = rows.groupby(["township", rows["month"] // 100])["month"].transform("max")
     eligible = rows[rows["month"] == last].groupby("township")["eligible"].sum()
     sums = rows.groupby("township")[list(STAGES[1:])].sum()
     return sums.assign(eligible=eligible)[list(STAGES)].fillna(0).astype(np.float64)
@@ -223,14 +226,21 @@ def _chosen(
     return _coverage(together, gone | small, stages, county.rate, "sum")
 
 
-def _change(sums: pd.DataFrame, before: pd.DataFrame) -> tuple[float, float, float] | None:
-    """Return the county's change in percentage points with its limits; None where it cannot be told."""
+def _change(sums: pd.DataFrame, before: pd.DataFrame, phi: float) -> tuple[float, float, float] | None:
+    """Return the county's change in percentage points with its limits; None where it cannot be told.
+
+    phi : dispersion of the townships now; those of the base period may differ more, and the larger widens both.
+    """
     if before.empty:
         return None
-    now, base = sums.sum(), township_sums(before).sum()
+    earlier = township_sums(before)
+    now, base = sums.sum(), earlier.sum()
     if not now["eligible"] or not base["eligible"] or _small(now, STAGES[:2]) or _small(base, STAGES[:2]):
         return None
-    found = difference_of_proportions(now["reached"], now["eligible"], base["reached"], base["eligible"])
+    phi = max(phi, dispersion_of_proportions(earlier["reached"], earlier["eligible"]))
+    found = difference_of_proportions(
+        *(part / phi for part in (now["reached"], now["eligible"], base["reached"], base["eligible"]))
+    )
     if np.isnan(found.estimate):
         return None
     return float(found.estimate) * 100, float(found.lower) * 100, float(found.upper) * 100

@@ -89,6 +89,7 @@ class Responses:
     waiting : not answered yet, None where hidden; treated: minutes run to the treatment, not to the answer.
     change  : share against the base with its interval (differences of shares), None without a base.
     dispersion : φ by which the townships' limits widened (metrics/statistics/dispersion.py).
+    leaves_out : events of a place whose number or share is hidden stand neither among the slowest nor in tens.
     """
 
     limit: float
@@ -105,6 +106,7 @@ class Responses:
     change: tuple[float, float, float] | None = None
     parts: tuple[Part, ...] = ()
     dispersion: float = 1.0
+    leaves_out: bool = False
 
 
 def event_rows(engine: Engine, mechanism_id: str, county: str, spans: Sequence[Period]) -> pd.DataFrame:
@@ -182,6 +184,7 @@ def responses(
         _change(chosen, before),
         parts_of(own, limit) if chosen.count else (),
         phi,
+        len(told_events) < len(own),
     )
 
 

@@ -64,11 +64,13 @@ def dispersion_of_proportions(
     return dispersion((count / total - average) / np.sqrt(average * (1 - average) / total), fewest=fewest)
 
 
-def dispersion_of_rates(count: npt.ArrayLike, exposure: npt.ArrayLike) -> float:
+def dispersion_of_rates(count: npt.ArrayLike, exposure: npt.ArrayLike, *, fewest: int = FEWEST_PLACES) -> float:
     """Return φ of rates round that of all places together: of (observed − expected) / √expected."""
     events, size = _known(count, exposure)
     expected = events.sum() * size / size.sum() if size.size else size
-    return 1.0 if not (expected > 0).all() else dispersion((events - expected) / np.sqrt(expected))
+    if not (expected > 0).all():
+        return 1.0
+    return dispersion((events - expected) / np.sqrt(expected), fewest=fewest)
 
 
 def _known(numerator: npt.ArrayLike, denominator: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:

@@ -142,6 +142,23 @@ def test_a_page_is_presented_at_its_own_slide_and_escape_comes_back_to_it(open_p
     assert watch.complaints == []
 
 
+def test_a_mechanism_is_put_on_the_wall_from_its_own_page(open_page: OpenPage) -> None:
+    page, watch = open_page(
+        "/mechanisms", size="projector", county="450223", period="2024", mechanism="luzhai_quality_inspection"
+    )
+    finding = page.locator(".yl-find h1").inner_text()
+    page.locator(".st-key-present_this_page button").click()
+    expect(page).to_have_url(re.compile(r"/meeting\?.*present=1"))
+    expect(page.locator(FOOT)).to_have_text(re.compile(r"^\d+ / \d+$"))
+    settled(page)
+    # On the wall nothing else says what it is: the slide puts the name before the sentence.
+    told = "".join(page.locator(".yl-find h1").inner_text().split())
+    assert told == "季度医护质量督导：" + "".join(finding.split())
+    page.keyboard.press("Escape")
+    expect(page).to_have_url(re.compile(r"/mechanisms\?.*mechanism=luzhai_quality_inspection"))
+    assert watch.complaints == []
+
+
 def test_present_1_on_any_address_opens_that_pages_slide(open_page: OpenPage) -> None:
     page, _ = open_page("/circle", size="projector", **WHERE)
     expect(page.locator(FOOT)).to_have_text(re.compile(r"^\d+ / \d+$"))

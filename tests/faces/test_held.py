@@ -54,7 +54,7 @@ from faces.deck.deck import make_deck
 from faces.document.brief import make_brief
 from faces.picture.slide import slide_svg
 from faces.screen.base import Look
-from faces.screen.draw import figure_of
+from faces.screen.draw import figure_of, months_figure
 from faces.workbook import make_workbook
 from pages.meeting.presentation_html import block_html
 from tests.faces.shapes import AREAS, FACILITIES, VILLAGES
@@ -190,6 +190,17 @@ def test_the_screen_draws_a_chart_of_the_kinds_that_the_table_says(kind: type[Bl
 def test_a_chart_is_as_high_as_it_is_asked_to_be(kind: type[Block]) -> None:
     figure = figure_of(EXAMPLES[kind], Look(), 512)
     assert figure is not None and figure.layout.height == 512
+
+
+@pytest.mark.parametrize(("before", "now"), [(372.0, 373.0), (373.0, 372.0), (373.0, 373.0), (100.0, 373.0)])
+def test_the_names_of_both_years_never_lie_on_each_other(before: float, now: float) -> None:
+    look, height = Look(), 300
+    months = Months("", ("1月", "2月"), (300.0, now), (300.0, before), "2024年", "2023年", "人次", 0)
+    figure = months_figure(months, look, height)
+    low, high = figure.layout.yaxis.range
+    px = (height - look.px(58)) / (high - low)
+    old, new = (note.y * px + (note.yshift or 0) for note in figure.layout.annotations)
+    assert abs(new - old) >= look.px(14)
 
 
 @pytest.mark.parametrize("count", [2, 3, 6, 9])

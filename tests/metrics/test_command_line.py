@@ -171,6 +171,15 @@ def test_mechanisms_has_a_row_for_each_of_71_and_rows_behind_each(capsys: Captur
     assert (found["rows"] > 0).all() and found["page"].notna().all() and found["tables"].notna().all()
     listed = {metric_id for text in found["metric_ids"].dropna() for metric_id in text.split(";")}
     assert listed <= set(CATALOGUE)
+    assert {"views", "rows_by_view", "address"} <= set(MECHANISM_COLUMNS)
+    assert {code for views in found["views"] for code in views.split()} == {
+        *("checklist", "network", "appraisal", "flows", "response", "outings"),
+        *("money", "plan", "programme", "series", "map", "ledger"),
+    }
+    by_view = [dict(part.split("=") for part in own.split()) for own in found["rows_by_view"]]
+    assert [list(own) for own in by_view] == [views.split() for views in found["views"]]
+    assert all(int(count) > 0 for own in by_view for count in own.values())
+    assert found["address"].str.match(r"/mechanisms\?mechanism=\w+&county=\d{6}$").all()
 
 
 def test_lists_are_spread_only_after_the_options_that_take_them():

@@ -101,6 +101,32 @@ def test_a_field_chosen_leaves_its_own_mechanisms(open_app: OpenApp):
     assert faults_of(app) == []
 
 
+@pytest.mark.parametrize("by", ["field", "owner", "state"])
+def test_a_field_an_office_and_a_state_each_leave_their_own_mechanisms(open_app: OpenApp, source: Source, by: str):
+    found = mechanisms_of(source, "450223")
+    first = {"field": found[0].card.field, "owner": found[0].card.owner, "state": str(found[0].state)}[by]
+    own = {
+        mechanism.card.name_zh
+        for mechanism in found
+        if first in (mechanism.card.field, mechanism.card.owner, str(mechanism.state))
+    }
+    app = open_app("mechanisms", county="450223", period="2024", **{by: first})
+    rows = words_of(app.container("mechanism_rows"))
+    assert faults_of(app) == [] and 0 < len(own) < len(found)
+    assert {m.card.name_zh for m in found if f"{m.card.name_zh}" in rows} == own
+
+
+def test_a_mechanisms_page_names_its_office_start_field_and_documents_and_has_its_three_boxes(open_app: OpenApp):
+    """交城's “1+N”: 11,061 uses published for 2018 and as many in rows; its account's milestones stand beside."""
+    app = open_app("mechanisms", county="141122", period="2018", mechanism="jiaocheng_1_n_choice")
+    words = words_of(app)
+    for said in ("牵头：县医疗集团公共卫生部", "2018年起", "领域：公共卫生", "文件：未登记"):
+        assert said in words, said
+    for box in ("本举措的指标与同比", "公布的数与由行算出的数", "大事记"):
+        assert box in words, box
+    assert words.count("1.11万人次") >= 2 and "11,061人次" in words
+
+
 def test_mechanisms_do_not_claim_to_be_causes(open_app: OpenApp):
     assert "不等于效果" in words_of(open_app("mechanisms", county="450223"))
 
@@ -125,6 +151,15 @@ def test_a_pack_draws_the_mechanisms_that_it_is_asked_for(source: Source):
     own = [slide.key.split(".")[1] for slide in slides if slide.key.startswith("mechanisms.luzhai")]
     drawn = list(dict.fromkeys(own))
     assert drawn == list(asked)
+
+
+def test_a_pack_that_names_none_begins_with_those_that_matter(source: Source):
+    slides = build(Material(Choice("450223", "2024"), source)).slides
+    drawn = list(
+        dict.fromkeys(slide.key.split(".")[1] for slide in slides if slide.key.startswith("mechanisms.luzhai"))
+    )
+    urgent = [mechanism.card.mechanism_id for mechanism in mechanisms_of(source, "450223")]
+    assert drawn and drawn == [name for name in urgent if name in drawn] == urgent[: len(drawn)]
 
 
 def test_a_mechanism_leads_to_the_pages_that_go_deeper(source: Source):

@@ -49,6 +49,18 @@ def test_the_1_n_services_of_2018_are_the_printed_11061(sample: Frames) -> None:
     assert rows["reached"].sum() == 11_061
 
 
+def test_1_n_has_people_by_year_home_township_and_service(sample: Frames) -> None:
+    """one_plus_n(year, home_township, service, served); a service serves no more people than live there."""
+    rows = sample["programme_month"]
+    rows = rows[rows["mechanism_id"] == "jiaocheng_1_n_choice"]
+    served = rows.groupby([rows["month"] // 100, "township_code", "programme_zh"])["reached"].sum().unstack()
+    assert served.columns.tolist() == ["上门护理", "中医调理", "康复指导", "心理疏导", "血压血糖监测"]
+    assert set(served.index.get_level_values(0)) == set(range(2018, 2025)) and served.notna().all().all()
+    residents = rows.groupby([rows["month"] // 100, "township_code"])["eligible"].max()
+    assert (served.max(axis=1) <= residents).all()
+    assert served.loc[2018].to_numpy().sum() == 11_061
+
+
 def test_each_step_is_no_larger_than_the_one_before(sample: Frames) -> None:
     rows = sample["programme_month"]
     assert (rows["reached"] <= rows["eligible"]).all()

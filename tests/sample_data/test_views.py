@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from data_access.engine import open_engine
-from faces.blocks import Block, Drawing, Table
+from faces.blocks import Block, Drawing, Heat, Table
 from findings.evidence.registry import KINDS
 from findings.evidence.shown import Asked
 from findings.figures import Words
@@ -53,8 +53,12 @@ def test_a_mechanism_has_the_view_that_its_account_names_and_rows_for_it(row: di
     assert own["address"].startswith(f"/mechanisms?mechanism={row['mechanism_id']}&county=")
 
 
-def table_of(block: Block) -> Table | None:
-    return block.table if isinstance(block, Drawing) else block if isinstance(block, Table) else None
+def head_and_rows(block: Block) -> tuple[set[str], int]:
+    """The columns of what a block shows and how many rows it has; none for a chart without a table."""
+    if isinstance(block, Heat):
+        return {block.corner, *(column.name for column in block.columns)}, len(block.rows)
+    table = block.table if isinstance(block, Drawing) else block
+    return ({column.name for column in table.columns}, len(table.rows)) if isinstance(table, Table) else (set(), 0)
 
 
 @pytest.mark.parametrize(("row", "shape"), SHAPES, ids=lambda part: part if isinstance(part, str) else part["view"])
@@ -65,10 +69,9 @@ def test_the_thing_that_an_account_names_is_drawn_as_that_thing(row: dict[str, s
     asked = Asked(card, Scope(county, Period.parse("2024")), source, Words("zh", source.reference, ()))
     shown = KINDS[view].show(asked)
     assert view in card.views and shown is not None, row["what_a_dashboard_should_show"]
-    tables = [found for found in map(table_of, shown.blocks) if found is not None]
-    heads = [{column.name for column in found.columns} for found in tables]
-    drawn = [found for found, head in zip(tables, heads, strict=True) if set(columns.split("|")) <= head]
-    assert drawn and len(drawn[0].rows) > 1, (row["what_a_dashboard_should_show"], heads)
+    found = [head_and_rows(block) for block in shown.blocks]
+    drawn = [rows for head, rows in found if set(columns.split("|")) <= head]
+    assert drawn and drawn[0] > 1, (row["what_a_dashboard_should_show"], found)
 
 
 def _card(source: Source, county: str, mechanism_id: str) -> list[MechanismCard]:

@@ -149,6 +149,12 @@ def test_a_change_of_a_count_is_a_percentage_a_multiple_or_both_numbers(value, b
     assert format_change(change, "%", value=value, compare_value=base, unit="人") == text
 
 
+def test_a_field_strength_that_stayed_is_told_with_its_decimals_or_not_at_all():
+    """1.5T in both years was once 持平，均为2T: half a tesla is no count of things."""
+    assert format_change(0.0, "%", value=1.5, compare_value=1.5, unit="T") == "持平"
+    assert format_value(1.5, "T") == "1.5T"
+
+
 def test_a_balance_that_was_negative_gives_both_numbers():
     text = format_change(-256.3, "%", value=5.0, compare_value=-3.2, unit="万元")
     assert text == "由上年同期−3.20万元增至5.00万元"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from faces.measure import SCREEN_LATIN, text_width
 from findings.evidence.shown import Asked
 from findings.figures import Words
 from metrics.period import Period
-from metrics.reads.mechanisms import MechanismCard
+from metrics.reads.mechanisms import Evidence, MechanismCard
 from metrics.reference import load_reference
 from metrics.scope import Scope
 from metrics.source import Source
@@ -48,8 +49,9 @@ def asking(
     period: str = "2023",
     townships: tuple[str, ...] = (),
     language: Language = "zh",
+    metrics: Sequence[str] = (),
 ) -> Iterator[Asked]:
-    """Ask of a warehouse that holds the small county and these rows."""
+    """Ask of a warehouse that holds the small county and these rows. metrics: those that the mechanism names."""
     own = {name: frame_of(name, pd.DataFrame([{**KEPT, **row} for row in rows])) for name, rows in tables.items()}
     shutil.copy(_small(folder.parent), folder / "own.duckdb")
     url = f"duckdb:///{folder / 'own.duckdb'}"
@@ -63,7 +65,8 @@ def asking(
     engine = open_engine(url)
     reference = load_reference(engine)
     scope = Scope(COUNTY, Period.parse(period), townships).in_edition(reference)
-    yield Asked(CARD, scope, Source(engine, reference), Words(language, reference, scope.townships))
+    card = replace(CARD, evidence=tuple(Evidence(metric_id, None, "", "") for metric_id in metrics))
+    yield Asked(card, scope, Source(engine, reference), Words(language, reference, scope.townships))
     engine.dispose()
 
 

@@ -29,9 +29,13 @@ def figures_asked(
     language: Language = "zh",
     target: tuple[str, str, float] | None = None,
     since: int | None = None,
+    tables: dict[str, pd.DataFrame] | None = None,
 ) -> Asked:
-    """Return the question to a mechanism with these metrics. target: metric, comparator and value."""
-    rows = {}
+    """Return the question to a mechanism with these metrics.
+
+    target: metric, comparator and value; tables: rows in place of the small county's own.
+    """
+    rows = dict(tables or {})
     if target is not None:
         metric_id, comparator, value = target
         rows["indicator_target"] = pd.DataFrame(

@@ -41,6 +41,14 @@ def test_four_contracts_are_below_ten_and_what_would_tell_them_is_hidden(tmp_pat
     assert all(cell.number is None for row in drawn.rows for cell in row.cells if cell.status == "hidden")
 
 
+def test_a_group_is_called_lowest_only_where_its_interval_ends_below_all_others(tmp_path: Path) -> None:
+    """500 of 700 elderly are 71.4 %, 142 of 200 children 71.0 %: nobody can tell. 60 of 200 children, 30 %: lowest."""
+    close = [ROWS[0], ROWS[2], signed(NORTH, "child_0_6", 100, 72), signed(SOUTH, "child_0_6", 100, 70)]
+    assert heat(tmp_path, close).title == "重点人群签约率，按乡镇和人群：各人群在71.0%至71.4%之间，不分高低"
+    apart = [ROWS[0], ROWS[2], signed(NORTH, "child_0_6", 100, 30), signed(SOUTH, "child_0_6", 100, 30)]
+    assert heat(tmp_path, apart).title == "重点人群签约率，按乡镇和人群：0—6岁儿童最低，30.0%"
+
+
 def test_nothing_is_hidden_where_all_are_ten_or_more(tmp_path: Path) -> None:
     drawn = heat(tmp_path, [signed(NORTH, "child_0_6", 100, 10), *ROWS[:1], *ROWS[2:]])
     assert all(cell.status == "shown" for row in drawn.rows for cell in row.cells)

@@ -14,10 +14,17 @@ from findings.evidence.figures import judged_of, leading
 from findings.evidence.shown import Asked, Shown, State
 from findings.evidence.thumbnail import HEIGHT, WIDTH, thumbnail
 from findings.figures import Words
-from findings.mechanism_boxes import figures_table, published_table
+from findings.mechanism_boxes import dates_table, figures_table, published_table
 from findings.mechanisms import STATE_WORDS, listed, matching, opened, what_to_load
 from metrics.period import Period
-from metrics.reads.mechanisms import VIEW_TABLES, MechanismCard, figure_names, figure_units, mechanism_cards
+from metrics.reads.mechanisms import (
+    VIEW_TABLES,
+    MechanismCard,
+    figure_names,
+    figure_units,
+    mechanism_cards,
+    milestones,
+)
 from metrics.reads.reconciliation import reconcile
 from metrics.reference import load_reference
 from metrics.scope import Scope
@@ -136,6 +143,17 @@ def test_a_rule_is_never_shown_against_itself(source: Source):
     assert rules and {row.cells[2].text for row in rules} == {"不适用"}
     computed = [row for row in table.rows if row.cells[3].text == "由数据行算出"]
     assert computed and all(row.cells[1].text == row.cells[2].text for row in computed)
+
+
+def test_a_date_that_has_passed_is_filled_and_one_to_come_is_hollow_and_no_more_exact_than_its_source(source: Source):
+    """As of June 2018: 交城's 1+N began in January; its account's report of 2020 was still to come."""
+    card = card_of(source, "jiaocheng_1_n_choice")
+    mechanism = opened(source, card, Scope(card.county, Period.parse("2018")), "zh")
+    words = Words("zh", source.reference, (), card.county)
+    table = dates_table(mechanism, milestones(source.engine, card.county), 201806, words)
+    assert [row.cells[0].text for row in table.rows] == [
+        "● 2018年1月", "● 2018年", "● 2018年", "○ 2019年11月18日", "○ 2020年4月",
+    ]  # fmt: skip
 
 
 def test_what_has_no_rows_says_which_tables_to_load(source: Source):

@@ -65,6 +65,13 @@ def test_a_single_row_is_a_sentence_without_a_picture(tmp_path: Path) -> None:
     assert shown.finding == "2023年上转40人次；北镇卫生院派出最多，40人次，县医院接收最多，40人次。"
 
 
+def test_pairs_that_send_equally_many_are_told_as_equal(tmp_path: Path) -> None:
+    """North and south both send the hospital 30: neither is the pair that sends most."""
+    rows = [row(1, NORTH_CENTRE, HOSPITAL, 30), row(2, SOUTH_CENTRE, HOSPITAL, 30), row(3, OLD_CENTRE, HOSPITAL, 20)]
+    shown = show(asked_of(source_with(tmp_path, "flow", rows)))
+    assert shown is not None and "最多的有2对，每对30人次" in [block.title for block in shown.blocks]
+
+
 def test_sums_of_kinds_the_year_before_and_who_sends_more_than_comes_are_said(large: Any) -> None:
     """Up 40 + 30 + 20 = 90, out 60, down 25; the year before 35 + 15 = 50. South only sends, 30, and nobody is sent it;
     north sends 40 and gets 25 (+15); old sends 20; the hospital sends 85 and gets 90 (−5)."""

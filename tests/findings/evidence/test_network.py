@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from faces.blocks import Intervals
 from faces.blocks.drawing import Dot, Drawing, Stroke, Text
 from findings.evidence.network import KIND, show
 from findings.evidence.shown import Shown, State
@@ -180,25 +179,64 @@ def test_the_kind_names_its_table() -> None:
     assert (KIND.code, KIND.tables) == ("network", ("membership",)) and COUNTY
 
 
+COMMUNITIES = [
+    tie(HOSPITAL, "县医院", None, 202201, "county"),
+    tie(NORTH_CENTRE, "北镇卫生院", HOSPITAL, 202202),
+    tie("H2", "中医院", None, 202201, "county", SOUTH),
+    tie(SOUTH_CENTRE, "南镇卫生院", "H2", 202203, township=SOUTH),
+]
+
+
+def told(found: Shown | None) -> list[tuple[str, ...]]:
+    """Metric, community, value, interval, together: the rows of the last block's table."""
+    assert found is not None
+    block = found.blocks[-1]
+    assert isinstance(block, Drawing)
+    return [tuple(cell.text for cell in row.cells) for row in block.table.rows]
+
+
 def test_communities_are_held_against_all_of_them_together(tmp_path: Path) -> None:
     """2023: the hospital 1,200 and north 480, 480 of 1,680 = 28.6 %; south 31 in 11 months, all of it primary.
 
     Together (480 + 341) of (1,680 + 341) = 40.6 %. South did not report in September.
     """
-    rows = [
-        tie(HOSPITAL, "县医院", None, 202201, "county"),
-        tie(NORTH_CENTRE, "北镇卫生院", HOSPITAL, 202202),
-        tie("H2", "中医院", None, 202201, "county", SOUTH),
-        tie(SOUTH_CENTRE, "南镇卫生院", "H2", 202203, township=SOUTH),
-    ]
-    found = shown(tmp_path, rows)
+    found = shown(tmp_path, COMMUNITIES)
+    assert found is not None
+    assert [(row[0], row[1], row[2], row[4]) for row in told(found)] == [
+        ("基层诊疗人次占比", "县医院", "28.6%", "40.6%"), ("基层诊疗人次占比", "中医院", "100.0%", "40.6%"),
+    ]  # fmt: skip
+    assert all("—" in row[3] and row[3] != "—" for row in told(found))
+    assert found.blocks[-1].title == "2个医共体1项指标对照：有区间的各项都与合计分不出高低"
+    assert found.note.endswith("四家及以下分不出高低。对照不含1家未报的月份。")
+    chosen = shown(tmp_path, COMMUNITIES, townships=(NORTH,))
+    assert chosen is not None and "医共体" not in "".join(block.title for block in chosen.blocks)
+
+
+def test_communities_are_compared_on_every_metric_of_their_mechanism_that_institutions_add_to(tmp_path: Path) -> None:
+    """2023: admissions a month are the hospital's 10, north's 4, south's 3 in 11 months: 168 and 33, 201 together.
+
+    Communities themselves are counted by no institution, and are no panel.
+    """
+    found = shown(tmp_path, COMMUNITIES, metrics=("admissions", "communities", "primary_visit_share"))
+    assert found is not None
+    assert [(row[0], row[2], row[3], row[4]) for row in told(found)][:2] == [
+        ("县域住院人次", "168", "—", "201"), ("县域住院人次", "33", "—", "201"),
+    ]  # fmt: skip
+    assert [row[0] for row in told(found)][2:] == ["基层诊疗人次占比"] * 2
+    assert "个数和人次是全数，没有区间，不排名" in found.note
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_comparison_fits_both_widths_and_is_read_back_from_slide_and_workbook(
+    tmp_path: Path, language: Language
+) -> None:
+    found = shown(tmp_path, COMMUNITIES, language=language, metrics=("admissions", "outpatient_visits", "bed_use_rate"))
     assert found is not None
     block = found.blocks[-1]
-    assert isinstance(block, Intervals)
-    assert [(row.name, row.value_text) for row in block.rows] == [("中医院", "100.0"), ("县医院", "28.6")]
-    assert block.title.startswith("各医共体基层诊疗占比与合计40.6%分不出高低（已按过度离散放宽，乘性调整φ=")
-    # Words of that length were cut at both ends of a phone.
-    assert block.axis_title == "基层诊疗人次占比（%），线为95%区间"
-    assert found.note.endswith("占比不含1家未报的月份。")
-    chosen = shown(tmp_path, rows, townships=(NORTH,))
-    assert chosen is not None and not any(isinstance(block, Intervals) for block in chosen.blocks)
+    assert isinstance(block, Drawing) and block.phone is not None
+    for drawing in (block, block.phone):
+        assert overflow(drawing) == [] and touching(drawing) == []
+        assert min(mark.size for mark in drawing.marks if isinstance(mark, Text)) >= 12
+    pack = pack_of(block)
+    for words in (words_of_deck(pack), words_of_workbook(pack)):
+        assert "168" in words and "28.6" in words

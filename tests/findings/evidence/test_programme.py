@@ -48,6 +48,12 @@ def test_the_finding_names_the_township_whose_interval_is_clear_of_the_county(tm
     assert (found.place, found.state) == ("南镇", State.USUAL)
 
 
+def test_the_heats_title_counts_only_what_there_is(tmp_path: Path) -> None:
+    """North 70 % is above and south 24 % below 60.8 %; of north alone nothing is below."""
+    assert shown(tmp_path, ROWS).blocks[0].title == "覆盖率（%），1格明显低于全县，1格明显高于全县"
+    assert shown(tmp_path, ROWS, townships=(NORTH,)).blocks[0].title == "覆盖率（%），1格明显高于全县"
+
+
 def test_where_nobody_is_clear_of_the_county_nobody_is_named(tmp_path: Path) -> None:
     found = shown(tmp_path, [row(NORTH, 202312, 400, 200, 60), row(SOUTH, 202312, 400, 205, 60)])
     assert found.finding == "全县体检覆盖50.6%，各乡镇分不出高低。" and found.place == ""

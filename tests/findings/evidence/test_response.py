@@ -6,15 +6,17 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from faces.blocks import Drawing, Table
 from faces.blocks.drawing import Stroke, Text
 from faces.measure import text_width
 from findings.evidence.registry import KINDS
-from findings.evidence.response import _value_words, show
+from findings.evidence.response import _slowest, _value_words, show
 from findings.evidence.response_drawing import Units
 from findings.evidence.shown import State
+from metrics.evidence.response import responses, timed
 from tests.faces.test_held import pack_of, words_of_deck, words_of_workbook
 from tests.findings.evidence.small_evidence import asked_of, everything_said, source_with
 from tests.metrics.small_county import HOSPITAL, NORTH, NORTH_CENTRE, OLD, SOUTH
@@ -117,6 +119,36 @@ def test_few_events_of_a_township_are_hidden_in_every_form(tmp_path: Path) -> No
     for number in ("7", "7.0", "46", "46.0"):
         assert number not in words
     assert "已隐藏" in words and "53" in words
+
+
+def test_nobody_is_called_the_slowest_without_an_interval(tmp_path: Path) -> None:
+    """Two stations, 30 runs of 20 minutes and 30 of 21: which is slower is not for a median alone to say."""
+    other = [
+        row | {"responder_zh": "南镇卫生院", "responder_en": "South", "event_id": f"s{number}"}
+        for number, row in enumerate(runs(SOUTH, [21] * 30))
+    ]
+    shown = show(asked_of(source_with(tmp_path, "response_event", runs(NORTH, [20] * 30) + other), limit=30))
+    assert shown is not None
+    assert "各单位中位用时20至21分钟，不排快慢" in [block.title for block in shown.blocks]
+    assert "最长" not in everything_said(shown)
+
+
+def test_where_places_are_hidden_the_slowest_is_said_of_those_listed(source: Any) -> None:
+    """Three runs of 200 minutes are too few to tell: north's 60 is the slowest that can be listed, not the slowest."""
+    words = asked_of(source, limit=30).words
+    late = {
+        "A": [20] * 37 + [200] * 3,
+        NORTH: [20] * 20 + [60] * 20,
+        SOUTH: [20] * 25 + [50] * 15,
+        OLD: [20] * 20 + [59] * 20,
+    }
+    rows = [row | {"reason_zh": None} for place, minutes in late.items() for row in runs(place, minutes)]
+    found = responses(timed(pd.DataFrame(rows), {})[0], None, 30, False)
+    assert found.leaves_out and found.slowest[0].minutes == 60
+    units, asked = Units(30, words), asked_of(source, limit=30)
+    assert _slowest(found, units, asked).title == "可列出的最慢一次用了60分钟"
+    every = responses(timed(pd.DataFrame(rows[40:80]), {})[0], None, 30, False)
+    assert not every.leaves_out and _slowest(every, units, asked).title == "最慢的一次用了60分钟"
 
 
 def test_a_reason_that_the_slowest_share_is_their_title(source: Any) -> None:

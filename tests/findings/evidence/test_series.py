@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
+
 from faces.blocks import Drawing
 from faces.blocks.drawing import Bar, Stroke
 from findings.evidence.registry import KINDS
@@ -15,7 +17,7 @@ from findings.evidence.series import show
 from findings.evidence.shown import Shown, State
 from tests.findings.evidence.small_asked import read_back
 from tests.findings.evidence.small_figures import figures_asked
-from tests.metrics.small_county import SOUTH
+from tests.metrics.small_county import COUNTY, MONTHS, NORTH, SOUTH
 
 CONTRACTS = ("contract_rate", "contracted_residents")
 
@@ -37,6 +39,22 @@ def test_value_base_and_change_stand_in_a_row_with_the_target_named(tmp_path: Pa
     assert rows["常住人口签约率"][:3] == ["59.5%", "55.5%", "上升4.0个百分点"]
     assert rows["常住人口签约率"][4] == "目标≥60%，未达到"
     assert rows["签约居民数"][:3] == ["744人", "694人", "增长7.2%"]
+
+
+def test_a_figure_whose_months_cannot_be_drawn_says_so(tmp_path: Path) -> None:
+    """Two infants of 900 died in each month, 24 in the year: an empty tile would pass for one that failed."""
+    births = pd.DataFrame(
+        [
+            {
+                "county_code": COUNTY, "township_code": NORTH, "month": month, "live_births": 900,
+                "maternal_deaths": 0, "infant_deaths": 2, "basis": "synthetic", "load_id": "test",
+            }
+            for month in MONTHS
+        ]
+    )  # fmt: skip
+    shown = show(figures_asked(tmp_path, ("infant_mortality",), tables={"birth_month": births}))
+    assert shown is not None and isinstance(shown.blocks[0], Drawing)
+    assert "逐月未报或已隐藏" in shown.blocks[0].words
 
 
 def test_a_ceiling_that_is_passed_is_due_and_a_floor_that_is_met_is_not(tmp_path: Path) -> None:

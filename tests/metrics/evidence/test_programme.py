@@ -13,6 +13,7 @@ from metrics.evidence.programme import Places, ProgrammeCoverage, coverage_of
 from metrics.period import Period
 
 NORTH, SOUTH, EAST, OLD = "999901101", "999901102", "999901104", "999901103"
+FIVE = tuple(f"99990120{number}" for number in range(1, 6))
 EDITION = {OLD: SOUTH, NORTH: NORTH, SOUTH: SOUTH, EAST: EAST}
 HERE = Places(EDITION, EDITION)
 YEAR = Period(202301, 202312)
@@ -45,6 +46,23 @@ def test_two_years_are_a_ratio_of_sums() -> None:
     """50 of 100 and 210 of 300: 260 of 400 is 65 %, the mean of 50 % and 70 % is not."""
     found = only(row(NORTH, 202212, 100, 50), row(NORTH, 202312, 300, 210), period=Period(202201, 202312))
     assert found.county.rate == 65.0
+
+
+def test_a_township_that_is_silent_in_the_years_last_month_is_counted_with_those_it_is_for() -> None:
+    """500 of 1,000 and 100 of 400: 600 of 1,400, and not 600 of 1,000."""
+    found = only(row(NORTH, 202310, 1000, 300), row(NORTH, 202312, 1000, 200), row(SOUTH, 202310, 400, 100))
+    assert found.county.rate == pytest.approx(42.857, abs=0.001)
+    assert found.townships[SOUTH].rate == 25.0
+
+
+def test_a_change_is_judged_by_how_much_townships_differ_anyway() -> None:
+    """70 % and 30 % of 1,000 each, a year ago 73 % and 33 %: three points are nothing where townships are 40 apart."""
+    now = [row(code, 202312, 1000, reached) for code, reached in zip(FIVE, (700, 300, 700, 300, 500), strict=True)]
+    before = [row(code, 202212, 1000, reached) for code, reached in zip(FIVE, (730, 330, 730, 330, 530), strict=True)]
+    places = Places({code: code for code in FIVE}, {code: code for code in FIVE})
+    change = only(*now, *before, places=places, base=Period(202201, 202212)).change
+    assert change is not None and change[0] == pytest.approx(-3.0)
+    assert change[1] < 0 < change[2]
 
 
 def test_a_county_rate_is_not_the_mean_of_its_townships() -> None:
