@@ -73,7 +73,8 @@ def _nodes(world: World) -> pd.DataFrame:
 def _home(world: World, codes: pd.Series, months: pd.Series) -> Any:
     """Return each code's township in each month; none outside the county. A township is its own, in its edition."""
     partners = world.frames["institution"].set_index("institution_code")["level"].eq("city_hospital")
-    outside = codes.str.startswith("outside").to_numpy() | codes.map(partners).fillna(False).to_numpy(dtype=bool)
+    cities = set(partners.index[partners])
+    outside = codes.str.startswith("outside").to_numpy() | codes.isin(cities).to_numpy()
     places = codes.isin(world.frames["township"]["township_code"]).to_numpy()
     elsewhere = outside | places
     own = codes.str.removesuffix("V").where(~elsewhere, world.frames["institution"]["institution_code"].iloc[0])
