@@ -12,6 +12,7 @@ from streamlit.util import calc_hash
 
 from data_access import schema
 from data_access.changes import change, new_version
+from metrics.catalogue import FAMILIES, get
 from tests.pages.conftest import WAIT_S, OpenApp, ReadFrom
 
 APP = str(Path(__file__).resolve().parents[2] / "app.py")
@@ -54,6 +55,20 @@ def test_the_page_opens(read_from: ReadFrom, sample_duckdb_url: str, query: dict
     assert "没能显示完整" not in text
     assert "示例数据" in text
     assert len(app.get("plotly_chart")) >= 1
+
+
+@pytest.mark.parametrize("metric_id", ["communities", "funding_total", "salary_fiscal_share", "rules_in_force"])
+def test_an_indicator_that_no_township_has_opens_with_the_countys_figure(
+    read_from: ReadFrom, sample_duckdb_url: str, metric_id: str
+) -> None:
+    """The page failed for every one of them."""
+    metric = get(metric_id)
+    assert not metric.can_be_split_by("township_code")
+    family = f"family-{FAMILIES.index(metric.family)}"
+    app = opened(read_from, sample_duckdb_url, county="150622", period="2023", set=family, metric=metric_id)
+    text = words(app)
+    assert not app.exception and "没能显示完整" not in text and metric.name_zh in text
+    assert app.query_params["metric"] in (metric_id, [metric_id])
 
 
 def test_the_national_list_shows_its_own_names_its_groups_and_the_register(
