@@ -121,7 +121,10 @@ def _take(view: View, state: RoadState, file: Handed) -> None:
             key="intake_roads_crs",
         )
         box = st.text_input(
-            say("范围：西,南,东,北（不写则按县界，没有县界的不裁）", "Box: west,south,east,north (else the outline)"),
+            say(
+                "范围：西、南、东、北四个数（不写则按县界，没有县界的不裁）",
+                "Box: west,south,east,north (else the outline)",
+            ),
             key="intake_roads_box",
             placeholder="109.4,24.2,110.2,24.9",
         )
