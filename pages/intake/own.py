@@ -103,6 +103,8 @@ def _begin() -> None:
     )
     with st.form("intake_begin", border=False):
         left, middle, right = st.columns([2, 1, 2])
+        # All 2,978: 136 KB in Chinese, sent once a session (Streamlit keeps large messages by their hash), and then
+        # filtered where the reader types a name, a province or a code; a search of our own would ask the server.
         county = left.selectbox(
             say("县（市、区、旗）", "County"),
             list(counties),
