@@ -50,9 +50,9 @@ def roads_section(view: View) -> None:
         max_upload_size=LARGEST_MB,
         help=say(
             "导入后重算通行时间，要几秒到几分钟，请不要离开这一页。文件大于页面所能收的，请管理员用 "
-            "python -m data_access import-roads。",
+            "python -m data_access import-roads 文件 --county 县代码。",
             "Travel times are made anew then, in seconds to minutes; please stay on this page. What is larger than a "
-            "page takes, the administrator imports with python -m data_access import-roads.",
+            "page takes, the administrator imports: python -m data_access import-roads FILE --county CODE.",
         ),
     )
     if file is not None:
