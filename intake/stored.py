@@ -25,8 +25,11 @@ class Stored(Protocol):
         ...
 
     def forms(self, values: Sequence[Value]) -> Mapping[tuple[object, ...], str]:
-        """Return from which form the figures stand that are there in the place of these: key → code of the form."""
-        ...
+        """Return from which form the figures stand that are there in the place of these: key → code of the form.
+
+        None, where nobody keeps it.
+        """
+        return {}
 
 
 class Nothing:
