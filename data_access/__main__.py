@@ -27,6 +27,7 @@ from data_access.errors import WarehouseError, WarehouseMissing
 from data_access.leave_reasons import forget_reasons
 from data_access.mechanisms.command_line import app as mechanism_app
 from data_access.migrate import HEAD, current_revision, upgrade
+from data_access.progress_bar import bar
 from words.phrases import said
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="数据仓库：生成示例、查看状态、升级结构。")
@@ -54,16 +55,6 @@ def _address() -> URL:
         raise _fail(f"{error.happened}{error.next_step}", 2) from error
 
 
-def _bar(share: float, what: str) -> None:
-    filled = int(share * 30)
-    line = f"[{'█' * filled}{'·' * (30 - filled)}] {share:>4.0%} {what[:40]}"
-    if sys.stderr.isatty():
-        sys.stderr.write("\r\033[K" + line)
-    elif share >= 1 or what.startswith("生成"):
-        sys.stderr.write(line + "\n")
-    sys.stderr.flush()
-
-
 @app.command("build-sample")
 def build_sample_command(
     discard_changes: Annotated[
@@ -74,7 +65,7 @@ def build_sample_command(
     url = _address()
     start = time.monotonic()
     try:
-        build_sample(url, _bar, discard_changes=discard_changes)
+        build_sample(url, bar, discard_changes=discard_changes)
     except WarehouseError as error:
         raise _fail(f"\n{error.happened}{error.next_step}", 1) from error
     except OSError as error:
@@ -91,19 +82,6 @@ class Crs(StrEnum):
     WGS84 = "WGS-84"
     GCJ02 = "GCJ-02"
     BD09 = "BD-09"
-
-
-def _box(text: str) -> tuple[float, float, float, float] | None:
-    """Return west, south, east, north. Exits with 2 if the text is no box."""
-    if not text:
-        return None
-    try:
-        west, south, east, north = (float(part) for part in text.split(","))
-    except ValueError as error:
-        raise _fail("范围应写成西、南、东、北四个数，用半角逗号隔开，例如 111.7,37.3,112.3,37.8。", 2) from error
-    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
-        raise _fail("范围的西应小于东、南应小于北，且在经纬度之内。请核对四个数的次序。", 2)
-    return west, south, east, north
 
 
 @contextmanager
@@ -143,20 +121,21 @@ def import_roads_command(
 ) -> None:
     """导入一个县的道路，重算通行时间；有任何问题，原路网继续有效。"""
     from data_access.import_roads import import_county_roads
+    from data_access.road_editions import box_of
 
-    box, url = _box(bbox), _address()
+    url = _address()
     with _named_faults("没有导入", "原路网继续有效。"):
         report = import_county_roads(
             url,
             file,
             county,
-            region=box,
+            region=box_of(bbox),
             system=crs.value,
             edition=edition,
             valid_from=valid_from,
             replace=replace or (),
             accept_loss=accept_loss,
-            progress=_bar,
+            progress=bar,
         )
     sys.stderr.write("\n")
     for line in report.lines:
@@ -169,7 +148,7 @@ def retime_command(county: Annotated[str, typer.Option(help="县（市、区）�
     from data_access.retime import retime_county
 
     with _named_faults("没有重算", "原通行时间继续有效。"):
-        redone = retime_county(_address(), county, progress=_bar)
+        redone = retime_county(_address(), county, progress=bar)
     sys.stderr.write("\n")
     typer.echo(said(redone))
 
@@ -248,7 +227,7 @@ def backup_command(
 
     url = _address()
     with _nothing_done("没有备份"):
-        version = backup(url, file, _bar)
+        version = backup(url, file, bar)
     typer.echo(f"已备份：{file.name}，数据版本 {version}。")
 
 
@@ -262,7 +241,7 @@ def restore_command(
 
     url = _address()
     with _nothing_done("没有恢复"):
-        version = restore(url, file, _bar, replace=replace)
+        version = restore(url, file, bar, replace=replace)
     typer.echo(f"已恢复：数据版本 {version}。打开着的页面几秒内就会看到。")
 
 

@@ -17,6 +17,7 @@ from sqlalchemy import URL, Connection, Engine, delete, insert, select
 from data_access import read, schema
 from data_access.backend import backend_of, read_address
 from data_access.build import content_hash, insert_frame
+from data_access.changes import LONGEST_NAME as LONGEST_PERSON
 from data_access.changes import change, new_version
 from data_access.engine import opened, shown_address
 from data_access.errors import WarehouseError
@@ -73,6 +74,7 @@ def import_county_roads(
     valid_from: int | None = None,
     replace: Collection[str] = (),
     accept_loss: bool = False,
+    who: str = "import-roads",
     progress: Progress | None = None,
 ) -> RoadReport:
     """Put a road file in force for a county and time it anew; until the last moment the old roads stay in force.
@@ -82,6 +84,7 @@ def import_county_roads(
     edition     : its name; "" takes the file's. valid_from : YYYYMM, else the last month of the data.
     replace     : names of older editions that may go; none goes unnamed.
     accept_loss : take roads that carry much less than those in force.
+    who         : whose load it is.
 
     Raises UnknownCountyCode; WrongCall (a month, a name); RoadFileFault (the file, its places, its loss),
     FaultyNetwork; WarehouseError, OSError. The warehouse is then as it was.
@@ -126,7 +129,7 @@ def import_county_roads(
 
     def work(connection: Connection) -> None:
         _check_unchanged(connection, county, before)
-        _write(connection, county, path, imported, chain, plan, travel_time, access, load_id)
+        _write(connection, county, path, imported, chain, plan, travel_time, access, load_id, who)
         note_new_version(connection, version, f"已导入路网 {path.name}", county, travel_time, access)
 
     change(url, work)
@@ -239,6 +242,7 @@ def _write(
     travel_time: pd.DataFrame,
     access: pd.DataFrame,
     load_id: str,
+    who: str,
 ) -> None:
     """Write the new roads and everything timed on the county's roads; take out the editions that the plan names."""
     new = chain[-1]
@@ -246,7 +250,7 @@ def _write(
         insert(schema.load).values(
             load_id=load_id,
             loaded_at=datetime.now(UTC).replace(tzinfo=None, microsecond=0),
-            loaded_by="import-roads",
+            loaded_by=who[:LONGEST_PERSON],
             source_zh=f"路网文件 {path.name}"[:200],
             file_sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
             rows_accepted=new.network.n_edges,

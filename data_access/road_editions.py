@@ -1,4 +1,4 @@
-"""Which months a new road edition takes, and which editions stay: none is rewritten or deleted that nobody named."""
+"""What a call asks of a new road edition: its box, its months, and which editions stay: none goes that nobody named."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Final
 
 import pandas as pd
 
+from travel.region import Box
 from words.faults import Fault
 
 FIRST_YEAR: Final = 1949
@@ -80,6 +81,19 @@ def checked_month(month: int, last_month: int) -> int:
 
 def _count(month: int) -> int:
     return month // 100 * 12 + month % 100
+
+
+def box_of(text: str) -> Box | None:
+    """Return west, south, east, north; None for no words. Raises WrongCall for words that are no box."""
+    if not text.strip():
+        return None
+    try:
+        west, south, east, north = (float(part) for part in text.replace("，", ",").split(","))
+    except ValueError as error:
+        raise WrongCall("box_unreadable", text=text[:60]) from error
+    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+        raise WrongCall("box_impossible", text=text[:60])
+    return west, south, east, north
 
 
 def edition_name(given: str, file_name: str) -> str:

@@ -14,6 +14,7 @@ from intake.known import known_forms
 from intake.ledgers import Ledger
 from intake.ledgers.places import OUTSIDE
 from intake.match import Register
+from intake.other_forms import OTHER_FORM, Names, form_names
 from intake.questions import NONE_OF_THEM, OF_NAMES, Asked
 from intake.remembered import Rule
 from intake.rows import Question
@@ -56,6 +57,8 @@ def possible_words(question: Question, answer: str, register: Register, words: W
         return words.say(*ANSWER_KINDS.get(f"ignore_{question.kind}", ANSWER_KINDS["ignore_column"]))
     if question.kind in OF_NAMES:
         return _named(question.kind, answer, register, words)
+    if question.kind == OTHER_FORM:
+        return words.say(*_form_names().get(answer, (answer, answer)))
     said = dict(question.possible).get(answer, answer)
     if question.kind in ("word", "mark"):
         return said
@@ -117,6 +120,8 @@ def rule_written(rule: Rule, register: Register, words: Words) -> str:
         if f"accept_{rule.written}" in ANSWER_KINDS:
             return words.say(*ANSWER_KINDS[f"accept_{rule.written}"])
         return _checked_written(rule.written, register, words)
+    if rule.kind == "word" and rule.written.startswith(f"{OTHER_FORM}:"):
+        return _two_forms_written(rule.written, words)
     if rule.kind == "word":
         return rule.written.split(":", 2)[-1]
     if rule.kind == "cell":
@@ -155,12 +160,34 @@ def rule_answer(rule: Rule, register: Register, words: Words) -> str:
         kind = kind if rule.kind == "cell" or f"accept_{kind}" in ANSWER_KINDS else "check"
         return words.say(*CELL_ANSWERS.get(f"{rule.answer}_{kind}", CELL_ANSWERS.get(rule.answer, (rule.answer,) * 2)))
     if rule.kind == "word":
-        return _word_said(rule, words)
+        kind = OTHER_FORM if rule.written.startswith(f"{OTHER_FORM}:") else "word"
+        return (
+            _word_said(rule, words) if kind == "word" else possible_words(_question(kind), rule.answer, register, words)
+        )
     if rule.kind == "column" and rule.answer in dict(MEANINGS):
         return dict(MEANINGS)[rule.answer]
     is_mechanism = rule.kind == "place" and rule.written.startswith(MECHANISM)
     question = Question("mechanism" if is_mechanism else rule.kind, rule.written, "", "")
     return possible_words(question, rule.answer, register, words)
+
+
+def _question(kind: str) -> Question:
+    return Question(kind, "", "", "")
+
+
+def _form_names() -> Names:
+    known = known_forms()
+    return form_names(known.forms, known.ledgers)
+
+
+def _two_forms_written(key: str, words: Words) -> str:
+    """Return of which column it was said which of two forms counts. key: intake.other_forms.key_of."""
+    _, said, forms = key.split(":", 2)
+    table, _, column = said.partition(".")
+    names = _form_names()
+    both = words.say("、", ", ").join(words.say(*names.get(code, (code, code))) for code in forms.split("+"))
+    name = words.say(*shipped_rules().column(table, column))
+    return words.say(f"{name}：{both}说的不同时", f"{name}, where these differ: {both}")
 
 
 def _word_said(rule: Rule, words: Words) -> str:

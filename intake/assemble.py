@@ -20,6 +20,7 @@ from intake.layout.tables import Column, Line, Table, tables_of
 from intake.ledgers import AgeTable, Ledger, ledgers_of, shipped_ledgers
 from intake.match import Found, Register
 from intake.match.register import is_lost, is_sum
+from intake.other_forms import form_names, held_against_other_forms
 from intake.proofs import Sums, parts_above_wholes, rates_apart
 from intake.reading.book import Book, Scalar
 from intake.recognise import Measure, Recognised, SheetPeriod, form_of_table, is_left_alone, period_of
@@ -53,11 +54,13 @@ def assemble(
     ledgers: Sequence[Ledger] | None = None,
     rules: Rules | None = None,
     age_tables: Sequence[AgeTable] | None = None,
+    fills: bool = False,
 ) -> FileRead:
     """Return all that a file says of a county.
 
     stored : the figures of the warehouse, for cumulative ones and for the rules of data quality.
     rules  : those of data quality; None for those shipped.
+    fills  : the file only fills what the warehouse does not know, so that no figure takes another's place.
     ledgers, age_tables: the forms whose rows are records, and deaths by age; by default those of the product.
     Raises IntakeFault where nothing in the file is a form that is known, a period is missing or contradictory, or a
     rule refuses the file.
@@ -106,7 +109,13 @@ def assemble(
         book.notes,
         tuple(assembly.entries),
     )
-    return checked(found, register, stored or Nothing(), answers=assembly.answers, rules=rules or shipped_rules())
+    own_rules = rules or shipped_rules()
+    if not fills:
+        names = form_names(forms, own_ledgers)
+        found = held_against_other_forms(
+            found, register, stored or Nothing(), answers=assembly.answers, rules=own_rules, names=names
+        )
+    return checked(found, register, stored or Nothing(), answers=assembly.answers, rules=own_rules)
 
 
 _ONCE_BY_NAME: Final = ("place", "column", "mark", "expert", "word", "mechanism", "posted_twice", "incomplete")

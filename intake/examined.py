@@ -20,6 +20,7 @@ from intake.figures_changed import Changed, figures_of_loads, figures_of_undoing
 from intake.known import KnownForms, known_forms
 from intake.ledgers.read import WHOLE_LEDGER, has_zeros
 from intake.match import Register, register_of
+from intake.other_forms import forms_of_values, says_otherwise
 from intake.papers.problems import problems_workbook
 from intake.reading.book import Book
 from intake.reading.open import book_of
@@ -100,6 +101,7 @@ class _Reading:
     register: Register
     answers: Answers
     stored: Warehoused
+    fills: bool
 
 
 def examined(
@@ -118,7 +120,7 @@ def examined(
         raise BadCall("intake_batch_too_large", size=size, most=LARGEST_BATCH_MB)
     answers = standing_answers(engine, county)
     register = register_of(engine, county, answers.places)
-    reading = _Reading(known_forms(), shipped_rules(), register, answers, Warehoused(engine, county))
+    reading = _Reading(known_forms(), shipped_rules(), register, answers, Warehoused(engine, county), mode == "fill")
     books: dict[str, Book] = {}
     found: dict[str, Examined] = {}
     for number, file in enumerate(files):
@@ -134,20 +136,22 @@ def examined(
             sha256 = hashlib.sha256(file.content).hexdigest()
             found[f"{number} {file.name}"] = Examined(file.name, fault=fault, sha256=sha256)
     order = sorted(found, key=lambda key: found[key].first_month)
-    return tuple(_in_order(order, found, books, reading, mode))
+    return tuple(_in_order(order, found, books, reading))
 
 
 def _in_order(
-    order: Sequence[str], found: dict[str, Examined], books: dict[str, Book], reading: _Reading, mode: Mode
+    order: Sequence[str], found: dict[str, Examined], books: dict[str, Book], reading: _Reading
 ) -> list[Examined]:
-    """Read those again that wait for months which a file before them brings."""
+    """Read those again that wait for months which a file before them brings, or say otherwise than one before them."""
     done: list[Examined] = []
     waiting = [key for key in order if _lacks_months(found[key])]
     for key in [*(key for key in order if key not in waiting), *waiting]:
         each = found[key]
-        if key in waiting:
-            before = [value for other in done if other.may_enter and other.read for value in other.read.values]
-            stored = WithFiles(reading.stored, before, stored_stands=mode == "fill")
+        if key in waiting or _speaks_after_another_form(each, done):
+            reads = [other.read for other in done if other.may_enter and other.read]
+            values = [value for read in reads for value in read.values]
+            forms = {key: form for read in reads for key, form in forms_of_values(read).items()}
+            stored = WithFiles(reading.stored, values, forms, stored_stands=reading.fills)
             each = _found(each.file, books[key], reading, stored)
         done.append(each)
     return done
@@ -155,6 +159,22 @@ def _in_order(
 
 def _lacks_months(each: Examined) -> bool:
     return each.read is not None and any(note.code == "cumulative_months_missing" for note in each.read.set_aside)
+
+
+def _speaks_after_another_form(each: Examined, done: Sequence[Examined]) -> bool:
+    """Say whether files before it, of other forms, say otherwise of a figure of its own."""
+    if each.read is None:
+        return False
+    own, forms = {value.key: value for value in each.read.values}, forms_of_values(each.read)
+    for other in done:
+        theirs = forms_of_values(other.read) if other.may_enter and other.read else {}
+        for value in other.read.values if theirs and other.read else ():
+            mine = own.get(value.key)
+            if mine is None or theirs[value.key] == forms[value.key]:
+                continue
+            if says_otherwise(value.column, value.value, mine.value):
+                return True
+    return False
 
 
 def _found(file: str, book: Book, reading: _Reading, stored: Stored) -> Examined:
@@ -169,6 +189,7 @@ def _found(file: str, book: Book, reading: _Reading, stored: Stored) -> Examined
         ledgers=known.ledgers,
         rules=reading.rules,
         age_tables=known.age_tables,
+        fills=reading.fills,
     )
     return Examined(file, read, sha256=book.sha256, may_be_said=_may_be_said(read, known, reading.answers))
 

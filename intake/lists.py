@@ -28,6 +28,7 @@ class OwnList:
     enter  : warehouse, book, what it says, county, by whom → how many rows were new; all or nothing.
     faults : code of a fault → its sentence.
     dated  : the county says from which month its rows are there; else names are looked up in the last month.
+    timed  : travel times lead from or to its rows, and are made anew after it (intake.roads.retimed).
     """
 
     code: str
@@ -35,6 +36,7 @@ class OwnList:
     enter: Callable[..., int]
     faults: Mapping[str, tuple[str, str]]
     dated: bool
+    timed: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,9 +59,9 @@ def _targets(book: Book, register: Register, month: int) -> Any:
 LISTS: Final[Mapping[str, OwnList]] = {
     each.code: each
     for each in (
-        OwnList("institutions", institutions_of, load_institutions, INSTITUTION_FAULTS, dated=True),
+        OwnList("institutions", institutions_of, load_institutions, INSTITUTION_FAULTS, dated=True, timed=True),
         OwnList("codes", codes_of, load_codes, CODE_FAULTS, dated=False),
-        OwnList("villages", villages_of, load_villages, LIST_FAULTS, dated=True),
+        OwnList("villages", villages_of, load_villages, LIST_FAULTS, dated=True, timed=True),
         OwnList("experts", experts_of, load_experts, LIST_FAULTS, dated=True),
         OwnList("targets", _targets, load_targets, LIST_FAULTS, dated=False),
     )

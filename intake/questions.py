@@ -14,6 +14,7 @@ from intake.known import known_forms
 from intake.ledgers.places import OUTSIDE
 from intake.ledgers.read import INCOMPLETE, POSTED_TWICE, WHOLE_LEDGER
 from intake.match import Register
+from intake.other_forms import OTHER_FORM
 from intake.rows import Question
 
 ALWAYS: Final = "always"
@@ -22,7 +23,8 @@ OF_CELLS: Final = ("estimate", "negative", "cumulative", "twice", CHECK, INCOMPL
 OF_NAMES: Final = ("place", "expert", "mechanism")
 """Kinds whose answer is kept with the names: what is written → the code of a place, an expert, a mechanism."""
 OF_COLUMNS: Final = ("column", "mark")
-KINDS: Final = (*OF_CELLS, *OF_NAMES, *OF_COLUMNS, "word")
+OF_WORDS: Final = ("word", OTHER_FORM)
+KINDS: Final = (*OF_CELLS, *OF_NAMES, *OF_COLUMNS, *OF_WORDS)
 """Every kind of question that reading a file may ask."""
 _SAID_OF_CELLS: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(("estimate", "negative", "cumulative", CHECK), (TAKE, LEAVE, ALWAYS)),
@@ -112,7 +114,7 @@ def choices(asked: Asked, register: Register) -> list[str]:
             return list(dict.fromkeys([*likely, *(expert.code for expert in experts), IGNORED]))
         case "column" | "word" | "mechanism":
             return [*likely, IGNORED]
-        case "mark":
+        case "mark" | "other_form":
             return likely
         case "twice":
             return [*likely, NONE_OF_THEM]
@@ -132,7 +134,7 @@ class _Said:
 
     def of_names(self, kind: str) -> dict[str, str]:
         """Return where the answer of a kind that names something is kept."""
-        return self.words if kind == "word" else self.columns if kind in OF_COLUMNS else self.places
+        return self.words if kind in OF_WORDS else self.columns if kind in OF_COLUMNS else self.places
 
     def of_cell(self, asked: Asked, choice: str) -> None:
         """Take an answer about one place of one file, or about all that are like it."""

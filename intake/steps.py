@@ -79,6 +79,7 @@ def hand_in(desk: Desk, book: Book, *, dry_run: bool = False, standing: Standing
             ledgers=known.ledgers,
             rules=desk.rules,
             age_tables=known.age_tables,
+            fills=desk.mode == "fill",
         )
         parcel = parcel_of(read, desk.county, desk.mode)
         changed = figures_changed(desk.url, engine, reference, parcel, completed, who=desk.who, asked=desk.asked)

@@ -10,6 +10,7 @@ import pandas as pd
 from sqlalchemy import Engine, select
 
 from data_access import read, schema
+from intake.origin import forms_in_force
 from intake.rows import Value
 
 SPARSE: Final = frozenset({"death_month"})
@@ -23,11 +24,22 @@ class Stored(Protocol):
         """Return the figures of the same place and column in those months that are there: YYYYMM → figure."""
         ...
 
+    def forms(self, values: Sequence[Value]) -> Mapping[tuple[object, ...], str]:
+        """Return from which form the figures stand that are there in the place of these: key → code of the form.
+
+        None, where nobody keeps it.
+        """
+        return {}
+
 
 class Nothing:
     """A warehouse without figures: a county's first file."""
 
     def months(self, like: Value, months: Sequence[int]) -> Mapping[int, float]:
+        """Return nothing."""
+        return {}
+
+    def forms(self, values: Sequence[Value]) -> Mapping[tuple[object, ...], str]:
         """Return nothing."""
         return {}
 
@@ -68,6 +80,14 @@ class Warehoused:
                     found[int(row["month"])] = float(value)
         return found
 
+    def forms(self, values: Sequence[Value]) -> Mapping[tuple[object, ...], str]:
+        """Return from which form the figures stand that are there in the place of these: key → code of the form.
+
+        Of the loads that one after the other left the same figure, the first brought it. What no form brought has none.
+        Raises WarehouseError.
+        """
+        return forms_in_force(self._engine, self._county, values)
+
     def _rows(self, table_name: str, year: int) -> dict[str, list[dict[str, Any]]]:
         """Return a table's rows of a year by institution and by township: a file asks for each of its places."""
         key = (table_name, year)
@@ -107,9 +127,17 @@ class Warehoused:
 class WithFiles:
     """A warehouse, and above it the figures of files that will enter before the one that is read."""
 
-    def __init__(self, stored: Stored, values: Iterable[Value], *, stored_stands: bool = False) -> None:
-        """stored_stands: the files only fill what the warehouse does not know."""
+    def __init__(
+        self,
+        stored: Stored,
+        values: Iterable[Value],
+        forms: Mapping[tuple[object, ...], str] | None = None,
+        *,
+        stored_stands: bool = False,
+    ) -> None:
+        """forms: of the files' figures, by key; stored_stands: the files only fill what the warehouse does not know."""
         self._stored = stored
+        self._forms = forms or {}
         self._by_key = {value.key: value.value for value in values}
         self._stored_stands = stored_stands
 
@@ -118,4 +146,10 @@ class WithFiles:
         there = self._stored.months(like, months)
         keys = {month: replace(like, month=month).key for month in months}
         given = {month: self._by_key[key] for month, key in keys.items() if key in self._by_key}
+        return {**given, **there} if self._stored_stands else {**there, **given}
+
+    def forms(self, values: Sequence[Value]) -> Mapping[tuple[object, ...], str]:
+        """Return from which form the figures stand that are there in the place of these. Raises WarehouseError."""
+        there = self._stored.forms(values)
+        given = {value.key: self._forms[value.key] for value in values if value.key in self._forms}
         return {**given, **there} if self._stored_stands else {**there, **given}

@@ -7,9 +7,11 @@ from typing import Any, Final
 
 from intake.checking import CHECK, check_fields
 from intake.figures_changed import Changed
+from intake.other_forms import OTHER_FORM
 from intake.rows import Checked, FileRead, Question, SetAside
 from words.intake import NOTES, QUESTIONS, SET_ASIDE
 from words.numbers import Language
+from words.phrases import number as figure_said
 from words.quality import problem_said
 
 READ_BY_OWN: Final = frozenset(("fund_month", "institution_year"))
@@ -80,6 +82,8 @@ def asked(question: Question, place: int) -> str:
     """Return a question's sentence; place 0 Chinese, 1 English."""
     if question.kind == CHECK:
         return _check_said(question.fields, place)
+    if question.kind == OTHER_FORM:
+        return _other_form_said(question.fields, place)
     # A column is known by its form and its heading; the reader knows the heading.
     about = question.about.partition(":")[2] if question.kind == "column" else question.about
     return QUESTIONS[question.kind][place].format(about=about)
@@ -90,6 +94,21 @@ def _check_said(fields: Mapping[str, Any], place: int) -> str:
     said = problem_said(fields["kind"], fields, month=fields["month"], names=names, language="en" if place else "zh")
     where = fields["place"]
     return f"{where}{': ' if place else '：'}{said}" if where else said
+
+
+def _other_form_said(fields: Mapping[str, Any], place: int) -> str:
+    forms = fields["forms"]
+    return QUESTIONS[OTHER_FORM][place].format(
+        column=fields["column"][place],
+        form=forms[fields["form"]][place],
+        other=forms[fields["other"]][place],
+        where=fields["place"],
+        year=fields["month"] // 100,
+        number=fields["month"] % 100,
+        before=figure_said(fields["before"]),
+        after=figure_said(fields["after"]),
+        count=fields["count"],
+    )
 
 
 def check_said(checked: Checked, place: int) -> str:

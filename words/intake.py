@@ -99,6 +99,14 @@ SET_ASIDE: Final[dict[str, tuple[str, str]]] = {
         "有年龄组是空的，又没有相符的合计证明它是0，算未知",
         "an age group is empty and no printed sum proves it 0; unknown",
     ),
+    "other_form_waits": (
+        "“{form_zh}”装载的是{before:.10g}，与这里不同；请先答以哪一种为准",
+        "“{form_en}” has {before:.10g}; say first which of the two counts",
+    ),
+    "other_form_stays": (
+        "已答过以“{form_zh}”为准（{before:.10g}），没有取",
+        "answered before: “{form_en}” counts ({before:.10g}); not taken",
+    ),
     "ends_before_it_begins": ("结束日期在开始日期之前", "it ends before it begins"),
     "posted_outside": ("受援单位不在本县，不是派驻到基层", "the receiving institution lies outside the county"),
     "posted_twice": (
@@ -109,6 +117,12 @@ SET_ASIDE: Final[dict[str, tuple[str, str]]] = {
 """Code of what does not enter → why, in Chinese and English. Fields in braces come with the note."""
 
 QUESTIONS: Final[dict[str, tuple[str, str]]] = {
+    "other_form": (
+        "{column}：已有的来自“{other}”，这个文件（“{form}”）说的不同，共{count}处，"
+        "如{where}{year}年{number}月{before}与{after}。以哪一种为准？",
+        "{column}: what stands is from “{other}”, this file (“{form}”) says otherwise, {count} times, "
+        "such as {before} and {after} for {where} in {year}-{number:02d}. Which of the two counts?",
+    ),
     "place": ("“{about}”是哪一个？", "Which is “{about}”?"),
     "column": ("“{about}”这一栏是什么？", "What is the column “{about}”?"),
     "mark": ("考勤表里的记号“{about}”是什么意思？", "What does the mark “{about}” mean?"),
@@ -289,6 +303,9 @@ WHAT_TO_DO: Final[dict[str, str]] = {
     "ask_estimate": "请写确切的数；只有约数的请确认。",
     "ask_negative": "是冲减的请确认，不是的请改正。",
     "ask_cumulative": "是冲减的请确认，不是的请核对前几个月。",
+    "ask_other_form": "请核对两种表的口径；有误的改正后重报。",
+    "other_form_waits": "请核对两种表的口径；有误的改正后重报。",
+    "other_form_stays": "不必改。",
     "ask_twice": "请只保留一处，或改成一致。",
     "aside": "请改正后重报。",
     "note": "请核对；无误的不必改。",

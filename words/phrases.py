@@ -35,10 +35,26 @@ Setting = Literal["terminal", "page"]
 Names = Mapping[str, str]
 """What a place is called in Chinese, which engines know it by → its English name."""
 
-# How the option that says how many new sites there may be is called: a page has no letters for its fields.
-_OPTIONS: Final = {
-    "terminal": {"p": "p", "p_named": "新设点数 p"},
-    "page": {"p": "新设点数", "p_named": "新设点数"},
+# How what a reader may choose is called: a page has fields where a terminal has letters and options.
+_OPTIONS: Final[Mapping[Setting, Mapping[str, tuple[str, str]]]] = {
+    "terminal": {
+        "p": ("p", "p"),
+        "p_named": ("新设点数 p", "p"),
+        "option_edition": ("--edition", "--edition"),
+        "option_from": ("--from", "--from"),
+        "option_replace": ("--replace", "--replace"),
+        "option_crs": ("--crs", "--crs"),
+        "option_accept_loss": ("--accept-loss", "--accept-loss"),
+    },
+    "page": {
+        "p": ("新设点数", "the number of new sites"),
+        "p_named": ("新设点数", "the number of new sites"),
+        "option_edition": ("“版本名”一栏", "the field “Name”"),
+        "option_from": ("“生效月份”", "“In force from”"),
+        "option_replace": ("“可以删去的路网”", "“Roads that may go”"),
+        "option_crs": ("“坐标系”", "“Coordinates”"),
+        "option_accept_loss": ("“明知减少仍要导入”", "“Take them although they carry less”"),
+    },
 }
 NAMES_SHOWN: Final = 8  # a sentence with more names than this is not read; the rest are counted
 
@@ -69,7 +85,8 @@ class Voice:
         if self.language == "zh" and self.setting == "page":
             # The template's own spaces, never those of a name that fills it.
             template = template.replace(" ", "")
-        return _Filling(self).vformat(template, (), {**_OPTIONS[self.setting], **fields})
+        options = {name: self.of(*said) for name, said in _OPTIONS[self.setting].items()}
+        return _Filling(self).vformat(template, (), {**options, **fields})
 
     def of(self, zh: str, en: str) -> str:
         """Return the words in this language."""

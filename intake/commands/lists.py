@@ -10,6 +10,7 @@ import typer
 from sqlalchemy import URL
 
 from data_access.engine import opened, warehouse_url
+from data_access.progress_bar import bar
 from intake.calls import (
     County,
     Since,
@@ -24,6 +25,7 @@ from intake.reading import read_book
 from intake.registers import RowFault
 from metrics.reference import load_reference
 from words.intake import GROUPS_ZH, LIST_UNITS
+from words.phrases import said
 
 app = typer.Typer()
 
@@ -94,7 +96,21 @@ def _enter(code: str, file: Path, county: str, since: int | None, who: str) -> L
         _refuse_faults(found.faults, found.own.faults)
         added, unit = enter_rows(url, found, county, who=who), LIST_UNITS[code][0]
         typer.echo(f"{file.name}：新增{added}{unit}，已有的{found.rows - added}{unit[0]}不变。")
+        if found.own.timed:
+            _time_anew(url, county, added)
     return found
+
+
+def _time_anew(url: URL, county: str, added: int) -> None:
+    """Make travel times anew where rows are new, or were new when it last went wrong; say what became of it."""
+    # Imported here: the other commands do not wait for the search of roads.
+    from intake.roads import retimed, road_state
+
+    with opened(url) as engine:
+        older = road_state(engine, county).minutes_are_older
+    if added or older:
+        redone = retimed(url, county, progress=bar)
+        typer.echo(said(redone))
 
 
 def _own_register(url: URL, county: str) -> Register:

@@ -54,7 +54,7 @@ _NUMBER: Final = re.compile(
 _ESTIMATE: Final = re.compile(
     r"^(?:约|大约|近|超过|超|不足|左右|逾)|(?:左右|以上|余|多)(?:人次|人|张|个|元|万元|例|名|户)?$|[~～±≈]"
 )
-_ERRORS: Final = re.compile(r"#(?:REF!|N/A|DIV/0!|VALUE!|NAME\?|NULL!|NUM!)")
+_ERRORS: Final = re.compile(r"#(?:REF!|N/A|DIV/0!|VALUE!|NAME\?|NULL!|NUM!|ERROR!)|^ERR:\d{3}$")
 
 
 @dataclass(frozen=True)

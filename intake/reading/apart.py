@@ -7,6 +7,7 @@ imports nothing of the house.
 
 from __future__ import annotations
 
+import importlib.util
 import io
 import pickle
 import re
@@ -14,8 +15,9 @@ import subprocess
 import sys
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, Final, Literal
 
 import python_calamine
@@ -23,14 +25,16 @@ import python_calamine
 MOST_CELLS: Final = 30_000_000
 LARGE_CELLS: Final = 2_000_000  # of a larger sheet only the first rows become cells, a ledger is read as frames
 FIRST_ROWS: Final = 200
+MOST_LOOKED_AT: Final = 400_000  # cells of a workbook in which errors are looked for: as many as openpyxl is given
 SMALL_MARKUP: Final = 8_000_000  # bytes of unpacked sheets up to which their extent is looked for, a few ms
 LEAST_MEMORY: Final = 700_000_000
 MOST_MEMORY: Final = 4_000_000_000
 MEMORY_A_BYTE: Final = 80
 LIMIT_S: Final = 180
 PANIC: Final = "PanicException"  # of a Rust library; it is no Exception and cannot be imported
-_REFERENCE: Final = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
-_ROW: Final = re.compile(rb'<row[^>]*\br="([0-9]{1,9})"')
+_REFERENCE: Final = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']""")
+_ROW: Final = re.compile(rb"""<(?:\w+:)?row[^>]*\br\s*=\s*["']([0-9]{1,9})["']""")
+_HIDDEN_REFERENCE: Final = re.compile(rb"""\br\s*=\s*["'][^"'<>]*&|^(?:\xff\xfe|\xfe\xff|<\0|\0<)""")
 _COUNT: Final = re.compile(rb'ount="[0-9]{7,}"')
 _PLAIN: Final = frozenset({("datetime", name) for name in ("datetime", "date", "time", "timedelta")})
 
@@ -70,16 +74,20 @@ def is_small(content: bytes) -> bool:
         return False
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = [part for part in archive.infolist() if part.filename.startswith("xl/")]
-            if not parts or sum(part.file_size for part in parts) > SMALL_MARKUP:
+            parts = archive.infolist()
+            names = {part.filename.lower() for part in parts}
+            if "xl/workbook.xml" not in names or "xl/workbook.bin" in names:
                 return False
-            return all(_is_small_part(archive.read(part)) for part in parts if part.filename.endswith(".xml"))
+            if sum(part.file_size for part in parts) > SMALL_MARKUP:
+                return False
+            # Every part: a sheet may stand under any name and in any folder.
+            return all(_is_small_part(archive.read(part)) for part in parts)
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError):
         return False
 
 
 def _is_small_part(markup: bytes) -> bool:
-    if _COUNT.search(markup):
+    if _COUNT.search(markup) or _HIDDEN_REFERENCE.search(markup):
         return False
     references = _REFERENCE.findall(markup)
     rows = max((int(number) for number in _ROW.findall(markup)), default=0)
@@ -90,7 +98,7 @@ def _is_small_part(markup: bytes) -> bool:
 
 def _column(letters: bytes) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + letter - ord("A") + 1
     return number
 
@@ -170,6 +178,30 @@ class _Plain(pickle.Unpickler):
         return found
 
 
+def _with_errors(sheet: Cells, errors: Mapping[tuple[int, int], str]) -> Cells:
+    """Return a sheet with the errors in its cells, whatever calamine gave for them."""
+    if not errors:
+        return sheet
+    height = max(len(sheet.rows), 1 + max(row for row, _ in errors))
+    width = max(max(map(len, sheet.rows), default=0), 1 + max(column for _, column in errors))
+    if height * width > MOST_LOOKED_AT:
+        return sheet
+    rows = [[*row, *[""] * (width - len(row))] for row in [*sheet.rows, *[[]] * (height - len(sheet.rows))]]
+    for (row, column), error in errors.items():
+        rows[row][column] = error
+    return replace(sheet, rows=rows)
+
+
+def _beside(name: str) -> Any:
+    """Return a module that stands beside this file: as a program of its own it has no path to the house."""
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+    if spec is None or spec.loader is None:
+        raise ImportError(name)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
 def main(memory: int) -> None:
     """Read a workbook from standard input, write its sheets (or why it cannot be read) to standard output."""
     if sys.platform != "win32":
@@ -177,10 +209,13 @@ def main(memory: int) -> None:
 
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     told: object
+    content = sys.stdin.buffer.read()
     try:
-        told = [
-            (own.name, own.is_hidden, own.rows, own.merged, own.is_cut) for own in read_here(sys.stdin.buffer.read())
-        ]
+        sheets = read_here(content)
+        if sum(len(own.rows) * max(map(len, own.rows), default=0) for own in sheets) <= MOST_LOOKED_AT:
+            errors = _beside("cell_errors").errors_of(content)
+            sheets = [_with_errors(own, errors.get(own.name, {})) for own in sheets]
+        told = [(own.name, own.is_hidden, own.rows, own.merged, own.is_cut) for own in sheets]
     except NotRead as error:
         told = (error.trouble, error.sheet)
     pickle.dump(told, sys.stdout.buffer, protocol=pickle.HIGHEST_PROTOCOL)

@@ -1,4 +1,7 @@
-"""Workbooks of Excel and WPS: cells by python-calamine, the marks that only .xlsx shows by openpyxl."""
+"""Workbooks of Excel and WPS: cells by python-calamine, the marks that only .xlsx shows by openpyxl.
+
+Errors of the spreadsheet in other kinds of workbooks are read with their cells (cell_errors.py).
+"""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from intake.faults import IntakeFault
 from intake.lists import LISTS, ListRead, enter_rows, read_list
 from intake.match import register_of
 from intake.reading.open import book_of
+from pages.intake.roads import time_anew
 from ui import kept
 from ui.blocks import table_html
 from ui.changes import changed
@@ -117,13 +118,13 @@ def _enter(view: View, found: ListRead) -> None:
         )
     if not sent:
         return
-    added: list[int] = []
+    done: list[str] = []
 
     def work() -> None:
-        added.append(enter_rows(warehouse_url(), found, view.scope.county, who=who))
+        added = enter_rows(warehouse_url(), found, view.scope.county, who=who)
         st.session_state[_BATCH] += 1
+        done.append(say(f"新增{added}{unit_zh}，已有的不变。", f"{added} {unit_en} are new; the others stay."))
+        if found.own.timed and added:
+            done.append(time_anew(view.scope.county))
 
-    changed(
-        work,
-        lambda: say(f"新增{added[0]}{unit_zh}，已有的不变。", f"{added[0]} {unit_en} are new; the others stay."),
-    )
+    changed(work, lambda: say("", " ").join(done))

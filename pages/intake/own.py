@@ -12,6 +12,7 @@ from intake.faults import IntakeFault
 from intake.start import begin, county_names
 from pages.intake.lists import lists_section
 from pages.intake.own_forms import own_forms_section
+from pages.intake.roads import roads_section
 from ui import kept
 from ui.changes import changed
 from ui.clerk import clerk
@@ -28,6 +29,7 @@ def own_tab(view: View) -> None:
     """Draw which warehouse is open, the others, the beginning of a new one, and the list of institutions."""
     if not view.reference.is_sample:
         lists_section(view)
+        roads_section(view)
         own_forms_section(view)
     if view.reference.is_sample and not own.is_fixed():
         _begin()
@@ -101,6 +103,8 @@ def _begin() -> None:
     )
     with st.form("intake_begin", border=False):
         left, middle, right = st.columns([2, 1, 2])
+        # All 2,978: 136 KB in Chinese, sent once a session (Streamlit keeps large messages by their hash), and then
+        # filtered where the reader types a name, a province or a code; a search of our own would ask the server.
         county = left.selectbox(
             say("县（市、区、旗）", "County"),
             list(counties),

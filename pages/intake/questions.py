@@ -12,6 +12,7 @@ from findings import intake_answers as told
 from findings.figures import Words
 from intake.examined import Examined
 from intake.match import Register, register_of
+from intake.other_forms import OTHER_FORM
 from intake.questions import OF_CELLS, Asked, answered, asked_in, choices
 from intake.remembered import remember
 from ui import kept
@@ -24,7 +25,11 @@ from ui.language import say
 from ui.words import words_of
 
 AT_ONCE: Final = 40
-AT_A_GLANCE: Final = (*(kind for kind in OF_CELLS if kind != "twice"), "mark")  # a few answers, side by side
+AT_A_GLANCE: Final = (
+    *(kind for kind in OF_CELLS if kind != "twice"),
+    "mark",
+    OTHER_FORM,
+)  # a few answers, side by side
 
 
 def ask(view: View, found: Sequence[Examined]) -> None:

@@ -14,6 +14,7 @@ from typing import Final
 
 from intake.faults import IntakeFault
 from intake.rows import FileRead, Value
+from intake.stored import Stored
 from metrics.period import add_months
 from tests.intake.files_of_offices import Rows, read, xlsx
 from tests.intake.grid import CENTRES, LAYOUTS, MONEY, Plain, _sheet
@@ -24,7 +25,7 @@ Cell = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Past:
+class Past(Stored):
     """What the warehouse holds of the institutions before the file: cell → month → figure."""
 
     figures: Mapping[Cell, Mapping[int, float]]

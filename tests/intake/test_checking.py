@@ -7,6 +7,7 @@ import pytest
 from intake.answers import Answers, answers_of
 from intake.faults import BadCall, IntakeFault
 from intake.rows import Value
+from intake.stored import Stored
 from intake.told import as_record
 from metrics.period import add_months
 from tests.intake.files_of_offices import codes, figures, read, xlsx
@@ -15,7 +16,7 @@ CENTRES = {"T1": "鹿寨镇卫生院", "T2": "中渡镇卫生院", "T3": "寨沙
 USUAL = {"T1": 4000, "T2": 980, "T3": 1500, "T4": 700}
 
 
-class Past:
+class Past(Stored):
     """A warehouse that holds what each centre reported in the 24 months before March 2024."""
 
     def __init__(self, columns: Mapping[str, float]) -> None:

@@ -14,6 +14,7 @@ from intake.attendance import MEANINGS
 from intake.checking import CHECK
 from intake.examined import Examined
 from intake.match.register import Expert, Register
+from intake.other_forms import OTHER_FORM
 from intake.questions import KINDS, NONE_OF_THEM, Asked, answered, asked_in, choices
 from intake.remembered import remember, rules_of, standing_answers, that_fit
 from intake.rows import FileRead, Question
@@ -48,6 +49,19 @@ ASKED = {
     "cumulative": Question("cumulative", "outpatient_visits", "S", "C5"),
     "twice": Question("twice", "outpatient_visits", "S", "C5", (("S!C5", "3"), ("S!C6", "4"))),
     CHECK: Question(CHECK, KEY, "S", "C7", ((KEY, "accept"),), {**FIELDS, "key": KEY}),
+    OTHER_FORM: Question(
+        OTHER_FORM,
+        "other_form:institution_month.discharges:front_pages+health_month",
+        "S",
+        "",
+        (("front_pages", "住院病案首页"), ("health_month", "月报")),
+        {
+            "column": ("出院人数", "discharges"),
+            "forms": {"front_pages": ("住院病案首页", "front pages"), "health_month": ("月报", "monthly return")},
+            **{"form": "front_pages", "other": "health_month", "place": "中渡镇卫生院", "month": 202409},
+            **{"before": 98.0, "after": 97.0, "count": 3},
+        },
+    ),
     "incomplete": Question("incomplete", "3", "S", ""),
     "posted_twice": Question("posted_twice", "医师甲", "S", ""),
     "whole_ledger": Question("whole_ledger", "whole_ledger", "S", ""),
@@ -102,7 +116,8 @@ def test_answers_go_to_a_file_and_come_back_but_for_those_of_single_cells():
     )
     back = answers_of(as_toml(given), "答复.toml")
     assert back == replace(given, cells={})
-    assert back.words == {"referrals:direction:平转": "up"} and KEY in back.accept
+    assert back.words == {"referrals:direction:平转": "up", ASKED[OTHER_FORM].about: "front_pages"}
+    assert KEY in back.accept
     fitting, strange = that_fit(back, county())
     assert (fitting, strange) == (back, ())
 

@@ -9,6 +9,7 @@ from openpyxl.styles import Font
 from intake.answers import Answers
 from intake.faults import IntakeFault
 from intake.rows import Value
+from intake.stored import Stored
 from tests.intake.files_of_offices import codes, figures, read, saved, xls, xlsx
 
 WORK = [
@@ -107,7 +108,7 @@ def test_every_row_is_accounted_for():
     assert codes(found) == ["place_unknown"]
 
 
-class Held:
+class Held(Stored):
     """A warehouse that holds these figures: institution, month, column → figure."""
 
     def __init__(self, held: Mapping[tuple[str, int, str], float]) -> None:

@@ -8,6 +8,7 @@ import pytest
 from intake.answers import Answers
 from intake.ledgers.decode import age_group, day_of, read_age
 from intake.rows import FileRead
+from intake.stored import Stored
 from tests.intake.files_of_offices import codes, figures, read, xlsx
 
 AGES = ["0", "1-4", *[f"{low}-{low + 4}" for low in range(5, 85, 5)], "85+"]
@@ -110,7 +111,7 @@ def test_blocks_one_below_the_other_are_read_by_the_line_above_each():
     }
 
 
-class UpToAugust:
+class UpToAugust(Stored):
     """A warehouse that knows the months before September; a group without a row had no death."""
 
     def months(self, like, months):  # type: ignore[no-untyped-def]

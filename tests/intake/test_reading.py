@@ -5,14 +5,17 @@ import io
 import pickle
 import struct
 import zipfile
+from collections.abc import Callable
+from functools import partial
 
 import openpyxl
 import pytest
 
 from intake.faults import UnreadableFile
 from intake.reading.apart import NotRead, _Plain, _read_apart, is_small, read_here
+from intake.reading.cell_errors import errors_of
 from intake.reading.open import book_of
-from tests.intake.files_of_offices import figures, read, saved, xls, xlsx
+from tests.intake.files_of_offices import Rows, figures, ods, read, saved, xls, xlsb, xlsx, zipped
 
 ROWS = [["2024年9月工作量"], ["机构名称", "门诊人次", "出院人数"], ["中渡镇卫生院", 100, 5]]
 EXPECTED = {("T2", 202409, "outpatient_visits"): 100, ("T2", 202409, "discharges"): 5}
@@ -127,6 +130,27 @@ def test_an_old_workbook_whose_cell_says_row_65535_and_column_1023_is_refused():
     assert fault.value.code in ("intake_bomb", "intake_sheet_too_large", "intake_damaged")
 
 
+def test_a_workbook_is_read_in_this_process_only_where_all_of_it_is_known_to_be_small():
+    """.xlsb was: its sheets are no XML, nothing was looked at, and two cells far apart would have ended the server."""
+    content = xlsx({"甲": [["x", 1]]})
+    assert is_small(content) and not is_small(xlsb([["x", 1]])) and not is_small(ods([["x", 1]]))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    assert b'r="B1"' in parts[sheet]
+    far = parts[sheet].replace(b'r="B1"', b'r="XFD1048576"')
+    for hidden in (
+        {sheet: far},
+        {sheet: far.replace(b'"', b"'")},
+        {sheet: far.replace(b'r="XFD', b'r = "XFD')},
+        {sheet: far.replace(b'r="XFD', b'r="&#88;FD')},
+        {sheet: far.decode().encode("utf-16")},
+        {"xl/worksheets/sheet1.txt": far},
+        {"elsewhere/sheet1.xml": far},
+    ):
+        assert not is_small(zipped({**parts, **hidden})), hidden.keys()
+
+
 def test_what_is_read_apart_is_what_is_read_here():
     rows = [["机构名称", "日期", 1.5], [dt.datetime(2024, 9, 1, 8, 30), True, None], [dt.date(2024, 9, 2), "", -3]]
     content = xlsx({"甲": rows, "乙": [["x"]]}, {"甲": ["A1:B1"]})
@@ -149,3 +173,55 @@ def test_an_error_of_the_spreadsheet_is_named_and_is_no_blank():
     found = read(xlsx({"Sheet1": rows}), "工作量.xlsx")
     assert [(note.code, note.cell, note.read) for note in found.set_aside] == [("is_error", "B3", "#REF!")]
     assert figures(found) == {("T2", 202409, "discharges"): 5}
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        pytest.param(xls, id="xls"),
+        pytest.param(xlsb, id="xlsb"),
+        pytest.param(partial(xlsb, by_formula=True), id="xlsb, of a formula"),
+        pytest.param(ods, id="ods"),
+        pytest.param(partial(ods, as_number=True), id="ods, with the value 0"),
+    ],
+)
+def test_errors_of_the_spreadsheet_are_named_in_every_kind_of_workbook(make: Callable[[Rows], bytes]):
+    """They were read as blanks outside .xlsx, and as 0 where OpenDocument carries one: a 0 that nobody wrote."""
+    rows = [
+        *ROWS[:2],
+        ["中渡镇卫生院", "#REF!", 5],
+        ["寨沙镇卫生院", 7, "#N/A"],
+        ["鹿寨镇卫生院", "#DIV/0!", "#VALUE!"],
+    ]
+    found = read(make(rows), "工作量.表")
+    assert {(note.code, note.cell, note.read) for note in found.set_aside} == {
+        ("is_error", "B3", "#REF!"),
+        ("is_error", "C4", "#N/A"),
+        ("is_error", "B5", "#DIV/0!"),
+        ("is_error", "C5", "#VALUE!"),
+    }
+    assert figures(found) == {("T2", 202409, "discharges"): 5, ("T3", 202409, "outpatient_visits"): 7}
+
+
+def test_an_error_of_calc_in_repeated_rows_and_columns_is_named_where_it_stands():
+    rows = [*ROWS[:2], ["中渡镇卫生院", "Err:502", 5], ["寨沙镇卫生院", 7, 8]]
+    content = ods(rows)
+    found = read(content, "工作量.ods")
+    assert [(note.code, note.cell, note.read) for note in found.set_aside] == [("is_error", "B3", "Err:502")]
+    twice = b'<table:table-cell table:number-columns-repeated="2" office:value-type="float" office:value="0" '
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    single = b'<table:table-cell office:value-type="string" office:string-value="" '
+    five = b'<table:table-cell office:value-type="float" office:value="5"><text:p>5</text:p></table:table-cell>'
+    assert single in parts["content.xml"] and five in parts["content.xml"]
+    parts["content.xml"] = parts["content.xml"].replace(single, twice).replace(five, b"")
+    found = read(zipped(parts), "工作量.ods")
+    assert [note.cell for note in found.set_aside] == ["B3", "C3"]
+    assert figures(found) == {("T3", 202409, "outpatient_visits"): 7, ("T3", 202409, "discharges"): 8}
+
+
+@pytest.mark.parametrize("make", [xls, xlsb, ods])
+def test_a_workbook_whose_errors_cannot_be_looked_for_is_read_all_the_same(make: Callable[[Rows], bytes]):
+    content = make([*ROWS[:2], ["中渡镇卫生院", "#REF!", 5]])
+    for cut in range(0, len(content), max(len(content) // 40, 1)):
+        assert isinstance(errors_of(content[:cut] + b"\xff" * 8 + content[cut + 8 :]), dict)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from intake.rows import Value
+from intake.stored import Stored
 from tests.intake.files_of_offices import codes, figures, read, xlsx
 
 HEAD = ["JGMC", "TYSHXYDM", "XZQHDM", "ND", "ZZLRCS", "MZRCS", "JTWSFWRCS", "HLWZLFWRCS", "RYRS", "CYRS",
@@ -42,7 +43,7 @@ def test_money_of_the_yearly_return_is_in_thousands():
 
 
 def test_a_year_is_never_differenced_against_the_months_that_stand():
-    class Months:
+    class Months(Stored):
         def months(self, like: Value, months: Sequence[int]) -> Mapping[int, float]:
             return dict.fromkeys(months, 10_000.0) if like.column == "outpatient_visits" else {}
 
@@ -52,7 +53,7 @@ def test_a_year_is_never_differenced_against_the_months_that_stand():
 
 
 def test_a_year_that_its_months_do_not_add_to_is_said_and_enters():
-    class Months:
+    class Months(Stored):
         def months(self, like: Value, months: Sequence[int]) -> Mapping[int, float]:
             return dict.fromkeys(months, 9_000.0) if like.column == "outpatient_visits" else {}
 

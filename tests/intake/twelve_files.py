@@ -75,7 +75,7 @@ def twelve_files() -> dict[str, bytes]:
     year = flat(*([cell.replace("2020", "2024") for cell in row] for row in (YEAR_OF_HOSPITAL, YEAR_OF_CENTRE)))
     return {
         "人口.xlsx": xlsx({"Sheet1": PEOPLE}),
-        # Three front pages of 880 discharges: the return that follows has the last word.
+        # Three front pages of 880 discharges: it is asked which of the two counts.
         "hqms_202409.dbf": dbf(FIELDS, LEFT_IN_SEPTEMBER, "gbk"),
         "卫健统月报_2024年9月.xls": monthly_return(),
         "医疗卫生机构工作量.xlsx": work_with("中渡中心卫生院"),

@@ -4,16 +4,20 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from streamlit.testing.v1 import AppTest
 
 from data_access import schema
+from data_access.build import change_warehouse
 from data_access.engine import opened
 from intake.locks import locked_periods
+from tests.data_access.grid_county import board, csv_of
 from tests.intake.files_of_offices import xlsx
 from tests.intake.test_answers_kept import work_with
 from tests.intake.test_lists import VILLAGES, ZHAI_SHA
-from tests.intake.test_own_warehouse import COUNTY
+from tests.intake.test_own_warehouse import COUNTY, LIST_HEAD
+from tests.intake.test_roads_of_a_county import HOSPITAL as HOSPITAL_IN_THE_MIDDLE
+from tests.intake.test_roads_of_a_county import MIDDLE, VILLAGE_HEAD, village
 from tests.pages.reading import faults_of, words_of
 from tests.pages.test_intake import SHEET, Open, address, hand_in, institutions, opened_page, press
 
@@ -134,3 +138,66 @@ def test_a_form_of_the_county_s_own_folder_is_read_by_the_page_as_soon_as_it_is_
     app.run()
     assert faults_of(app) == [] and "bedside.toml" in words_of(app) and "不认得" in words_of(app)
     assert not [box for box in app.file_uploader if str(box.key).startswith("intake_files")]
+
+
+def grid_institutions(app: AppTest) -> AppTest:
+    """Hand in the one hospital of the board of roads, in its middle."""
+    content = xlsx({"Sheet1": [LIST_HEAD, HOSPITAL_IN_THE_MIDDLE]})
+    app = app.file_uploader(key="intake_institutions_0").set_value(("名册.xlsx", content, SHEET)).run()
+    app.text_input(key="intake_institutions_load_who").input("张三")
+    return press(app, "装载1家机构")
+
+
+def hand_roads(app: AppTest, name: str, text: str, batch: int = 0, box: str = "") -> AppTest:
+    app = app.file_uploader(key=f"intake_roads_{batch}").set_value((name, text.encode(), "text/csv")).run()
+    app.text_input(key="intake_roads_box").input(box)
+    app.text_input(key="intake_roads_take_who").input("张三")
+    return press(app, "导入道路")
+
+
+def test_roads_enter_on_the_page_and_minutes_follow_what_is_loaded_after_them(opened_page: Open):
+    app = grid_institutions(opened_page())
+    assert faults_of(app) == [] and "还没有路网，通行时间没有算" in words_of(app)
+    app = hand_roads(app, "坏.osm.pbf", "<html>")
+    words = words_of(app)
+    assert faults_of(app) == [] and "没有导入：“坏.osm.pbf”不是OpenStreetMap的.osm.pbf文件。" in words, words
+    assert "仓库没有变" in words and rows_of(schema.road_edition) == []
+    app = hand_roads(app, "测.csv", csv_of(board()), box="没有")
+    assert faults_of(app) == [] and "“没有”不是一个范围" in words_of(app) and rows_of(schema.road_edition) == []
+    app.text_input(key="intake_roads_box").input("")
+    app = press(app, "导入道路")
+    assert faults_of(app) == [] and "路网“测”自2024年9月起生效" in words_of(app)
+    assert "现行路网“测”，自2024年9月起生效" in words_of(app)
+    app = choose_list(app, "villages")
+    app = hand_list(app, "villages", VILLAGE_HEAD, village(201, MIDDLE + 3), batch=1)
+    app = press(app, "装载1个村")
+    assert faults_of(app) == [] and "新增1个村" in words_of(app) and "通行时间" in words_of(app)
+    assert {row.village_code for row in rows_of(schema.village_access)} == {"450223100201"}
+    metres = schema.road_edge.c.metres
+    change_warehouse(address(), lambda connection: connection.execute(update(schema.road_edge).values(metres=-metres)))
+    app = hand_list(app, "villages", VILLAGE_HEAD, village(202, MIDDLE - 2), batch=2)
+    app = press(app, "装载1个村")
+    words = words_of(app)
+    assert faults_of(app) == [] and "新增1个村" in words and "各页的分钟数仍是装载以前的" in words
+    assert "装了村或机构以后，通行时间还没有重算" in words and len(rows_of(schema.village)) == 2
+    change_warehouse(address(), lambda connection: connection.execute(update(schema.road_edge).values(metres=-metres)))
+    app = press(app, "重算通行时间")
+    assert faults_of(app) == [] and "通行时间还没有重算" not in words_of(app)
+    assert {row.village_code[-3:] for row in rows_of(schema.village_access)} == {"201", "202"}
+
+
+def test_what_a_page_refuses_of_roads_names_the_fields_of_the_page(opened_page: Open):
+    app = grid_institutions(opened_page())
+    app = hand_list(choose_list(app, "villages"), "villages", VILLAGE_HEAD, village(201, MIDDLE + 3), batch=1)
+    app = press(app, "装载1个村")
+    app = hand_roads(app, "测.csv", csv_of(board()))
+    assert faults_of(app) == [] and "现行路网“测”" in words_of(app)
+    # Nothing leads from the village to the hospital any more.
+    half = csv_of(board(lambda east, _north: east != 6))
+    app = hand_roads(app, "测.csv", half, batch=1)
+    words = words_of(app)
+    assert faults_of(app) == [] and "新路网丢失了大片覆盖" in words and "用“明知减少仍要导入”重新导入" in words, words
+    app = hand_roads(app, "断.csv", half, batch=1)
+    words = words_of(app)
+    assert faults_of(app) == [] and "会删去已有的路网：测" in words and "用“可以删去的路网”逐个写明" in words, words
+    assert [row.road_edition for row in rows_of(schema.road_edition)] == ["测"]

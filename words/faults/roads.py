@@ -221,9 +221,9 @@ FAULTS: Final = {
     ),
     "roads_lose_coverage": (
         "与现行路网“{before}”相比，新路网丢失了大片覆盖：{loss}",
-        "请核对文件是否缺路或断开；确认无误的，加上 --accept-loss 重新导入。",
+        "请核对文件是否缺路或断开；确认无误的，用 {option_accept_loss} 重新导入。",
         "Against the roads in force, “{before}”, the new ones lose coverage: {loss}",
-        "Check the file for roads that lack or do not meet; if it is right, import it again with --accept-loss.",
+        "Check the file for roads that lack or do not meet; if it is right, import it again with {option_accept_loss}.",
     ),
     # ---- a call that cannot be: months and names of editions ----
     "month_is_none": (
@@ -234,34 +234,47 @@ FAULTS: Final = {
     ),
     "month_too_far": (
         "{month} 离数据的最后一个月 {last} 超过一年。",
-        "请核对 --from；新路网最多提前一年登记。",
+        "请核对 {option_from}；新路网最多提前一年登记。",
         "{month} is more than a year after the last month of the data, {last}.",
-        "Check --from: roads are entered a year ahead at most.",
+        "Check {option_from}: roads are entered a year ahead at most.",
+    ),
+    "box_unreadable": (
+        "“{text}”不是一个范围。",
+        "请写西、南、东、北四个数，用半角逗号隔开，例如 111.7,37.3,112.3,37.8。",
+        "“{text}” is no box.",
+        "Write west, south, east and north, four numbers with commas between, such as 111.7,37.3,112.3,37.8.",
+    ),
+    "box_impossible": (
+        "“{text}”里西不小于东，或南不小于北，或超出了经纬度。",
+        "请核对四个数的次序：西、南、东、北。",
+        "In “{text}” west is not below east, south not below north, or they are no degrees.",
+        "Check the order of the four numbers: west, south, east, north.",
     ),
     "edition_name_long": (
         "路网版本名“{name}”超过 {most} 个字。",
-        "请用 --edition 换一个短名。",
+        "请用 {option_edition} 换一个短名。",
         "The name of the roads, “{name}”, is longer than {most} characters.",
-        "Give a shorter one with --edition.",
+        "Give a shorter one with {option_edition}.",
     ),
     "edition_name_taken": (
         "名为“{name}”的路网已经有了，自 {begins} 起生效，不会被改写。",
-        "请用 --edition 换一个版本名；只想换掉它的，把 --from 写成 {begins}；要删去它的，加上 --replace {name}。",
+        "请用 {option_edition} 换一个版本名；只想换掉它的，把 {option_from} 写成 {begins}；"
+        "要删去它的，用 {option_replace} 写明{name}。",
         "There are roads called “{name}” already, in force from {begins}; they are not rewritten.",
-        "Give another name with --edition; to exchange just them, give --from {begins}; to take them out, give "
-        "--replace {name}.",
+        "Give another name with {option_edition}; to exchange just them, give {begins} with {option_from}; to take "
+        "them out, name {name} with {option_replace}.",
     ),
     "editions_would_go": (
         "从 {begins} 起生效，会删去已有的路网：{names:list}。",
-        "请核对 --from；确要删去的，逐个加上 --replace 名称。",
+        "请核对 {option_from}；确要删去的，用 {option_replace} 逐个写明。",
         "In force from {begins}, the new roads would take out: {names:list}.",
-        "Check --from; if they are to go, name each with --replace.",
+        "Check {option_from}; if they are to go, name each with {option_replace}.",
     ),
     "replaced_unknown": (
         "没有名为{names:list}的路网可替换；本县有：{known:list}。",
-        "请核对 --replace 的名称。",
+        "请核对 {option_replace} 的名称。",
         "There are no roads called {names:list} to replace; the county has: {known:list}.",
-        "Check the names after --replace.",
+        "Check the names of {option_replace}.",
     ),
     "editions_changed": (
         "导入期间，本县的路网已被别人改动。",
@@ -271,9 +284,9 @@ FAULTS: Final = {
     ),
     "roads_shifted": (
         "道路整体偏移，像是{system}坐标而不是WGS-84：换算后，村到道路距离的中位数由{before:.0f}米降到{after:.0f}米。",
-        "请加上 --crs {system} 重新导入；原路网继续有效。",
+        "请用 {option_crs} 写明{system}，重新导入；原路网继续有效。",
         "All roads are shifted, as if in {system} and not WGS-84: converted, the median way from a village to a road "
         "falls from {before:.0f} to {after:.0f} m.",
-        "Import them again with --crs {system}; the network before stays in force.",
+        "Import them again as {system} with {option_crs}; the network before stays in force.",
     ),
 }

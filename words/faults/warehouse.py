@@ -168,9 +168,11 @@ FAULTS: Final = {
     ),
     "no_roads": (
         "县（市、区）{county}还没有路网。",
-        "请管理员运行 python -m data_access import-roads 文件 --county {county} 导入路网。",
+        "请在“接入”的“本县的仓库”里交道路文件，"
+        "或由管理员运行 python -m data_access import-roads 文件 --county {county}。",
         "County {county} has no road network yet.",
-        "Ask the administrator to run python -m data_access import-roads FILE --county {county}.",
+        "Hand in a road file under “Warehouse” on the page Intake, or ask the administrator to run "
+        "python -m data_access import-roads FILE --county {county}.",
     ),
     "ledger_unusable": (
         "台账里有不能用的行：{fault}",

@@ -33,7 +33,7 @@ SENTENCES: Final = {
         "此前的路网“{name}”用到{year}年{month}月。",
         "The roads before, “{name}”, end with {year}-{month:02d}.",
     ),
-    "roads_loss_accepted": ("按 --accept-loss 接受：{loss}", "Accepted by --accept-loss: {loss}"),
+    "roads_loss_accepted": ("按 {option_accept_loss} 接受：{loss}", "Accepted by {option_accept_loss}: {loss}"),
     "road_loss": (
         "驾车15分钟内能到最近医疗卫生机构的居民由 {within_before:.1%} 变为 {within:.1%}，"
         "有路可到机构的居民由 {reached_before:.1%} 变为 {reached:.1%}，能到县级医院的由 {county_before:.1%} 变为 "
@@ -46,6 +46,20 @@ SENTENCES: Final = {
     "times_partly_redone": (
         "通行时间只重算了变化涉及的部分：检索{done}次，全部重算需{whole}次。",
         "Travel times were made anew where something changed: {done:of search|searches}, of {whole} for all.",
+    ),
+    "times_without_roads": (
+        "还没有路网，通行时间没有算；导入路网后就算出来。",
+        "There are no roads yet, and no travel times; they are made when roads are imported.",
+    ),
+    "times_not_redone": (
+        "名单已装载，但通行时间没有重算成：{why:happened}各页的分钟数仍是装载以前的，请改正后再重算。",
+        "The list is loaded, but travel times were not made anew: {why:happened} Minutes on all pages are those of "
+        "before; correct it and time again.",
+    ),
+    "times_not_redone_disk": (
+        "名单已装载，但通行时间没有重算成：{why}。各页的分钟数仍是装载以前的，请清理磁盘后再重算。",
+        "The list is loaded, but travel times were not made anew: {why}. Minutes on all pages are those of before; "
+        "free some disk space and time again.",
     ),
     "villages_unreached": (
         "{count} 个村3公里内没有可用道路，记为不通达：{villages:named}。请核对村点位或补测道路。",
