@@ -81,5 +81,11 @@ def reach_of_grants(grants: tuple[Grant, ...]) -> Reach:
 
 
 def _places(grants: tuple[Grant, ...], act: Act) -> tuple[Within, ...]:
-    here = {Within(tuple(sorted(own.counties)), tuple(sorted(own.townships))) for own in grants if act in own.acts}
+    here = {Within(_counties(own), tuple(sorted(own.townships))) for own in grants if act in own.acts}
     return tuple(sorted(here, key=lambda within: (within.counties, within.townships)))
+
+
+def _counties(own: Grant) -> tuple[str, ...]:
+    """Return the counties of a grant: those named, else those in which its townships lie; () is every one."""
+    # A township's code begins with its county's (GB/T 10114-2003).
+    return tuple(sorted(own.counties or {code[:6] for code in own.townships}))

@@ -8,6 +8,7 @@ import streamlit as st
 
 from data_access.errors import WarehouseError
 from ui import kept
+from ui.components import note
 from ui.language import say
 from ui.messages import show_fault, show_state
 from ui.permission import note_change, refusal
@@ -41,6 +42,20 @@ def changed(work: Callable[[], object], done: str | Callable[[], str]) -> None:
     kept.look_again()
     st.session_state[_SAID] = said
     st.rerun()
+
+
+def trail_note() -> None:
+    """Say which changes by hand a reader of some counties is shown; nothing to a reader of all."""
+    if kept.reach().counties:
+        st.html(
+            note(
+                say(
+                    "只列您的县里现有各行的改动；行已删去的，和人员、请假的改动不列，请找县里有全部权限的人查。",
+                    "Changes to rows of your counties that still stand; those of rows since deleted, of persons and of "
+                    "leave are not listed.",
+                )
+            )
+        )
 
 
 def show_done() -> None:

@@ -18,7 +18,8 @@ from pages.experts import words as words
 from pages.experts.cell_clicks import cell_name, chosen_cell, close_cell
 from pages.experts.names import day_words, expert_of
 from pages.experts.reads import changes_by_hand
-from ui.changes import changed
+from ui import kept
+from ui.changes import changed, trail_note
 from ui.clerk import clerk
 from ui.components import note, panel_title
 from ui.language import language, say
@@ -57,7 +58,7 @@ def week_cell(whole: CountyLedger, reference: Reference, name: str) -> OpenCell:
     _, township, first, last = name.split("|")
     dates = whole.visits["visit_date"]
     own = whole.visits[(dates >= pd.Timestamp(first)) & (dates <= pd.Timestamp(last))]
-    own = own[own["township_code"] == township] if township else own
+    own = own[own["township_code"] == township] if township else kept.reach().listed(own)
     a, b = dt.date.fromisoformat(first), dt.date.fromisoformat(last)
     where = words.township_name(reference, township) if township else say(whole_words(), "County")
     span = say(f"{a.month}月{a.day}日—{b.month}月{b.day}日", f"{first} – {last}")
@@ -189,9 +190,10 @@ def _clock(row: Any, which: str) -> dt.time | None:
     return None if pd.isna(told) else pd.Timestamp(told).time()
 
 
-def trail() -> None:
+def trail(county: str) -> None:
     """Draw what was changed by hand, newest first."""
-    found = changes_by_hand("visit")
+    found = changes_by_hand("visit", county)
+    trail_note()
     if found.empty:
         st.html(note(say("还没有手工改动。", "Nothing has been changed by hand.")))
         return

@@ -16,7 +16,7 @@ from metrics.period import add_months
 from pages.experts import tables as tables
 from pages.experts.names import name_of, title_words
 from pages.experts.reads import changes_by_hand
-from ui.changes import changed
+from ui.changes import changed, trail_note
 from ui.clerk import clerk
 from ui.components import note, panel_title
 from ui.frame import View
@@ -51,7 +51,8 @@ def rules_tab(view: View, whole: CountyLedger) -> None:
     with st.expander(say("新增一条规则", "Add a rule"), expanded=rules.empty):
         _add_rule(view, whole)
     _exempt(view, whole)
-    trail = changes_by_hand("rule")
+    trail = changes_by_hand("rule", view.scope.county)
+    trail_note()
     if len(trail):
         st.html(panel_title(say("改动日志", "Record of changes")))
         st.dataframe(tables.trail_of(trail), hide_index=True)

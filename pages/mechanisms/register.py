@@ -23,7 +23,7 @@ from findings.figures import Words
 from metrics.reads.evidence import EvidenceItem, evidence_of
 from ui import kept
 from ui.blocks import table_html
-from ui.changes import changed, show_done
+from ui.changes import changed, show_done, trail_note
 from ui.clerk import clerk
 from ui.components import note, panel_title, state_box
 from ui.frame import View
@@ -70,6 +70,7 @@ def show_register(view: View) -> None:
             _form(county, what_lacks_first(register), words)
             trail = changes_table(kept.read(changes_by_hand, "evidence_register"), register, words)
             if trail.rows:
+                trail_note()
                 st.html(panel_title(trail.title) + table_html(trail, framed=False))
 
 
