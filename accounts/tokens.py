@@ -30,11 +30,13 @@ class Purpose(StrEnum):
 
     QUERY = "query"  # figures of the interface
     CALENDAR = "calendar"  # one calendar
+    WALL = "wall"  # one view, on a wall screen
 
 
 @dataclass(frozen=True)
 class Token:
-    """A token as it is listed. subject: what a calendar is of: county, and only: an expert, a township or ''."""
+    """A token as it is listed. subject: what a calendar is of – county, and only: an expert, a township or '' –,
+    or the view of a wall screen."""
 
     id: int
     purpose: Purpose

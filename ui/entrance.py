@@ -20,19 +20,27 @@ from starlette.datastructures import FormData, Headers
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
-from accounts import entry, people, sessions, trail
+from accounts import entry, people, sessions, tokens, trail
 from accounts.faults import AccountFault, NotSignedIn
 from accounts.sessions import Session
 from accounts.store import Store
+from accounts.tokens import Purpose
+from accounts.walls import WALLS, address_of, wall_view
 from ui.entrance_pages import ACCOUNT, PATHS, SET_UP, SIGN_IN, SIGN_OUT, account_page, set_up_page, sign_in_page
 from ui.gate import MEDIA, App, Receive, Scope, Send
 from ui.interface import PATHS as INTERFACE
-from ui.interface import Interface
+from ui.interface import READING, Interface
 from words.faults import Fault
 from words.phrases import Voice
 from words.speech import Speech
 
 COOKIE: Final = "yilan_session"
+WALL_COOKIE: Final = "yilan_wall"
+WALL_LASTS_S: Final = 400 * 24 * 3600
+"""A wall screen stays open for as long as its token is in force; browsers keep no cookie longer."""
+STREAM: Final = "/_stcore/stream"
+PARTS: Final = ("/static/", "/_stcore/host-config", "/_stcore/health", "/component/", "/app/static/", "/favicon", MEDIA)
+"""What pages are made of: scripts, letters, pictures."""
 _FORM_COOKIE: Final = "yilan_form"
 _FORM_LASTS_S: Final = 3600
 _LARGEST_FORM: Final = 20_000
@@ -115,6 +123,16 @@ class Entrance:
         connection = HTTPConnection(scope)
         cookie = connection.cookies.get(COOKIE, "")
         session = await run_in_threadpool(sessions.of, self.store, self.clock(), cookie, active=path in PATHS)
+        if path.startswith(WALLS) and scope["type"] == "http":
+            response = await run_in_threadpool(self._wall_opened, connection, path.removeprefix(WALLS))
+            response.headers["cache-control"] = "no-store"
+            await response(scope, receive, send)
+            return
+        if session is None and path not in PATHS and WALL_COOKIE in connection.cookies:
+            wall = await run_in_threadpool(self._wall_s, connection)
+            if wall:
+                await self.app(scope, receive, self._noting(connection, wall, send) if path.startswith(MEDIA) else send)
+                return
         if scope["type"] == "websocket":
             if session is None or session.person.must_change or not _same_site(connection):
                 await send({"type": "websocket.close", "code": 1008})
@@ -128,7 +146,7 @@ class Entrance:
         elif session.person.must_change:
             response = RedirectResponse(ACCOUNT, 303)
         elif path.startswith(MEDIA):
-            await self.app(scope, receive, self._noting(connection, session, send))
+            await self.app(scope, receive, self._noting(connection, session.person.shown, send))
             return
         else:
             await self.app(scope, receive, send)
@@ -136,7 +154,39 @@ class Entrance:
         response.headers["cache-control"] = "no-store"
         await response(scope, receive, send)
 
-    def _noting(self, connection: HTTPConnection, session: Session, send: Send) -> Send:
+    def _wall_opened(self, connection: HTTPConnection, text: str) -> Response:
+        """Send a wall screen to its view with its token as cookie; nothing for a token that opens nothing."""
+        found = tokens.opened(self.store, text, Purpose.WALL) if connection.scope["method"] in READING else None
+        if found is None:
+            return Response(status_code=404)
+        person, subject, number = found
+        address, secure = client_of(connection)
+        trail.note(self.store, self.clock(), person.shown, "wall_opened", address=address, token=number, **subject)
+        response = RedirectResponse(subject["view"], 303)
+        response.set_cookie(
+            WALL_COOKIE, text, max_age=WALL_LASTS_S, path="/", secure=secure, httponly=True, samesite="lax"
+        )
+        return response
+
+    def _wall_s(self, connection: HTTPConnection) -> str:
+        """Return whose wall screen asks for what its view needs: its page, what pages are made of, its stream; else ''.
+
+        Nothing is handed in; which figures the page then reads is `ui.wall`'s to hold.
+        """
+        found = tokens.opened(self.store, connection.cookies[WALL_COOKIE], Purpose.WALL)
+        if found is None:
+            return ""
+        person, subject, _ = found
+        path = connection.url.path
+        if connection.scope["type"] == "websocket":
+            fits = path == STREAM and _same_site(connection)
+        else:
+            view = wall_view(subject["view"])
+            page = path.startswith(PARTS) or view.holds(*address_of(f"{path}?{connection.url.query}"))
+            fits = page and connection.scope["method"] in READING
+        return person.shown if fits else ""
+
+    def _noting(self, connection: HTTPConnection, who: str, send: Send) -> Send:
         """Return a way to send that writes each file handed out into the trail before its first byte goes.
 
         Here, not where a page offers a file: a page added tomorrow is in the trail today.
@@ -148,19 +198,19 @@ class Entrance:
                 said = headers.get("content-disposition", "")
                 if said.startswith("attachment"):
                     size = headers.get("content-length", "")
-                    await run_in_threadpool(self._note_file, connection, session, said, size)
+                    await run_in_threadpool(self._note_file, connection, who, said, size)
             await send(message)
 
         return noted
 
-    def _note_file(self, connection: HTTPConnection, session: Session, said: str, size: str) -> None:
+    def _note_file(self, connection: HTTPConnection, who: str, said: str, size: str) -> None:
         name = unquote(said.split("filename*=utf-8''")[-1]) if "utf-8''" in said else said.partition("filename=")[2]
         asked_on = urlsplit(connection.headers.get("referer", ""))
         address, _ = client_of(connection)
         trail.note(
             self.store,
             self.clock(),
-            session.person.shown,
+            who,
             "handed_out",
             address=address,
             file=name.strip('"')[:200],

@@ -121,6 +121,12 @@ FAULTS: Final = {
         "A calendar's token needs a county.",
         "Add --county CODE, and --only CODE for one expert or township.",
     ),
+    "wall_view": (
+        "“{view}”不是大屏能看的画面。",
+        "请写页面的地址，从斜线开始，写明县，如 /coverage?county=450223&present=1。",
+        "{view} is no view for a wall screen.",
+        "Give a page's address from its slash on, with the county, such as /coverage?county=450223&present=1.",
+    ),
     "accounts_needed": (
         "要在{address}上提供服务，先要有账号：现在没有账号，任何人都能打开和修改。",
         "请先运行 python -m accounts set-up 得到初始化码，再启动；只在本机试用，请用127.0.0.1。",
