@@ -82,12 +82,16 @@ def opened(store: Store, text: str, purpose: Purpose) -> tuple[Person, Mapping[s
     return person, json.loads(row.subject), row.id
 
 
-def end(store: Store, now: float, by: str, number: int) -> None:
-    """End a token; whoever comes with it finds nothing. Raises AccountFault where none of this number is in force."""
+def end(store: Store, now: float, by: str, number: int, *, account: str = "") -> None:
+    """End a token; whoever comes with it finds nothing. account: only if it is this account's, '' for anybody's.
+
+    Raises AccountFault where none of this number is in force.
+    """
     with store.writing() as connection:
-        ended = connection.execute(
-            update(token).where(token.c.id == number, token.c.ended_at.is_(None)).values(ended_at=now, ended_by=by)
-        )
+        here = [token.c.id == number, token.c.ended_at.is_(None)]
+        if account:
+            here.append(token.c.account_id == named(connection, account).id)
+        ended = connection.execute(update(token).where(*here).values(ended_at=now, ended_by=by))
         if not ended.rowcount:
             raise AccountFault("no_token", number=number)
         trail.write(store, connection, now, by, "token_ended", token=number)

@@ -12,6 +12,7 @@ from typing import Final
 import streamlit as st
 
 from accounts import sessions, tokens
+from accounts.people import Person
 from accounts.roles import Act, Grant, may, reach_of_grants
 from accounts.setting import store_in_force
 from accounts.store import Store
@@ -32,12 +33,13 @@ _READER: Final = "reader"
 class Reader:
     """Who reads. shown: the name beside a change, '' for the visitor of a demonstration, who may try everything.
 
-    wall : the one view that a wall screen is shown.
+    wall : the one view that a wall screen is shown. name: of the account, '' where nobody signed in.
     """
 
     shown: str = ""
     grants: tuple[Grant, ...] = ()
     wall: WallView | None = None
+    name: str = ""
 
     @property
     def reach(self) -> Reach:
@@ -68,7 +70,7 @@ def take_in() -> Reader:
         kept.read_within(EVERYTHING)
         return Reader()
     session = sessions.of(store, time.time(), st.context.cookies.get(COOKIE, ""))
-    found = Reader(session.person.shown, session.person.grants) if session else _wall_screen(store)
+    found = _signed_in(session.person) if session else _wall_screen(store)
     if found is None:
         _signed_out()
         st.stop()
@@ -78,6 +80,10 @@ def take_in() -> Reader:
         _no_grant(found)
         st.stop()
     return found
+
+
+def _signed_in(person: Person) -> Reader:
+    return Reader(person.shown, person.grants, name=person.name)
 
 
 def _wall_screen(store: Store) -> Reader | None:

@@ -18,6 +18,7 @@ from pages.experts.names import expert_of
 from pages.experts.reads import published_editions, rosters_of, visits_of_roster
 from pages.experts.roster_jobs import RosterChoices, problem_of
 from pages.experts.roster_words import named_visits
+from pages.experts.subscriptions import subscriptions
 from planning.roster import by_expert, by_township, cells_of_frame, residents_notice, wall_roster
 from reports.calendar import named_editions
 from ui import kept
@@ -39,7 +40,7 @@ def handouts(view: View, whole: CountyLedger, inputs: RosterInputs, visits: pd.D
     title = f"{county}{words.month_words(inputs.first.year * 100 + inputs.first.month)}专家下沉班表（第{version}版）"
     sample = view.reference.is_sample
     one, two, three = st.columns(3, vertical_alignment="bottom")
-    _calendar(view, whole, visits, county, one)
+    calendar = _calendar(view, whole, visits, county, one)
     two.download_button(
         say("Excel：按专家、按乡镇", "Excel: by expert, by township"),
         workbook({"按专家": by_expert(visits), "按乡镇": by_township(visits)}, title_zh=title, sample=sample),
@@ -54,6 +55,7 @@ def handouts(view: View, whole: CountyLedger, inputs: RosterInputs, visits: pd.D
         mime="text/html",
         key="roster_wall",
     )
+    subscriptions(view, *calendar)
     notice(visits, county, sample, "notice")
 
 
@@ -64,7 +66,8 @@ def is_whole(view: View) -> bool:
 
 def _calendar(
     view: View, whole: CountyLedger, visits: pd.DataFrame, county: str, column: st.delta_generator.DeltaGenerator
-) -> None:
+) -> tuple[str, dict[str, str]]:
+    """Draw the choice and download of a calendar; return what is chosen, and the names of all that can be."""
     editions = published_editions(view.scope.county)
     editions = named_editions(editions, whole.experts, whole.places)
     names = {"": say(whole_words(), "Whole county") if is_whole(view) else say("您的乡镇", "Your townships")}
@@ -91,6 +94,7 @@ def _calendar(
         mime="text/calendar",
         key="roster_ics",
     )
+    return chosen or "", names
 
 
 def _wall(inputs: RosterInputs, visits: pd.DataFrame, title: str, sample: bool) -> bytes:
