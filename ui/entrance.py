@@ -22,6 +22,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from accounts import entry, people, sessions, tokens, trail
 from accounts.faults import AccountFault, NotSignedIn
+from accounts.proxy import Proxy
 from accounts.sessions import Session
 from accounts.store import Store
 from accounts.tokens import Purpose
@@ -98,11 +99,13 @@ class _Asked:
 class Entrance:
     """Passes on what comes with a session; shows the pages of signing in; answers all else with 401 and nothing.
 
-    clock : seconds since 1970 UTC.
+    clock : seconds since 1970 UTC. proxy: one that has signed its readers in.
     """
 
-    def __init__(self, app: App, store: Store, clock: Callable[[], float] = time.time) -> None:
-        self.app, self.store, self.clock = app, store, clock
+    def __init__(
+        self, app: App, store: Store, clock: Callable[[], float] = time.time, proxy: Proxy | None = None
+    ) -> None:
+        self.app, self.store, self.clock, self.proxy = app, store, clock, proxy
         self.interface = Interface(store, clock)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -123,6 +126,15 @@ class Entrance:
         connection = HTTPConnection(scope)
         cookie = connection.cookies.get(COOKIE, "")
         session = await run_in_threadpool(sessions.of, self.store, self.clock(), cookie, active=path in PATHS)
+        named = named_by(self.proxy, connection)
+        if named and (session is None or session.person.name != people.folded(named)):
+            # Another reader sits at the proxy than the cookie is of: the cookie opens nothing.
+            session = None
+            if path not in PATHS and _wants_page(connection):
+                begun = await run_in_threadpool(self._begun_by_proxy, connection, named)
+                if begun is not None:
+                    await begun(scope, receive, send)
+                    return
         if path.startswith(WALLS) and scope["type"] == "http":
             response = await run_in_threadpool(self._wall_opened, connection, path.removeprefix(WALLS))
             response.headers["cache-control"] = "no-store"
@@ -153,6 +165,21 @@ class Entrance:
             return
         response.headers["cache-control"] = "no-store"
         await response(scope, receive, send)
+
+    def _begun_by_proxy(self, connection: HTTPConnection, named: str) -> Response | None:
+        """Begin a session for whom the proxy names, and ask for the page again; None for nobody's account."""
+        now, person = self.clock(), people.by_name(self.store, named)
+        address, secure = client_of(connection)
+        if person is None or person.disabled:
+            known = people.folded(named)[:80]
+            trail.note(self.store, now, known, "sign_in_failed", address=address, why="proxy")
+            return None
+        if person.must_change:
+            people.need_no_password(self.store, now, person)
+        made = sessions.begin(self.store, now, person, address)
+        response = RedirectResponse(_asked_for(connection), 303)
+        response.headers["cache-control"] = "no-store"
+        return _with_session(response, made, secure=secure)
 
     def _wall_opened(self, connection: HTTPConnection, text: str) -> Response:
         """Send a wall screen to its view with its token as cookie; nothing for a token that opens nothing."""
@@ -221,11 +248,8 @@ class Entrance:
 
     def _refused(self, connection: HTTPConnection) -> Response:
         """Send a reader who opens a page to the sign-in page; tell everything else nothing."""
-        wants_page = "text/html" in connection.headers.get("accept", "")
-        if connection.scope["method"] == "GET" and wants_page:
-            url = connection.url
-            then = url.path + (f"?{url.query}" if url.query else "")
-            return RedirectResponse(f"{SIGN_IN}?then={quote(way_on(then), safe='')}", 303)
+        if _wants_page(connection):
+            return RedirectResponse(f"{SIGN_IN}?then={quote(_asked_for(connection), safe='')}", 303)
         return Response(status_code=401)
 
     async def _own(self, request: Request, session: Session | None) -> Response:
@@ -269,7 +293,7 @@ class Entrance:
             self.store, asked.now, _said(form, "name"), _said(form, "password"), asked.address, _said(form, "code")
         )
         then = ACCOUNT if person.must_change else way_on(_said(form, "then"))
-        return self._with_session(asked, RedirectResponse(then, 303), made)
+        return _with_session(RedirectResponse(then, 303), made, secure=asked.secure)
 
     def _set_up(self, asked: _Asked, form: FormData) -> Response:
         if _said(form, "new") != _said(form, "again"):
@@ -277,7 +301,7 @@ class Entrance:
         name, password = _said(form, "name"), _said(form, "new")
         people.set_up(self.store, asked.now, _said(form, "setup"), name, password, address=asked.address)
         made, _ = entry.sign_in(self.store, asked.now, name, password, asked.address)
-        return self._with_session(asked, RedirectResponse("/", 303), made)
+        return _with_session(RedirectResponse("/", 303), made, secure=asked.secure)
 
     def _signed_out(self, asked: _Asked) -> Response:
         if asked.session:
@@ -317,12 +341,6 @@ class Entrance:
         cookie = asked.request.cookies.get(COOKIE, "")
         session = sessions.of(self.store, asked.now, cookie)
         return _Asked(asked.request, asked.now, asked.address, asked.secure, asked.language, session)
-
-    def _with_session(self, asked: _Asked, response: Response, made: str) -> Response:
-        response.set_cookie(
-            COOKIE, made, max_age=int(sessions.LONGEST_S), path="/", secure=asked.secure, httponly=True, samesite="lax"
-        )
-        return response
 
     def _shown(
         self,
@@ -375,6 +393,32 @@ class Entrance:
         mine = asked.request.cookies.get(_FORM_COOKIE, "")
         drawn = (self._token(mine, asked.now - back * _FORM_LASTS_S) for back in (0, 1))
         return bool(mine) and any(hmac.compare_digest(made.encode(), token.encode()) for made in drawn)
+
+
+def named_by(proxy: Proxy | None, connection: HTTPConnection) -> str:
+    """Return whom the proxy names as its reader; '' where the request is not the proxy's own, or names two."""
+    if proxy is None or connection.client is None or connection.client.host != proxy.address:
+        return ""
+    said = connection.headers.getlist(proxy.header)
+    # Headers come as Latin-1; names are written in UTF-8.
+    return said[0].encode("latin-1").decode("utf-8", "replace").strip()[:200] if len(said) == 1 else ""
+
+
+def _wants_page(connection: HTTPConnection) -> bool:
+    page = "text/html" in connection.headers.get("accept", "")
+    return connection.scope["type"] == "http" and connection.scope["method"] == "GET" and page
+
+
+def _asked_for(connection: HTTPConnection) -> str:
+    url = connection.url
+    return way_on(url.path + (f"?{url.query}" if url.query else ""))
+
+
+def _with_session(response: Response, made: str, *, secure: bool) -> Response:
+    response.set_cookie(
+        COOKIE, made, max_age=int(sessions.LONGEST_S), path="/", secure=secure, httponly=True, samesite="lax"
+    )
+    return response
 
 
 def _said(form: FormData, key: str) -> str:
