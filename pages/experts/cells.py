@@ -19,7 +19,7 @@ from pages.experts.cell_clicks import cell_name, chosen_cell, close_cell
 from pages.experts.names import day_words, expert_of
 from pages.experts.reads import changes_by_hand
 from ui import kept
-from ui.changes import changed, trail_note
+from ui.changes import as_opened, changed, trail_note
 from ui.clerk import clerk
 from ui.components import note, panel_title
 from ui.language import language, say
@@ -137,6 +137,8 @@ def fix_form(visits: pd.DataFrame, prefix: str = "fix") -> None:
         placeholder=say("选一次下沉", "Choose a visit"),
     )
     row = known[visit_id] if visit_id in known else next(iter(known.values()))
+    opened = f"{prefix}_opened_{visit_id}"
+    seen = as_opened(opened, f"{prefix}_came_{visit_id}", (_seen(row, "start"), _seen(row, "end")))
     with st.form(f"{prefix}_attendance", border=False):
         came = st.checkbox(say("到岗了", "Came"), value=bool(row["attended"]), key=f"{prefix}_came_{visit_id}")
         one, two, three = st.columns([1, 1, 1])
@@ -163,16 +165,15 @@ def fix_form(visits: pd.DataFrame, prefix: str = "fix") -> None:
     elif sent:
         day = row["visit_date"].date()
         times = [dt.datetime.combine(day, at) if came and at is not None else None for at in (start, end)]
+
+        def work() -> None:
+            rosters.fix_attendance(
+                warehouse_url(), str(visit_id), times[0], times[1], who=who, reason=reason, seen=seen
+            )
+            del st.session_state[opened]
+
         changed(
-            lambda: rosters.fix_attendance(
-                warehouse_url(),
-                str(visit_id),
-                times[0],
-                times[1],
-                who=who,
-                reason=reason,
-                seen=(_seen(row, "start"), _seen(row, "end")),
-            ),
+            work,
             say(f"已改正：{words.visit_label(row)}", f"Put right: {words.visit_label(row)}"),
         )
 
