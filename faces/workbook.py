@@ -249,7 +249,7 @@ class _Sheets:
         if book.rows_in is not None:
             lines.append(
                 say(
-                    "只列制表人所在乡镇的行，全县的行没有。",
+                    "只列制表人所在乡镇的行，别处的行没有。",
                     "Rows of the maker's own townships only, not the county's.",
                 )
             )

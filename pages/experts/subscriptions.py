@@ -33,7 +33,7 @@ def subscriptions(view: View, chosen: str, names: Mapping[str, str]) -> None:
             note(
                 say(
                     "订阅要先有账号：请管理员运行 python -m accounts set-up。现在可以下载日历文件。",
-                    "Subscriptions need accounts: python -m accounts set-up. A calendar file can be downloaded now.",
+                    "Subscriptions need accounts: python -m accounts set-up begins them. A file can be downloaded now.",
                 )
             )
         )

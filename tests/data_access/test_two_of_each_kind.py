@@ -202,7 +202,7 @@ KINDS = (
 def test_the_second_is_told_and_what_the_first_wrote_stands_once(url: str, kind: Callable[[str, int], Round]) -> None:  # noqa: F811
     for number in range(ROUNDS):
         tried = kind(url, number)
-        found = at_once([lambda who=who: tried.work(who) for who in PEOPLE])
+        found = at_once([lambda who=who, work=tried.work: work(who) for who in PEOPLE])
         assert codes(found) == [tried.refusal], (number, found)
         first = next(who for who, came in zip(PEOPLE, found, strict=True) if not isinstance(came, ChangeRefused))
         assert tried.stands() == tried.of(first), number
