@@ -14,7 +14,7 @@ from ui.filters import place_name
 from ui.frame import current_view, page_tabs, write_finding, write_source
 from ui.language import say
 from ui.messages import show_fault, show_state
-from ui.words import words_of
+from ui.words import whole_words, words_of
 
 TABS = {
     "files": ("装载", "Load"),
@@ -29,7 +29,8 @@ county = place_name(view.reference.county(view.scope.county))
 show_done()
 if kept.reach().townships_in(view.scope.county) is not None:
     write_finding(
-        view, say("接入的文件、记录和空表是全县的。", "Files, records and forms here are the whole county's.")
+        view,
+        say(f"接入的文件、记录和空表是{whole_words()}的。", "Files, records and forms here are the whole county's."),
     )
     show_state(
         "no_permission",
