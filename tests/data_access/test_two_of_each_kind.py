@@ -53,7 +53,7 @@ def rows(address: str, table: Table, **where: Any) -> pd.DataFrame:
 
 def span(number: int) -> tuple[dt.date, dt.date]:
     """A month of its own for each round."""
-    first = dt.date(2023 + number // 12, number % 12 + 1, 1)
+    first = dt.date(2015 + number // 12, number % 12 + 1, 1)
     return first, first + dt.timedelta(days=27)
 
 
