@@ -6,7 +6,7 @@ import streamlit as st
 
 from accounts.roles import Act
 from pages.meeting import entry as presentation_entry
-from ui import frame, kept, moment
+from ui import frame, kept, moment, wall
 from ui.filters import begin_language, filter_bar
 from ui.language import say
 from ui.localisation import localise
@@ -59,6 +59,7 @@ with reader_errors():
     moment.take()
     reference = kept.reference()
     filters = filter_bar(reference)
+    wall.hold(page.url_path, filters.scope, reference)
     frame.set_view(head, page.url_path or "overview", filters, reference)
     moment.note()
     show_way_back(frame.current_view())

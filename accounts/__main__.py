@@ -23,6 +23,7 @@ from accounts.faults import AccountFault
 from accounts.roles import ROLES, Grant
 from accounts.store import Store, open_store, place
 from accounts.tokens import FEEDS
+from accounts.walls import WALLS, wall_view
 from words.accounts import act_words, role_words
 
 app = typer.Typer(
@@ -33,7 +34,7 @@ app = typer.Typer(
 )
 audit = typer.Typer(add_completion=False, no_args_is_help=True, help="审计记录：查看、核验。")
 app.add_typer(audit, name="audit")
-token = typer.Typer(add_completion=False, no_args_is_help=True, help="令牌：接口和日历订阅用，随时可以停用。")
+token = typer.Typer(add_completion=False, no_args_is_help=True, help="令牌：接口、日历订阅和大屏用，随时可以停用。")
 app.add_typer(token, name="token")
 
 Name = Annotated[str, typer.Argument(help="账号名")]
@@ -212,17 +213,27 @@ def verify() -> None:
 @token.command("add")
 def token_add(
     name: Name,
-    purpose: Annotated[tokens.Purpose, typer.Option("--for", help="query：取数接口；calendar：日历订阅")],
+    purpose: Annotated[
+        tokens.Purpose | None,
+        typer.Option("--for", help="query：取数接口；calendar：日历订阅；wall：大屏，要写 --view"),
+    ] = None,
     county: Annotated[str, typer.Option("--county", help="日历是哪个县的：县代码")] = "",
     only: Annotated[str, typer.Option("--only", help="日历只要哪位专家或哪个乡镇：编号；不写是全部")] = "",
+    view: Annotated[str, typer.Option("--view", help="大屏看哪个画面：如 /coverage?county=450223&present=1")] = "",
 ) -> None:
     """给账号生成令牌并打印，只打印这一次；令牌能看的不多于账号。"""
     with _opened() as (store, now, by):
-        calendar = purpose is tokens.Purpose.CALENDAR
-        if calendar and not county:
-            raise AccountFault("token_subject")
-        text = tokens.make(store, now, by, name, purpose, {"county": county, "only": only} if calendar else None)
-        typer.echo(f"{FEEDS}{text}.ics" if calendar else text)
+        match purpose or (tokens.Purpose.WALL if view else tokens.Purpose.QUERY):
+            case tokens.Purpose.CALENDAR:
+                if not county:
+                    raise AccountFault("token_subject")
+                of = {"county": county, "only": only}
+                typer.echo(f"{FEEDS}{tokens.make(store, now, by, name, tokens.Purpose.CALENDAR, of)}.ics")
+            case tokens.Purpose.WALL:
+                wall_view(view)
+                typer.echo(f"{WALLS}{tokens.make(store, now, by, name, tokens.Purpose.WALL, {'view': view})}")
+            case tokens.Purpose.QUERY:
+                typer.echo(tokens.make(store, now, by, name, tokens.Purpose.QUERY))
 
 
 @token.command("list")

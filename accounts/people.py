@@ -69,6 +69,22 @@ def by_id(store: Store, account_id: int) -> Person | None:
         return _person(connection, row) if row else None
 
 
+def by_name(store: Store, name: str) -> Person | None:
+    """Return an account by its name as somebody writes it, or None."""
+    with store.reading() as connection:
+        row = connection.execute(select(account).where(account.c.name == folded(name))).first()
+        return _person(connection, row) if row else None
+
+
+def need_no_password(store: Store, at: float, person: Person) -> None:
+    """Let an account that another program signs in go on without choosing a password; the one given serves no more."""
+    secret = passwords.hashed(secrets.token_urlsafe(32))
+    with store.writing() as connection:
+        changed = {"secret": secret, "must_change": False, "changed_at": at}
+        connection.execute(update(account).where(account.c.id == person.id).values(changed))
+        trail.write(store, connection, at, person.shown, "password_reset", name=person.name, why="proxy")
+
+
 def everyone(store: Store) -> list[Person]:
     """Return all accounts, the disabled too, by name."""
     with store.reading() as connection:

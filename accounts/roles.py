@@ -75,11 +75,27 @@ def may(grants: tuple[Grant, ...], act: Act, county: str = "", township: str = "
     return any(act in grant.acts and (not county or grant.covers(county, township)) for grant in grants)
 
 
+def may_read_calendar(grants: tuple[Grant, ...], county: str, only: str) -> bool:
+    """Tell whether grants let their holder know who goes where: of a county, or of the township of a calendar.
+
+    only : code of an expert or a township, '' for the whole county.
+    """
+    township = only if only.isdigit() else ""
+    whole = tuple(grant for grant in grants if not grant.townships)
+    return may(whole, Act.PERSONS, county) or (bool(township) and may(grants, Act.PERSONS, county, township))
+
+
 def reach_of_grants(grants: tuple[Grant, ...]) -> Reach:
     """Return how far a reader sees by their grants: figures and rows by those to read, names by those for persons."""
     return Reach(*(_places(grants, act) for act in (Act.READ, Act.PERSONS)))
 
 
 def _places(grants: tuple[Grant, ...], act: Act) -> tuple[Within, ...]:
-    here = {Within(tuple(sorted(own.counties)), tuple(sorted(own.townships))) for own in grants if act in own.acts}
+    here = {Within(_counties(own), tuple(sorted(own.townships))) for own in grants if act in own.acts}
     return tuple(sorted(here, key=lambda within: (within.counties, within.townships)))
+
+
+def _counties(own: Grant) -> tuple[str, ...]:
+    """Return the counties of a grant: those named, else those in which its townships lie; () is every one."""
+    # A township's code begins with its county's (GB/T 10114-2003).
+    return tuple(sorted(own.counties or {code[:6] for code in own.townships}))

@@ -30,11 +30,13 @@ class Purpose(StrEnum):
 
     QUERY = "query"  # figures of the interface
     CALENDAR = "calendar"  # one calendar
+    WALL = "wall"  # one view, on a wall screen
 
 
 @dataclass(frozen=True)
 class Token:
-    """A token as it is listed. subject: what a calendar is of: county, and only: an expert, a township or ''."""
+    """A token as it is listed. subject: what a calendar is of – county, and only: an expert, a township or '' –,
+    or the view of a wall screen."""
 
     id: int
     purpose: Purpose
@@ -80,12 +82,16 @@ def opened(store: Store, text: str, purpose: Purpose) -> tuple[Person, Mapping[s
     return person, json.loads(row.subject), row.id
 
 
-def end(store: Store, now: float, by: str, number: int) -> None:
-    """End a token; whoever comes with it finds nothing. Raises AccountFault where none of this number is in force."""
+def end(store: Store, now: float, by: str, number: int, *, account: str = "") -> None:
+    """End a token; whoever comes with it finds nothing. account: only if it is this account's, '' for anybody's.
+
+    Raises AccountFault where none of this number is in force.
+    """
     with store.writing() as connection:
-        ended = connection.execute(
-            update(token).where(token.c.id == number, token.c.ended_at.is_(None)).values(ended_at=now, ended_by=by)
-        )
+        here = [token.c.id == number, token.c.ended_at.is_(None)]
+        if account:
+            here.append(token.c.account_id == named(connection, account).id)
+        ended = connection.execute(update(token).where(*here).values(ended_at=now, ended_by=by))
         if not ended.rowcount:
             raise AccountFault("no_token", number=number)
         trail.write(store, connection, now, by, "token_ended", token=number)

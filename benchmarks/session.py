@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from urllib.parse import urlencode
 
@@ -40,12 +40,15 @@ class Server:
 
 
 @contextmanager
-def served(*, collecting: bool) -> Iterator[Server]:
-    """Serve the dashboard, with or without a full collection after each script run; stop it afterwards."""
+def served(*, collecting: bool, **more: str) -> Iterator[Server]:
+    """Serve the dashboard, with or without a full collection after each script run; stop it afterwards.
+
+    more : of the environment.
+    """
     port = free_port()
     setting = {"STREAMLIT_RUNNER_POST_SCRIPT_GC": str(collecting).lower(), "STREAMLIT_LOGGER_LEVEL": "error"}
     process = subprocess.Popen(
-        server_command(sys.executable, port), cwd=ROOT, stdout=subprocess.DEVNULL, env=os.environ | setting
+        server_command(sys.executable, port), cwd=ROOT, stdout=subprocess.DEVNULL, env=os.environ | setting | more
     )
     try:
         wait_until_answering(process, port)
@@ -58,10 +61,13 @@ def served(*, collecting: bool) -> Iterator[Server]:
 class Session:
     """One reader's session."""
 
-    def __init__(self, port: int, limit_s: float = ANSWER_LIMIT_S) -> None:
+    def __init__(self, port: int, limit_s: float = ANSWER_LIMIT_S, headers: Mapping[str, str] | None = None) -> None:
         self._limit_s = limit_s
         self._socket = connect(
-            f"ws://{HOST}:{port}/_stcore/stream", subprotocols=[Subprotocol("streamlit")], max_size=None
+            f"ws://{HOST}:{port}/_stcore/stream",
+            subprotocols=[Subprotocol("streamlit")],
+            max_size=None,
+            additional_headers=headers,
         )
         self._kept: set[str] = set()
         self.addresses: set[str] = set()

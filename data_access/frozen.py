@@ -16,7 +16,7 @@ from uuid import uuid4
 from sqlalchemy import URL, Connection, Engine, insert, select
 
 from data_access import read, schema
-from data_access.changes import LONGEST_NAME, ChangeRefused, change, trace
+from data_access.changes import CHINA, LONGEST_NAME, ChangeRefused, change, trace
 
 snapshot = schema.snapshot
 
@@ -36,7 +36,8 @@ def freeze(url: URL | str, county: str, metric_id: str, rows: Sequence[dict[str,
 
     rows : as `FrozenView.rows`, shown figures only; the caller leaves hidden ones out.
 
-    Raises ChangeRefused without a name or without figures, WarehouseError.
+    Raises ChangeRefused without a name or without figures, or where the same figures of the same data are frozen
+    already, WarehouseError.
     """
     name = who.strip()
     if not name or len(name) > LONGEST_NAME:
@@ -47,19 +48,25 @@ def freeze(url: URL | str, county: str, metric_id: str, rows: Sequence[dict[str,
     def work(connection: Connection) -> None:
         version = schema.data_version
         newest = select(version.c.version_id).order_by(version.c.created_at.desc()).limit(1)
-        snapshot_id = uuid4().hex
+        snapshot_id, version_id = uuid4().hex, connection.execute(newest).scalar_one()
+        content = json.dumps(list(rows), ensure_ascii=False)
+        same = {"county_code": county, "metric_id": metric_id, "version_id": version_id, "content_json": content}
+        own = [snapshot.c[name] == value for name, value in same.items()]
+        there = connection.execute(select(snapshot.c.taken_by, snapshot.c.taken_at).where(*own)).first()
+        if there is not None:
+            raise ChangeRefused("frozen_already", who=there.taken_by, at=there.taken_at + CHINA)
         kept = {"county_code": county, "metric_id": metric_id, "figures": len(rows)}
         trace(connection, "snapshot", snapshot_id, {}, kept, who=name, why="冻结")
         connection.execute(
             insert(snapshot).values(
                 snapshot_id=snapshot_id,
-                version_id=connection.execute(newest).scalar_one(),
+                version_id=version_id,
                 taken_at=dt.datetime.now(dt.UTC).replace(tzinfo=None),
                 taken_by=name,
                 county_code=county,
                 metric_id=metric_id,
                 query_string=f"county={county}&metric={metric_id}",
-                content_json=json.dumps(list(rows), ensure_ascii=False),
+                content_json=content,
             )
         )
 

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Engine,
+    String,
     Subquery,
     Table,
     and_,
@@ -68,7 +69,7 @@ class Reach:
     @property
     def is_everything(self) -> bool:
         """Tell whether nothing is kept back by a statement: figures of every county, names of every expert."""
-        return not self.counties and Within() in self.persons
+        return Within() in self.rows and Within() in self.persons
 
     def listed(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return the rows that may be listed one by one: of another township its published figures are seen only."""
@@ -76,10 +77,13 @@ class Reach:
             return frame
         if TOWNSHIP not in frame:
             return frame.iloc[:0]
-        # A township's code begins with its county's (GB/T 10114-2003).
-        codes = frame[TOWNSHIP].astype(str)
-        own = [any(within.holds(code[:6], code) for within in self.rows) for code in codes]
+        own = [self.lists(str(code)) for code in frame[TOWNSHIP]]
         return frame[pd.Series(own, index=frame.index, dtype=bool)]
+
+    def lists(self, township: str) -> bool:
+        """Tell whether rows of a township may be listed one by one; '' is a row that does not say where it is."""
+        # A township's code begins with its county's (GB/T 10114-2003).
+        return any(within.holds(township[:6], township) for within in self.rows)
 
     @property
     def townships(self) -> tuple[str, ...]:
@@ -87,6 +91,13 @@ class Reach:
         if any(not within.townships for within in self.rows):
             return ()
         return tuple(sorted({code for within in self.rows for code in within.townships}))
+
+    def townships_in(self, county: str) -> tuple[str, ...] | None:
+        """Return the townships of a county whose rows alone are seen; () for none of them, None for all."""
+        here = [within for within in self.rows if not within.counties or county in within.counties]
+        if any(not within.townships for within in here):
+            return None
+        return tuple(sorted({code for within in here for code in within.townships if code.startswith(county)}))
 
 
 EVERYTHING: Final = Reach()
@@ -117,14 +128,40 @@ def _experts(own: Table, counties: tuple[str, ...]) -> ColumnElement[bool]:
     return or_(_of_counties(own, counties), *came)
 
 
+def _changes(own: Table, counties: tuple[str, ...]) -> ColumnElement[bool]:
+    """Return the condition of changes by hand to rows that are there and are the counties'.
+
+    A change names its row by table and key. A row that is gone names no county any more, and what was changed of an
+    expert or a leave tells of persons: neither is read.
+    """
+    placed = [
+        and_(own.c.table_name == name, own.c.row_key.in_(select(key).where(_of_counties(table, counties))))
+        for name, table, key in _keyed()
+    ]
+    # The key of a decision begins with its county's code (data_access.control_limits).
+    decided = [own.c.row_key.startswith(f"{county} ") for county in counties]
+    return or_(and_(own.c.table_name == schema.limit_decision.name, or_(false(), *decided)), *placed)
+
+
+@lru_cache(maxsize=1)
+def _keyed() -> tuple[tuple[str, Table, Column[Any]], ...]:
+    """Return the tables that name a county, and no person, and whose rows one column of words names."""
+    tables = schema.metadata.tables.values()
+    keys = {table: list(table.primary_key.columns) for table in tables if COUNTY in table.c and table.name not in NAMES}
+    return tuple(
+        (table.name, table, own[0])
+        for table, own in keys.items()
+        if len(own) == 1 and isinstance(own[0].type, String) and table is not schema.limit_decision
+    )
+
+
 INDIRECT: Final[Mapping[str, Callable[[Table, tuple[str, ...]], ColumnElement[bool]]]] = {
     "mechanism_evidence": _under("mechanism_id", schema.mechanism),
     "set_aside": _under("load_id", schema.load),
     "expert": _experts,
     "expert_history": _experts,
     "expert_leave": _experts,
-    # A row names what was changed, of any county: no part of it is anybody's.
-    "audit": lambda _, __: false(),
+    "audit": _changes,
 }
 """Tables whose rows are not a county's by the code that stands in them → which of them a grant reaches."""
 
@@ -198,7 +235,8 @@ def rows_within(table: Table, reach: Reach) -> Subquery:
         if COUNTY not in table.c:
             raise KeyError(table.name)
         whose = _of_counties
-    condition = whose(table, counties) if counties else true()
+    # Nothing granted is no county, not every county.
+    condition = false() if not reach.rows else whose(table, counties) if counties else true()
     return select(*columns).where(condition).subquery(table.name)
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from sqlalchemy import URL, Connection, Engine, insert, select
 
 from data_access import read, schema
-from data_access.changes import change, checked_name, checked_reason, new_id, new_version, now_utc
+from data_access.changes import CHINA, ChangeRefused, change, checked_name, checked_reason, new_id, new_version, now_utc
 
 State = Literal["accepted", "open"]
 
@@ -18,13 +18,25 @@ def decide(url: URL | str, county: str, problems: Sequence[str], state: State, *
     """Put a decision on record for some problems, all or nothing. Raises ChangeRefused, WarehouseError.
 
     problems : keys as `metrics.quality.Problem.key` gives them.
+
+    One that somebody has decided alike is refused: the first decision, with its name and reason, stands.
     """
 
     def work(connection: Connection) -> None:
+        for problem in problems:
+            _refuse_if_decided(connection, county, problem, state)
         put_decisions(connection, county, problems, state, who=who, reason=reason)
         new_version(connection, f"数据质量：{reason}", county, list(problems), state)
 
     change(url, work)
+
+
+def _refuse_if_decided(connection: Connection, county: str, problem: str, state: State) -> None:
+    table = schema.quality_decision
+    own = (table.c.county_code == county) & (table.c.problem == problem[:160])
+    newest = connection.execute(select(table).where(own).order_by(table.c.decided_at.desc()).limit(1)).first()
+    if newest is not None and newest.state == state:
+        raise ChangeRefused("decided_already", who=newest.decided_by, at=newest.decided_at + CHINA)
 
 
 def put_decisions(

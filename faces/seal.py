@@ -64,6 +64,8 @@ class Stamp:
             choice = found.pop("choice")
             for name in ("townships", "sections", "mechanisms"):
                 choice[name] = tuple(choice[name])
+            if choice.get("rows_in") is not None:
+                choice["rows_in"] = tuple(choice["rows_in"])
             known = {field.name for field in fields(cls)}
             own = {key: value for key, value in found.items() if key in known}
             own["faults"] = tuple(own.get("faults", ()))

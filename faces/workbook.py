@@ -246,6 +246,13 @@ class _Sheets:
                 "Figures with hidden small counts list no rows, nor do figures that read the same columns.",
             ),
         ]
+        if book.rows_in is not None:
+            lines.append(
+                say(
+                    "只列制表人所在乡镇的行，别处的行没有。",
+                    "Rows of the maker's own townships only, not the county's.",
+                )
+            )
         if book.protected:
             names = [_metric_name(one, self.pack.choice.language) for one in book.protected]
             lines.append(say("不列数据行的指标：", "Without rows: ") + say("、", ", ").join(names))

@@ -10,7 +10,7 @@ from typing import Final, Literal
 from sqlalchemy import URL, Connection, Engine, func, insert, select, update
 
 from data_access import read, schema
-from data_access.changes import ChangeRefused, change, checked_name, new_id, now_utc
+from data_access.changes import CHINA, ChangeRefused, change, checked_name, new_id, now_utc
 from intake.answers import IGNORED, Answers
 from intake.ledgers.places import OUTSIDE
 from intake.match import Register
@@ -78,10 +78,13 @@ def standing_answers(engine: Engine, county: str) -> Answers:
     return answers_in(rules_of(engine, county))
 
 
-def remember(url: URL | str, county: str, answers: Answers, *, who: str) -> int:
+def remember(url: URL | str, county: str, answers: Answers, *, who: str, unanswered: bool = False) -> int:
     """Keep answers all or none; return how many are new. One that says otherwise than before takes its place.
 
-    Raises ChangeRefused without a name or for a name of a file that is too long, WarehouseError.
+    unanswered : they answer questions that were open: one that somebody has answered otherwise meanwhile stands.
+
+    Raises ChangeRefused without a name or for a name of a file that is too long, where somebody has answered meanwhile,
+    WarehouseError.
     """
     name, given = checked_name(who), _pairs(answers)
     for _, written, answer in given:
@@ -90,6 +93,8 @@ def remember(url: URL | str, county: str, answers: Answers, *, who: str) -> int:
     added: list[int] = []
 
     def work(connection: Connection) -> None:
+        if unanswered:
+            _refuse_if_answered(connection, county, given)
         added.append(sum(_keep(connection, county, kind, written, answer, name) for kind, written, answer in given))
         if not added[0]:
             raise ChangeRefused("nothing_changed")
@@ -137,6 +142,14 @@ def _pairs(answers: Answers) -> Sequence[tuple[Kind, str, str]]:
         *(("accept", kind, YES) for kind in sorted(answers.accept)),
         *(("cell", cell, said) for cell, said in answers.cells.items()),
     ]
+
+
+def _refuse_if_answered(connection: Connection, county: str, given: Sequence[tuple[Kind, str, str]]) -> None:
+    for kind, written, answer in given:
+        same = (_table.c.county_code == county) & (_table.c.kind == kind) & (_table.c.written == written)
+        standing = connection.execute(select(_table).where(same, _table.c.revoked_at.is_(None))).first()
+        if standing is not None and standing.answer != answer:
+            raise ChangeRefused("changed_meanwhile_by", who=standing.decided_by, at=standing.decided_at + CHINA)
 
 
 def _keep(connection: Connection, county: str, kind: Kind, written: str, answer: str, who: str) -> bool:

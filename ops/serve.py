@@ -1,6 +1,6 @@
 """Serves the dashboard on this machine: environment, sample warehouse, web server, address.
 
-    python -m ops.serve [--port 8501]
+    python -m ops.serve [--port 8501] [--certificate CERT.pem --key KEY.pem]
 
 Kept to the standard library and few imports: a second start has four seconds from `make run` to the first page.
 """
@@ -16,7 +16,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ops import environment
+from ops import tls as tls_of
 from ops.messages import Stop, run_plainly, say
+from ops.tls import Tls
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = 8501
@@ -83,9 +85,9 @@ def require_free(port: int) -> None:
     )
 
 
-def answers(port: int) -> bool:
+def answers(port: int, *, encrypted: bool = False) -> bool:
     """Whether a Streamlit server on this port says it is healthy."""
-    connection = http.client.HTTPConnection(HOST, port, timeout=1)
+    connection = tls_of.connection(HOST, port, encrypted=encrypted)
     try:
         connection.request("GET", "/_stcore/health")
         return connection.getresponse().status == http.HTTPStatus.OK
@@ -117,16 +119,19 @@ def build_sample(python: Path, root: Path) -> None:
         )
 
 
-def server_command(python: Path | str, port: int) -> list[str]:
+def server_command(python: Path | str, port: int, tls: Tls | None = None) -> list[str]:
     """The command that serves app.py on `port`; everything else is set in .streamlit/config.toml."""
-    return [str(python), "-m", "ui.server", "run", "app.py", "--server.port", str(port)]
+    told = tls.flags() if tls else []
+    return [str(python), "-m", "ui.server", "run", "app.py", "--server.port", str(port), *told]
 
 
-def wait_until_answering(server: subprocess.Popen[bytes], port: int, limit_s: float = ANSWER_LIMIT_S) -> float:
+def wait_until_answering(
+    server: subprocess.Popen[bytes], port: int, limit_s: float = ANSWER_LIMIT_S, *, encrypted: bool = False
+) -> float:
     """Seconds until the server answered. Raises Stop when it ends first or stays silent for `limit_s`."""
     started = time.monotonic()
     while (waited := time.monotonic() - started) < limit_s:
-        if answers(port):
+        if answers(port, encrypted=encrypted):
             return waited
         if server.poll() is not None:
             raise Stop(
@@ -141,17 +146,15 @@ def wait_until_answering(server: subprocess.Popen[bytes], port: int, limit_s: fl
     )
 
 
-def serve(python: Path, port: int, root: Path = environment.ROOT) -> int:
+def serve(python: Path, port: int, root: Path = environment.ROOT, tls: Tls | None = None) -> int:
     """Run the web server until it ends or is told to; return 0 after an orderly stop."""
-    server = subprocess.Popen(server_command(python, port), cwd=root)
+    server = subprocess.Popen(server_command(python, port, tls), cwd=root)
+    address = f"{'https' if tls else 'http'}://{HOST}:{port}"
     # `kill` reaches only this process: hand it on, so that no server is left holding the port.
     signal.signal(signal.SIGTERM, lambda *_: server.terminate())
     try:
-        wait_until_answering(server, port)
-        say(
-            f"医览已启动：http://{HOST}:{port} （按 Ctrl+C 停止）",
-            f"Yilan is running at http://{HOST}:{port} (Ctrl+C stops it)",
-        )
+        wait_until_answering(server, port, encrypted=tls is not None)
+        say(f"医览已启动：{address} （按 Ctrl+C 停止）", f"Yilan is running at {address} (Ctrl+C stops it)")
         code = server.wait()
     except KeyboardInterrupt:
         # Ctrl+C reached the server too; it closes its sessions and ends.
@@ -161,11 +164,12 @@ def serve(python: Path, port: int, root: Path = environment.ROOT) -> int:
 
 def main() -> int:
     """Prepare what is missing and serve."""
-    port = read_port(sys.argv[1:])
+    arguments, tls = tls_of.read_tls(sys.argv[1:])
+    port = read_port(arguments)
     require_free(port)
     python = environment.ensure("run")
     ensure_warehouse(python, os.environ)
-    return serve(python, port)
+    return serve(python, port, tls=tls)
 
 
 if __name__ == "__main__":

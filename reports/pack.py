@@ -97,7 +97,13 @@ def make_pack(
         slides=(),
         faults=tuple(faults),
         made_by=made_by or MadeBy(settings_version(), code_version()),
-        rows=partial(fact_rows, material.source, tuple(metric.id for metric in metrics), choice.scope),
+        rows=partial(
+            fact_rows,
+            material.source,
+            tuple(metric.id for metric in metrics),
+            choice.scope,
+            rows_in=choice.rows_in,
+        ),
     )
     progress(1.0, words.say("排好页面", "slides in order"))
     return replace(pack, slides=tuple(_slides(pack, words)))

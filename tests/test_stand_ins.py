@@ -17,6 +17,8 @@ OUTSIDE = {
     "importlib.util.find_spec": "which modules this machine's Python has",
     "messages.monotonic": "the clock",
     "st.rerun": "Streamlit",
+    "ContextProxy.cookies": "Streamlit, and the browser that sends them",
+    "button.marshall_file": "Streamlit: what is handed to a browser is looked at, and handed on",
     "Path.open": "a folder in which this user may write nothing: the tests run as root, who may",
     "warehouse._backend.stamp": "the moment: another program replaces the file between two looks at it",
     "sample_data.generate": "minutes of work, in which another program loads real data",

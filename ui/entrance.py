@@ -20,19 +20,28 @@ from starlette.datastructures import FormData, Headers
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
-from accounts import entry, people, sessions, trail
+from accounts import entry, people, sessions, tokens, trail
 from accounts.faults import AccountFault, NotSignedIn
+from accounts.proxy import Proxy
 from accounts.sessions import Session
 from accounts.store import Store
+from accounts.tokens import Purpose
+from accounts.walls import WALLS, address_of, wall_view
 from ui.entrance_pages import ACCOUNT, PATHS, SET_UP, SIGN_IN, SIGN_OUT, account_page, set_up_page, sign_in_page
 from ui.gate import MEDIA, App, Receive, Scope, Send
 from ui.interface import PATHS as INTERFACE
-from ui.interface import Interface
+from ui.interface import READING, Interface
 from words.faults import Fault
 from words.phrases import Voice
 from words.speech import Speech
 
 COOKIE: Final = "yilan_session"
+WALL_COOKIE: Final = "yilan_wall"
+WALL_LASTS_S: Final = 400 * 24 * 3600
+"""A wall screen stays open for as long as its token is in force; browsers keep no cookie longer."""
+STREAM: Final = "/_stcore/stream"
+PARTS: Final = ("/static/", "/_stcore/host-config", "/_stcore/health", "/component/", "/app/static/", "/favicon", MEDIA)
+"""What pages are made of: scripts, letters, pictures."""
 _FORM_COOKIE: Final = "yilan_form"
 _FORM_LASTS_S: Final = 3600
 _LARGEST_FORM: Final = 20_000
@@ -90,11 +99,13 @@ class _Asked:
 class Entrance:
     """Passes on what comes with a session; shows the pages of signing in; answers all else with 401 and nothing.
 
-    clock : seconds since 1970 UTC.
+    clock : seconds since 1970 UTC. proxy: one that has signed its readers in.
     """
 
-    def __init__(self, app: App, store: Store, clock: Callable[[], float] = time.time) -> None:
-        self.app, self.store, self.clock = app, store, clock
+    def __init__(
+        self, app: App, store: Store, clock: Callable[[], float] = time.time, proxy: Proxy | None = None
+    ) -> None:
+        self.app, self.store, self.clock, self.proxy = app, store, clock, proxy
         self.interface = Interface(store, clock)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -115,6 +126,25 @@ class Entrance:
         connection = HTTPConnection(scope)
         cookie = connection.cookies.get(COOKIE, "")
         session = await run_in_threadpool(sessions.of, self.store, self.clock(), cookie, active=path in PATHS)
+        named = named_by(self.proxy, connection)
+        if named and (session is None or session.person.name != people.folded(named)):
+            # Another reader sits at the proxy than the cookie is of: the cookie opens nothing.
+            session = None
+            if path not in PATHS and _wants_page(connection):
+                begun = await run_in_threadpool(self._begun_by_proxy, connection, named)
+                if begun is not None:
+                    await begun(scope, receive, send)
+                    return
+        if path.startswith(WALLS) and scope["type"] == "http":
+            response = await run_in_threadpool(self._wall_opened, connection, path.removeprefix(WALLS))
+            response.headers["cache-control"] = "no-store"
+            await response(scope, receive, send)
+            return
+        if session is None and path not in PATHS and WALL_COOKIE in connection.cookies:
+            wall = await run_in_threadpool(self._wall_s, connection)
+            if wall:
+                await self.app(scope, receive, self._noting(connection, wall, send) if path.startswith(MEDIA) else send)
+                return
         if scope["type"] == "websocket":
             if session is None or session.person.must_change or not _same_site(connection):
                 await send({"type": "websocket.close", "code": 1008})
@@ -128,7 +158,7 @@ class Entrance:
         elif session.person.must_change:
             response = RedirectResponse(ACCOUNT, 303)
         elif path.startswith(MEDIA):
-            await self.app(scope, receive, self._noting(connection, session, send))
+            await self.app(scope, receive, self._noting(connection, session.person.shown, send))
             return
         else:
             await self.app(scope, receive, send)
@@ -136,7 +166,54 @@ class Entrance:
         response.headers["cache-control"] = "no-store"
         await response(scope, receive, send)
 
-    def _noting(self, connection: HTTPConnection, session: Session, send: Send) -> Send:
+    def _begun_by_proxy(self, connection: HTTPConnection, named: str) -> Response | None:
+        """Begin a session for whom the proxy names, and ask for the page again; None for nobody's account."""
+        now, person = self.clock(), people.by_name(self.store, named)
+        address, secure = client_of(connection)
+        if person is None or person.disabled:
+            known = people.folded(named)[:80]
+            trail.note(self.store, now, known, "sign_in_failed", address=address, why="proxy")
+            return None
+        if person.must_change:
+            people.need_no_password(self.store, now, person)
+        made = sessions.begin(self.store, now, person, address)
+        response = RedirectResponse(_asked_for(connection), 303)
+        response.headers["cache-control"] = "no-store"
+        return _with_session(response, made, secure=secure)
+
+    def _wall_opened(self, connection: HTTPConnection, text: str) -> Response:
+        """Send a wall screen to its view with its token as cookie; nothing for a token that opens nothing."""
+        found = tokens.opened(self.store, text, Purpose.WALL) if connection.scope["method"] in READING else None
+        if found is None:
+            return Response(status_code=404)
+        person, subject, number = found
+        address, secure = client_of(connection)
+        trail.note(self.store, self.clock(), person.shown, "wall_opened", address=address, token=number, **subject)
+        response = RedirectResponse(subject["view"], 303)
+        response.set_cookie(
+            WALL_COOKIE, text, max_age=WALL_LASTS_S, path="/", secure=secure, httponly=True, samesite="lax"
+        )
+        return response
+
+    def _wall_s(self, connection: HTTPConnection) -> str:
+        """Return whose wall screen asks for what its view needs: its page, what pages are made of, its stream; else ''.
+
+        Nothing is handed in; which figures the page then reads is `ui.wall`'s to hold.
+        """
+        found = tokens.opened(self.store, connection.cookies[WALL_COOKIE], Purpose.WALL)
+        if found is None:
+            return ""
+        person, subject, _ = found
+        path = connection.url.path
+        if connection.scope["type"] == "websocket":
+            fits = path == STREAM and _same_site(connection)
+        else:
+            view = wall_view(subject["view"])
+            page = path.startswith(PARTS) or view.holds(*address_of(f"{path}?{connection.url.query}"))
+            fits = page and connection.scope["method"] in READING
+        return person.shown if fits else ""
+
+    def _noting(self, connection: HTTPConnection, who: str, send: Send) -> Send:
         """Return a way to send that writes each file handed out into the trail before its first byte goes.
 
         Here, not where a page offers a file: a page added tomorrow is in the trail today.
@@ -148,19 +225,19 @@ class Entrance:
                 said = headers.get("content-disposition", "")
                 if said.startswith("attachment"):
                     size = headers.get("content-length", "")
-                    await run_in_threadpool(self._note_file, connection, session, said, size)
+                    await run_in_threadpool(self._note_file, connection, who, said, size)
             await send(message)
 
         return noted
 
-    def _note_file(self, connection: HTTPConnection, session: Session, said: str, size: str) -> None:
+    def _note_file(self, connection: HTTPConnection, who: str, said: str, size: str) -> None:
         name = unquote(said.split("filename*=utf-8''")[-1]) if "utf-8''" in said else said.partition("filename=")[2]
         asked_on = urlsplit(connection.headers.get("referer", ""))
         address, _ = client_of(connection)
         trail.note(
             self.store,
             self.clock(),
-            session.person.shown,
+            who,
             "handed_out",
             address=address,
             file=name.strip('"')[:200],
@@ -171,11 +248,8 @@ class Entrance:
 
     def _refused(self, connection: HTTPConnection) -> Response:
         """Send a reader who opens a page to the sign-in page; tell everything else nothing."""
-        wants_page = "text/html" in connection.headers.get("accept", "")
-        if connection.scope["method"] == "GET" and wants_page:
-            url = connection.url
-            then = url.path + (f"?{url.query}" if url.query else "")
-            return RedirectResponse(f"{SIGN_IN}?then={quote(way_on(then), safe='')}", 303)
+        if _wants_page(connection):
+            return RedirectResponse(f"{SIGN_IN}?then={quote(_asked_for(connection), safe='')}", 303)
         return Response(status_code=401)
 
     async def _own(self, request: Request, session: Session | None) -> Response:
@@ -219,7 +293,7 @@ class Entrance:
             self.store, asked.now, _said(form, "name"), _said(form, "password"), asked.address, _said(form, "code")
         )
         then = ACCOUNT if person.must_change else way_on(_said(form, "then"))
-        return self._with_session(asked, RedirectResponse(then, 303), made)
+        return _with_session(RedirectResponse(then, 303), made, secure=asked.secure)
 
     def _set_up(self, asked: _Asked, form: FormData) -> Response:
         if _said(form, "new") != _said(form, "again"):
@@ -227,7 +301,7 @@ class Entrance:
         name, password = _said(form, "name"), _said(form, "new")
         people.set_up(self.store, asked.now, _said(form, "setup"), name, password, address=asked.address)
         made, _ = entry.sign_in(self.store, asked.now, name, password, asked.address)
-        return self._with_session(asked, RedirectResponse("/", 303), made)
+        return _with_session(RedirectResponse("/", 303), made, secure=asked.secure)
 
     def _signed_out(self, asked: _Asked) -> Response:
         if asked.session:
@@ -267,12 +341,6 @@ class Entrance:
         cookie = asked.request.cookies.get(COOKIE, "")
         session = sessions.of(self.store, asked.now, cookie)
         return _Asked(asked.request, asked.now, asked.address, asked.secure, asked.language, session)
-
-    def _with_session(self, asked: _Asked, response: Response, made: str) -> Response:
-        response.set_cookie(
-            COOKIE, made, max_age=int(sessions.LONGEST_S), path="/", secure=asked.secure, httponly=True, samesite="lax"
-        )
-        return response
 
     def _shown(
         self,
@@ -325,6 +393,32 @@ class Entrance:
         mine = asked.request.cookies.get(_FORM_COOKIE, "")
         drawn = (self._token(mine, asked.now - back * _FORM_LASTS_S) for back in (0, 1))
         return bool(mine) and any(hmac.compare_digest(made.encode(), token.encode()) for made in drawn)
+
+
+def named_by(proxy: Proxy | None, connection: HTTPConnection) -> str:
+    """Return whom the proxy names as its reader; '' where the request is not the proxy's own, or names two."""
+    if proxy is None or connection.client is None or connection.client.host != proxy.address:
+        return ""
+    said = connection.headers.getlist(proxy.header)
+    # Headers come as Latin-1; names are written in UTF-8.
+    return said[0].encode("latin-1").decode("utf-8", "replace").strip()[:200] if len(said) == 1 else ""
+
+
+def _wants_page(connection: HTTPConnection) -> bool:
+    page = "text/html" in connection.headers.get("accept", "")
+    return connection.scope["type"] == "http" and connection.scope["method"] == "GET" and page
+
+
+def _asked_for(connection: HTTPConnection) -> str:
+    url = connection.url
+    return way_on(url.path + (f"?{url.query}" if url.query else ""))
+
+
+def _with_session(response: Response, made: str, *, secure: bool) -> Response:
+    response.set_cookie(
+        COOKIE, made, max_age=int(sessions.LONGEST_S), path="/", secure=secure, httponly=True, samesite="lax"
+    )
+    return response
 
 
 def _said(form: FormData, key: str) -> str:

@@ -125,10 +125,22 @@ def set_view(head: Any, page: str, filters: Filters, reference: Reference) -> No
 
 def _seen(page: str, scope: Scope) -> Scope:
     """Return the scope that a page which lists persons is shown: of the reader's own townships where only these are."""
-    own = tuple(code for code in kept.reach().townships if code.startswith(scope.county))
-    if page not in PERSONS or not own:
-        return scope
-    return replace(scope, townships=tuple(code for code in scope.townships if code in own) or own)
+    return replace(scope, townships=listed_townships(scope)) if page in PERSONS else scope
+
+
+def listed_townships(scope: Scope) -> tuple[str, ...]:
+    """Return the chosen townships whose rows the reader may list, () for all; end the run where there is none."""
+    own = kept.reach().townships_in(scope.county)
+    if own is None:
+        return scope.townships
+    if not own:
+        show_state(
+            "no_permission",
+            say("您没有逐行看这个县数据的权限。", "You may not list this county's rows one by one."),
+            say("汇总数在其余各页；需要时请找管理员授权。", "Its figures are on the other pages."),
+        )
+        st.stop()
+    return tuple(code for code in scope.townships if code in own) or own
 
 
 def current_view() -> View:

@@ -20,7 +20,7 @@ from starlette.responses import JSONResponse, Response
 
 from accounts import tokens, trail
 from accounts.people import Person
-from accounts.roles import Act, may, reach_of_grants
+from accounts.roles import Act, may, may_read_calendar, reach_of_grants
 from accounts.store import Store
 from accounts.tokens import FEEDS, Purpose
 from data_access.engine import Warehouse
@@ -97,7 +97,7 @@ class Interface:
             return Response(status_code=404)
         person, subject, number = found
         county, only = subject["county"], subject["only"]
-        if not _may_read_calendar(person, county, only):
+        if not may_read_calendar(person.grants, county, only):
             return Response(status_code=404)
         if self._too_often(number):
             return Response(status_code=429, headers={"retry-after": "60"})
@@ -178,13 +178,6 @@ def asked(source: Source, request: Request) -> pd.DataFrame:
         [whole_answer(source, metric, scope, by) for metric in metrics_named(reference, county, metrics)],
         ignore_index=True,
     )
-
-
-def _may_read_calendar(person: Person, county: str, only: str) -> bool:
-    """Tell whether an account may know who goes where: of its county, or of the township that the calendar is of."""
-    township = only if only.isdigit() else ""
-    whole = tuple(grant for grant in person.grants if not grant.townships)
-    return may(whole, Act.PERSONS, county) or (bool(township) and may(person.grants, Act.PERSONS, county, township))
 
 
 def _frame(rows: pd.DataFrame, form: str, reference: Reference) -> Response:

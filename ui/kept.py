@@ -6,7 +6,6 @@ When the warehouse stops answering, what has been read stays readable: the last 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import lru_cache, wraps
 from inspect import Signature, signature
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -261,8 +260,7 @@ def metric_frame(source: Source, metric_ids: tuple[str, ...], scope: Scope, by: 
 @kept(entries=64)
 def figure_rows(source: Source, metric_id: str, scope: Scope) -> dict[str, FactRows]:
     """Return the rows counted behind a figure, by part."""
-    found = rows_of(source, metric_named(source.reference, scope.county, metric_id), scope)
-    return {part: replace(rows, frame=reach().listed(rows.frame)) for part, rows in found.items()}
+    return rows_of(source, metric_named(source.reference, scope.county, metric_id), scope)
 
 
 @kept(entries=64)

@@ -6,19 +6,22 @@ A page that is left open goes on by its websocket alone: whoever was disabled or
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import streamlit as st
 
-from accounts import sessions
+from accounts import sessions, tokens
+from accounts.people import Person
 from accounts.roles import Act, Grant, may, reach_of_grants
 from accounts.setting import store_in_force
 from accounts.store import Store
+from accounts.tokens import Purpose
+from accounts.walls import WallView, wall_view
 from data_access.granted import EVERYTHING, Reach
 from ui import kept
 from ui.components import state_box
-from ui.entrance import COOKIE
+from ui.entrance import COOKIE, WALL_COOKIE
 from ui.entrance_pages import ACCOUNT, SIGN_IN
 from ui.language import language, say
 from words.accounts import role_words
@@ -28,10 +31,15 @@ _READER: Final = "reader"
 
 @dataclass(frozen=True)
 class Reader:
-    """Who reads. shown: the name beside a change, '' for the visitor of a demonstration, who may try everything."""
+    """Who reads. shown: the name beside a change, '' for the visitor of a demonstration, who may try everything.
+
+    wall : the one view that a wall screen is shown. name: of the account, '' where nobody signed in.
+    """
 
     shown: str = ""
     grants: tuple[Grant, ...] = ()
+    wall: WallView | None = None
+    name: str = ""
 
     @property
     def reach(self) -> Reach:
@@ -62,16 +70,30 @@ def take_in() -> Reader:
         kept.read_within(EVERYTHING)
         return Reader()
     session = sessions.of(store, time.time(), st.context.cookies.get(COOKIE, ""))
-    if session is None:
+    found = _signed_in(session.person) if session else _wall_screen(store)
+    if found is None:
         _signed_out()
         st.stop()
-    found = Reader(session.person.shown, session.person.grants)
     st.session_state[_READER] = found
     kept.read_within(found.reach)
     if not found.may(Act.READ):
         _no_grant(found)
         st.stop()
     return found
+
+
+def _signed_in(person: Person) -> Reader:
+    return Reader(person.shown, person.grants, name=person.name)
+
+
+def _wall_screen(store: Store) -> Reader | None:
+    """Return the wall screen of the cookie, which reads as far as its account and does nothing; None for none."""
+    opened = tokens.opened(store, st.context.cookies.get(WALL_COOKIE, ""), Purpose.WALL)
+    if opened is None:
+        return None
+    person, subject, _ = opened
+    reading = tuple(grant for grant in person.grants if Act.READ in grant.acts)
+    return Reader(person.shown, tuple(replace(grant, role="wall") for grant in reading), wall_view(subject["view"]))
 
 
 def reader() -> Reader:
@@ -116,4 +138,4 @@ def who_words() -> tuple[str, str]:
         return say("访客（演示：没有启用账号，谁都可以试）", "Visitor (a demonstration without accounts)"), ""
     english = language() == "en"
     roles = say("、", ", ").join(dict.fromkeys(role_words(grant.role, english=english) for grant in found.grants))
-    return f"{found.shown} · {roles}", ACCOUNT + _lang()
+    return f"{found.shown} · {roles}", "" if found.wall else ACCOUNT + _lang()

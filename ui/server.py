@@ -25,6 +25,7 @@ from streamlit.web.server.starlette import starlette_app
 
 from accounts.faults import AccountFault
 from accounts.people import any_account, new_setup_code
+from accounts.proxy import Proxy, proxy_in_force
 from accounts.setting import beyond_this_machine, store_in_force
 from accounts.store import Store
 from ui.entrance import Entrance
@@ -48,7 +49,16 @@ def _with_gate() -> list[Any]:
         _require_this_machine(allowed)
         return [gate, *_streamlit_middleware()]
     _print_setup_code(store)
-    return [gate, Middleware(Entrance, store=store), *_streamlit_middleware()]
+    return [gate, Middleware(Entrance, store=store, proxy=_proxy()), *_streamlit_middleware()]
+
+
+def _proxy() -> Proxy | None:
+    """Return the proxy that signs readers in; end the program where its setting is not to be trusted."""
+    try:
+        return proxy_in_force()
+    except AccountFault as fault:
+        print(fault, file=sys.stderr)
+        sys.exit(2)
 
 
 def _require_this_machine(names: frozenset[str]) -> None:
@@ -68,6 +78,9 @@ def _print_setup_code(store: Store) -> None:
 
 def prepare() -> None:
     """Set Streamlit right, before it serves anything."""
+    # Uvicorn would put X-Forwarded-For in the place of the address that it sees, for whoever speaks from this machine;
+    # whose word is believed is `entrance`'s to say.
+    os.environ["FORWARDED_ALLOW_IPS"] = ""
     PagesManager.uses_pages_directory = False
     net_util.get_internal_ip = net_util.get_external_ip = _no_address
     starlette_app.create_streamlit_middleware = _with_gate

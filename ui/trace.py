@@ -229,7 +229,7 @@ def _rows(view: View, metric_id: str) -> None:
 def _listed(view: View, rows: FactRows, title: str, name: str, origin: str, file_name: str) -> None:
     """Draw rows under their title, with how many there are, what they add up to, and the way to take them along."""
     st.html(panel_title(title, count_words(rows)))
-    if kept.reach().townships:
+    if kept.reach().townships_in(view.scope.county) is not None:
         st.html(note(say("只列您所在乡镇的行；别的乡镇只看汇总数。", "Rows of your own townships only.")))
     st.dataframe(rows.frame, hide_index=True, height=240, placeholder=say("没有数据行", "no rows"))
     about = About(holds_invented(rows.frame, view.reference), origin, period_label(view.scope.period), (title,))

@@ -38,6 +38,7 @@ ACT_NAMES: Final[dict[str, tuple[str, str]]] = {
     "token_ended": ("停用令牌", "Token ended"),
     "queried": ("接口取数", "Queried"),
     "feed_read": ("日历订阅", "Calendar read"),
+    "wall_opened": ("打开大屏", "Wall screen opened"),
     "refused": ("拒绝", "Refused"),
 }
 

@@ -14,6 +14,7 @@ from sqlalchemy import Engine, select
 
 from data_access import read, schema
 from data_access.changes import ChangeRefused
+from data_access.granted import TOWNSHIP, reach_of
 from data_access.mechanisms.columns import form_columns, id_column
 from data_access.mechanisms.kinds import form_tables
 from data_access.mechanisms.parcel import Parcel
@@ -33,8 +34,12 @@ def mechanism_of(engine: Engine, mechanism_id: str) -> Mechanism:
 
 
 def rows_of(engine: Engine, record: Mechanism) -> dict[str, list[Values]]:
-    """Return the mechanism's rows by table, as its forms hold them: the tables of its kinds, and others with rows."""
-    first = form_tables(record.views)
+    """Return the mechanism's rows by table, as its forms hold them: the tables of its kinds, and others with rows.
+
+    A reader of some townships gets the rows of these.
+    """
+    first, reach = form_tables(record.views), reach_of(engine)
+    whole = reach.townships_in(record.county) is None
     found: dict[str, list[Values]] = {}
     for name in dict.fromkeys([*first, *SHEETS]):
         table = schema.metadata.tables[name]
@@ -42,7 +47,8 @@ def rows_of(engine: Engine, record: Mechanism) -> dict[str, list[Values]]:
         own = table.c.mechanism_id == record.mechanism_id
         rows = read.rows(engine, select(*columns).where(own).order_by(table.c[id_column(name)]))
         if rows or name in first:
-            found[name] = [dict(row._mapping) for row in rows]
+            values = [dict(row._mapping) for row in rows]
+            found[name] = [row for row in values if whole or reach.lists(str(row.get(TOWNSHIP) or ""))]
     return found
 
 

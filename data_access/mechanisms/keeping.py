@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import URL, Connection, Table, delete, func, insert, select, update
 
 from data_access import schema
-from data_access.changes import ChangeRefused, change, checked_reason, put_on_record, trace
+from data_access.changes import ChangeRefused, change, checked_reason, put_on_record, refuse_if_changed, trace
 from data_access.mechanisms.record import Mechanism, Metrics, check, is_month, known
 
 MECHANISM: Final = schema.mechanism.name
@@ -17,17 +17,29 @@ EVIDENCE: Final = schema.mechanism_evidence
 
 
 def save(
-    url: URL | str, record: Mechanism, *, metrics: Metrics, who: str, reason: str, today: dt.date | None = None
+    url: URL | str,
+    record: Mechanism,
+    *,
+    metrics: Metrics,
+    who: str,
+    reason: str,
+    today: dt.date | None = None,
+    seen: Mechanism | None = None,
 ) -> str:
     """Keep a new mechanism (without an id) or an edited one, and return its id.
 
-    Raises ChangeRefused for a record that could not be shown, an unknown id, or one that changes nothing; the
-    warehouse then stays as it was.
+    seen : an edited one as it stood on the editor's screen.
+
+    Raises ChangeRefused for a record that could not be shown, an unknown id, one that changes nothing, or that somebody
+    has changed since it was seen; the warehouse then stays as it was.
     """
     why = checked_reason(reason)
     given: list[str] = []
 
     def work(connection: Connection) -> None:
+        if seen is not None:
+            now = known(connection, record.mechanism_id).traced()
+            refuse_if_changed(connection, MECHANISM, record.mechanism_id, now, seen.traced())
         kept, changed = keep(connection, record, metrics=metrics, who=who, why=why, today=today)
         if not changed:
             raise ChangeRefused("nothing_changed")

@@ -26,6 +26,7 @@ class Choice:
     plan      : id of the kept plan for 规划; "" takes the newest, and the pack then says which one it was.
     mechanisms: ids of the mechanisms to draw, in that order; () draws those that matter.
     sentences : slide key → the sentence that replaces the generated one; the file says that it was changed by hand.
+    rows_in   : the townships of which the workbook lists rows, where the reader may see those of some only.
     """
 
     county: str
@@ -38,6 +39,7 @@ class Choice:
     sentences: Mapping[str, str] = field(default_factory=dict)
     plan: str = ""
     mechanisms: tuple[str, ...] = ()
+    rows_in: tuple[str, ...] | None = None
 
     @property
     def scope(self) -> Scope:

@@ -33,14 +33,23 @@ COLUMN_ZH = {
 }
 
 
-def feed_file(editions: pd.DataFrame, name_zh: str, *, only: str = "", column: str = "") -> bytes:
+def feed_file(
+    editions: pd.DataFrame,
+    name_zh: str,
+    *,
+    only: str = "",
+    column: str = "",
+    townships: tuple[str, ...] | None = None,
+) -> bytes:
     """Return the feed as .ics: of all, or of one expert or township (column: expert_code or township_code).
 
+    townships: the only ones whose visits may stand in it, None for all.
     editions: visit_id, expert_zh, specialty, place_zh, planned_start, planned_end, version, first_day, published_at.
     The stamp is the last publication, so the same content is the same file.
     """
     last = pd.Timestamp(editions["published_at"].max()).to_pydatetime().replace(tzinfo=dt.UTC)
     own = editions[editions[column] == only] if only else editions
+    own = own if townships is None else own[own["township_code"].isin(townships)]
     return calendar_file(folded(editions, own), name_zh=name_zh, stamp=last)
 
 

@@ -7,7 +7,7 @@ a row of one township and month is itself a small count.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from sqlalchemy import ColumnClause, ColumnElement, Engine
 from sqlalchemy.sql import visitors
 
 from data_access import read
+from data_access.granted import reach_of
 from metrics.ask import compiler
 from metrics.ask.compiler import Shape
 from metrics.catalogue import CATALOGUE
@@ -43,14 +44,28 @@ class FactRows:
 
 @dataclass(frozen=True, eq=False)
 class FactBook:
-    """What a workbook may show of the rows behind its figures; protected: metrics that list none."""
+    """What a workbook may show of the rows behind its figures.
+
+    protected: metrics that list none. rows_in: the townships whose rows alone are listed, None for all.
+    """
 
     sheets: tuple[FactRows, ...] = ()
     protected: tuple[str, ...] = ()
+    rows_in: tuple[str, ...] | None = None
 
 
-def fact_rows(source: Source, metric_ids: Sequence[str], scope: Scope, most: int = FACT_LIMIT) -> FactBook:
-    """Return the rows that the metrics read in a period, at most `most` a table. Raises QuestionError."""
+def fact_rows(
+    source: Source,
+    metric_ids: Sequence[str],
+    scope: Scope,
+    most: int = FACT_LIMIT,
+    rows_in: tuple[str, ...] | None = None,
+) -> FactBook:
+    """Return the rows that the metrics read in a period, at most `most` a table. Raises QuestionError.
+
+    rows_in : list the rows of these townships only; what the source's reader may not list is left out in any case.
+    """
+    reach = reach_of(source.engine)
     county, within = scope.county, source.reference.check_period(scope.period)
     places = source.reference.merged_into(county, scope.townships, within.last)
     metrics = metrics_named(source.reference, county, metric_ids)
@@ -65,7 +80,16 @@ def fact_rows(source: Source, metric_ids: Sequence[str], scope: Scope, most: int
     sheets = [
         _sheet(source.engine, list(same.values()), county, within, places, most) for _, same in sorted(groups.items())
     ]
-    return FactBook(tuple(sheets), protected)
+    if reach.townships_in(county) is not None:
+        sheets = [replace(sheet, frame=reach.listed(sheet.frame)) for sheet in sheets]
+    if rows_in is not None:
+        sheets = [replace(sheet, frame=_of_townships(sheet.frame, rows_in)) for sheet in sheets]
+    return FactBook(tuple(sheets), protected, rows_in)
+
+
+def _of_townships(frame: pd.DataFrame, townships: tuple[str, ...]) -> pd.DataFrame:
+    """Return the rows of some townships; none of a table that does not say where its rows are."""
+    return frame[frame["township_code"].isin(townships)] if "township_code" in frame else frame.iloc[:0]
 
 
 def is_protected(metric: Metric) -> bool:

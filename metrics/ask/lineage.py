@@ -9,6 +9,7 @@ import pandas as pd
 from sqlalchemy import BindParameter, ColumnClause
 
 from data_access import read
+from data_access.granted import reach_of
 from metrics.ask import compiler
 from metrics.ask.compiler import COUNTED_AS, NOW, BoundSelect
 from metrics.ask.plan import checked, planned
@@ -83,10 +84,15 @@ class FactRows:
 def rows_of(source: Source, metric: Metric, scope: Scope) -> dict[str, FactRows]:
     """Return the rows counted behind a figure, by part: {'分子': …, '分母': …}, at most ROW_LIMIT rows each.
 
-    A metric with suppression lists no rows: a row of one township and month is itself a small count. Its parts come by
-    township instead, with the same cells hidden as on the page. Raises QuestionError, WarehouseError.
+    A reader of some townships is listed the rows of these; `total` stays that of the figure. A metric with suppression
+    lists no rows: a row of one township and month is itself a small count. Its parts come by township instead, with the
+    same cells hidden as on the page. Raises QuestionError, WarehouseError.
     """
-    scope = replace(scope, compare=None)
+    found, reach = _rows_of(source, metric, replace(scope, compare=None)), reach_of(source.engine)
+    return {part: replace(rows, frame=reach.listed(rows.frame)) for part, rows in found.items()}
+
+
+def _rows_of(source: Source, metric: Metric, scope: Scope) -> dict[str, FactRows]:
     question, now = checked(source.reference, Question.of([metric], scope))
     (metric,) = question.metrics
     if metric.suppression is not None:

@@ -88,18 +88,20 @@ def _write(frame: pd.DataFrame, name: str, limit: int | None = MOST_ROWS) -> Non
 
 def _villages(shown: Shown) -> None:
     flips = pd.Series(shown.found.flip_probability, index=villages_of(shown.asked).index)
-    table = outside_villages(shown.rows, flips.loc[shown.rows.index].to_numpy(), shown.limit, shown.reference)
+    rows = kept.reach().listed(shown.rows)
+    table = outside_villages(rows, flips.loc[rows.index].to_numpy(), shown.limit, shown.reference)
+    outside = int((shown.rows["state"] != "inside").sum())
     doubtful = flipping_villages(villages_of(shown.asked), shown.found)
     st.html(
         panel_title(
-            say(f"圈外的{len(table)}个村", f"{len(table)} villages outside"),
+            say(f"圈外的{outside}个村", f"{outside} villages outside"),
             say(
                 f"按居民多少排；车速与人口误差抽样200次，{len(doubtful)}个村可能翻到线的另一边",
                 f"{len(doubtful)} villages may stand on the other side of the limit (200 draws)",
             ),
         )
     )
-    if table.empty:
+    if not outside:
         st.html(
             state_box(
                 "information",
@@ -110,6 +112,8 @@ def _villages(shown: Shown) -> None:
         _way_chooser(shown)
         return
     _write(table, say("圈外的村", "Villages outside"))
+    if len(shown.rows) > len(kept.reach().listed(shown.rows)):
+        st.html(note(say("只列您所在乡镇的村；别的乡镇看地图和汇总数。", "Villages of your own townships only.")))
     if len(table) > MOST_ROWS:
         st.html(note(say("下载有全部。", "The file holds all.")))
     _way_chooser(shown)

@@ -20,7 +20,7 @@ from metrics.reads.register import register_names
 from ui import kept
 from ui.blocks import table_html
 from ui.components import note, panel_title, state_box
-from ui.frame import current_view, page_tabs, write_finding, write_source
+from ui.frame import current_view, listed_townships, page_tabs, write_finding, write_source
 from ui.language import say
 from ui.trace import trace_button
 from ui.words import words_of
@@ -119,19 +119,20 @@ with quality:
         )
     )
     st.html(table_html(data.reporting_table(grid, scope.county, months, words)))
-    returns = within(kept.read(board, scope.county, months[0], months[-1]), scope.townships)
+    listed_in = listed_townships(scope)
+    returns = within(kept.read(board, scope.county, months[0], months[-1]), listed_in)
     st.html(panel_title(say("逐家逐月：缺报、迟报、有疑问的", "Institutions with a return missing, late or in doubt")))
     st.html(note(quality_words.board_finding(returns, words)))
     if wanting(returns):
         st.html(table_html(quality_words.board_table(wanting(returns), months, words)))
     st.html(panel_title(say("数据质量台账", "Ledger of data quality")))
-    entries = in_townships(kept.read(ledger, scope.county), scope.townships)
+    entries = in_townships(kept.read(ledger, scope.county), listed_in)
     st.html(note(quality_words.ledger_finding(entries, words)))
     if entries:
         names = kept.read(register_names, scope.county, words.language)
         st.html(table_html(quality_words.ledger_table(entries[:MOST_ENTRIES], names, now_utc(), words)))
     st.html(panel_title(say("手工改正", "Put right by hand")))
-    by_hand = kept.read(corrected_by_hand, scope.county, scope.townships)
+    by_hand = kept.read(corrected_by_hand, scope.county, listed_in)
     st.html(note(by_hand_finding(by_hand, words)))
     if by_hand:
         names = kept.read(register_names, scope.county, words.language)

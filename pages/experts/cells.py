@@ -18,7 +18,8 @@ from pages.experts import words as words
 from pages.experts.cell_clicks import cell_name, chosen_cell, close_cell
 from pages.experts.names import day_words, expert_of
 from pages.experts.reads import changes_by_hand
-from ui.changes import changed
+from ui import kept
+from ui.changes import as_opened, changed, trail_note
 from ui.clerk import clerk
 from ui.components import note, panel_title
 from ui.language import language, say
@@ -57,7 +58,7 @@ def week_cell(whole: CountyLedger, reference: Reference, name: str) -> OpenCell:
     _, township, first, last = name.split("|")
     dates = whole.visits["visit_date"]
     own = whole.visits[(dates >= pd.Timestamp(first)) & (dates <= pd.Timestamp(last))]
-    own = own[own["township_code"] == township] if township else own
+    own = own[own["township_code"] == township] if township else kept.reach().listed(own)
     a, b = dt.date.fromisoformat(first), dt.date.fromisoformat(last)
     where = words.township_name(reference, township) if township else say(whole_words(), "County")
     span = say(f"{a.month}月{a.day}日—{b.month}月{b.day}日", f"{first} – {last}")
@@ -136,6 +137,8 @@ def fix_form(visits: pd.DataFrame, prefix: str = "fix") -> None:
         placeholder=say("选一次下沉", "Choose a visit"),
     )
     row = known[visit_id] if visit_id in known else next(iter(known.values()))
+    opened = f"{prefix}_opened_{visit_id}"
+    seen = as_opened(opened, f"{prefix}_came_{visit_id}", (_seen(row, "start"), _seen(row, "end")))
     with st.form(f"{prefix}_attendance", border=False):
         came = st.checkbox(say("到岗了", "Came"), value=bool(row["attended"]), key=f"{prefix}_came_{visit_id}")
         one, two, three = st.columns([1, 1, 1])
@@ -162,16 +165,15 @@ def fix_form(visits: pd.DataFrame, prefix: str = "fix") -> None:
     elif sent:
         day = row["visit_date"].date()
         times = [dt.datetime.combine(day, at) if came and at is not None else None for at in (start, end)]
+
+        def work() -> None:
+            rosters.fix_attendance(
+                warehouse_url(), str(visit_id), times[0], times[1], who=who, reason=reason, seen=seen
+            )
+            del st.session_state[opened]
+
         changed(
-            lambda: rosters.fix_attendance(
-                warehouse_url(),
-                str(visit_id),
-                times[0],
-                times[1],
-                who=who,
-                reason=reason,
-                seen=(_seen(row, "start"), _seen(row, "end")),
-            ),
+            work,
             say(f"已改正：{words.visit_label(row)}", f"Put right: {words.visit_label(row)}"),
         )
 
@@ -189,9 +191,10 @@ def _clock(row: Any, which: str) -> dt.time | None:
     return None if pd.isna(told) else pd.Timestamp(told).time()
 
 
-def trail() -> None:
+def trail(county: str) -> None:
     """Draw what was changed by hand, newest first."""
-    found = changes_by_hand("visit")
+    found = changes_by_hand("visit", county)
+    trail_note()
     if found.empty:
         st.html(note(say("还没有手工改动。", "Nothing has been changed by hand.")))
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
@@ -17,8 +18,10 @@ from pages.experts.names import expert_of
 from pages.experts.reads import published_editions, rosters_of, visits_of_roster
 from pages.experts.roster_jobs import RosterChoices, problem_of
 from pages.experts.roster_words import named_visits
+from pages.experts.subscriptions import subscriptions
 from planning.roster import by_expert, by_township, cells_of_frame, residents_notice, wall_roster
 from reports.calendar import named_editions
+from ui import kept
 from ui.components import note, panel_title, sample_mark
 from ui.filters import place_name
 from ui.frame import View
@@ -37,7 +40,7 @@ def handouts(view: View, whole: CountyLedger, inputs: RosterInputs, visits: pd.D
     title = f"{county}{words.month_words(inputs.first.year * 100 + inputs.first.month)}专家下沉班表（第{version}版）"
     sample = view.reference.is_sample
     one, two, three = st.columns(3, vertical_alignment="bottom")
-    _calendar(view, whole, visits, county, one)
+    calendar = _calendar(view, whole, visits, county, one)
     two.download_button(
         say("Excel：按专家、按乡镇", "Excel: by expert, by township"),
         workbook({"按专家": by_expert(visits), "按乡镇": by_township(visits)}, title_zh=title, sample=sample),
@@ -52,15 +55,22 @@ def handouts(view: View, whole: CountyLedger, inputs: RosterInputs, visits: pd.D
         mime="text/html",
         key="roster_wall",
     )
+    subscriptions(view, *calendar)
     notice(visits, county, sample, "notice")
+
+
+def is_whole(view: View) -> bool:
+    """Tell whether the reader may list the whole county's visits."""
+    return kept.reach().townships_in(view.scope.county) is None
 
 
 def _calendar(
     view: View, whole: CountyLedger, visits: pd.DataFrame, county: str, column: st.delta_generator.DeltaGenerator
-) -> None:
+) -> tuple[str, dict[str, str]]:
+    """Draw the choice and download of a calendar; return what is chosen, and the names of all that can be."""
     editions = published_editions(view.scope.county)
     editions = named_editions(editions, whole.experts, whole.places)
-    names = {"": say(whole_words(), "Whole county")}
+    names = {"": say(whole_words(), "Whole county") if is_whole(view) else say("您的乡镇", "Your townships")}
     names |= {code: words.township_name(view.reference, code) for code in sorted(set(visits["township_code"]))}
     names |= dict(sorted((row["expert_code"], expert_of(row)) for row in visits.to_dict("records")))
     chosen = column.selectbox(
@@ -73,15 +83,24 @@ def _calendar(
     kind = "expert_code" if chosen in set(visits["expert_code"]) else "township_code"
     column.download_button(
         say("下载日历（.ics，手机可导入）", "Calendar (.ics)"),
-        feed_file(editions, f"{county} {names[chosen]} 专家下沉", only=chosen, column=kind),
+        feed_file(
+            editions,
+            f"{county} {names[chosen]} 专家下沉",
+            only=chosen,
+            column=kind,
+            townships=kept.reach().townships_in(view.scope.county),
+        ),
         file_name=f"专家下沉_{names[chosen]}.ics",
         mime="text/calendar",
         key="roster_ics",
     )
+    return chosen or "", names
 
 
 def _wall(inputs: RosterInputs, visits: pd.DataFrame, title: str, sample: bool) -> bytes:
-    problem = problem_of(inputs, RosterChoices())
+    whole = kept.reach().townships_in(inputs.county) is None
+    # When an expert is away is the county's to know, not a township's.
+    problem = problem_of(inputs if whole else replace(inputs, leaves=inputs.leaves.iloc[:0]), RosterChoices())
     going = set(visits["expert_code"])
     table = wall_roster(problem, cells_of_frame(problem, visits, strict=False))
     names = {expert.name_zh for expert in problem.experts if expert.code in going}

@@ -162,7 +162,7 @@ def _visits(view: View, shown: MonthOfVisits, point: str) -> None:
             )
     with st.expander(say("改正到岗记录（记入改动日志）", "Put attendance right (kept on record)")):
         fix_form(chosen if len(chosen) else shown.visits)
-        trail()
+        trail(view.scope.county)
 
 
 def _assessment(view: View, whole: CountyLedger, shown: MonthOfVisits, point: str) -> None:

@@ -41,15 +41,22 @@ def rosters_of(county: str) -> pd.DataFrame:
 
 
 def visits_of_roster(roster_id: str) -> pd.DataFrame:
-    """Return the visits of a roster."""
-    return kept.read_now(rosters.visits_of_roster, roster_id)
+    """Return the visits of a roster that the reader may list."""
+    return kept.reach().listed(kept.read_now(rosters.visits_of_roster, roster_id))
 
 
 def published_editions(county: str) -> pd.DataFrame:
-    """Return every published version's visits, in the order of publication."""
+    """Return every published version's visits, in the order of publication: also those the reader may not list.
+
+    What was called off follows from all of them; `feed_file` takes the townships that its feed is of.
+    """
     return kept.read_now(rosters.published_editions, county)
 
 
-def changes_by_hand(table: str) -> pd.DataFrame:
-    """Return what was changed by hand in a table, newest first."""
-    return kept.read_now(changes.changes_by_hand, table)
+def changes_by_hand(table: str, county: str) -> pd.DataFrame:
+    """Return what was changed by hand in a table, newest first; of visits, those of a county that may be listed."""
+    found = kept.read_now(changes.changes_by_hand, table)
+    if table == "visit" and kept.reach().townships_in(county) is not None:
+        listed = kept.reach().listed(ledger_of(county).visits)
+        found = found[found["row_key"].isin(listed["visit_id"])]
+    return found

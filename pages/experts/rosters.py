@@ -17,12 +17,13 @@ from metrics.ledger.roster_inputs import RosterInputs
 from metrics.period import add_months
 from pages.experts import words as words
 from pages.experts.cells import WANTED
+from pages.experts.handouts import is_whole
 from pages.experts.names import day_words
 from pages.experts.reads import inputs_of
 from pages.experts.repairs import show_verdict
 from pages.experts.roster_jobs import RosterChoices, RosterJob, cells_and_pins, problem_of, tables_of
 from pages.experts.roster_words import expert_label, proof_words, roster_names, roster_said
-from pages.experts.versions import in_both_languages, roster_picture, version_in_force, versions
+from pages.experts.versions import in_both_languages, own_part, roster_picture, version_in_force, versions
 from planning.roster import RosterFault, RosterPlan, RosterProblem, Weights, check_roster, explain, roster_frame
 from planning.roster.faults import NoConflict
 from ui.changes import changed
@@ -66,6 +67,9 @@ def roster_tab(view: View, whole: CountyLedger) -> None:
             say("本县没有按期的下沉规则，排不出班。", "The county has no rule that asks for visits."),
             say("到“规则”里新增一条（如每月不少于1次），再回来排班。派驻不在这里排。", "Add one under Rules first."),
         )
+        return
+    if not is_whole(view):
+        own_part(view, whole, inputs)
         return
     st.html(
         note(

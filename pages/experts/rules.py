@@ -16,7 +16,7 @@ from metrics.period import add_months
 from pages.experts import tables as tables
 from pages.experts.names import name_of, title_words
 from pages.experts.reads import changes_by_hand
-from ui.changes import changed
+from ui.changes import as_opened, changed, trail_note
 from ui.clerk import clerk
 from ui.components import note, panel_title
 from ui.frame import View
@@ -51,7 +51,8 @@ def rules_tab(view: View, whole: CountyLedger) -> None:
     with st.expander(say("新增一条规则", "Add a rule"), expanded=rules.empty):
         _add_rule(view, whole)
     _exempt(view, whole)
-    trail = changes_by_hand("rule")
+    trail = changes_by_hand("rule", view.scope.county)
+    trail_note()
     if len(trail):
         st.html(panel_title(say("改动日志", "Record of changes")))
         st.dataframe(tables.trail_of(trail), hide_index=True)
@@ -66,6 +67,8 @@ def _change_rule(view: View, whole: CountyLedger, rules: pd.DataFrame) -> None:
     if rule_id not in known:
         return
     row = known[rule_id]
+    opened = f"change_{rule_id}_opened"
+    seen = as_opened(opened, f"change_{rule_id}_visits", row)
     with st.form("change_rule", border=False):
         values = {**_minima(row, f"change_{rule_id}"), **_scope(row, f"change_{rule_id}", view, whole)}
         by, why = st.columns([1, 3])
@@ -77,16 +80,16 @@ def _change_rule(view: View, whole: CountyLedger, rules: pd.DataFrame) -> None:
         )
         sent = st.form_submit_button(say("保存规则", "Save the rule"))
     if sent:
+
+        def work() -> None:
+            as_seen = {name: seen.get(name) for name in values}
+            county_rules.change_rule(
+                warehouse_url(), view.scope.county, str(rule_id), values, who=who, reason=reason, seen=as_seen
+            )
+            del st.session_state[opened]
+
         changed(
-            lambda: county_rules.change_rule(
-                warehouse_url(),
-                view.scope.county,
-                str(rule_id),
-                values,
-                who=who,
-                reason=reason,
-                seen={name: row.get(name) for name in values},
-            ),
+            work,
             say(f"规则“{row['name_zh']}”已改。", f"Rule “{name_of(row)}” is changed."),
         )
 

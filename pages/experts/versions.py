@@ -24,7 +24,7 @@ from pages.experts.roster_words import named_visits, planned_rows, proof_of, ver
 from planning.roster import check_roster
 from ui.changes import changed
 from ui.clerk import clerk
-from ui.components import panel_title
+from ui.components import note, panel_title
 from ui.frame import View
 from ui.language import say
 from ui.messages import show_state
@@ -83,6 +83,36 @@ def versions(view: View, whole: CountyLedger, inputs: RosterInputs, choices: Ros
     sick_call(inputs, choices, visits, roster_id)
     leave_taken_back(inputs, whole)
     handouts(view, whole, inputs, visits, int(current["version"]))
+
+
+def own_part(view: View, whole: CountyLedger, inputs: RosterInputs) -> None:
+    """Draw what the roster in force says of a reader's own townships; a roster is made for a whole county."""
+    st.html(
+        note(
+            say(
+                "只列您所在乡镇的班次；排班、改班由县里专家办做。",
+                "Visits to your own townships only; the county's office makes the roster.",
+            )
+        )
+    )
+    table = rosters_of(view.scope.county)
+    own = table[(pd.to_datetime(table["first_day"]) == pd.Timestamp(inputs.first)) & (table["status"] == "published")]
+    if own.empty:
+        show_state(
+            "empty",
+            say("这个月还没有发布的班表。", "No roster of this month is published yet."),
+            say("请改选月份，或向县里专家办询问。", "Choose another month, or ask the county's office."),
+        )
+        return
+    current = own.sort_values("version", ascending=False).iloc[0]
+    visits = with_marks(named_visits(visits_of_roster(str(current["roster_id"])), whole), whole)
+    version = int(current["version"])
+    st.html(panel_title(say(f"在用：第{version}版", f"In force: version {version}")))
+    if visits.empty:
+        st.html(note(say("这一版没有到您所在乡镇的下沉。", "No visit of this version is to your townships.")))
+        return
+    roster_picture(inputs, visits)
+    handouts(view, whole, inputs, visits, version)
 
 
 def with_marks(visits: pd.DataFrame, whole: CountyLedger) -> pd.DataFrame:

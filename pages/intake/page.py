@@ -14,7 +14,7 @@ from ui.filters import place_name
 from ui.frame import current_view, page_tabs, write_finding, write_source
 from ui.language import say
 from ui.messages import show_fault, show_state
-from ui.words import words_of
+from ui.words import whole_words, words_of
 
 TABS = {
     "files": ("装载", "Load"),
@@ -27,7 +27,19 @@ view = current_view()
 words = words_of(view.scope, view.reference)
 county = place_name(view.reference.county(view.scope.county))
 show_done()
-if view.reference.is_sample:
+if kept.reach().townships_in(view.scope.county) is not None:
+    write_finding(
+        view,
+        say(f"接入的文件、记录和空表是{whole_words()}的。", "Files, records and forms here are the whole county's."),
+    )
+    show_state(
+        "no_permission",
+        say(
+            "您的权限只到自己的乡镇，这一页没有可看的。", "Your grant is for townships; this page has nothing to show."
+        ),
+        say("本乡镇的报表请交给县里装载；需要时请找管理员授权。", "Hand your returns to the county's office."),
+    )
+elif view.reference.is_sample:
     write_finding(
         view,
         say(

@@ -66,7 +66,7 @@ def ask(view: View, found: Sequence[Examined]) -> None:
         return
     county = view.scope.county
     changed(
-        lambda: remember(warehouse_url(), county, given, who=who),
+        lambda: remember(warehouse_url(), county, given, who=who, unanswered=True),
         say("答复已记住，以后不再问。", "The answers are kept and will not be asked again."),
     )
 

@@ -18,7 +18,7 @@ from metrics.reads.mechanisms import MechanismCard, figure_names, mechanism_card
 from pages.mechanisms.own_upload import upload, who_and_why, withdraw_load
 from pages.mechanisms.words import field_words
 from ui import kept
-from ui.changes import changed, show_done
+from ui.changes import as_opened, changed, show_done
 from ui.components import note
 from ui.frame import View
 from ui.language import say
@@ -102,6 +102,8 @@ def _hint(name: str) -> str:
 def _form(record: Mechanism, cards: Sequence[MechanismCard]) -> None:
     """Draw the form of a mechanism, new (without an id) or edited."""
     key = record.mechanism_id or "own_new"
+    opened = f"{key}_opened"
+    seen = as_opened(opened, f"{key}_name_zh", record) if record.mechanism_id else None
     with st.form(f"form_{key}", border=False):
         wanted = _kinds(_rules(_about(record, cards, key), key), key)
         who, reason = who_and_why(key)
@@ -109,7 +111,12 @@ def _form(record: Mechanism, cards: Sequence[MechanismCard]) -> None:
     if sent:
         name = wanted.name_zh.strip()
         done = say(f"举措“{name}”已保存。", f"Mechanism “{name}” is saved.")
-        changed(lambda: mechanisms.save(warehouse_url(), wanted, metrics=known_metrics(), who=who, reason=reason), done)
+
+        def work() -> None:
+            mechanisms.save(warehouse_url(), wanted, metrics=known_metrics(), who=who, reason=reason, seen=seen)
+            st.session_state.pop(opened, None)
+
+        changed(work, done)
 
 
 def _about(record: Mechanism, cards: Sequence[MechanismCard], key: str) -> Mechanism:

@@ -23,7 +23,7 @@ from findings.figures import Words
 from metrics.reads.evidence import EvidenceItem, evidence_of
 from ui import kept
 from ui.blocks import table_html
-from ui.changes import changed, show_done
+from ui.changes import as_opened, changed, show_done, trail_note
 from ui.clerk import clerk
 from ui.components import note, panel_title, state_box
 from ui.frame import View
@@ -70,6 +70,7 @@ def show_register(view: View) -> None:
             _form(county, what_lacks_first(register), words)
             trail = changes_table(kept.read(changes_by_hand, "evidence_register"), register, words)
             if trail.rows:
+                trail_note()
                 st.html(panel_title(trail.title) + table_html(trail, framed=False))
 
 
@@ -93,6 +94,8 @@ def _form(county: str, items: Sequence[EvidenceItem], words: Words) -> None:
     item = known.get(str(chosen))
     # Its own keys for each item: another item's text never stays behind.
     key = f"register_{turn}_{chosen or 'new'}"
+    # Another turn has other keys: what was saved is seen anew.
+    seen = _seen(as_opened(f"{key}_opened", f"{key}_why", item)) if item is not None else {}
     with st.form(f"{key}_form", border=False):
         asked = _asked(key, words) if item is None else {}
         values = _values(item, key, words)
@@ -115,9 +118,9 @@ def _form(county: str, items: Sequence[EvidenceItem], words: Words) -> None:
             add_item(warehouse_url(), county, **asked, **values, who=who, reason=reason)
         elif closed:
             given = {column: value for column, value in values.items() if column != "state"}
-            close_item(warehouse_url(), county, item.register_id, **given, who=who, reason=reason, seen=_seen(item))
+            close_item(warehouse_url(), county, item.register_id, **given, who=who, reason=reason, seen=seen)
         else:
-            change_item(warehouse_url(), county, item.register_id, values, who=who, reason=reason, seen=_seen(item))
+            change_item(warehouse_url(), county, item.register_id, values, who=who, reason=reason, seen=seen)
         st.session_state[ROUND] += 1
 
     done = say("已销号", "closed") if closed else say("已保存", "saved")

@@ -40,6 +40,7 @@ def choice_of(
         sentences=sentences or {},
         plan=plan,
         mechanisms=mechanisms,
+        rows_in=kept.reach().townships_in(scope.county),
     )
 
 

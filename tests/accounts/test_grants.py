@@ -28,3 +28,16 @@ def test_a_grant_for_every_county_reads_everything_and_none_reads_nothing():
     assert reach_of_grants((Grant("leader"),)).is_everything
     assert not reach_of_grants((Grant("department"),)).is_everything
     assert reach_of_grants(()) == Reach((), ())
+
+
+def test_a_director_without_a_county_reads_the_county_of_the_township_and_no_other():
+    """He read every county's figures, and on the page of persons every visit of another county."""
+    reach = reach_of_grants((Grant("township_director", (), (TOWN,)),))
+    assert reach.counties == (LUZHAI,) and reach.townships_in(LUZHAI) == (TOWN,)
+
+
+def test_who_is_a_director_here_and_an_analyst_there_lists_a_township_here_and_all_rows_there():
+    """One whole county opened the rows of the other: the page of persons took all grants at once."""
+    reach = reach_of_grants((Grant("township_director", (LUZHAI,), (TOWN,)), Grant("analyst", (JIAOCHENG,))))
+    assert reach.townships_in(LUZHAI) == (TOWN,) and reach.townships_in(JIAOCHENG) is None
+    assert reach_of_grants((Grant("department", (LUZHAI, JIAOCHENG), (TOWN,)),)).townships_in(JIAOCHENG) == ()

@@ -121,6 +121,30 @@ FAULTS: Final = {
         "A calendar's token needs a county.",
         "Add --county CODE, and --only CODE for one expert or township.",
     ),
+    "wall_view": (
+        "“{view}”不是大屏能看的画面。",
+        "请写页面的地址，从斜线开始，写明县，如 /coverage?county=450223&present=1。",
+        "{view} is no view for a wall screen.",
+        "Give a page's address from its slash on, with the county, such as /coverage?county=450223&present=1.",
+    ),
+    "settings_unreadable": (
+        "账号的设置文件{file}读不出来：{reason}。",
+        "请按 docs/operations.md 的样子改正，再启动。",
+        "The accounts' setting file {file} cannot be read: {reason}.",
+        "Put it right as docs/operations.md shows, then start again.",
+    ),
+    "proxy_header": (
+        "{file}里的[proxy]没有写好header：“{header}”。",
+        '请写代理用来告诉读者账号的请求头，如 header = "X-Remote-User"。',
+        "[proxy] in {file} has no usable header: {header}.",
+        'Name the header in which the proxy says who reads, such as header = "X-Remote-User".',
+    ),
+    "proxy_not_here": (
+        "{file}里的代理地址“{address}”不在这台机器上，不能信它说的账号。",
+        '代理要装在同一台机器上，写 address = "127.0.0.1"；否则请删去[proxy]，让读者登录。',
+        "The proxy {address} in {file} is not on this machine: what it says of readers cannot be believed.",
+        'Put the proxy on this machine (address = "127.0.0.1"), or remove [proxy] and let readers sign in.',
+    ),
     "accounts_needed": (
         "要在{address}上提供服务，先要有账号：现在没有账号，任何人都能打开和修改。",
         "请先运行 python -m accounts set-up 得到初始化码，再启动；只在本机试用，请用127.0.0.1。",

@@ -43,6 +43,18 @@ FAULTS: Final = {
         "This period is locked already ({who}, {at:%Y-%m-%d}).",
         "There is nothing to do.",
     ),
+    "frozen_already": (
+        "这些数已经冻结过（{who}，{at:%m-%d %H:%M}），没有再冻结一份。",
+        "要用请看已冻结的那一份；数有变化时可以再冻结。",
+        "These figures are frozen already ({who}, {at:%m-%d %H:%M}); they were not frozen twice.",
+        "Look at the frozen ones; freeze again once the figures change.",
+    ),
+    "decided_already": (
+        "{who}在{at:%m-%d %H:%M}已经作过同样的决定，没有再记一次。",
+        "请看台账里的原因；有不同意见，先撤回再决定。",
+        "{who} decided the same at {at:%m-%d %H:%M}; it was not put on record twice.",
+        "Look at the reason in the ledger; to decide otherwise, take it back first.",
+    ),
     "no_such_load": (
         "没有第{number}次装载，最后一次是第{last}次。",
         "请用 python -m intake history 查看次序，或写日期，如 2024-12-31。",
