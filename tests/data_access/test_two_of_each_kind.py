@@ -26,7 +26,7 @@ from tests.data_access.test_two_at_once import at_once, codes, url  # noqa: F401
 from tests.examples import examples
 from tests.metrics.small_county import COUNTY, NORTH, NORTH_CENTRE
 
-ROUNDS = examples(10)
+ROUNDS = examples(3)
 PEOPLE = ("张科", "李科")
 WEEKLY: dict[str, Any] = {
     "place_kind": "township_centre", "cadence": "week", "comparator": ">=", "value": 1.0, "unit": "次/周",
