@@ -84,7 +84,12 @@ def _when(item: ItemProgress, words: Words) -> str:
     """Return when an unfinished item ends, and how late that is."""
     if item.pace is not None and item.pace.ends is not None:
         end = month_words(item.pace.ends, words)
-        late = words.say(f"，晚{item.months_late}个月", f", {item.months_late} months late") if item.months_late else ""
+        late = ""
+        if item.is_late and item.months_late:
+            late = words.say(f"，晚{item.months_late}个月", f", {item.months_late} months late")
+        elif item.months_late:
+            due = month_words(item.due, words)
+            late = words.say(f"，期限{due}仍在其95%区间内", f", its date, {due}, within the 95% interval")
         return words.say(f"，按现速{end}做完", f", at this pace until {end}") + late
     due = month_words(item.due, words)
     if item.has_passed:

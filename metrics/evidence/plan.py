@@ -93,8 +93,11 @@ class ItemProgress:
 
     @property
     def is_late(self) -> bool:
-        """Say whether it ends, or has not ended, after its date."""
-        return not self.is_done and (self.has_passed or self.months_late > 0)
+        """Say whether its date has passed, or lies before the whole interval in which it ends at this pace."""
+        if self.is_done or self.has_passed:
+            return not self.is_done
+        earliest = None if self.pace is None else self.pace.earliest
+        return self.months_late > 0 and (earliest is None or earliest > self.due)
 
     def places_in(self, standing: Standing) -> int:
         """Return how many of its places stand so."""

@@ -79,8 +79,14 @@ def test_no_items_are_nothing_to_show_and_one_item_is_a_sentence_without_a_pictu
     assert only.blocks == () and only.finding.startswith("改造完成6所")
 
 
-def test_the_period_ends_what_is_known(tmp_path: Path) -> None:
-    assert "改造完成3所" in shown(tmp_path, TABLES, period="2023H1").finding
+def test_the_period_ends_what_is_known_and_a_date_within_the_interval_is_not_called_missed(tmp_path: Path) -> None:
+    """Three of eleven by June, half a one a month: 16 months more. Three are 0.6 to 8.8 (Poisson): the eight left may
+    be done in six months, in December, when they are due. It was 晚10个月.
+    """
+    tables = {"plan_item": [item(1, "改造", 11, 202312)], "plan_progress": SLOW}
+    found = shown(tmp_path, tables, period="2023H1")
+    assert found.finding == "改造完成3所，按现速2024年10月做完，期限2023年12月仍在其95%区间内。"
+    assert found.state == State.USUAL
 
 
 def test_a_townships_filter_never_takes_the_countys_items_for_its_own(tmp_path: Path) -> None:
