@@ -284,9 +284,9 @@ FAULTS: Final = {
     ),
     "roads_shifted": (
         "道路整体偏移，像是{system}坐标而不是WGS-84：换算后，村到道路距离的中位数由{before:.0f}米降到{after:.0f}米。",
-        "请用 {option_crs} 写明{system}，重新导入；原路网继续有效。",
+        "请以 {option_crs} {system} 重新导入。",
         "All roads are shifted, as if in {system} and not WGS-84: converted, the median way from a village to a road "
         "falls from {before:.0f} to {after:.0f} m.",
-        "Import them again as {system} with {option_crs}; the network before stays in force.",
+        "Import them again with {option_crs} {system}.",
     ),
 }

@@ -105,4 +105,4 @@ def test_patients_of_a_grid_are_no_per_cent(tmp_path: Path) -> None:
     ]  # fmt: skip
     drawn = by_group(asked(tmp_path, {"chronic_month": rows}), replace(PATIENTS, suppression=None))
     assert drawn is not None and {column.unit for column in drawn.columns} == {"人/网格"}
-    assert "%" not in drawn.title and drawn.title.endswith("19.5人/网格")
+    assert "%" not in drawn.title and drawn.title.endswith("各病种在19.5人/网格至20.0人/网格之间，不分高低")
