@@ -47,14 +47,18 @@ def run() -> Iterator[tuple[str, float, str]]:
 
 
 def pages() -> dict[str, str]:
-    """Return name → path of every page that app.py lists; the first one stands at the root."""
+    """Return name → path of every page that app.py lists for any reader; the first one stands at the root.
+
+    The page of accounts is there for those who administer them alone: asked for by others, no page is drawn.
+    """
     tree = ast.parse((ROOT / "app.py").read_text(encoding="utf-8"))
     calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) == "st.Page")
     found = {}
     for call in calls:
         name = Path(ast.literal_eval(call.args[0])).parent.name
         path = next((ast.literal_eval(word.value) for word in call.keywords if word.arg == "url_path"), "")
-        found[name] = path
+        if name != "accounts":
+            found[name] = path
     return found
 
 
