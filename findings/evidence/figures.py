@@ -8,7 +8,7 @@ import pandas as pd
 
 from findings.evidence.shown import Asked, State
 from findings.figures import Words
-from findings.rows import is_shown
+from findings.rows import has_base, is_shown
 from metrics.ask.lineage import lineage_of, rows_of
 from metrics.definition import Metric
 from metrics.judge.assessment import Assessment, assess
@@ -63,8 +63,8 @@ def state_of(judged: Assessment) -> State:
         return found
     if not shown:
         return State.NOTHING
-    compared = any(judged.headline(metric.id)["compare_value"] is not None for metric in shown)
-    return State.STILL if judged.compare is not None and compared else State.USUAL
+    compared = any(has_base(judged.headline(metric.id), judged) for metric in shown)
+    return State.STILL if compared else State.USUAL
 
 
 def short_of_a_verdict(judged: Assessment, words: Words) -> str:

@@ -127,3 +127,9 @@ def test_english_says_the_same_numbers(tmp_path: Path) -> None:
 
 def test_the_registry_knows_the_kind_which_reads_the_tables_of_its_metrics() -> None:
     assert KINDS["series"].show is show and KINDS["series"].tables == ()
+
+
+def test_figures_without_a_base_are_as_usual_and_not_without_clear_change(tmp_path: Path):
+    """The first year on record read 无明显变化: its base, missing, was taken for one."""
+    found = show(figures_asked(tmp_path, ["outpatient_visits"], period="2022"))
+    assert found is not None and found.state == State.USUAL
