@@ -76,7 +76,9 @@ def _way(card: MechanismCard, county: str) -> None:
         st.html(f'<div class="yl yl-what">{escape(county)}　<b>{name}</b></div>', width="content")
         for address in deeper_pages(card):
             zh, en = PAGES[address]
-            also = {"metric": _first_metric(card)} if address == "year_on_year" else {}
+            # Its indicators stand in the county's own set: in another the page would open that set's first.
+            own = {"set": f"county-{card.county}", "metric": _first_metric(card)}
+            also = own if address == "year_on_year" else {}
             label = say(f"去{zh} →", f"To {en} →")
             st.page_link(f"pages/{address}/page.py", label=label, query_params=onward(card, url.parameters(), **also))
 

@@ -191,11 +191,15 @@ def test_every_mechanism_leads_deeper_and_back_with_the_township_that_was_chosen
         assert set(links) == {f"去{PAGES[page][0]} →" for page in deeper_pages(card)}
         for page in deeper_pages(card):
             own = links[f"去{PAGES[page][0]} →"]
-            assert {**own, "metric": []} == {**asked, "via": [card.mechanism_id], "metric": []}, card.mechanism_id
+            opens = {"set": [f"county-{county}"], "metric": own.get("metric")} if page == "year_on_year" else {}
+            assert own == {**asked, "via": [card.mechanism_id], **opens}, card.mechanism_id
             deeper[page] = (card.name_zh, own)
     for page, (name, own) in deeper.items():
         app = open_app(page, **own)
         assert faults_of(app) == [], page
+        # The link named an indicator outside the set that the page opens with, and led to another one.
+        if "metric" in own:
+            assert app.query_params["metric"] in (own["metric"], own["metric"][0])
         assert links_of(app)[f"← {name}"] == {**asked, "mechanism": own["via"]}
 
 
